@@ -1,0 +1,66 @@
+#include "engine/base/db_error.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+
+#include "engine/base/text.h"
+
+/* A full disk or file size met where there is only scratch space is a limit of ours; met
+ * in a file that somebody keeps it is the database's trouble. */
+static bool is_scratch_full(sqlite3 *handle, int code)
+{
+    int reason;
+
+    if (code == SQLITE_FULL)
+        return true;
+    reason = sqlite3_system_errno(handle);
+    return code == SQLITE_IOERR &&
+            (reason == ENOSPC || reason == EFBIG || reason == EDQUOT);
+}
+
+static enum error_code kind_of(int code)
+{
+    switch (code) {
+    case SQLITE_INTERRUPT:
+    case SQLITE_TOOBIG:
+        return ERROR_LIMIT;
+    case SQLITE_NOMEM: /* the same code for a limit of ours and for the machine's end */
+        return sqlite3_hard_heap_limit64(-1) > 0 ? ERROR_LIMIT : ERROR_MEMORY;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+        return ERROR_REFUSED;
+    case SQLITE_CORRUPT:
+        return ERROR_INTEGRITY;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        return ERROR_IO;
+    case SQLITE_ERROR:
+    case SQLITE_AUTH:
+        return ERROR_SCRIPT;
+    default:
+        return ERROR_DATABASE;
+    }
+}
+
+bool db_error_set(struct sqlite3 *handle, const char *path, int code, struct error *err)
+{
+    const char *reason = sqlite3_errmsg(handle);
+    enum error_code kind;
+
+    code &= 0xFF; /* without SQLite's detail */
+    kind = !path && is_scratch_full(handle, code) ? ERROR_LIMIT : kind_of(code);
+    if (kind == ERROR_MEMORY)
+        return error_memory(err);
+    if (code == SQLITE_INTERRUPT)
+        return error_set(err, kind,
+                TR("the query was stopped", "問い合わせを打ち切りました"));
+    if (kind == ERROR_LIMIT)
+        return error_set(err, kind,
+                TR("the query needs more memory or scratch space than allowed: %s",
+                        "問い合わせに必要なメモリまたは作業領域が上限を超えました: %s"),
+                reason);
+    /* A trigger's or the SQL's own sentence says it all. */
+    if (kind == ERROR_REFUSED || kind == ERROR_SCRIPT || !path)
+        return error_set(err, kind, "%s", reason);
+    return error_set(err, kind, "%s: %s", path, reason);
+}

@@ -1,0 +1,107 @@
+#include "engine/base/pointer.h"
+
+#include "engine/base/text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_LIMIT ((size_t)8192)
+
+static bool is_plain(unsigned char byte)
+{
+    return byte > 0x20 && byte != 0x7F && !strchr("%:!#+", byte);
+}
+
+static bool write_name(struct buf *buf, const char *name, struct error *err)
+{
+    for (const char *at = name; *at; at++) {
+        unsigned char byte = (unsigned char)*at;
+        bool ok = is_plain(byte) || byte == ' ' ? buf_append(buf, at, 1, err)
+                                                : buf_printf(buf, err, "%%%02X", byte);
+
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+bool pointer_write_member(struct buf *buf, const char *bundle, const char *member,
+        struct error *err)
+{
+    return write_name(buf, bundle, err) && buf_append_text(buf, ":", err) &&
+            write_name(buf, member, err) && buf_append_text(buf, "#", err);
+}
+
+bool pointer_write(struct buf *buf, const char *bundle, const char *member,
+        uint64_t record, struct error *err)
+{
+    return pointer_write_member(buf, bundle, member, err) &&
+            buf_printf(buf, err, "%llu", (unsigned long long)record);
+}
+
+static int hex_digit(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+static bool read_name(const char *text, size_t size, struct buf *ret_name,
+        struct error *err)
+{
+    for (size_t i = 0; i < size; i++) {
+        char byte = text[i];
+
+        if (byte == '%') {
+            int high = i + 2 < size ? hex_digit(text[i + 1]) : -1;
+            int low = i + 2 < size ? hex_digit(text[i + 2]) : -1;
+
+            if (high < 0 || low < 0)
+                return error_set(err, ERROR_USAGE,
+                        TR("'%.*s': a %% must be followed by two hexadecimal digits (write %%25 for %% itself)",
+                                "'%.*s': %% の後には16進数2桁が必要(%% そのものは %%25 と書く)"),
+                        (int)size, text);
+            byte = (char)(high * 16 + low);
+            i += 2;
+        }
+        if (!byte)
+            return error_set(err, ERROR_USAGE, "'%.*s': %%00", (int)size, text);
+        if (!buf_append(ret_name, &byte, 1, err))
+            return false;
+    }
+    return true;
+}
+
+bool pointer_parse(const char *text, struct pointer *ret_pointer, struct error *err)
+{
+    struct pointer pointer = {BUF_INIT(NAME_LIMIT), BUF_INIT(NAME_LIMIT), 0};
+    const char *colon = strchr(text, ':');
+    const char *hash = colon ? strrchr(colon, '#') : NULL;
+    char *end = NULL;
+
+    errno = 0;
+    if (hash)
+        pointer.record = strtoull(hash + 1, &end, 10);
+    if (!hash || end == hash + 1 || *end || errno || pointer.record == 0 ||
+            hash[1] == '-' || hash[1] == '+')
+        return error_set(err, ERROR_USAGE,
+                TR("'%s' is not a pointer: write BUNDLE:MEMBER#RECORD, for example access-1a2b3c4d:logs/auth.log#12",
+                        "'%s' は位置指定ではない。BUNDLE:MEMBER#RECORD の形で書く(例 access-1a2b3c4d:logs/auth.log#12)"),
+                text);
+    if (read_name(text, (size_t)(colon - text), &pointer.bundle, err) &&
+            read_name(colon + 1, (size_t)(hash - colon - 1), &pointer.member, err)) {
+        *ret_pointer = pointer;
+        return true;
+    }
+    pointer_clear(&pointer);
+    return false;
+}
+
+void pointer_clear(struct pointer *pointer)
+{
+    buf_clear(&pointer->bundle);
+    buf_clear(&pointer->member);
+}

@@ -1,0 +1,61 @@
+/* spill.h - room on disk without names: a pool of open, unlinked files made before a
+ * sandbox
+ *
+ * The monitor opens them (O_TMPFILE in the engagement's own folder), a worker inherits
+ * them, and what a query cannot hold in memory goes there: the engine's row store by
+ * mapping, SQLite's sorter by reading and writing. Nothing is ever opened by a worker,
+ * nothing has a name on disk, and the kernel removes it with the last descriptor. */
+#ifndef CHOSHO_SPILL_H
+#define CHOSHO_SPILL_H
+
+#include "engine/base/error.h"
+
+/* How many descriptors a job gets; one statement needs a handful. */
+#define SPILL_POOL_SIZE 48
+
+/* Opens SPILL_POOL_SIZE unnamed files in folder, for their owner only, close-on-exec.
+ * ERROR_IO. */
+WARN_UNUSED bool spill_open_pool(const char *folder, int fds[SPILL_POOL_SIZE],
+        struct error *err);
+void spill_close_pool(int fds[SPILL_POOL_SIZE]);
+
+/* Gives this process its pool: descriptors the caller keeps open as long as anything
+ * spills. */
+WARN_UNUSED bool spill_use_pool(const int *fds, size_t count, struct error *err);
+
+/* What all files of the pool may hold together; 0: no budget. */
+void spill_set_budget(uint64_t bytes);
+
+/* How many descriptors are not in use. */
+size_t spill_count_free(void);
+
+/* Sends SQLite's temporary files to the pool: from here on SQLite opens, looks for and
+ * removes nothing by name, in this whole process. For workers only. */
+WARN_UNUSED bool spill_redirect_sqlite(struct error *err);
+
+/* Takes the next free descriptor, empty, for the caller to spill_return(), which gives
+ * its room back to the disk. ERROR_LIMIT: all are in use. */
+WARN_UNUSED bool spill_take(int *ret_fd, struct error *err);
+void spill_return(int fd);
+
+/* A growing array of bytes on a spill descriptor, mapped: pages live in the file, not in
+ * private memory. */
+struct spill_area {
+    int fd; /* -1 while empty */
+    uint8_t *bytes;
+    size_t size;     /* used */
+    size_t capacity; /* mapped */
+};
+
+#define SPILL_AREA_INIT \
+    {                   \
+        -1, NULL, 0, 0  \
+    }
+
+/* Makes room for size more bytes behind area->size; area->bytes may move. ERROR_LIMIT:
+ * the disk, the budget or what one file may hold (RLIMIT_FSIZE) is used up. */
+WARN_UNUSED bool spill_area_reserve(struct spill_area *area, size_t size,
+        struct error *err);
+void spill_area_clear(struct spill_area *area);
+
+#endif

@@ -1,0 +1,318 @@
+/* chosho check: procedures, layouts, bindings: vocabulary, meaning, then their SQL is
+ * prepared; fixtures are run. */
+#include "engine/base/file.h"
+#include "engine/commands/commands.h"
+#include "engine/run/fixture.h"
+#include "engine/run/layouts.h"
+#include "engine/run/rehearse.h"
+#include "evidence/binding.h"
+#include "evidence/synonyms.h"
+#include "procedures/catalogue.h"
+#include "procedures/vocabulary_procedure.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define FILE_LIMIT ((size_t)16 << 20)
+#define DEPTH 8
+
+static const struct command_option options[] = {
+        {"fixtures", NULL, "手続の試験用証拠も実行する",
+                "run the procedures' fixtures, too"},
+        {"explain", NULL, "手続が何にコンパイルされるかを示す",
+                "say what a procedure compiles to"},
+        {"schema", "KIND",
+                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms（xml は他が取り込む xml.xsd）",
+                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms; xml is the xml.xsd that the others import"},
+        {NULL, NULL, NULL, NULL},
+};
+
+struct checking {
+    struct command_call *call;
+    struct library library;           /* the procedures among the files */
+    struct complaint_list complaints; /* of everything else */
+    size_t files;
+    size_t fixtures_failed, fixtures_passed;
+};
+
+static void end(struct checking *checking)
+{
+    library_clear(&checking->library);
+    complaint_list_clear(&checking->complaints);
+}
+
+/* ---- schemas ---- */
+
+static const struct {
+    const char *name;
+    const struct vocabulary *vocabulary; /* NULL: XML's own attributes */
+} schemas[] = {{"procedure", &vocabulary_procedure},
+        {"items", &vocabulary_procedure_items}, {"layout", &layout_vocabulary},
+        {"binding", &binding_vocabulary}, {"fixture", &fixture_vocabulary},
+        {"synonyms", &synonyms_vocabulary}, {"xml", NULL}};
+
+static int refuse_schema(const char *kind, struct error *err)
+{
+    const char *names[ARRAY_LENGTH(schemas) + 1] = {NULL};
+    const char *nearest;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(schemas); i++)
+        names[i] = schemas[i].name;
+    nearest = text_find_nearest(kind, names);
+    if (nearest)
+        error_set(err, ERROR_USAGE,
+                TR("there is no schema '%s'; did you mean '%s'?",
+                        "スキーマ「%s」はありません。「%s」のことですか"),
+                kind, nearest);
+    else
+        error_set(err, ERROR_USAGE,
+                TR("there is no schema '%s'; see chosho check --help",
+                        "スキーマ「%s」はありません。chosho check --help を参照してください"),
+                kind);
+    return 2;
+}
+
+static int write_schema(struct command_call *call, const char *kind, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(FILE_LIMIT);
+
+    for (size_t i = 0; i < ARRAY_LENGTH(schemas); i++) {
+        if (strcmp(schemas[i].name, kind) != 0)
+            continue;
+        if (!(schemas[i].vocabulary
+                            ? vocabulary_write_xsd(schemas[i].vocabulary, &text, err)
+                            : vocabulary_write_xml_xsd(&text, err)))
+            return 6;
+        fputs(buf_text(&text), call->out);
+        return 0;
+    }
+    return refuse_schema(kind, err);
+}
+
+/* ---- files ---- */
+
+/* Documents that their own parser judges; false: it complained. */
+static bool parse_document(struct checking *checking, const char *path,
+        const struct buf *bytes, const char *namespace, bool *ret_known)
+{
+    struct arena *arena = &checking->call->arena;
+    struct complaint_list *complaints = &checking->complaints;
+    const char *text = buf_text(bytes);
+    struct shared_items shared = {0};
+    struct layout layout;
+    struct binding binding;
+    struct catalogue catalogue;
+    struct synonyms synonyms;
+
+    *ret_known = true;
+    if (strcmp(namespace, vocabulary_procedure_items.namespace) == 0)
+        return shared_load(path, text, bytes->size, arena, &shared, complaints);
+    if (strcmp(namespace, layout_vocabulary.namespace) == 0)
+        return layout_parse(path, text, bytes->size, arena, &layout, complaints);
+    if (strcmp(namespace, binding_vocabulary.namespace) == 0)
+        return binding_parse(path, text, bytes->size, arena, &binding, complaints);
+    if (strcmp(namespace, CATALOGUE_OSCAL_NAMESPACE) == 0)
+        return catalogue_parse(path, path, text, bytes->size, arena, &catalogue,
+                complaints);
+    if (strcmp(namespace, synonyms_vocabulary.namespace) == 0)
+        return synonyms_parse(path, text, bytes->size, arena, &synonyms, complaints);
+    *ret_known = false;
+    return true;
+}
+
+/* Complains of everything but procedures, which the library loads. True where the
+ * document is one. */
+static bool check_document(struct checking *checking, const char *path,
+        const struct buf *bytes)
+{
+    struct complaint_list *complaints = &checking->complaints;
+    struct xml_node *root;
+    bool is_known;
+
+    if (!xml_parse(path, buf_text(bytes), bytes->size, &checking->call->arena, &root,
+                complaints))
+        return false;
+    if (strcmp(root->namespace, vocabulary_procedure.namespace) == 0 &&
+            strcmp(root->name, "procedure") == 0)
+        return true;
+    if (strcmp(root->namespace, fixture_vocabulary.namespace) == 0) {
+        vocabulary_check(&fixture_vocabulary, path, root, complaints);
+        return false;
+    }
+    if (!parse_document(checking, path, bytes, root->namespace, &is_known) || is_known)
+        return false;
+    complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
+            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms and OSCAL's catalog",
+                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, OSCALのcatalogのいずれかです）"),
+            complaint_quote(root->name).text, complaint_quote(root->namespace).text);
+    return false;
+}
+
+static bool check_file(struct checking *checking, const char *path, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf bytes = BUF_INIT(FILE_LIMIT);
+
+    checking->files++;
+    return file_read(path, &bytes, err) &&
+            (!check_document(checking, path, &bytes) ||
+                    library_load_file(&checking->library, path, err));
+}
+
+/* Evidence of fixtures may be XML, too: in a folder with a fixture.xml only that and the
+ * binding are looked at. */
+static bool is_evidence(const char *root, const char *path)
+{
+    char folder[PATH_MAX];
+    size_t size = strlen(path), at = strlen(root);
+    bool is_direct = true;
+    const char *name = strrchr(path, '/') + 1;
+
+    if (size + sizeof("/fixture.xml") > sizeof(folder))
+        return false;
+    memcpy(folder, path, size + 1);
+    for (char *slash; (slash = strrchr(folder, '/')) && (size_t)(slash - folder) >= at;
+            is_direct = false) {
+        strcpy(slash, "/fixture.xml");
+        if (file_exists(folder))
+            return !is_direct ||
+                    (strcmp(name, "fixture.xml") != 0 &&
+                            strcmp(name, "binding.xml") != 0);
+        *slash = '\0';
+    }
+    return false;
+}
+
+static bool check_path(struct checking *checking, const char *path, struct error *err)
+{
+    const char **files;
+    size_t count;
+
+    if (!file_is_folder(path))
+        return check_file(checking, path, err);
+    if (!file_list(path, "*.xml", DEPTH, &checking->call->arena, &files, &count, err))
+        return false;
+    if (count == 0)
+        return error_set(err, ERROR_MISSING,
+                TR("%s: there is no .xml file in it to be checked",
+                        "%s: 検査する .xml ファイルがありません"),
+                path);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_evidence(path, files[i]) && !check_file(checking, files[i], err))
+            return false;
+    }
+    return true;
+}
+
+/* ---- procedures ---- */
+
+static void explain(struct command_call *call, const struct program *program)
+{
+    fprintf(call->out, "-- %s %s\n", program->id, program->version);
+    for (uint32_t i = 0; i < program->population_count; i++)
+        fprintf(call->out, "\n-- population %s\n%s\n", program->populations[i].id,
+                program->populations[i].sql);
+    for (uint32_t i = 0; i < program->test_count; i++) {
+        const struct program_test *test = &program->tests[i];
+
+        for (uint32_t g = 0; g < test->guard_count; g++)
+            fprintf(call->out, "\n-- test %s: keys of %s met in %s\n%s\n", test->id,
+                    test->guards[g].left, test->guards[g].right, test->guards[g].sql);
+        fprintf(call->out, "\n-- test %s\n%s\n", test->id, test->sql);
+    }
+}
+
+static bool run_fixtures(struct checking *checking,
+        const struct library_procedure *procedure, struct error *err)
+{
+    struct fixture_report report = {0, 0, BUF_INIT(1)};
+    bool ok = fixture_run_all(&checking->library, procedure, &report, err);
+
+    checking->fixtures_passed += report.passed;
+    checking->fixtures_failed += report.failed;
+    fputs(buf_text(&report.text), checking->call->out);
+    buf_clear(&report.text);
+    if (!ok && err->code == ERROR_MISSING) { /* a procedure without fixtures is complained
+                                                of, the others go on */
+        complaint_add(&checking->complaints, COMPLAINT_ERROR, procedure->file, 1, 1, "%s",
+                err->message);
+        *err = (struct error){0};
+        return true;
+    }
+    return ok;
+}
+
+static bool check_procedures(struct checking *checking, struct error *err)
+{
+    for (size_t i = 0; i < checking->library.count; i++) {
+        const struct library_procedure *procedure = &checking->library.procedures[i];
+        size_t errors = checking->complaints.errors;
+        struct program program;
+
+        if (!procedure->is_usable)
+            continue;
+        if (!rehearse_procedure(&procedure->procedure, &checking->call->arena, &program,
+                    &checking->complaints, err))
+            return false;
+        if (checking->complaints.errors > errors)
+            continue;
+        if (command_has(checking->call, "explain"))
+            explain(checking->call, &program);
+        if (command_has(checking->call, "fixtures") &&
+                !run_fixtures(checking, procedure, err))
+            return false;
+    }
+    return true;
+}
+
+/* One list, for shared items are looked at twice: by themselves and for the procedures
+ * that use them. */
+static void print_complaints(struct checking *checking)
+{
+    const struct complaint_list *from = &checking->library.complaints;
+
+    for (size_t i = 0; i < from->count; i++) {
+        const struct complaint *one = &from->items[i];
+
+        complaint_add(&checking->complaints, one->severity, one->file, one->line,
+                one->column, "%s", one->message);
+    }
+    checking->complaints.incomplete |= from->incomplete;
+    command_complain(&checking->complaints); /* sorts, and removes what is there twice */
+}
+
+static int run(struct command_call *call, struct error *err)
+{
+    CLEANUP(end) struct checking checking = {.call = call};
+    const char *schema = command_value(call, "schema");
+    size_t errors;
+
+    if (schema)
+        return write_schema(call, schema, err);
+    checking.library.arena.limit = (size_t)1 << 30;
+    complaint_list_init(&checking.complaints);
+    complaint_list_init(&checking.library.complaints);
+    if (!command_expect(call, 1, SIZE_MAX, err))
+        return 2;
+    for (size_t i = 0; i < call->argument_count; i++) {
+        if (!check_path(&checking, call->arguments[i], err))
+            return 2;
+    }
+    if (!check_procedures(&checking, err))
+        return 6;
+    print_complaints(&checking);
+    errors = checking.complaints.errors;
+    command_say(
+            TR("files checked: %zu, errors: %zu; fixtures as expected: %zu, not: %zu",
+                    "検査したファイル: %zu、誤り: %zu、試験用証拠 期待どおり: %zu、不一致: %zu"),
+            checking.files, errors, checking.fixtures_passed, checking.fixtures_failed);
+    return errors ? 2 : checking.fixtures_failed ? 1 : 0;
+}
+
+const struct command cmd_check = {
+        .name = "check",
+        .arguments = "PATH ...",
+        .ja = "手続、レイアウト、対応付けを検査する（--fixtures で試験用証拠も実行）",
+        .en = "check procedures, layouts, bindings; run fixtures with --fixtures",
+        .options = options,
+        .run = run,
+};

@@ -1,0 +1,135 @@
+/* chosho finding: list findings, or show one with the records it rests on. */
+#include "engine/commands/commands.h"
+#include "engine/commands/listing.h"
+#include "engine/run/place.h"
+#include "engine/workpaper/finding.h"
+
+static const struct listing_column list_columns[] = {
+        {"finding", "発見事項", "finding", LISTING_TEXT},
+        {"control", "管理策", "control", LISTING_TEXT},
+        {"status", "状態", "status", LISTING_TEXT},
+        {"exceptions", "例外", "exceptions", LISTING_NUMBER},
+        {"title", "題", "title", LISTING_TEXT},
+};
+
+static const struct listing_column exception_columns[] = {
+        {"exception", "例外", "exception", LISTING_TEXT},
+        {"pointer", "レコード", "record", LISTING_TEXT},
+        {"reason", "理由", "reason", LISTING_TEXT},
+        {"person", "行為者", "person", LISTING_TEXT},
+        {"at", "時刻(UTC)", "at (UTC)", LISTING_TEXT},
+};
+
+static const char *in_language(const char *ja, const char *en)
+{
+    if (text_language() == TEXT_JA)
+        return ja ? ja : en;
+    return en ? en : ja;
+}
+
+static bool list(struct command_call *call, struct store *store, struct error *err)
+{
+    CLEANUP(listing_freep) struct listing *listing = NULL;
+    struct finding *findings;
+    size_t count;
+
+    if (!listing_new(call, list_columns, ARRAY_LENGTH(list_columns), &listing, err) ||
+            !finding_list(store, &call->arena, &findings, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        char number[24], exceptions[24];
+
+        snprintf(number, sizeof(number), "F-%lld", (long long)findings[i].finding_id);
+        snprintf(exceptions, sizeof(exceptions), "%lld",
+                (long long)findings[i].exception_count);
+        if (!listing_add(listing,
+                    (struct slice[]){listing_text(number),
+                            listing_text(findings[i].control),
+                            listing_text(findings[i].status), listing_text(exceptions),
+                            listing_text(in_language(findings[i].title_ja,
+                                    findings[i].title_en))},
+                    err))
+            return false;
+    }
+    return listing_finish(listing, err);
+}
+
+static bool add_exception(struct store *store, struct listing *listing,
+        struct db_statement *row, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
+
+    if (!place_write(store, db_column_int(row, 1), &pointer, err))
+        return false;
+    if (db_column_int(row, 2) &&
+            !(buf_append_text(&pointer, "+", err) &&
+                    place_write(store, db_column_int(row, 2), &pointer, err)))
+        return false;
+    return listing_add(listing,
+            (struct slice[]){listing_text(db_column_text(row, 0)),
+                    listing_text(buf_text(&pointer)),
+                    listing_text(db_column_text(row, 3)),
+                    listing_text(db_column_text(row, 4)),
+                    listing_text(db_column_text(row, 5))},
+            err);
+}
+
+static bool show(struct command_call *call, struct store *store, const char *name,
+        struct error *err)
+{
+    CLEANUP(listing_freep) struct listing *listing = NULL;
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    struct finding finding;
+    const char *fact;
+    int64_t id;
+    bool more;
+
+    if (!finding_parse_id(name, &id))
+        return error_set(err, ERROR_USAGE,
+                TR("'%s' is not a finding: they are F-1, F-2 ...",
+                        "'%s' は発見事項の番号ではない(F-1, F-2 …)"),
+                name);
+    if (!finding_find(store, id, &call->arena, &finding, err))
+        return false;
+    fact = in_language(finding.fact_ja, finding.fact_en);
+    command_say("F-%lld  %s  %s  %s%s%s", (long long)id, finding.control, finding.status,
+            in_language(finding.title_ja, finding.title_en), fact ? "\n" : "",
+            fact ? fact : "");
+    if (!listing_new(call, exception_columns, ARRAY_LENGTH(exception_columns), &listing,
+                err) ||
+            !db_prepare(store_db(store),
+                    "SELECT exception_id, record_id, other_id, reason, promoted_by, promoted_at"
+                    " FROM finding_exception WHERE finding_id = ?1 ORDER BY result_id, record_id, other_id",
+                    &row, err))
+        return false;
+    db_bind_int(row, 1, id);
+    for (;;) {
+        if (!db_step(row, &more, err))
+            return false;
+        if (!more)
+            return listing_finish(listing, err);
+        if (!add_exception(store, listing, row, err))
+            return false;
+    }
+}
+
+static int run(struct command_call *call, struct error *err)
+{
+    CLEANUP(store_closep) struct store *store = NULL;
+
+    if (!command_expect(call, 0, 1, err) || !command_open(call, STORE_READ, &store, err))
+        return 2;
+    if (call->argument_count ? show(call, store, call->arguments[0], err)
+                             : list(call, store, err))
+        return 0;
+    return 6;
+}
+
+const struct command cmd_finding = {
+        .name = "finding",
+        .arguments = "[F-1]",
+        .ja = "発見事項の一覧、または一件とその根拠",
+        .en = "list findings, or show one with what it rests on",
+        .options = NULL,
+        .run = run,
+};

@@ -1,0 +1,348 @@
+/* chosho query: any SELECT over members as tables, in an engagement or over bare zips. */
+#include "engine/commands/commands.h"
+#include "engine/commands/listing.h"
+#include "engine/commands/progress.h"
+#include "engine/run/ask.h"
+#include "engine/run/evidence_set.h"
+#include "engine/run/intake.h"
+#include "engine/run/message.h"
+#include "engine/run/query.h"
+#include "evidence/function.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SECONDS 3600
+#define COLUMNS_MAX 2100u
+
+static const struct command_option options[] = {
+        {"tables", NULL, "表の一覧と列", "list the tables and their columns"},
+        {"functions", NULL, "使えるSQL関数", "list the SQL functions"},
+        {NULL, NULL, NULL, NULL},
+};
+
+struct asking {
+    struct command_call *call;
+    struct store *store; /* NULL over bare zips */
+    struct query_source source;
+    int *fds;
+    size_t fd_count;
+    struct listing_column *columns;
+    uint32_t column_count;
+    struct listing *listing;
+    uint64_t unreadable;
+    uint32_t told; /* events printed */
+};
+
+static void end(struct asking *asking)
+{
+    for (size_t i = 0; i < asking->fd_count; i++)
+        close(asking->fds[i]);
+    if (asking->listing)
+        listing_free(asking->listing);
+    if (asking->store)
+        store_close(asking->store);
+}
+
+/* ---- bundles ---- */
+
+static const char *spill_folder(const struct asking *asking)
+{
+    const char *folder = getenv("TMPDIR");
+
+    if (asking->store)
+        return store_folder(asking->store);
+    return folder && *folder ? folder : "/tmp"; /* unnamed files, gone with the process */
+}
+
+static bool open_engagement(struct asking *asking, struct error *err)
+{
+    struct evidence_set set;
+
+    if (!command_open(asking->call, STORE_READ, &asking->store, err) ||
+            !evidence_set_load(asking->store, &asking->call->arena, &set, err) ||
+            !arena_allocate(&asking->call->arena,
+                    (set.bundle_count + 1) * sizeof(*asking->fds), &asking->fds, err))
+        return false;
+    asking->source.bundles = set.bundles;
+    asking->source.members = set.members;
+    asking->source.count = set.bundle_count;
+    asking->source.zone = store_engagement(asking->store)->zone;
+    asking->source.period_start = store_engagement(asking->store)->period_start;
+    asking->source.period_end = store_engagement(asking->store)->period_end;
+    asking->source.as_of = store_engagement(asking->store)->as_of;
+    for (size_t b = 0; b < set.bundle_count; b++) {
+        if (!bundle_file_open(asking->store, set.bundles[b].short_id,
+                    set.bundles[b].bytes, NULL, &asking->fds[b], err))
+            return false;
+        asking->fd_count++;
+    }
+    return true;
+}
+
+static bool open_zip(struct asking *asking, const char *path, struct error *err)
+{
+    struct arena *arena = &asking->call->arena;
+    struct bundle *bundle = &asking->source.bundles[asking->source.count];
+    const struct schedule_options how = {.spill_folder = spill_folder(asking)};
+    char name[BUNDLE_FILE_NAME_MAX + 1];
+    struct stat file;
+    size_t count;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0 || fstat(fd, &file) != 0)
+        return error_set(err, ERROR_MISSING, "%s: %s", path, strerror(errno));
+    asking->fds[asking->fd_count++] = fd;
+    bundle_file_name(path, name);
+    if (!arena_text(arena, name, &bundle->short_id, err))
+        return false;
+    bundle->name = bundle->short_id;
+    bundle->bytes = file.st_size;
+    bundle->is_current = true;
+    bundle->first_member = asking->source.count
+            ? bundle[-1].first_member + (int64_t)bundle[-1].member_count
+            : 1;
+    if (!intake_examine(fd, bundle->short_id, (uint64_t)file.st_size, true,
+                asking->source.zone, &how, arena,
+                &asking->source.members[asking->source.count], &count, err))
+        return error_prefix(err, "%s", path);
+    bundle->member_count = (uint32_t)count;
+    asking->source.count++;
+    return true;
+}
+
+static bool open_zips(struct asking *asking, const char *const *paths, size_t count,
+        struct error *err)
+{
+    struct arena *arena = &asking->call->arena;
+
+    asking->source.zone = "UTC";
+    asking->source.period_start = asking->source.period_end = asking->source.as_of = "";
+    if (!arena_allocate(arena, (count + 1) * sizeof(*asking->fds), &asking->fds, err) ||
+            !arena_allocate(arena, (count + 1) * sizeof(*asking->source.bundles),
+                    &asking->source.bundles, err) ||
+            !arena_allocate(arena, (count + 1) * sizeof(*asking->source.members),
+                    &asking->source.members, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!open_zip(asking, paths[i], err))
+            return false;
+    }
+    asking->source.fds = asking->fds;
+    return true;
+}
+
+/* ---- --tables and --functions ---- */
+
+static const struct listing_column table_columns[] = {
+        {"bundle", "提供物", "bundle", LISTING_TEXT},
+        {"table", "表", "table", LISTING_TEXT},
+        {"kind", "種類", "kind", LISTING_TEXT},
+        {"columns", "列", "columns", LISTING_TEXT},
+};
+
+static bool add_table(struct asking *asking, struct listing *listing, size_t bundle,
+        uint32_t member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf names = BUF_INIT((size_t)1 << 20);
+    const struct bundle_member *found = &asking->source.members[bundle][member];
+    struct item item;
+    bool is_table;
+
+    if (found->status == BUNDLE_FOLDER)
+        return true;
+    if (!query_table_of(&asking->source, bundle, member, &asking->call->arena, &item,
+                &is_table, err))
+        return false;
+    for (uint32_t c = 0; is_table && c < item.column_count; c++) {
+        if (!buf_printf(&names, err, "%s%s", c ? ", " : "", item.columns[c].name))
+            return false;
+    }
+    if (!is_table && !buf_printf(&names, err, "(%s)", TR("not read", "読み取り対象外")))
+        return false;
+    return listing_add(listing,
+            (struct slice[]){listing_text(asking->source.bundles[bundle].short_id),
+                    listing_text(found->name),
+                    listing_text(found->kind ? found->kind : found->reason),
+                    listing_text(buf_text(&names))},
+            err);
+}
+
+static bool print_tables(struct asking *asking, struct error *err)
+{
+    if (!listing_new(asking->call, table_columns, ARRAY_LENGTH(table_columns),
+                &asking->listing, err))
+        return false;
+    for (size_t b = 0; b < asking->source.count; b++) {
+        for (uint32_t m = 0; m < asking->source.bundles[b].member_count; m++) {
+            if (!add_table(asking, asking->listing, b, m, err))
+                return false;
+        }
+    }
+    command_say("%s",
+            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text",
+                    "どの表も先頭に record_id を持ち、隠し列 _bundle _member _record _line _offset _length _text がある"));
+    return listing_finish(asking->listing, err);
+}
+
+/* ---- rows ---- */
+
+static bool receive_head(struct asking *asking, struct unpack *content, struct error *err)
+{
+    struct arena *arena = &asking->call->arena;
+
+    asking->column_count = unpack_count(content, 4);
+    if (asking->column_count > COLUMNS_MAX ||
+            !arena_allocate(arena, (asking->column_count + 1) * sizeof(*asking->columns),
+                    &asking->columns, err))
+        return error_set(err, ERROR_LOST, "the worker sent a damaged message (columns)");
+    for (uint32_t c = 0; c < asking->column_count; c++) {
+        asking->columns[c].key = unpack_text(content, arena);
+        if (!asking->columns[c].key)
+            asking->columns[c].key = "";
+    }
+    return listing_new(asking->call, asking->columns, asking->column_count,
+            &asking->listing, err);
+}
+
+static bool receive_row(struct asking *asking, struct unpack *content, struct error *err)
+{
+    struct slice values[COLUMNS_MAX];
+    uint32_t count = unpack_count(content, 5);
+
+    if (!asking->listing || count != asking->column_count)
+        return error_set(err, ERROR_LOST, "the worker sent a damaged message (row)");
+    for (uint32_t c = 0; c < count; c++) {
+        uint8_t type = unpack_u8(content);
+
+        values[c] = unpack_bytes(content);
+        if (type == DB_NULL)
+            values[c].text = NULL;
+        else if (!values[c].text)
+            values[c].text = "";
+        asking->columns[c].kind = type == DB_INT || type == DB_REAL ? LISTING_NUMBER
+                                                                    : LISTING_TEXT;
+    }
+    if (!unpack_is_complete(content))
+        return error_set(err, ERROR_LOST, "the worker sent a damaged message (row)");
+    return listing_add(asking->listing, values, err);
+}
+
+/* What could not be read is said, with the first places. */
+static bool receive_item(struct asking *asking, struct unpack *content, struct error *err)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)1 << 22);
+    struct message_item item;
+
+    if (!message_unpack_item(content, &arena, &item, err))
+        return false;
+    asking->unreadable += item.unreadable + item.members_damaged;
+    for (uint32_t e = 0; e < item.event_count && asking->told < 10; e++, asking->told++) {
+        const struct message_event *event = &item.events[e];
+
+        if (event->archive >= asking->source.count ||
+                event->member >= asking->source.bundles[event->archive].member_count)
+            return error_set(err, ERROR_LOST, "the worker named a member that is none");
+        command_say(TR("warning: %s, record %llu: %s %s",
+                            "警告: %s のレコード %llu: %s %s"),
+                asking->source.members[event->archive][event->member].name,
+                (unsigned long long)event->record, event->reason, event->text);
+    }
+    return true;
+}
+
+static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
+{
+    struct asking *asking = owner;
+    struct unpack content = frame->content;
+
+    switch (frame->type) {
+    case PROTOCOL_HEAD:
+        return receive_head(asking, &content, err);
+    case PROTOCOL_ROW:
+        return receive_row(asking, &content, err);
+    case PROTOCOL_ITEM:
+        return receive_item(asking, &content, err);
+    default:
+        return error_set(err, ERROR_LOST, "the worker sent a message of another job");
+    }
+}
+
+static bool ask(struct asking *asking, const char *sql, struct error *err)
+{
+    struct arena *arena = &asking->call->arena;
+    struct job job = {.kind = JOB_QUERY,
+            .language = text_language(),
+            .zone = asking->source.zone,
+            .period_start = asking->source.period_start,
+            .period_end = asking->source.period_end,
+            .as_of = asking->source.as_of,
+            .seconds = SECONDS,
+            .text = sql};
+    struct progress progress;
+    const struct schedule_options how = {.spill_folder = spill_folder(asking),
+            .progress = progress_tell,
+            .owner = &progress};
+    bool ok;
+
+    if (!query_tables(&asking->source, sql, arena, &job.items, &job.item_count, err) ||
+            !arena_allocate(arena, (asking->source.count + 1) * sizeof(*job.archives),
+                    &job.archives, err))
+        return false;
+    job.archive_count = (uint32_t)asking->source.count;
+    for (size_t b = 0; b < asking->source.count; b++)
+        job.archives[b] = (struct job_archive){asking->source.bundles[b].short_id,
+                (uint64_t)asking->source.bundles[b].first_member,
+                (uint64_t)asking->source.bundles[b].bytes};
+    progress_begin(&progress, asking->call);
+    ok = ask_worker(&job, asking->fds, (uint32_t)asking->fd_count, &how, receive, asking,
+            err);
+    progress_end(&progress);
+    if (!ok || !asking->listing)
+        return ok || err->code != ERROR_NONE;
+    if (asking->unreadable)
+        command_say(
+                TR("warning: %llu records or members could not be read: the rows above are without them",
+                        "警告: %llu 件のレコードまたはファイルが読めず、上の結果に含まれていない"),
+                (unsigned long long)asking->unreadable);
+    return listing_finish(asking->listing, err);
+}
+
+static int print_functions(struct command_call *call)
+{
+    for (const char *const *name = function_names(); *name; name++)
+        fprintf(call->out, "%s\n", *name);
+    return 0;
+}
+
+static int run(struct command_call *call, struct error *err)
+{
+    CLEANUP(end) struct asking asking = {.call = call};
+    bool tables = command_has(call, "tables");
+    size_t zips = call->argument_count - (tables || !call->argument_count ? 0 : 1);
+    bool ok;
+
+    if (command_has(call, "functions"))
+        return print_functions(call);
+    if (!command_expect(call, tables ? 0 : 1, SIZE_MAX, err))
+        return 2;
+    ok = zips ? open_zips(&asking, call->arguments, zips, err)
+              : open_engagement(&asking, err);
+    if (!ok)
+        return 2;
+    ok = tables ? print_tables(&asking, err) : ask(&asking, call->arguments[zips], err);
+    return ok ? 0 : 2;
+}
+
+const struct command cmd_query = {
+        .name = "query",
+        .arguments = "[BUNDLE.zip ...] SQL",
+        .ja = "証拠のファイルを表としてSELECTする",
+        .en = "any SELECT over members as tables; no engagement needed",
+        .options = options,
+        .run = run,
+};

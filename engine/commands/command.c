@@ -1,0 +1,461 @@
+#include "engine/commands/command.h"
+
+#include "engine/base/file.h"
+#include "engine/commands/command_line.h"
+#include "engine/commands/commands.h"
+#include "engine/commands/help.h"
+#include "engine/run/schedule.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* The verbs, in the order of --help. */
+static const struct command *const commands[] = {&cmd_init, &cmd_check, &cmd_take,
+        &cmd_bind, &cmd_query, &cmd_run, &cmd_status, &cmd_exception, &cmd_finding,
+        &cmd_show, &cmd_report, &cmd_log, NULL};
+
+const struct command *const *command_list(void)
+{
+    return commands;
+}
+
+const struct command_option command_common[] = {
+        {"C", "DIR", "調書フォルダ(既定は今いるフォルダかその上)",
+                "the engagement's folder (default: where you stand, or above)"},
+        {"as", "PERSON", "行為者(既定はOSの利用者に対応する人)",
+                "who acts (default: the person your system user stands for)"},
+        {"lang", "ja|en", "メッセージの言語", "language of messages"},
+        {"format", "table|csv|tsv|json|jsonl", "出力の形式", "form of the output"},
+        {"o", "FILE", "出力先のファイル", "write the output to FILE"},
+        {"progress", "auto|bar|plain|none", "進捗の表示", "how progress is shown"},
+        {"color", "auto|always|never", "色", "colours"},
+        {"help", NULL, "この説明", "this page"},
+        {NULL, NULL, NULL, NULL},
+};
+
+static void free_text(char **text)
+{
+    free(*text);
+}
+
+/* Names and values in a sentence may come from evidence. */
+void command_say(const char *format, ...)
+{
+    CLEANUP(buf_clear) struct buf visible = BUF_INIT((size_t)16 << 20);
+    CLEANUP(free_text) char *text = NULL;
+    struct error ignored = {0};
+    va_list values;
+    int size;
+
+    va_start(values, format);
+    size = vasprintf(&text, format, values);
+    va_end(values);
+    if (size < 0)
+        text = NULL;
+    if (text && text_append_visible(&visible, text, (size_t)size, &ignored))
+        fputs(buf_text(&visible), stderr);
+    else
+        fputs(format, stderr);
+    fputc('\n', stderr);
+}
+
+int command_worse(int one, int other)
+{
+    static const int order[] = {130, 4, 6, 2, 5, 3, 1};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
+        if (one == order[i] || other == order[i])
+            return order[i];
+    }
+    return 0;
+}
+
+void command_complain(struct complaint_list *complaints)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)16 << 20);
+    struct error err = {0};
+
+    complaint_list_sort(complaints);
+    if (complaint_list_write(complaints, &text, &err))
+        fputs(buf_text(&text), stderr);
+    else
+        command_say("%s", err.message);
+}
+
+/* ---- the options every verb has ---- */
+
+static bool is_one_of(const char *value, const char *const *words)
+{
+    for (; *words; words++) {
+        if (strcmp(value, *words) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool read_choice(const struct command_call *call, const char *name,
+        const char *const *words, const char **ret_value, struct error *err)
+{
+    const char *value = command_value(call, name);
+
+    if (value && !is_one_of(value, words))
+        return error_set(err, ERROR_USAGE,
+                TR("--%s cannot be '%s'; see chosho %s --help",
+                        "--%s に「%s」は指定できません。chosho %s --help を参照してください"),
+                name, value, call->command->name);
+    *ret_value = value ? value : words[0];
+    return true;
+}
+
+static bool has_own_option(const struct command *command, const char *name)
+{
+    for (const struct command_option *o = command->options; o && o->name; o++) {
+        if (strcmp(o->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool read_format(struct command_call *call, struct error *err)
+{
+    static const char *const names[] = {"table", "csv", "tsv", "json", "jsonl", NULL};
+    const char *chosen = names[0];
+
+    call->format_name = command_value(call, "format");
+    call->format = COMMAND_TABLE;
+    if (has_own_option(call->command, "format")) /* other forms; it judges them itself */
+        return true;
+    if (!read_choice(call, "format", names, &chosen, err))
+        return false;
+    while (strcmp(names[call->format], chosen) != 0)
+        call->format++;
+    return true;
+}
+
+static bool read_language(struct command_call *call, struct error *err)
+{
+    static const char *const names[] = {"ja", "en", "ja,en", "en,ja", NULL};
+    const char *value = command_value(call, "lang");
+
+    call->has_language = value != NULL;
+    if (!value || is_one_of(value, names))
+        return true; /* command_line_set_language() has set it */
+    return error_set(err, ERROR_USAGE,
+            TR("--lang is ja or en, not '%s'",
+                    "--lang には ja か en を指定してください（「%s」は使えません）"),
+            value);
+}
+
+static bool read_common(struct command_call *call, struct error *err)
+{
+    static const char *const progress[] = {"auto", "bar", "plain", "none", NULL};
+    static const char *const color[] = {"auto", "always", "never", NULL};
+    const char *no_color = getenv("NO_COLOR");
+    const char *when;
+
+    call->folder = command_value(call, "C");
+    call->person = command_value(call, "as");
+    call->output = command_value(call, "o");
+    if (call->output && strcmp(call->output, "-") == 0)
+        call->output = NULL;
+    call->out = stdout;
+    if (!read_format(call, err) || !read_language(call, err) ||
+            !read_choice(call, "progress", progress, &call->progress, err) ||
+            !read_choice(call, "color", color, &when, err))
+        return false;
+    call->is_color = strcmp(when, "always") == 0 ||
+            (strcmp(when, "auto") == 0 && !call->output && isatty(STDOUT_FILENO) &&
+                    !(no_color && *no_color));
+    return true;
+}
+
+/* ---- what commands ask ---- */
+
+const char *command_value(const struct command_call *call, const char *name)
+{
+    for (size_t i = call->given_count; i-- > 0;) {
+        if (strcmp(call->given[i].name, name) == 0)
+            return call->given[i].value;
+    }
+    return NULL;
+}
+
+bool command_has(const struct command_call *call, const char *name)
+{
+    for (size_t i = 0; i < call->given_count; i++) {
+        if (strcmp(call->given[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool command_values(struct command_call *call, const char *name,
+        const char *const **ret_values, size_t *ret_count, struct error *err)
+{
+    const char **values;
+    size_t count = 0;
+
+    if (!arena_allocate(&call->arena, (call->given_count + 1) * sizeof(*values), &values,
+                err))
+        return false;
+    for (size_t i = 0; i < call->given_count; i++) {
+        if (strcmp(call->given[i].name, name) == 0)
+            values[count++] = call->given[i].value;
+    }
+    *ret_values = values;
+    *ret_count = count;
+    return true;
+}
+
+bool command_expect(const struct command_call *call, size_t least, size_t most,
+        struct error *err)
+{
+    if (call->argument_count >= least && call->argument_count <= most)
+        return true;
+    return error_set(err, ERROR_USAGE,
+            TR("usage: chosho %s %s (see chosho %s --help)",
+                    "使い方: chosho %s %s（chosho %s --help を参照してください）"),
+            call->command->name, call->command->arguments, call->command->name);
+}
+
+bool command_open(struct command_call *call, enum store_mode mode,
+        struct store **ret_store, struct error *err)
+{
+    const char *folder = call->folder;
+
+    if (!folder && !store_find_folder(".", &call->arena, &folder, err))
+        return false;
+    if (!store_open(folder, mode, ret_store, err))
+        return false;
+    if (!call->has_language)
+        text_set_language(text_starts_with(store_engagement(*ret_store)->languages, "ja")
+                        ? TEXT_JA
+                        : TEXT_EN);
+    return true;
+}
+
+bool command_person(struct command_call *call, struct store *store, const char **ret_code,
+        struct error *err)
+{
+    const struct passwd *user = getpwuid(geteuid());
+    struct store_person person;
+
+    if (call->person) {
+        if (!store_find_person(store, call->person, &call->arena, &person, err))
+            return false;
+    } else if (!store_find_person_of(store, user ? user->pw_name : "", &call->arena,
+                       &person, err)) {
+        return false;
+    }
+    *ret_code = person.code;
+    return true;
+}
+
+/* ---- main ---- */
+
+static bool join_line(struct command_call *call, int argc, char **argv, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf line = BUF_INIT((size_t)8 << 20);
+
+    for (int i = 1; i < argc; i++) {
+        if (!buf_printf(&line, err, "%s%s", i > 1 ? " " : "", argv[i]))
+            return false;
+    }
+    return arena_text(&call->arena, buf_text(&line), &call->line, err);
+}
+
+static bool refuse_output(const struct command_call *call, int reason, struct error *err)
+{
+    return error_set(err, ERROR_IO,
+            TR("the output cannot be written to %s: %s",
+                    "出力を %s に書き込めません: %s"),
+            call->output, error_reason(reason));
+}
+
+/* -o: written beside its place and put there when all went well, so that a failed command
+ * leaves no half file. */
+static bool open_output(struct command_call *call, const char **ret_temporary,
+        struct error *err)
+{
+    if (!call->output)
+        return true;
+    if (file_is_folder(call->output))
+        return refuse_output(call, EISDIR, err);
+    if (!arena_printf(&call->arena, ret_temporary, err, "%s.%ld.tmp", call->output,
+                (long)getpid()))
+        return false;
+    call->out = fopen(*ret_temporary, "wbx");
+    return call->out || refuse_output(call, errno, err);
+}
+
+static bool flush_stdout(struct error *err)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    return error_set(err, ERROR_IO,
+            TR("standard output cannot be written: %s", "標準出力に書き込めません: %s"),
+            error_reason(errno));
+}
+
+/* Keeps an error that err already has. */
+static bool close_output(struct command_call *call, const char *temporary,
+        struct error *err)
+{
+    bool keep = err->code == ERROR_NONE;
+    bool ok;
+
+    if (!temporary) {
+        struct error ignored = {0};
+
+        return flush_stdout(keep ? err : &ignored);
+    }
+    ok = fflush(call->out) == 0 && !ferror(call->out) && fsync(fileno(call->out)) == 0;
+    ok = fclose(call->out) == 0 && ok;
+    if (keep && ok && rename(temporary, call->output) == 0)
+        return true;
+    if (keep)
+        refuse_output(call, errno, err);
+    unlink(temporary);
+    return false;
+}
+
+static int run(struct command_call *call, int argc, char **argv, int verb,
+        struct error *err)
+{
+    const char *temporary = NULL;
+    int code;
+
+    if (!command_line_parse(call, argc, argv, verb, err))
+        return 2;
+    if (command_has(call, "help")) {
+        help_command(call->command);
+        return flush_stdout(err) ? 0 : 6;
+    }
+    if (!read_common(call, err) || !join_line(call, argc, argv, err))
+        return 2;
+    if (!open_output(call, &temporary, err))
+        return 6;
+    code = call->command->run(call, err);
+    return close_output(call, temporary, err) ? code : 6;
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; commands[i]; i++) {
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    }
+    return NULL;
+}
+
+static int refuse_command(const char *name)
+{
+    const char *names[ARRAY_LENGTH(commands)];
+    const char *nearest;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+        names[i] = commands[i] ? commands[i]->name : NULL;
+    nearest = text_find_nearest(name, names);
+    if (name[0] == '-')
+        command_say(
+                TR("chosho: no option '%s' stands before a command; see chosho --help",
+                        "chosho: コマンドの前に置けるオプション「%s」はありません。chosho --help を参照してください"),
+                name);
+    else if (nearest)
+        command_say(TR("chosho: there is no command '%s'; did you mean '%s'?",
+                            "chosho: コマンド「%s」はありません。「%s」のことですか"),
+                name, nearest);
+    else
+        command_say(
+                TR("chosho: there is no command '%s'; see chosho --help",
+                        "chosho: コマンド「%s」はありません。chosho --help を参照してください"),
+                name);
+    return 2;
+}
+
+/* As the C library would choose a language. */
+static void take_language_of_system(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    enum text_language language;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        const char *value = getenv(names[i]);
+
+        if (!value || !*value)
+            continue;
+        if (text_find_language(value, &language))
+            text_set_language(language);
+        return;
+    }
+}
+
+static void prepare_process(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max < 8192 ? files.rlim_max : 8192;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+    schedule_catch_signals();
+}
+
+/* --help, --version and `help VERB` need no verb's options. */
+static bool answer_about_itself(int argc, char **argv, int verb, int *ret_code)
+{
+    const char *word = verb < argc ? argv[verb] : "";
+    const struct command *command = strcmp(word, "help") == 0 && verb + 1 < argc
+            ? find_command(argv[verb + 1])
+            : NULL;
+    struct error err = {0};
+
+    *ret_code = 0;
+    if (verb == argc) {
+        help_all(stderr);
+        *ret_code = 2;
+    } else if (command) {
+        help_command(command);
+    } else if (strcmp(word, "help") == 0 && verb + 1 < argc) {
+        *ret_code = refuse_command(argv[verb + 1]);
+    } else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+            strcmp(word, "help") == 0) {
+        help_all(stdout);
+    } else if (strcmp(word, "--version") == 0) {
+        puts("chosho " CHOSHO_VERSION);
+    } else {
+        return false;
+    }
+    if (!flush_stdout(&err))
+        *ret_code = 6;
+    return true;
+}
+
+int command_main(int argc, char **argv)
+{
+    struct command_call call = {.arena = ARENA_INIT(ARENA_MODEL_LIMIT)};
+    int verb = command_line_find_verb(argc, argv);
+    struct error err = {0};
+    int code;
+
+    prepare_process();
+    take_language_of_system();
+    command_line_set_language(argc, argv);
+    if (answer_about_itself(argc, argv, verb, &code))
+        return code;
+    call.command = find_command(argv[verb]);
+    if (!call.command)
+        return refuse_command(argv[verb]);
+    code = run(&call, argc, argv, verb, &err);
+    if (err.code != ERROR_NONE) {
+        command_say("chosho: %s", err.message);
+        code = error_exit_code(err.code);
+    }
+    arena_clear(&call.arena);
+    return code;
+}

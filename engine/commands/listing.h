@@ -1,0 +1,47 @@
+/* listing.h - rows out in the form the person asked for: table, csv, tsv, json, jsonl
+ *
+ * A table counts columns the way a terminal does (East Asian width), makes control
+ * characters visible, and on a terminal gives outcomes a colour besides their word. Its
+ * widths come from the first 1,000 rows; what follows is written as it comes.
+ *
+ * The other forms keep every byte: csv as RFC 4180 (CRLF, quotes where needed), tsv with
+ * \t \n \r \\ escaped, json as an array of objects, jsonl an object a line. JSON numbers
+ * beyond 2^53, which many readers would round, are written as texts; bytes that are not
+ * UTF-8 become U+FFFD there; of columns with the same key the second is "key:2". */
+#ifndef CHOSHO_LISTING_H
+#define CHOSHO_LISTING_H
+
+#include "engine/commands/command.h"
+
+enum listing_kind {
+    LISTING_TEXT,
+    LISTING_NUMBER, /* to the right; no quotes in json */
+    LISTING_OUTCOME /* coloured where colours are on */
+};
+
+struct listing_column {
+    const char *key;     /* heading in csv, name in json */
+    const char *ja, *en; /* heading of a table; NULL: the key */
+    enum listing_kind kind;
+};
+
+struct listing;
+
+/* The caller ends it with listing_free(); columns are borrowed until then. */
+WARN_UNUSED bool listing_new(const struct command_call *call,
+        const struct listing_column *columns, size_t count, struct listing **ret_listing,
+        struct error *err);
+void listing_free(struct listing *listing);
+CLEANUP_POINTER(struct listing, listing_free)
+
+/* values[] has as many texts as there are columns; text NULL: empty (null in json). */
+WARN_UNUSED bool listing_add(struct listing *listing, const struct slice *values,
+        struct error *err);
+
+/* Writes what is pending and the end. */
+WARN_UNUSED bool listing_finish(struct listing *listing, struct error *err);
+
+/* A C string as a value; NULL stays NULL. */
+struct slice listing_text(const char *text);
+
+#endif

@@ -1,0 +1,21 @@
+/* conclude.h - from what was collected of an instance to its results in the workpaper */
+#ifndef CHOSHO_CONCLUDE_H
+#define CHOSHO_CONCLUDE_H
+
+#include "engine/run/collect.h"
+#include "engine/workpaper/result.h"
+
+/* What came of an instance's tests, for the summary of a run. */
+struct conclude_counts {
+    uint64_t tests, with_exceptions, indeterminate, errors;
+    uint64_t exceptions;
+};
+
+/* Records a result per test. failure: the job's own, or ERROR_NONE; collect NULL where no
+ * job was run because no test had its evidence. Adds to *counts. */
+WARN_UNUSED bool conclude_instance(struct store *store, const char *person,
+        int64_t run_id, const struct instance_list *list, const struct instance *instance,
+        struct collect *collect, const struct error *failure,
+        struct conclude_counts *counts, struct error *err);
+
+#endif

@@ -1,0 +1,36 @@
+/* fixture_load.h - fixture.xml and expected.csv */
+#ifndef CHOSHO_FIXTURE_LOAD_H
+#define CHOSHO_FIXTURE_LOAD_H
+
+#include "engine/base/arena.h"
+#include "procedures/compile.h"
+
+struct fixture_member {
+    const char *path; /* as in the folder */
+    bool is_cp932, is_name_cp932;
+    int64_t truncate; /* bytes kept; -1: all */
+};
+
+struct fixture {
+    const char *period_start, *period_end, *as_of, *zone;
+    struct compile_override *parameters;
+    size_t parameter_count;
+    struct fixture_member *members;
+    size_t member_count;
+};
+
+/* Reads FOLDER/fixture.xml. ERROR_SCRIPT: the message has all that is wrong with it. */
+WARN_UNUSED bool fixture_load(const char *folder, struct arena *arena,
+        struct fixture *ret_fixture, struct error *err);
+
+/* NULL where fixture.xml says nothing of that file. */
+const struct fixture_member *fixture_load_find_member(const struct fixture *fixture,
+        const char *path);
+
+/* The lines of expected.csv for one fixture, each "test,outcome,member,record,reason",
+ * sorted; *ret_count 0 where it has none. */
+WARN_UNUSED bool fixture_load_expected(const char *path, const char *fixture,
+        struct arena *arena, const char ***ret_lines, size_t *ret_count,
+        struct error *err);
+
+#endif

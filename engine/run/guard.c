@@ -1,0 +1,122 @@
+#include "engine/run/guard.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/text.h"
+#include "evidence/function.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+/* SQLite's own functions that give the same answer for the same rows. Not here: random(),
+ * now in any clothes, anything that reads files, sizes memory by an argument, or JSON
+ * functions that change numbers. */
+static const char *const builtin_functions[] = {"abs", "avg", "char", "coalesce", "count",
+        "cume_dist", "dense_rank", "first_value", "format", "glob", "group_concat", "hex",
+        "ifnull", "iif", "instr", "lag", "last_value", "lead", "length", "like",
+        "likelihood", "likely", "lower", "ltrim", "max", "min", "nth_value", "ntile",
+        "nullif", "percent_rank", "printf", "quote", "rank", "replace", "round",
+        "row_number", "rtrim", "sign", "substr", "substring", "sum", "total", "trim",
+        "typeof", "unicode", "unlikely", "upper", NULL};
+
+static bool is_listed(const char *const *list, const char *name)
+{
+    for (size_t i = 0; list[i]; i++) {
+        if (sqlite3_stricmp(list[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int deny(struct guard *guard, const char *what, const char *name)
+{
+    snprintf(guard->denied, sizeof(guard->denied), "%s%s%s", what, name ? " " : "",
+            name ? name : "");
+    return SQLITE_DENY;
+}
+
+static int authorize(void *context, int action, const char *first, const char *second,
+        const char *database, const char *trigger)
+{
+    struct guard *guard = context;
+
+    (void)database;
+    (void)trigger;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE:
+        return SQLITE_OK;
+    case SQLITE_READ:
+        /* A query that uses no column asks with an empty one, also for a common table
+         * expression's name. */
+        if (is_listed(guard->tables, first) ||
+                (!*second && strncmp(first, "sqlite_", 7) != 0))
+            return SQLITE_OK;
+        return deny(guard, TR("reading table", "表の読み取り"), first);
+    case SQLITE_FUNCTION:
+        if (is_listed(builtin_functions, second) || is_listed(function_names(), second))
+            return SQLITE_OK;
+        return deny(guard, TR("function", "関数"), second);
+    case SQLITE_PRAGMA:
+        return deny(guard, "PRAGMA", first);
+    case SQLITE_ATTACH:
+        return deny(guard, "ATTACH", NULL);
+    default:
+        return deny(guard, TR("anything but SELECT", "SELECT以外の文"), NULL);
+    }
+}
+
+static int look_at_clock(void *context)
+{
+    struct guard *guard = context;
+
+    if (guard->deadline && clock_steady_ms() > guard->deadline)
+        guard->expired = true;
+    return guard->expired;
+}
+
+bool guard_install(struct db *db, struct guard *guard, struct error *err)
+{
+    static const struct {
+        int id, value;
+    } limits[] = {
+            {SQLITE_LIMIT_LENGTH, 16 << 20},
+            {SQLITE_LIMIT_SQL_LENGTH, 1 << 20},
+            {SQLITE_LIMIT_COLUMN, 2100},
+            {SQLITE_LIMIT_EXPR_DEPTH, 100},
+            {SQLITE_LIMIT_COMPOUND_SELECT, 50},
+            {SQLITE_LIMIT_VDBE_OP, 25000},
+            {SQLITE_LIMIT_FUNCTION_ARG, 16},
+            {SQLITE_LIMIT_ATTACHED, 0},
+            {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 256},
+            {SQLITE_LIMIT_VARIABLE_NUMBER, 64},
+            {SQLITE_LIMIT_TRIGGER_DEPTH, 0},
+            {SQLITE_LIMIT_WORKER_THREADS, 0},
+    };
+    struct sqlite3 *handle = db_handle(db);
+
+    if (!db_execute(db, "PRAGMA query_only = 1; PRAGMA mmap_size = 0", err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(limits); i++)
+        sqlite3_limit(handle, limits[i].id, limits[i].value);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_progress_handler(handle, 1000, look_at_clock, guard);
+    sqlite3_set_authorizer(handle, authorize, guard);
+    return true;
+}
+
+void guard_explain(struct guard *guard, struct error *err)
+{
+    if (guard->expired) {
+        error_set(err, ERROR_LIMIT, "%s",
+                TR("the time allowed for this query is used up",
+                        "この問い合わせに許された時間を使い切った"));
+    } else if (guard->denied[0]) {
+        error_set(err, ERROR_SCRIPT,
+                TR("not allowed over evidence: %s. A query may SELECT from evidence tables with deterministic functions only",
+                        "証拠に対しては許されない: %s。証拠の表に対するSELECTと、結果が常に同じになる関数だけを使える"),
+                guard->denied);
+        guard->denied[0] = '\0';
+    }
+}

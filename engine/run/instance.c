@@ -1,0 +1,346 @@
+#include "engine/run/instance.h"
+
+#include "engine/base/file.h"
+#include "engine/base/text.h"
+#include "engine/run/layouts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INSTANCES_MAX 100000
+#define BINDING_LIMIT ((size_t)8 << 20)
+#define JOB_LIMIT ((size_t)256 << 20)
+
+/* ---- bindings ---- */
+
+static bool load_binding(struct instance_list *list, const char *path,
+        struct complaint_list *complaints, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf bytes = BUF_INIT(BINDING_LIMIT);
+
+    if (!file_read(path, &bytes, err))
+        return false;
+    if (binding_parse(path, buf_text(&bytes), bytes.size, &list->arena,
+                &list->bindings[list->binding_count], complaints))
+        list->binding_count++;
+    return true;
+}
+
+static bool load_bindings(struct store *store, struct instance_list *list,
+        struct complaint_list *complaints, struct error *err)
+{
+    const char *folder;
+    const char **paths;
+    size_t count;
+
+    if (!arena_printf(&list->arena, &folder, err, "%s/%s", store_folder(store),
+                STORE_BINDINGS) ||
+            !file_list(folder, "*.xml", 0, &list->arena, &paths, &count, err) ||
+            !arena_allocate(&list->arena, (count + 1) * sizeof(*list->bindings),
+                    &list->bindings, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!load_binding(list, paths[i], complaints, err))
+            return false;
+    }
+    binding_check(list->bindings, list->binding_count, complaints);
+    return true;
+}
+
+/* ---- items ---- */
+
+/* The year of stamps without one, where the whole period lies in it. */
+static int32_t year_of_period(const struct store_engagement *engagement)
+{
+    return strncmp(engagement->period_start, engagement->period_end, 4) == 0
+            ? (int32_t)strtol(engagement->period_start, NULL, 10)
+            : 0;
+}
+
+static uint32_t place_archive(struct instance *instance, size_t archive)
+{
+    for (uint32_t i = 0; i < instance->archive_count; i++) {
+        if (instance->archives[i] == archive)
+            return i;
+    }
+    instance->archives[instance->archive_count] = archive;
+    return instance->archive_count++;
+}
+
+/* Numbers the archives as the job has them, and adds up what will be read. */
+static void take_sources(const struct evidence_set *evidence, int32_t year,
+        struct instance *instance, struct item *item)
+{
+    for (uint32_t s = 0; s < item->source_count; s++) {
+        struct item_source *source = &item->sources[s];
+        const struct bundle_member *members = evidence->members[source->archive];
+
+        for (uint32_t m = 0; m < source->member_count; m++)
+            instance->bytes += members[source->members[m]].size;
+        if (source->year == 0)
+            source->year = year;
+        source->archive = place_archive(instance, source->archive);
+    }
+}
+
+static bool resolve_items(struct store *store, struct instance_list *list,
+        struct instance *instance, struct error *err)
+{
+    const struct store_engagement *engagement = store_engagement(store);
+    const struct program *program = &instance->program;
+    const struct layout *layouts;
+    size_t layout_count;
+
+    if (!layouts_load(&layouts, &layout_count, err) ||
+            !arena_allocate(&list->arena,
+                    (program->item_count + 1) * sizeof(*instance->items),
+                    &instance->items, err) ||
+            !arena_allocate(&list->arena,
+                    (list->evidence.bundle_count + 1) * sizeof(*instance->archives),
+                    &instance->archives, err))
+        return false;
+    for (uint32_t i = 0; i < program->item_count; i++) {
+        const struct binding_item *bound = binding_find(list->bindings,
+                list->binding_count, program->id,
+                instance->key + strlen(program->id) + (instance->control != NULL),
+                program->items[i].source);
+
+        if (!binding_resolve(&program->items[i], bound, engagement->zone, layouts,
+                    layout_count, list->evidence.choices, list->evidence.choice_count,
+                    &list->arena, &instance->items[i], err))
+            return false;
+        take_sources(&list->evidence, year_of_period(engagement), instance,
+                &instance->items[i]);
+    }
+    return true;
+}
+
+static bool is_resolved(const struct instance *instance, const struct program_test *test)
+{
+    for (uint32_t t = 0; t < test->item_count; t++) {
+        for (uint32_t i = 0; i < instance->program.item_count; i++) {
+            if (strcmp(instance->program.items[i].id, test->items[t]) == 0 &&
+                    instance->items[i].problem)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* ---- jobs ---- */
+
+static bool pack_job(struct store *store, const struct instance_list *list,
+        const struct instance *instance, struct job *job, struct buf *ret_job,
+        struct error *err)
+{
+    const struct store_engagement *engagement = store_engagement(store);
+    struct job_archive *archives = calloc(instance->archive_count + 1, sizeof(*archives));
+    bool ok;
+
+    if (!archives)
+        return error_memory(err);
+    for (uint32_t i = 0; i < instance->archive_count; i++) {
+        const struct bundle *bundle = &list->evidence.bundles[instance->archives[i]];
+
+        archives[i] = (struct job_archive){bundle->short_id,
+                (uint64_t)bundle->first_member, (uint64_t)bundle->bytes};
+    }
+    job->zone = engagement->zone;
+    job->period_start = engagement->period_start;
+    job->period_end = engagement->period_end;
+    job->as_of = engagement->as_of;
+    job->archives = archives;
+    job->archive_count = instance->archive_count;
+    job->items = instance->items;
+    job->item_count = instance->program.item_count;
+    job->program = instance->program;
+    ok = job_pack(job, ret_job, err);
+    free(archives);
+    return ok;
+}
+
+bool instance_pack_job(struct store *store, const struct instance_list *list,
+        const struct instance *instance, enum job_kind kind, uint32_t test,
+        uint64_t seconds, struct buf *ret_job, struct error *err)
+{
+    struct job job = {.kind = kind,
+            .language = text_language(),
+            .seconds = seconds,
+            .test = test};
+
+    return pack_job(store, list, instance, &job, ret_job, err);
+}
+
+/* Of the job without what does not change an answer (language, time allowed), and of the
+ * members' bytes. */
+static bool take_digest(struct store *store, const struct instance_list *list,
+        struct instance *instance, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf bytes = BUF_INIT(JOB_LIMIT);
+    struct job job = {.kind = JOB_RUN, .language = TEXT_EN};
+
+    if (!buf_append_text(&bytes, "chosho-result-v1\n", err) ||
+            !pack_job(store, list, instance, &job, &bytes, err))
+        return false;
+    for (uint32_t i = 0; i < instance->archive_count; i++) {
+        if (!buf_printf(&bytes, err, "%s\n",
+                    list->evidence.bundles[instance->archives[i]].sha256))
+            return false;
+    }
+    if (!digest_of(bytes.data, bytes.size, &instance->digest, err))
+        return false;
+    digest_hex(&instance->digest, instance->digest_hex);
+    return true;
+}
+
+/* ---- instances ---- */
+
+static bool make_instance(struct store *store, struct instance_list *list,
+        const struct library_procedure *source, const struct procedure_control *control,
+        const struct instance_options *options, struct complaint_list *complaints,
+        struct error *err)
+{
+    struct instance *instance = &list->items[list->count];
+
+    memset(instance, 0, sizeof(*instance));
+    instance->source = source;
+    instance->control = control;
+    instance->job.limit = JOB_LIMIT;
+    if (!compile_procedure(&source->procedure, options->parameters,
+                options->parameter_count, &list->arena, &instance->program, complaints))
+        return error_set(err, ERROR_SCRIPT,
+                TR("procedure '%s' does not compile: see above",
+                        "手続「%s」をコンパイルできません（上記参照）"),
+                source->procedure.id);
+    if (!(control ? arena_printf(&list->arena, &instance->key, err, "%s/%s@1",
+                            source->procedure.id, control->ref)
+                  : arena_text(&list->arena, source->procedure.id, &instance->key, err)))
+        return false;
+    list->count++;
+    if (!resolve_items(store, list, instance, err) ||
+            !take_digest(store, list, instance, err) ||
+            !instance_pack_job(store, list, instance, JOB_RUN, 0, options->seconds,
+                    &instance->job, err))
+        return false;
+    for (uint32_t t = 0; t < instance->program.test_count; t++)
+        instance->is_runnable = instance->is_runnable ||
+                is_resolved(instance, &instance->program.tests[t]);
+    return true;
+}
+
+static bool make_instances(struct store *store, struct instance_list *list,
+        const struct library_procedure *source, const struct instance_options *options,
+        struct complaint_list *complaints, struct error *err)
+{
+    const struct procedure *procedure = &source->procedure;
+    const char *catalogue = store_engagement(store)->catalogue;
+    bool ok = true;
+
+    if (procedure->is_engagement)
+        return make_instance(store, list, source, NULL, options, complaints, err);
+    for (size_t c = 0; ok && c < procedure->control_count; c++) {
+        if (strcmp(procedure->controls[c].catalogue, catalogue) == 0)
+            ok = make_instance(store, list, source, &procedure->controls[c], options,
+                    complaints, err);
+    }
+    return ok;
+}
+
+static bool is_chosen(const struct instance_options *options, const char *id)
+{
+    for (size_t i = 0; i < options->procedure_count; i++) {
+        if (strcmp(options->procedures[i], id) == 0)
+            return true;
+    }
+    return options->procedure_count == 0;
+}
+
+/* What the library has instead: the nearest, or all of them. */
+static bool refuse_chosen(const struct library *library, const char *id,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf list = BUF_INIT(1 << 20);
+    const char **names = calloc(library->count + 1, sizeof(*names));
+    const char *nearest;
+    size_t count = 0;
+
+    if (!names)
+        return error_memory(err);
+    for (size_t i = 0; i < library->count; i++) {
+        if (library->procedures[i].is_usable)
+            names[count++] = library->procedures[i].procedure.id;
+    }
+    nearest = text_find_nearest(id, names);
+    for (size_t i = 0; i < count && !nearest; i++) {
+        if (!buf_printf(&list, err, "%s%s", i ? ", " : "", names[i]))
+            break;
+    }
+    free(names);
+    if (nearest)
+        return error_set(err, ERROR_MISSING,
+                TR("there is no procedure '%s' in the library; did you mean '%s'?",
+                        "手続「%s」はライブラリにありません。「%s」のことですか"),
+                id, nearest);
+    return error_set(err, ERROR_MISSING,
+            TR("there is no procedure '%s' in the library; it has: %s",
+                    "手続「%s」はライブラリにありません。あるのは: %s"),
+            id, list.size ? buf_text(&list) : TR("none", "なし"));
+}
+
+static bool check_chosen(const struct library *library,
+        const struct instance_options *options, struct error *err)
+{
+    for (size_t i = 0; i < options->procedure_count; i++) {
+        if (!library_find(library, options->procedures[i]))
+            return refuse_chosen(library, options->procedures[i], err);
+    }
+    return true;
+}
+
+bool instance_list_make(struct store *store, const struct library *library,
+        const struct instance_options *options, struct instance_list *ret_list,
+        struct complaint_list *complaints, struct error *err)
+{
+    size_t most = 1;
+
+    memset(ret_list, 0, sizeof(*ret_list));
+    ret_list->arena.limit = (size_t)2 << 30;
+    if (!check_chosen(library, options, err) ||
+            !evidence_set_load(store, &ret_list->arena, &ret_list->evidence, err) ||
+            !load_bindings(store, ret_list, complaints, err))
+        return false;
+    if (complaints->errors)
+        return error_set(err, ERROR_SCRIPT, "%s",
+                TR("a binding is wrong: see above; correct it, then chosho bind --add FILE --replace",
+                        "対応付けに誤りがあります（上記参照）。修正し、chosho bind --add ファイル --replace で置き換えてください"));
+    for (size_t i = 0; i < library->count; i++)
+        most += 1 + library->procedures[i].procedure.control_count;
+    if (!arena_allocate(&ret_list->arena, most * sizeof(*ret_list->items),
+                &ret_list->items, err))
+        return false;
+    for (size_t i = 0; i < library->count; i++) {
+        const struct library_procedure *source = &library->procedures[i];
+
+        if (source->is_usable && is_chosen(options, source->procedure.id) &&
+                !make_instances(store, ret_list, source, options, complaints, err))
+            return false;
+    }
+    return true;
+}
+
+void instance_list_clear(struct instance_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        buf_clear(&list->items[i].job);
+    arena_clear(&list->arena);
+}
+
+const struct instance *instance_find(const struct instance_list *list, const char *key)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->items[i].key, key) == 0)
+            return &list->items[i];
+    }
+    return NULL;
+}

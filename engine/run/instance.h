@@ -1,0 +1,65 @@
+/* instance.h - a procedure applied to one control: compiled, its items resolved, its
+ * digest taken, its job packed
+ *
+ * While there is no statement each control has one default individual control in version
+ * 1: the key is "PROCEDURE/CONTROL@1", and "PROCEDURE" alone for procedures of the
+ * engagement as a whole. */
+#ifndef CHOSHO_INSTANCE_H
+#define CHOSHO_INSTANCE_H
+
+#include "engine/run/evidence_set.h"
+#include "engine/run/library.h"
+#include "evidence/binding.h"
+#include "procedures/compile.h"
+
+struct instance {
+    const char *key;
+    const struct library_procedure *source;
+    const struct procedure_control *control; /* NULL: of the engagement as a whole */
+    struct program program;
+    struct item *items; /* as many as program.items, archives as in the job */
+    size_t *archives;   /* the job's archives: places in the evidence set */
+    uint32_t archive_count;
+    bool is_runnable;     /* at least one test has all its items */
+    uint64_t bytes;       /* unpacked, of the members to be read */
+    struct digest digest; /* of script, parameters, bindings and members */
+    char digest_hex[DIGEST_HEX_SIZE];
+    struct buf job; /* packed; cleared by instance_list_clear() */
+};
+
+struct instance_list {
+    struct arena arena;
+    struct evidence_set evidence;
+    struct binding *bindings;
+    size_t binding_count;
+    struct instance *items;
+    size_t count;
+};
+
+struct instance_options {
+    const char *const *procedures; /* ids; NULL or empty: all */
+    size_t procedure_count;
+    uint64_t seconds; /* a job may take */
+    const struct compile_override
+            *parameters; /* of the procedures chosen; for fixtures */
+    size_t parameter_count;
+};
+
+/* Makes the instances of the chosen procedures. Complaints: wrong bindings or scripts,
+ * then false with ERROR_SCRIPT; ERROR_MISSING: a procedure that is not in the library.
+ * The caller ends it with instance_list_clear(), also on failure. */
+WARN_UNUSED bool instance_list_make(struct store *store, const struct library *library,
+        const struct instance_options *options, struct instance_list *ret_list,
+        struct complaint_list *complaints, struct error *err);
+void instance_list_clear(struct instance_list *list);
+
+/* The job of an instance for another kind of work (JOB_VALUES of a test). Appends to
+ * ret_job. */
+WARN_UNUSED bool instance_pack_job(struct store *store, const struct instance_list *list,
+        const struct instance *instance, enum job_kind kind, uint32_t test,
+        uint64_t seconds, struct buf *ret_job, struct error *err);
+
+/* NULL where the list has no such instance. */
+const struct instance *instance_find(const struct instance_list *list, const char *key);
+
+#endif

@@ -1,0 +1,169 @@
+#include "engine/run/intake.h"
+
+#include "engine/base/text.h"
+#include "engine/run/ask.h"
+#include "engine/run/message.h"
+#include "evidence/limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RECEIPT_LIMIT ((size_t)4 << 30)
+
+struct intake {
+    struct arena *arena; /* borrowed: where the texts go */
+    struct bundle_member *members;
+    size_t count, capacity;
+};
+
+static void end(struct intake *intake)
+{
+    free(intake->members);
+}
+
+static enum bundle_status status_of(enum preflight_status status)
+{
+    switch (status) {
+    case PREFLIGHT_READABLE:
+        return BUNDLE_READ;
+    case PREFLIGHT_FOLDER:
+        return BUNDLE_FOLDER;
+    case PREFLIGHT_UNREAD:
+        return BUNDLE_UNREAD;
+    case PREFLIGHT_REFUSED:
+        break;
+    }
+    return BUNDLE_REFUSED;
+}
+
+static const char *format_of(const struct message_member *told)
+{
+    return told->has_format ? record_kind_name(told->format.kind) : NULL;
+}
+
+/* What the worker said of a member, as the receipt has it. */
+static struct bundle_member translate(const struct message_member *told)
+{
+    return (struct bundle_member){
+            .raw_name = told->raw_name,
+            .name = told->name,
+            .name_source = told->name_source,
+            .status = status_of(told->status),
+            .reason = told->reason,
+            .method = told->method,
+            .size = told->size,
+            .compressed_size = told->compressed_size,
+            .data_offset = told->data_offset,
+            .crc = told->crc,
+            .sha256 = told->sha256,
+            .kind = told->kind,
+            .format = format_of(told),
+            .encoding = told->has_format ? encoding_name(told->format.encoding) : NULL,
+            .delimiter = told->format.delimiter,
+            .is_headerless = told->format.headerless,
+            .records_path = told->format.records,
+            .record_count = told->has_format ? (int64_t)told->records : -1,
+            .unreadable_count = told->has_format ? (int64_t)told->unreadable : -1,
+            .damage = told->damage,
+            .layout = told->layout,
+            .columns = told->columns,
+            .column_count = told->column_count,
+    };
+}
+
+static bool make_room(struct intake *intake, struct error *err)
+{
+    size_t capacity = intake->capacity ? 2 * intake->capacity : 256;
+    struct bundle_member *members;
+
+    if (intake->count < intake->capacity)
+        return true;
+    if (intake->count >= LIMIT_MEMBERS)
+        return error_set(err, ERROR_LOST,
+                "the worker told of more members than a bundle may have");
+    members = realloc(intake->members, capacity * sizeof(*members));
+    if (!members)
+        return error_memory(err);
+    intake->members = members;
+    intake->capacity = capacity;
+    return true;
+}
+
+static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
+{
+    struct intake *intake = owner;
+    struct unpack content = frame->content;
+    struct message_member told;
+    struct digest ignored;
+
+    if (frame->type != PROTOCOL_MEMBER)
+        return error_set(err, ERROR_LOST, "the worker sent a message of another job");
+    if (!message_unpack_member(&content, intake->arena, &told, err) ||
+            !make_room(intake, err))
+        return false;
+    if (told.index != intake->count ||
+            (told.sha256 && !digest_parse(told.sha256, &ignored)) ||
+            told.records > INT64_MAX || told.unreadable > told.records)
+        return error_set(err, ERROR_LOST, "the worker told of a member that cannot be");
+    intake->members[intake->count++] = translate(&told);
+    return true;
+}
+
+static void close_file(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
+bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
+        const char *zone, const struct schedule_options *schedule, struct arena *arena,
+        struct bundle_member **ret_members, size_t *ret_count, struct error *err)
+{
+    CLEANUP(end) struct intake intake = {.arena = arena};
+    struct job_archive archive = {label, 1, size};
+    const struct job job = {.kind = is_brief ? JOB_LOOK : JOB_TAKE,
+            .language = text_language(),
+            .zone = zone,
+            .period_start = "",
+            .period_end = "",
+            .as_of = "",
+            .archives = &archive,
+            .archive_count = 1};
+
+    if (!ask_worker(&job, &fd, 1, schedule, receive, &intake, err) ||
+            !arena_allocate(arena, (intake.count + 1) * sizeof(*intake.members),
+                    ret_members, err))
+        return false;
+    if (intake.count)
+        memcpy(*ret_members, intake.members, intake.count * sizeof(*intake.members));
+    *ret_count = intake.count;
+    return true;
+}
+
+bool intake_take(struct store *store, const char *person, const char *path,
+        const struct intake_options *options, int64_t *ret_bundle_id, struct error *err)
+{
+    CLEANUP(bundle_file_close) struct bundle_file file = BUNDLE_FILE_INIT;
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(RECEIPT_LIMIT);
+    CLEANUP(close_file) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct schedule_options schedule = options->schedule;
+    const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    char name[BUNDLE_FILE_NAME_MAX + 1];
+    struct bundle_member *members;
+    size_t count;
+
+    if (fd < 0)
+        return error_set(err, ERROR_MISSING, "%s: %s", path, error_reason(errno));
+    bundle_file_name(base, name);
+    if (!bundle_file_receive(store, fd, options->name ? options->name : name, &file, err))
+        return false;
+    schedule.spill_folder = store_folder(store);
+    if (!intake_examine(file.fd, file.short_id, (uint64_t)file.bytes, false,
+                store_engagement(store)->zone, &schedule, &arena, &members, &count, err))
+        return error_prefix(err, "%s", base);
+    return bundle_add(store, person, &file, base, options->delivered_by, options->label,
+            members, count, ret_bundle_id, err);
+}

@@ -1,0 +1,28 @@
+/* intake.h - taking a bundle: kept byte for byte, every member looked at by a worker, the
+ * receipt recorded */
+#ifndef CHOSHO_INTAKE_H
+#define CHOSHO_INTAKE_H
+
+#include "engine/run/schedule.h"
+#include "engine/workpaper/bundle.h"
+
+struct intake_options {
+    const char *name;                 /* of the delivery; NULL: from the file's name */
+    const char *delivered_by;         /* or NULL */
+    const char *label;                /* or NULL */
+    struct schedule_options schedule; /* spill_folder is filled in */
+};
+
+/* Takes the zip at path. ERROR_REFUSED: the bundle as a whole cannot be trusted, or was
+ * taken before; nothing is kept then. *ret_bundle_id names the receipt. */
+WARN_UNUSED bool intake_take(struct store *store, const char *person, const char *path,
+        const struct intake_options *options, int64_t *ret_bundle_id, struct error *err);
+
+/* Has a worker look at an open bundle without taking it: its members as a receipt would
+ * have them, but no digests or counts of records (JOB_LOOK), or with them (JOB_TAKE).
+ * Texts in the arena. */
+WARN_UNUSED bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
+        const char *zone, const struct schedule_options *schedule, struct arena *arena,
+        struct bundle_member **ret_members, size_t *ret_count, struct error *err);
+
+#endif

@@ -1,0 +1,112 @@
+#include "engine/run/job.h"
+
+#include "engine/run/message.h"
+
+static bool has_program(enum job_kind kind)
+{
+    return kind == JOB_RUN || kind == JOB_VALUES;
+}
+
+static bool pack_archives(const struct job *job, struct buf *buf, struct error *err)
+{
+    if (!pack_u32(buf, job->archive_count, err))
+        return false;
+    for (uint32_t i = 0; i < job->archive_count; i++) {
+        if (!pack_text(buf, job->archives[i].label, err) ||
+                !pack_u64(buf, job->archives[i].first_member, err) ||
+                !pack_u64(buf, job->archives[i].size, err))
+            return false;
+    }
+    return true;
+}
+
+static bool pack_items(const struct job *job, struct buf *buf, struct error *err)
+{
+    if (!pack_u32(buf, job->item_count, err))
+        return false;
+    for (uint32_t i = 0; i < job->item_count; i++) {
+        if (!item_pack(&job->items[i], buf, err))
+            return false;
+    }
+    return true;
+}
+
+bool job_pack(const struct job *job, struct buf *buf, struct error *err)
+{
+    return pack_u8(buf, (uint8_t)job->kind, err) &&
+            pack_u8(buf, (uint8_t)job->language, err) && pack_text(buf, job->zone, err) &&
+            pack_text(buf, job->period_start, err) &&
+            pack_text(buf, job->period_end, err) && pack_text(buf, job->as_of, err) &&
+            pack_u64(buf, job->seconds, err) && pack_archives(job, buf, err) &&
+            pack_items(job, buf, err) &&
+            (!has_program(job->kind) || program_pack(&job->program, buf, err)) &&
+            pack_u32(buf, job->test, err) && pack_text(buf, job->text, err) &&
+            pack_u64(buf, job->member, err) && pack_u64(buf, job->record, err) &&
+            message_pack_format(buf, &job->format, err) &&
+            pack_u32(buf, job->context, err);
+}
+
+static bool unpack_archives(struct unpack *unpack, struct arena *arena, struct job *job,
+        struct error *err)
+{
+    job->archive_count = unpack_count(unpack, 20);
+    if (!arena_allocate(arena, (job->archive_count + 1) * sizeof(*job->archives),
+                &job->archives, err))
+        return false;
+    for (uint32_t i = 0; i < job->archive_count; i++) {
+        job->archives[i].label = unpack_text(unpack, arena);
+        job->archives[i].first_member = unpack_u64(unpack);
+        job->archives[i].size = unpack_u64(unpack);
+        unpack->failed = unpack->failed || !job->archives[i].label;
+    }
+    return true;
+}
+
+static bool unpack_items(struct unpack *unpack, struct arena *arena, struct job *job,
+        struct error *err)
+{
+    job->item_count = unpack_count(unpack, 8);
+    if (!arena_allocate(arena, (job->item_count + 1) * sizeof(*job->items), &job->items,
+                err))
+        return false;
+    for (uint32_t i = 0; i < job->item_count; i++) {
+        if (!item_unpack(unpack, arena, &job->items[i], err))
+            return false;
+    }
+    return true;
+}
+
+bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job *ret_job,
+        struct error *err)
+{
+    struct job job = {0};
+    struct unpack unpack;
+    uint8_t kind, language;
+
+    unpack_init(&unpack, bytes, size);
+    kind = unpack_u8(&unpack);
+    language = unpack_u8(&unpack);
+    unpack.failed = unpack.failed || kind > JOB_PROBE || language > TEXT_EN;
+    job.kind = (enum job_kind)kind;
+    job.language = (enum text_language)language;
+    job.zone = unpack_text(&unpack, arena);
+    job.period_start = unpack_text(&unpack, arena);
+    job.period_end = unpack_text(&unpack, arena);
+    job.as_of = unpack_text(&unpack, arena);
+    job.seconds = unpack_u64(&unpack);
+    if (!unpack_archives(&unpack, arena, &job, err) ||
+            !unpack_items(&unpack, arena, &job, err) ||
+            (has_program(job.kind) && !program_unpack(&unpack, arena, &job.program, err)))
+        return false;
+    job.test = unpack_u32(&unpack);
+    job.text = unpack_text(&unpack, arena);
+    job.member = unpack_u64(&unpack);
+    job.record = unpack_u64(&unpack);
+    message_unpack_format(&unpack, arena, &job.format);
+    job.context = unpack_u32(&unpack);
+    if (!unpack_is_complete(&unpack) || !job.zone || !job.period_start ||
+            !job.period_end || !job.as_of)
+        return error_set(err, ERROR_LOST, "the job given to the worker is damaged");
+    *ret_job = job;
+    return true;
+}

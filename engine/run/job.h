@@ -1,0 +1,53 @@
+/* job.h - one piece of work for a worker: everything it needs to know, as bytes
+ *
+ * Bundles come beside it as open descriptors. The same job gives the same messages on any
+ * machine. */
+#ifndef CHOSHO_JOB_H
+#define CHOSHO_JOB_H
+
+#include "engine/base/program.h"
+#include "engine/base/text.h"
+#include "evidence/item.h"
+
+enum job_kind {
+    JOB_TAKE, /* receive the first bundle: every member hashed, recognised, counted */
+    JOB_LOOK, /* the same without hashing and counting: what a query over a bare zip needs
+               */
+    JOB_RUN,  /* run the program */
+    JOB_VALUES, /* run one of its tests again for the values it shows */
+    JOB_QUERY,  /* a SELECT of a person's */
+    JOB_SHOW,   /* one record, its surroundings, and its member's bytes hashed again */
+    JOB_PROBE,  /* for tests of the sandbox: does what text says */
+};
+
+struct job_archive {
+    const char *label; /* short id */
+    uint64_t first_member;
+    uint64_t size; /* bytes of the zip, as received */
+};
+
+struct job {
+    enum job_kind kind;
+    enum text_language language;
+    const char *zone;                              /* the client's */
+    const char *period_start, *period_end, *as_of; /* "" where there is none */
+    uint64_t seconds;                              /* CPU and wall time allowed */
+    struct job_archive *archives;
+    uint32_t archive_count;
+    struct item *items;
+    uint32_t item_count;
+    struct program program;      /* JOB_RUN, JOB_VALUES */
+    uint32_t test;               /* JOB_VALUES */
+    const char *text;            /* JOB_QUERY: the SQL; JOB_PROBE: what to try */
+    uint64_t member, record;     /* JOB_SHOW: index in the first bundle; number */
+    struct record_format format; /* JOB_SHOW: how the member is read */
+    uint32_t context;            /* JOB_SHOW: records around it */
+};
+
+/* Appends the job; job_unpack() reads it back. */
+WARN_UNUSED bool job_pack(const struct job *job, struct buf *buf, struct error *err);
+/* ERROR_LOST: bytes that are no job. */
+WARN_UNUSED bool job_unpack(const void *bytes, size_t size, struct arena *arena,
+        struct job *ret_job, struct error *err);
+
+#endif

@@ -1,0 +1,125 @@
+/* message.h - the content of the messages between worker and monitor, packed and unpacked
+ *
+ * message_pack_*() is the worker's side, message_unpack_*() the monitor's: it fails on
+ * anything out of range, and the monitor checks against the job besides (indexes,
+ * members, order). Texts of unpacked messages live in the arena. */
+#ifndef CHOSHO_MESSAGE_H
+#define CHOSHO_MESSAGE_H
+
+#include "evidence/execute.h"
+
+struct message_population {
+    uint32_t index;
+    struct execute_population population;
+};
+
+struct message_guard {
+    uint32_t test, index;
+    struct execute_guard guard;
+};
+
+struct message_rows {
+    uint32_t index;
+    enum execute_kind kind;
+    struct execute_row rows[EXECUTE_ROWS_MAX];
+    uint32_t count;
+};
+
+struct message_test {
+    uint32_t index;
+    struct execute_test test;
+};
+
+struct message_event {
+    const char *reason, *text;
+    uint32_t archive, member;
+    uint64_t record;
+};
+
+struct message_item {
+    uint32_t index;
+    uint64_t delivered, selected, filtered, unreadable, members_read, members_damaged;
+    struct message_event events[SCAN_EVENTS_MAX];
+    uint32_t event_count;
+};
+
+/* A member as `take` found it. */
+struct message_member {
+    uint32_t index;
+    struct slice raw_name;
+    const char *name, *name_source;
+    enum preflight_status status;
+    const char *reason;
+    uint32_t method, crc;
+    uint64_t size, compressed_size, data_offset;
+    const char *sha256; /* NULL where the bytes could not be had */
+    const char *kind;   /* for people */
+    struct record_format format;
+    bool has_format;
+    const char *layout; /* id of the layout that recognised it; NULL: none */
+    uint64_t records, unreadable;
+    const char *damage; /* NULL: none */
+    const char **columns;
+    uint32_t column_count;
+};
+
+/* A piece of one record, for `show`. */
+struct message_record {
+    uint64_t number, line, offset, length;
+    bool is_target;
+    struct slice text;
+    const char *problem;
+};
+
+/* Each appends one message's content to a frame that protocol_begin() began. */
+WARN_UNUSED bool message_pack_population(struct buf *buf,
+        const struct message_population *m, struct error *err);
+/* A key guard's counts. */
+WARN_UNUSED bool message_pack_guard(struct buf *buf, const struct message_guard *m,
+        struct error *err);
+/* At most EXECUTE_ROWS_MAX of one kind. */
+WARN_UNUSED bool message_pack_rows(struct buf *buf, uint32_t index,
+        enum execute_kind kind, const struct execute_row *rows, size_t count,
+        struct error *err);
+/* A test's counts, behind its rows. */
+WARN_UNUSED bool message_pack_test(struct buf *buf, const struct message_test *m,
+        struct error *err);
+/* What reading an item showed. */
+WARN_UNUSED bool message_pack_item(struct buf *buf, uint32_t index,
+        const struct scan_usage *usage, struct error *err);
+/* A member of a bundle being received. */
+WARN_UNUSED bool message_pack_member(struct buf *buf, const struct message_member *m,
+        struct error *err);
+/* A record for `show`; its text must leave room in the frame. */
+WARN_UNUSED bool message_pack_record(struct buf *buf, const struct message_record *m,
+        struct error *err);
+
+/* ERROR_LOST: not such a message. */
+WARN_UNUSED bool message_unpack_population(struct unpack *unpack,
+        struct message_population *ret, struct error *err);
+WARN_UNUSED bool message_unpack_guard(struct unpack *unpack, struct message_guard *ret,
+        struct error *err);
+WARN_UNUSED bool message_unpack_rows(struct unpack *unpack, struct message_rows *ret,
+        struct error *err);
+WARN_UNUSED bool message_unpack_test(struct unpack *unpack, struct message_test *ret,
+        struct error *err);
+WARN_UNUSED bool message_unpack_item(struct unpack *unpack, struct arena *arena,
+        struct message_item *ret, struct error *err);
+WARN_UNUSED bool message_unpack_member(struct unpack *unpack, struct arena *arena,
+        struct message_member *ret, struct error *err);
+WARN_UNUSED bool message_unpack_record(struct unpack *unpack, struct message_record *ret,
+        struct arena *arena, struct error *err);
+
+/* Of a job as a whole. */
+WARN_UNUSED bool message_pack_error(struct buf *buf, const struct error *failure,
+        struct error *err);
+/* Fills *ret_failure; a code out of range becomes ERROR_LOST. */
+void message_unpack_error(struct unpack *unpack, struct error *ret_failure);
+
+/* A record format, as jobs and receipts carry it. */
+WARN_UNUSED bool message_pack_format(struct buf *buf, const struct record_format *format,
+        struct error *err);
+void message_unpack_format(struct unpack *unpack, struct arena *arena,
+        struct record_format *ret_format);
+
+#endif

@@ -1,0 +1,31 @@
+/* place.h - from a pointer, or an exception's id, to a member and a record of the
+ * engagement */
+#ifndef CHOSHO_PLACE_H
+#define CHOSHO_PLACE_H
+
+#include "engine/base/buf.h"
+#include "engine/workpaper/bundle.h"
+
+struct place {
+    struct bundle bundle;
+    struct bundle_member member;
+    uint32_t index; /* of the member in the bundle */
+    uint64_t record;
+    int64_t other_id; /* of an exception in a grid: the record of the other axis; 0 */
+};
+
+/* text: BUNDLE:MEMBER#RECORD (BUNDLE a short id, or a delivery's name for its newest), or
+ * X17-3. Texts in the arena. ERROR_USAGE, ERROR_MISSING: the message says which part is
+ * not there. */
+WARN_UNUSED bool place_find(struct store *store, const char *text, struct arena *arena,
+        struct place *ret_place, struct error *err);
+
+/* The place of a record_id. */
+WARN_UNUSED bool place_of_record(struct store *store, int64_t record_id,
+        struct arena *arena, struct place *ret_place, struct error *err);
+
+/* The pointer of a record_id, appended. */
+WARN_UNUSED bool place_write(struct store *store, int64_t record_id, struct buf *buf,
+        struct error *err);
+
+#endif

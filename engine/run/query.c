@@ -1,0 +1,345 @@
+#include "engine/run/query.h"
+
+#include "engine/base/text.h"
+#include "engine/run/evidence_set.h"
+#include "engine/run/layouts.h"
+
+#include <string.h>
+
+#define TABLES_MAX 256u
+#define COLUMNS_MAX \
+    1900u /* SQLite takes 2,000; what is beyond is still in field(_text, path) */
+
+/* ---- columns ---- */
+
+static const struct layout *layout_named(const char *id, struct error *err)
+{
+    const struct layout *layouts;
+    size_t count;
+
+    if (!id || !layouts_load(&layouts, &count, err))
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(layouts[i].id, id) == 0)
+            return &layouts[i];
+    }
+    return NULL;
+}
+
+/* SQL does not tell names apart by case: a field that another has but for case becomes
+ * "name#2". */
+#define CASE_TWIN "#2"
+
+static bool add_column(struct item *item, const char *name, struct arena *arena,
+        struct error *err)
+{
+    bool is_twin = false;
+
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        size_t size = strlen(name);
+
+        if (strcmp(item->columns[c].name, name) == 0)
+            return true;
+        if (strncasecmp(item->columns[c].name, name, size) == 0) {
+            is_twin = is_twin || !item->columns[c].name[size];
+            if (strcmp(item->columns[c].name + size, CASE_TWIN) == 0)
+                return true;
+        }
+    }
+    if (item->column_count == COLUMNS_MAX)
+        return true;
+    item->columns[item->column_count].type = PROGRAM_TEXT;
+    return arena_printf(arena, &item->columns[item->column_count++].name, err, "%s%s",
+            name, is_twin ? CASE_TWIN : "");
+}
+
+static bool is_field_of_column(const char *field, const char *column)
+{
+    size_t size = strlen(field);
+
+    return strncmp(field, column, size) == 0 &&
+            (!column[size] || strcmp(column + size, CASE_TWIN) == 0);
+}
+
+static const char *field_of(const struct bundle_member *member,
+        const struct layout *layout, const char *name)
+{
+    for (size_t c = 0; c < member->column_count; c++) {
+        if (is_field_of_column(member->columns[c], name))
+            return member->columns[c];
+    }
+    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
+        if (strcmp(layout->columns[c].name, name) == 0)
+            return layout->columns[c].from;
+    }
+    return NULL;
+}
+
+/* Lines that a layout recognised have its columns; everything else has the file's own. */
+static const struct layout *layout_of_lines(const struct bundle_member *member,
+        struct error *err)
+{
+    return member->format && strcmp(member->format, "lines") == 0
+            ? layout_named(member->layout, err)
+            : NULL;
+}
+
+/* ---- tables ---- */
+
+struct chosen {
+    size_t bundle;
+    uint32_t member;
+};
+
+static bool add_columns_of(struct item *item, const struct bundle_member *member,
+        struct arena *arena, struct error *err)
+{
+    const struct layout *layout = layout_of_lines(member, err);
+
+    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
+        if (!add_column(item, layout->columns[c].name, arena, err))
+            return false;
+    }
+    for (size_t c = 0; !layout && c < member->column_count; c++) {
+        if (!add_column(item, member->columns[c], arena, err))
+            return false;
+    }
+    return true;
+}
+
+static bool fill_source(const struct query_source *source, const struct chosen *chosen,
+        const struct item *item, struct arena *arena, struct item_source *ret_source,
+        struct error *err)
+{
+    const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
+    const struct layout *layout = layout_of_lines(member, err);
+
+    memset(ret_source, 0, sizeof(*ret_source));
+    if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
+            !arena_allocate(arena,
+                    (item->column_count + 1) * sizeof(*ret_source->columns),
+                    &ret_source->columns, err))
+        return false;
+    ret_source->archive = (uint32_t)chosen->bundle;
+    ret_source->members[0] = chosen->member;
+    ret_source->member_count = 1;
+    ret_source->zone = source->zone;
+    evidence_set_format(member, &ret_source->format);
+    if (layout)
+        ret_source->format.pattern = layout->format.pattern;
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        const char *field = field_of(member, layout, item->columns[c].name);
+
+        ret_source->columns[c].origin = field ? ITEM_FIELD : ITEM_NOTHING;
+        ret_source->columns[c].from = field;
+    }
+    return true;
+}
+
+static bool make_table(const struct query_source *source, const char *name,
+        const struct chosen *chosen, size_t count, struct arena *arena,
+        struct item *ret_item, struct error *err)
+{
+    size_t most = 1;
+
+    memset(ret_item, 0, sizeof(*ret_item));
+    ret_item->name = name;
+    for (size_t i = 0; i < count; i++) {
+        const struct bundle_member *member =
+                &source->members[chosen[i].bundle][chosen[i].member];
+        const struct layout *layout = layout_of_lines(member, err);
+
+        most += member->column_count + (layout ? layout->column_count : 0);
+    }
+    if (!arena_allocate(arena, most * sizeof(*ret_item->columns), &ret_item->columns,
+                err) ||
+            !arena_allocate(arena, (count + 1) * sizeof(*ret_item->sources),
+                    &ret_item->sources, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!add_columns_of(ret_item,
+                    &source->members[chosen[i].bundle][chosen[i].member], arena, err))
+            return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!fill_source(source, &chosen[i], ret_item, arena, &ret_item->sources[i], err))
+            return false;
+    }
+    ret_item->source_count = (uint32_t)count;
+    return true;
+}
+
+bool query_table_of(const struct query_source *source, size_t bundle, uint32_t member,
+        struct arena *arena, struct item *ret_item, bool *ret_is_table, struct error *err)
+{
+    const struct chosen chosen = {bundle, member};
+    const struct bundle_member *found = &source->members[bundle][member];
+
+    *ret_is_table = found->status == BUNDLE_READ;
+    return !*ret_is_table ||
+            make_table(source, found->name, &chosen, 1, arena, ret_item, err);
+}
+
+/* ---- names in SQL ---- */
+
+/* The next quoted name ("..." or `...` or [...]) at or behind *at; string literals and
+ * comments are passed over. */
+static bool next_name(const char **at, struct slice *ret_name)
+{
+    const char *p = *at;
+
+    while (*p) {
+        char close = *p == '"' ? '"'
+                : *p == '`'    ? '`'
+                : *p == '['    ? ']'
+                : *p == '\''   ? '\''
+                               : '\0';
+        const char *end;
+
+        if (strncmp(p, "--", 2) == 0) {
+            p += strcspn(p, "\n");
+            continue;
+        }
+        if (!close) {
+            p++;
+            continue;
+        }
+        end = strchr(p + 1, close);
+        if (!end)
+            break;
+        *ret_name = (struct slice){p + 1, (size_t)(end - p - 1)};
+        *at = end + 1;
+        if (close != '\'')
+            return true;
+        p = end + 1;
+    }
+    return false;
+}
+
+static bool is_current_choice(const struct query_source *source, size_t bundle)
+{
+    return source->bundles[bundle].is_current;
+}
+
+/* A name selects by the member's name, or by "BUNDLE:" in front of it. Superseded
+ * deliveries only answer to their own. */
+static bool is_selected(const struct query_source *source, size_t bundle,
+        const char *member, const char *name)
+{
+    const char *short_id = source->bundles[bundle].short_id;
+    size_t size = strlen(short_id);
+
+    if (strncmp(name, short_id, size) == 0 && name[size] == ':')
+        return strcmp(name + size + 1, member) == 0 ||
+                text_is_glob_match(name + size + 1, member);
+    return is_current_choice(source, bundle) &&
+            (strcmp(name, member) == 0 || text_is_glob_match(name, member));
+}
+
+static bool choose(const struct query_source *source, const char *name,
+        struct arena *arena, struct chosen **ret_chosen, size_t *ret_count,
+        struct error *err)
+{
+    struct chosen *chosen;
+    size_t total = 1, count = 0;
+
+    for (size_t b = 0; b < source->count; b++)
+        total += source->bundles[b].member_count;
+    if (!arena_allocate(arena, total * sizeof(*chosen), &chosen, err))
+        return false;
+    for (size_t b = 0; b < source->count; b++) {
+        for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
+            const struct bundle_member *member = &source->members[b][m];
+
+            if (member->status == BUNDLE_FOLDER ||
+                    !is_selected(source, b, member->name, name))
+                continue;
+            if (member->status != BUNDLE_READ)
+                return error_set(err, ERROR_UNREADABLE,
+                        TR("member '%s' is kept, but not read as records (%s)",
+                                "ファイル '%s' は保管しているが、レコードとして読み取っていない(%s)"),
+                        member->name, member->reason ? member->reason : "?");
+            chosen[count++] = (struct chosen){b, m};
+        }
+    }
+    *ret_chosen = chosen;
+    *ret_count = count;
+    return true;
+}
+
+static bool is_known(const struct item *items, uint32_t count, const char *name)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (strcmp(items[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A quoted name that no member has may be a column; it is a table only where it looks
+ * like a path. */
+static bool looks_like_member(const char *name)
+{
+    return strchr(name, '/') || strchr(name, '*') ||
+            (strchr(name, '.') && strlen(name) > 4);
+}
+
+static bool fail_missing(const struct query_source *source, const char *name,
+        struct arena *arena, struct error *err)
+{
+    const char **names;
+    const char *nearest;
+    size_t total = 1, count = 0;
+
+    for (size_t b = 0; b < source->count; b++)
+        total += source->bundles[b].member_count;
+    if (!arena_allocate(arena, total * sizeof(*names), &names, err))
+        return false;
+    for (size_t b = 0; b < source->count; b++) {
+        for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
+            if (source->members[b][m].status == BUNDLE_READ)
+                names[count++] = source->members[b][m].name;
+        }
+    }
+    nearest = text_find_nearest(name, names);
+    return error_set(err, ERROR_MISSING,
+            TR("no member is named '%s'%s%s; chosho query --tables lists them",
+                    "'%s' というファイルはない%s%s。chosho query --tables で一覧を表示"),
+            name, nearest ? TR("; did you mean ", "。もしかして ") : "",
+            nearest ? nearest : "");
+}
+
+bool query_tables(const struct query_source *source, const char *sql, struct arena *arena,
+        struct item **ret_items, uint32_t *ret_count, struct error *err)
+{
+    const char *at = sql, *missing = NULL;
+    struct slice name;
+    uint32_t count = 0;
+
+    if (!arena_allocate(arena, TABLES_MAX * sizeof(**ret_items), ret_items, err))
+        return false;
+    while (next_name(&at, &name)) {
+        struct chosen *chosen;
+        const char *text;
+        size_t chosen_count;
+
+        if (!arena_copy(arena, name.text, name.size, &text, err))
+            return false;
+        if (is_known(*ret_items, count, text))
+            continue;
+        if (!choose(source, text, arena, &chosen, &chosen_count, err))
+            return false;
+        if (chosen_count == 0) {
+            missing = !missing && looks_like_member(text) ? text : missing;
+            continue;
+        }
+        if (count == TABLES_MAX)
+            return error_set(err, ERROR_LIMIT, "more than %u tables in one query",
+                    TABLES_MAX);
+        if (!make_table(source, text, chosen, chosen_count, arena, &(*ret_items)[count++],
+                    err))
+            return false;
+    }
+    *ret_count = count;
+    return count || !missing || fail_missing(source, missing, arena, err);
+}

@@ -1,0 +1,37 @@
+/* query.h - a person's SELECT over members as tables, inside an engagement or over bare
+ * zips
+ *
+ * Tables are named by members: "logs/auth.log", "access-1a2b3c4d:logs/auth.log" where
+ * several bundles are at hand, or a glob over members of one format:
+ * "cloudtrail/2023*.json". Only members that the SQL names in quotes are opened. Columns
+ * are the file's own (CSV headers, JSON paths), those of the layout where one recognises
+ * lines, else "line"; all text, nothing renamed. */
+#ifndef CHOSHO_QUERY_H
+#define CHOSHO_QUERY_H
+
+#include "engine/run/schedule.h"
+#include "engine/workpaper/bundle.h"
+#include "evidence/item.h"
+
+/* What can be queried: bundles with their receipts, and open descriptors. */
+struct query_source {
+    struct bundle *bundles;
+    struct bundle_member **members;
+    const int *fds;
+    size_t count;
+    const char *zone;
+    const char *period_start, *period_end, *as_of; /* "" where there is no engagement */
+};
+
+/* The tables that the SQL's quoted names mean. ERROR_MISSING: a name that no member has;
+ * the message proposes the nearest. */
+WARN_UNUSED bool query_tables(const struct query_source *source, const char *sql,
+        struct arena *arena, struct item **ret_items, uint32_t *ret_count,
+        struct error *err);
+
+/* The table of one member (or NULL where it is not read as records): for --tables. */
+WARN_UNUSED bool query_table_of(const struct query_source *source, size_t bundle,
+        uint32_t member, struct arena *arena, struct item *ret_item, bool *ret_is_table,
+        struct error *err);
+
+#endif

@@ -1,0 +1,158 @@
+#include "engine/run/rehearse.h"
+
+#include "engine/base/text.h"
+#include "engine/base/zone.h"
+#include "engine/run/guard.h"
+#include "evidence/function.h"
+#include "procedures/compile_statement.h"
+
+#include <string.h>
+
+#define SQL_LIMIT ((size_t)1 << 20)
+
+struct rehearsal {
+    struct db *db;
+    struct zone *zone;
+    struct function_context functions;
+    struct guard guard;
+};
+
+static void end(struct rehearsal *rehearsal)
+{
+    if (rehearsal->db)
+        db_close(rehearsal->db);
+    if (rehearsal->zone)
+        zone_free(rehearsal->zone);
+}
+
+static bool add_name(struct buf *sql, const char *name, struct error *err)
+{
+    if (!buf_append_text(sql, "\"", err))
+        return false;
+    for (const char *at = name; *at; at++) {
+        if (!buf_append(sql, at, 1, err) || (*at == '"' && !buf_append(sql, at, 1, err)))
+            return false;
+    }
+    return buf_append_text(sql, "\"", err);
+}
+
+/* The table an item will be: record_id, its columns, and the hidden ones of evidence
+ * tables. */
+static bool make_table(struct db *db, const struct program_item *item, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf sql = BUF_INIT(SQL_LIMIT);
+
+    if (!buf_append_text(&sql, "CREATE TABLE ", err) || !add_name(&sql, item->id, err) ||
+            !buf_append_text(&sql, " (record_id INTEGER", err))
+        return false;
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        if (!buf_append_text(&sql, ", ", err) ||
+                !add_name(&sql, item->columns[c].name, err))
+            return false;
+    }
+    return buf_append_text(&sql,
+                   ", _bundle, _member, _record, _line, _offset, _length, _text)", err) &&
+            db_execute(db, buf_text(&sql), err);
+}
+
+static bool begin(struct rehearsal *rehearsal, const struct program *program,
+        struct arena *arena, struct error *err)
+{
+    const char **names;
+
+    if (!arena_allocate(arena, (program->item_count + 1) * sizeof(*names), &names, err) ||
+            !zone_load("UTC", &rehearsal->zone, err) ||
+            !db_open(NULL, DB_MEMORY, &rehearsal->db, err))
+        return false;
+    rehearsal->functions.zone = rehearsal->zone;
+    if (!function_register(rehearsal->db, &rehearsal->functions, err))
+        return false;
+    for (uint32_t i = 0; i < program->item_count; i++) {
+        names[i] = program->items[i].id;
+        if (!make_table(rehearsal->db, &program->items[i], err))
+            return false;
+    }
+    rehearsal->guard.tables = names;
+    return guard_install(rehearsal->db, &rehearsal->guard, err);
+}
+
+/* first: what the first column must be called; NULL: anything. */
+static bool prepare(struct rehearsal *rehearsal, const char *sql, const char *first,
+        struct error *ret_failure)
+{
+    CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+
+    if (!db_prepare(rehearsal->db, sql, &statement, ret_failure)) {
+        guard_explain(&rehearsal->guard, ret_failure);
+        return false;
+    }
+    if (!first || text_is_equal(db_column_name(statement, 0), first))
+        return true;
+    return error_set(ret_failure, ERROR_SCRIPT,
+            TR("the first column must be %s, so that every row can be traced to a record; it is %s",
+                    "すべての行をレコードまでたどれるよう、先頭の列は %s とする(今は %s)"),
+            first, db_column_name(statement, 0));
+}
+
+/* What authors wrote is complained of at its place. */
+static bool prepare_authors(struct rehearsal *rehearsal,
+        const struct procedure *procedure, struct arena *arena,
+        struct complaint_list *complaints, struct error *err)
+{
+    struct compile_statement *statements;
+    size_t count;
+
+    if (!compile_statement_list(procedure, arena, &statements, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct error failure = {0};
+        unsigned line, column;
+
+        if (prepare(rehearsal, statements[i].sql, statements[i].first, &failure))
+            continue;
+        compile_statement_locate(&statements[i], db_error_offset(rehearsal->db), &line,
+                &column);
+        complaint_add(complaints, COMPLAINT_ERROR, procedure->file, line, column, "%s",
+                failure.message);
+    }
+    return true;
+}
+
+static void prepare_all(struct rehearsal *rehearsal, const struct procedure *procedure,
+        const struct program *program, struct complaint_list *complaints)
+{
+    struct error failure = {0};
+
+    for (uint32_t i = 0; i < program->population_count; i++) {
+        if (!prepare(rehearsal, program->populations[i].sql, NULL, &failure))
+            complaint_add(complaints, COMPLAINT_ERROR, procedure->file, 1, 1,
+                    "population %s: %s", program->populations[i].id, failure.message);
+    }
+    for (uint32_t i = 0; i < program->test_count; i++) {
+        const struct program_test *test = &program->tests[i];
+        bool ok = prepare(rehearsal, test->sql, NULL, &failure) &&
+                prepare(rehearsal, test->values_sql, NULL, &failure);
+
+        for (uint32_t g = 0; ok && g < test->guard_count; g++)
+            ok = prepare(rehearsal, test->guards[g].sql, NULL, &failure);
+        if (!ok)
+            complaint_add(complaints, COMPLAINT_ERROR, procedure->file, 1, 1,
+                    "test %s: %s", test->id, failure.message);
+    }
+}
+
+bool rehearse_procedure(const struct procedure *procedure, struct arena *arena,
+        struct program *ret_program, struct complaint_list *complaints, struct error *err)
+{
+    CLEANUP(end) struct rehearsal rehearsal = {0};
+    size_t errors = complaints->errors;
+
+    if (!compile_procedure(procedure, NULL, 0, arena, ret_program, complaints))
+        return true;
+    if (!begin(&rehearsal, ret_program, arena, err) ||
+            !prepare_authors(&rehearsal, procedure, arena, complaints, err))
+        return false;
+    if (complaints->errors == errors)
+        prepare_all(&rehearsal, procedure, ret_program, complaints);
+    return true;
+}

@@ -1,0 +1,205 @@
+#include "engine/run/run.h"
+
+#include "engine/run/schedule.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct run_task {
+    struct running *running;
+    const struct instance *instance;
+    struct collect collect;
+    int *fds;
+    uint32_t fd_count;
+};
+
+struct running {
+    struct store *store;
+    const char *person;
+    const struct instance_list *list;
+    struct run_summary *summary;
+    struct run_task *tasks;
+    struct schedule_task *scheduled;
+    size_t count;
+};
+
+bool run_is_up_to_date(struct store *store, const struct instance *instance,
+        bool *ret_up_to_date, struct error *err)
+{
+    int64_t id = 1;
+
+    for (uint32_t t = 0; id && t < instance->program.test_count; t++) {
+        if (!result_find_current(store, instance->key, instance->program.tests[t].id,
+                    instance->digest_hex, &id, err))
+            return false;
+    }
+    *ret_up_to_date = id != 0;
+    return true;
+}
+
+static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
+{
+    struct run_task *task = owner;
+
+    return collect_receive(&task->collect, frame, err);
+}
+
+static bool finish(void *owner, const struct error *failure, struct error *err)
+{
+    struct run_task *task = owner;
+    struct running *running = task->running;
+    struct error reason = *failure;
+    bool ok;
+
+    if (reason.code == ERROR_INTERRUPTED)
+        return true;
+    if (reason.code == ERROR_NONE && !collect_finish(&task->collect, &reason) &&
+            reason.code == ERROR_NONE)
+        return error_set(err, ERROR_LOST, "a worker's results could not be collected");
+    if (failure->code != ERROR_NONE) {
+        struct error ignored = {0}; /* what is half there is still kept, where it packs */
+
+        if (!collect_finish(&task->collect, &ignored))
+            ignored.code = ERROR_NONE;
+    }
+    ok = conclude_instance(running->store, running->person, running->summary->run_id,
+            running->list, task->instance, &task->collect, &reason,
+            &running->summary->counts, err);
+    collect_clear(&task->collect);
+    task->collect.instance = NULL;
+    return ok;
+}
+
+/* ---- the bundles a job needs ---- */
+
+static bool open_bundles(struct running *running, const struct instance *instance,
+        bool prove, struct run_task *task, struct error *err)
+{
+    task->fds = calloc(instance->archive_count + 1, sizeof(*task->fds));
+    if (!task->fds)
+        return error_memory(err);
+    for (uint32_t i = 0; i < instance->archive_count; i++) {
+        const struct bundle *bundle =
+                &running->list->evidence.bundles[instance->archives[i]];
+
+        if (!bundle_file_open(running->store, bundle->short_id, bundle->bytes,
+                    prove ? bundle->sha256 : NULL, &task->fds[i], err))
+            return false;
+        task->fd_count++;
+    }
+    return true;
+}
+
+static bool add_task(struct running *running, const struct instance *instance, bool prove,
+        struct error *err)
+{
+    struct run_task *task = &running->tasks[running->count];
+
+    task->running = running;
+    task->instance = instance;
+    running->count++;
+    if (!collect_begin(running->list, instance, &task->collect, err) ||
+            !open_bundles(running, instance, prove, task, err))
+        return false;
+    running->scheduled[running->count - 1] = (struct schedule_task){
+            .job = &instance->job,
+            .bundles = task->fds,
+            .bundle_count = task->fd_count,
+            .bytes = instance->bytes * /* each population and test reads its items once */
+                    (instance->program.population_count + instance->program.test_count),
+            .owner = task,
+            .receive = receive,
+            .finish = finish,
+    };
+    return true;
+}
+
+static void end(struct running *running)
+{
+    for (size_t i = 0; i < running->count; i++) {
+        for (uint32_t f = 0; f < running->tasks[i].fd_count; f++)
+            close(running->tasks[i].fds[f]);
+        free(running->tasks[i].fds);
+        if (running->tasks[i].collect.instance)
+            collect_clear(&running->tasks[i].collect);
+    }
+    free(running->tasks);
+    free(running->scheduled);
+}
+
+/* Instances whose evidence is missing altogether have their results at once; the others
+ * become tasks. */
+static bool choose(struct running *running, const struct run_options *options,
+        struct error *err)
+{
+    struct run_summary *summary = running->summary;
+    const struct error none = {0};
+
+    for (size_t i = 0; i < running->list->count; i++) {
+        const struct instance *instance = &running->list->items[i];
+        bool up_to_date = false;
+
+        if (!options->all &&
+                !run_is_up_to_date(running->store, instance, &up_to_date, err))
+            return false;
+        if (up_to_date) {
+            summary->up_to_date++;
+            continue;
+        }
+        if (!summary->run_id &&
+                !result_begin_run(running->store, running->person, CHOSHO_VERSION,
+                        options->arguments, &summary->run_id, err))
+            return false;
+        summary->ran++;
+        if (instance->is_runnable) {
+            if (!add_task(running, instance, options->prove, err))
+                return false;
+        } else if (!conclude_instance(running->store, running->person, summary->run_id,
+                           running->list, instance, NULL, &none, &summary->counts, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool schedule(struct running *running, const struct run_options *options,
+        struct error *err)
+{
+    const struct schedule_options how = {
+            .workers = options->workers,
+            .spill_folder = store_folder(running->store),
+            .progress = options->progress,
+            .owner = options->owner,
+    };
+
+    return schedule_run(running->scheduled, running->count, &how, err);
+}
+
+bool run_instances(struct store *store, const char *person,
+        const struct instance_list *list, const struct run_options *options,
+        struct run_summary *ret_summary, struct error *err)
+{
+    CLEANUP(end)
+    struct running running = {store, person, list, ret_summary, NULL, NULL, 0};
+    enum result_ending ending;
+    struct error failure = {0};
+    bool ok;
+
+    memset(ret_summary, 0, sizeof(*ret_summary));
+    running.tasks = calloc(list->count + 1, sizeof(*running.tasks));
+    running.scheduled = calloc(list->count + 1, sizeof(*running.scheduled));
+    if (!running.tasks || !running.scheduled)
+        return error_memory(err);
+    ok = choose(&running, options, &failure) && schedule(&running, options, &failure);
+    ending = ok                                 ? RESULT_RUN_DONE
+            : failure.code == ERROR_INTERRUPTED ? RESULT_RUN_INTERRUPTED
+                                                : RESULT_RUN_FAILED;
+    if (!ok)
+        *err = failure;
+    if (ret_summary->run_id &&
+            !result_end_run(store, person, ret_summary->run_id, ending,
+                    ok ? err : &failure))
+        return false;
+    return ok;
+}

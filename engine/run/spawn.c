@@ -1,0 +1,135 @@
+#include "engine/run/spawn.h"
+
+#include "engine/base/spill.h"
+#include "engine/run/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define BUNDLES_MAX 900
+
+/* Everything the child needs, laid out before fork(): after it, only calls that are safe
+ * between fork and exec. */
+struct child {
+    const char *program;
+    char *arguments[5];
+    int fds[WORKER_FIRST_FD + BUNDLES_MAX +
+            SPILL_POOL_SIZE]; /* to stand on 0, 1, 2, 3 ... */
+    int count;
+};
+
+/* Moves descriptors first above all targets, then down onto them, so that none is
+ * overwritten before it is moved. Everything else the monitor has open is closed: the
+ * workpaper, other bundles, other workers' pipes. */
+static void become_worker(const struct child *child)
+{
+    int high[ARRAY_LENGTH(child->fds)];
+
+    for (int i = 0; i < child->count; i++) {
+        high[i] = fcntl(child->fds[i], F_DUPFD, child->count);
+        if (high[i] < 0)
+            _exit(126);
+    }
+    for (int i = 0; i < child->count; i++) {
+        if (dup2(high[i], i) < 0)
+            _exit(126);
+    }
+    if (syscall(SYS_close_range, child->count, ~0U, 0) != 0)
+        _exit(126);
+    signal(SIGINT, SIG_IGN); /* Ctrl-C is the monitor's to answer; it ends its workers */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    umask(077);
+    execve(child->program, child->arguments, (char *[]){NULL});
+    _exit(127);
+}
+
+static bool write_job(const struct buf *job, int *ret_fd, struct error *err)
+{
+    int fd = memfd_create("job", MFD_CLOEXEC);
+
+    size_t done = 0;
+
+    while (fd >= 0 && done < job->size) {
+        ssize_t written = write(fd, job->data + done, job->size - done);
+
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            break;
+        done += (size_t)written;
+    }
+    if (fd >= 0 && done == job->size) {
+        *ret_fd = fd;
+        return true;
+    }
+    if (fd >= 0)
+        close(fd);
+    return error_set(err, ERROR_IO, "a job for a worker: %s", error_reason(errno));
+}
+
+static bool start(struct child *child, int out[2], struct spawn *ret_spawn,
+        struct error *err)
+{
+    pid_t pid = fork();
+
+    if (pid < 0)
+        return error_set(err, ERROR_IO, "a worker cannot be started: %s",
+                error_reason(errno));
+    if (pid == 0)
+        become_worker(child);
+    ret_spawn->pid = pid;
+    ret_spawn->pipe = out[0];
+    return true;
+}
+
+bool spawn_worker(const char *program, const struct buf *job, const int *bundles,
+        uint32_t bundle_count, const char *spill_folder, struct spawn *ret_spawn,
+        struct error *err)
+{
+    char bundle_text[16], spill_text[16];
+    char name[] = "chosho", option[] = "--worker";
+    struct child child = {.program = program,
+            .arguments = {name, option, bundle_text, spill_text, NULL}};
+    int spills[SPILL_POOL_SIZE];
+    int job_fd, out[2];
+    bool ok;
+
+    if (bundle_count > BUNDLES_MAX)
+        return error_set(err, ERROR_LIMIT, "a job over %u bundles; the most is %d",
+                bundle_count, BUNDLES_MAX);
+    if (!write_job(job, &job_fd, err))
+        return false;
+    if (!spill_open_pool(spill_folder, spills, err)) {
+        close(job_fd);
+        return false;
+    }
+    if (pipe2(out, O_CLOEXEC) != 0) {
+        spill_close_pool(spills);
+        close(job_fd);
+        return error_set(err, ERROR_IO, "a pipe for a worker: %s", error_reason(errno));
+    }
+    snprintf(bundle_text, sizeof(bundle_text), "%u", bundle_count);
+    snprintf(spill_text, sizeof(spill_text), "%d", SPILL_POOL_SIZE);
+    child.fds[child.count++] = job_fd;
+    child.fds[child.count++] = out[1];
+    child.fds[child.count++] = STDERR_FILENO;
+    for (uint32_t i = 0; i < bundle_count; i++)
+        child.fds[child.count++] = bundles[i];
+    for (int i = 0; i < SPILL_POOL_SIZE; i++)
+        child.fds[child.count++] = spills[i];
+    ok = start(&child, out, ret_spawn, err);
+    spill_close_pool(spills);
+    close(job_fd);
+    close(out[1]);
+    if (!ok)
+        close(out[0]);
+    return ok;
+}

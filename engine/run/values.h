@@ -1,0 +1,27 @@
+/* values.h - what a report needs beyond the workpaper: the procedures' words, and the
+ * values shown
+ *
+ * Fills the temporary tables of reports/model.h. Shown values are not in the workpaper:
+ * each current result with exceptions or undecidable records is run once more for them,
+ * over bundles whose hashes are proved, and what comes must be exactly the records that
+ * were recorded. A result whose inputs are others now keeps its pointers and is given no
+ * values, with the sentence why. */
+#ifndef CHOSHO_VALUES_H
+#define CHOSHO_VALUES_H
+
+#include "engine/run/instance.h"
+
+struct values_options {
+    uint64_t seconds; /* a job may take */
+    void (*progress)(void *owner, uint64_t bytes, uint64_t total, size_t done,
+            size_t tasks); /* may be NULL */
+    void *owner;
+};
+
+/* list: the instances of the whole library as it is now. ERROR_INTEGRITY: a bundle is not
+ * what was received, or the evidence does not show what was recorded. A worker that runs
+ * out or is lost is told as the result's reason. */
+WARN_UNUSED bool values_fill(struct store *store, const struct instance_list *list,
+        const struct values_options *options, struct error *err);
+
+#endif

@@ -1,0 +1,210 @@
+/* Receiving a bundle: every member hashed, recognised, counted; what cannot be read is
+ * said, not skipped. For a query over a bare zip (JOB_LOOK) only recognised. */
+#include "engine/base/digest.h"
+#include "engine/run/layouts.h"
+#include "engine/run/message.h"
+#include "engine/run/worker.h"
+#include "evidence/layout_recognise.h"
+
+#include <string.h>
+
+#define LINES_LOOKED_AT 100
+
+static bool send_member(struct worker *worker, const struct message_member *member,
+        struct error *err)
+{
+    struct buf *buf = protocol_begin(worker->writer, PROTOCOL_MEMBER, err);
+
+    return buf && message_pack_member(buf, member, err) &&
+            protocol_send(worker->writer, err);
+}
+
+/* Damage goes into the receipt; only what stops the whole job is an error. */
+static bool is_damage(const struct error *failure)
+{
+    return failure->code == ERROR_UNREADABLE || failure->code == ERROR_LIMIT ||
+            failure->code == ERROR_MISSING;
+}
+
+static bool note_damage(struct worker *worker, struct message_member *member,
+        const struct error *failure, struct error *err)
+{
+    if (!is_damage(failure))
+        return error_set(err, failure->code, "%s", failure->message);
+    return member->damage ||
+            arena_text(&worker->arena, failure->message, &member->damage, err);
+}
+
+static bool hash_all(const struct archive *archive, uint32_t index,
+        struct digest *ret_digest, uint64_t *ret_size, struct error *err)
+{
+    CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
+    CLEANUP(inflate_closep) struct inflate *inflate = NULL;
+    uint8_t bytes[64 * 1024];
+    size_t got = 1;
+
+    *ret_size = 0;
+    if (!digest_stream_new(&stream, err) ||
+            !inflate_open(archive->fd, &archive->preflight.members[index], &inflate, err))
+        return false;
+    while (got > 0) {
+        if (!inflate_read(inflate, bytes, sizeof(bytes), &got, err) ||
+                !digest_stream_update(stream, bytes, got, err))
+            return false;
+        *ret_size += got;
+    }
+    return digest_stream_finish(stream, ret_digest, err);
+}
+
+static bool hash_member(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    char hex[DIGEST_HEX_SIZE];
+    struct error failure = {0};
+    struct digest digest;
+    uint64_t size;
+
+    if (!hash_all(archive, member->index, &digest, &size, &failure))
+        return note_damage(worker, member, &failure, err);
+    member->size = size;
+    digest_hex(&digest, hex);
+    return arena_text(&worker->arena, hex, &member->sha256, err);
+}
+
+/* Counts records and remembers the first lines for recognition. */
+static bool count_records(struct worker *worker, struct record_reader *reader,
+        struct message_member *member, struct slice *lines, size_t *ret_line_count,
+        struct error *err)
+{
+    bool is_brief = worker->job.kind == JOB_LOOK;
+    const struct record *records;
+    size_t count = 1;
+
+    while (count > 0 && (!is_brief || *ret_line_count < LINES_LOOKED_AT)) {
+        if (!record_read(reader, &records, &count, err))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            member->unreadable += records[i].problem != NULL;
+            if (*ret_line_count < LINES_LOOKED_AT) {
+                struct slice *line = &lines[(*ret_line_count)++];
+
+                line->size = records[i].text.size;
+                if (!arena_copy(&worker->arena, records[i].text.text, line->size,
+                            &line->text, err))
+                    return false;
+            }
+        }
+        member->records += count;
+    }
+    return true;
+}
+
+static bool recognise(struct message_member *member, const struct slice *lines,
+        size_t line_count, struct error *err)
+{
+    const struct layout_view view = {member->format.kind, member->columns,
+            member->column_count, lines, line_count};
+    const struct layout *layouts;
+    const struct layout *found;
+    size_t count;
+
+    if (!layouts_load(&layouts, &count, err) ||
+            !layout_recognise(layouts, count, &view, &found, err))
+        return false;
+    member->layout = found ? found->id : NULL;
+    return true;
+}
+
+static bool copy_columns(struct worker *worker, struct record_reader *reader,
+        struct message_member *member, struct error *err)
+{
+    const char *const *names;
+    size_t count;
+
+    if (!record_columns(reader, &names, &count, err) ||
+            !arena_allocate(&worker->arena, (count + 1) * sizeof(*member->columns),
+                    &member->columns, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!arena_text(&worker->arena, names[i], &member->columns[i], err))
+            return false;
+    }
+    member->column_count = (uint32_t)count;
+    return true;
+}
+
+static bool read_records(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    struct slice lines[LINES_LOOKED_AT];
+    size_t line_count = 0;
+    struct error failure = {0};
+
+    if (!record_open(archive, member->index, &member->format, NULL, 0, &reader,
+                &failure) ||
+            !copy_columns(worker, reader, member, &failure) ||
+            !count_records(worker, reader, member, lines, &line_count, &failure)) {
+        if (!note_damage(worker, member, &failure, err))
+            return false;
+    }
+    return recognise(member, lines, line_count, err);
+}
+
+static bool look_into(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    struct error failure = {0};
+
+    if (worker->job.kind == JOB_TAKE && !hash_member(worker, archive, member, err))
+        return false;
+    if (!record_detect(archive, member->index, &worker->arena, &member->format,
+                &member->kind, &failure))
+        return note_damage(worker, member, &failure, err);
+    member->has_format = member->format.kind != RECORD_UNREAD;
+    if (member->has_format)
+        return read_records(worker, archive, member, err);
+    return true;
+}
+
+static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
+        struct error *err)
+{
+    const struct preflight_member *found = &archive->preflight.members[index];
+    struct message_member member = {
+            .index = index,
+            .raw_name = {(const char *)found->raw_name, found->raw_size},
+            .name = found->name,
+            .name_source = member_name_source_text(found->name_source),
+            .status = found->status,
+            .reason = found->reason,
+            .method = found->method,
+            .crc = found->crc,
+            .size = found->size,
+            .compressed_size = found->compressed_size,
+            .data_offset = found->data_offset,
+    };
+
+    if (found->status == PREFLIGHT_READABLE && !look_into(worker, archive, &member, err))
+        return false;
+    if (found->status == PREFLIGHT_READABLE && !member.has_format) {
+        member.status = PREFLIGHT_UNREAD;
+        member.reason = member.damage ? "damaged" : "kind";
+    }
+    worker->scan.bytes_read += member.size;
+    worker->scan.on_progress(worker->scan.owner, worker->scan.bytes_read);
+    return send_member(worker, &member, err);
+}
+
+bool worker_take(struct worker *worker, struct error *err)
+{
+    const struct archive *archive = &worker->archives[0];
+
+    if (worker->archive_count != 1)
+        return error_set(err, ERROR_LOST, "one bundle is taken at a time");
+    for (uint32_t i = 0; i < archive->preflight.count; i++) {
+        if (!receive(worker, archive, i, err))
+            return false;
+    }
+    return true;
+}

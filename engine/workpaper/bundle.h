@@ -1,0 +1,81 @@
+/* bundle.h - bundles as received, and the receipt of every member
+ *
+ *     CLEANUP(bundle_file_close) struct bundle_file file = BUNDLE_FILE_INIT;
+ *     bundle_file_receive(store, fd, "access", &file, err)
+ *     ... pre-flight and worker read file.fd ...
+ *     bundle_add(store, person, &file, "access.zip", NULL, NULL, members, count,
+ *             &id, err) */
+#ifndef CHOSHO_BUNDLE_H
+#define CHOSHO_BUNDLE_H
+
+#include "engine/workpaper/bundle_file.h"
+
+/* Members of all bundles of an engagement: a record id has 23 bits for them. */
+#define BUNDLE_MEMBER_MAX ((int64_t)1 << 22)
+
+struct bundle {
+    int64_t bundle_id;
+    const char *short_id, *name;
+    const char *file; /* its name as handed over */
+    int64_t bytes;
+    const char *sha256; /* hexadecimal */
+    const char *received_at, *received_by;
+    const char *delivered_by; /* who handed it over, or NULL */
+    const char *label;        /* a note about the delivery, or NULL */
+    int64_t first_member;
+    uint32_t member_count;
+    bool is_current; /* the newest of its name */
+};
+
+enum bundle_status { BUNDLE_READ, BUNDLE_UNREAD, BUNDLE_REFUSED, BUNDLE_FOLDER };
+const char *bundle_status_name(enum bundle_status status); /* "read", ... */
+
+/* What the receipt says of a member; see the table member. */
+struct bundle_member {
+    int64_t member_id; /* first_member + place; written when read back, ignored by
+                          bundle_add() */
+    int64_t bundle_id; /* likewise */
+    struct slice raw_name;
+    const char *name, *name_source;
+    enum bundle_status status;
+    const char *reason; /* code where unread or refused; NULL otherwise */
+    unsigned method;
+    uint64_t size, compressed_size, data_offset;
+    uint32_t crc;
+    const char *sha256;   /* hexadecimal; NULL where the bytes could not be had */
+    const char *kind;     /* for people; NULL unknown */
+    const char *format;   /* "csv", "json", "lines"; NULL where it is not read */
+    const char *encoding; /* or NULL */
+    char delimiter;       /* csv; 0 for none */
+    bool is_headerless;
+    const char *records_path;               /* json; or NULL */
+    int64_t record_count, unreadable_count; /* -1: not read */
+    const char *damage;                     /* a sentence, or NULL */
+    const char *layout; /* id of the layout that recognised its content, or NULL */
+    const char *const *columns;
+    size_t column_count;
+};
+
+/* The act "take": names the file and records the bundle with its members, which are all
+ * entries of its central directory in their order. delivered_by and label may be NULL.
+ * ERROR_LIMIT: no member numbers left. */
+WARN_UNUSED bool bundle_add(struct store *store, const char *person,
+        struct bundle_file *file, const char *original_file, const char *delivered_by,
+        const char *label, const struct bundle_member *members, size_t member_count,
+        int64_t *ret_bundle_id, struct error *err);
+
+/* All bundles in the order received. Lists and texts in the arena, here and below. */
+WARN_UNUSED bool bundle_list(struct store *store, struct arena *arena,
+        struct bundle **ret_bundles, size_t *ret_count, struct error *err);
+
+/* By short id ("access-1a2b3c4d"), or by name (then the newest). ERROR_MISSING: the
+ * message lists what there is. */
+WARN_UNUSED bool bundle_find(struct store *store, const char *id, struct arena *arena,
+        struct bundle *ret_bundle, struct error *err);
+
+/* The members of a bundle in order, columns included. */
+WARN_UNUSED bool bundle_members(struct store *store, int64_t bundle_id,
+        struct arena *arena, struct bundle_member **ret_members, size_t *ret_count,
+        struct error *err);
+
+#endif

@@ -1,0 +1,526 @@
+-- schema.sql - the workpaper: everything one engagement holds, in one SQLite file
+--
+-- DIR/workpaper.db          this file (application_id "chos", WAL, synchronous FULL, mode 0600)
+-- DIR/bundles/NAME-8HEX.zip the bundles as received, byte for byte (mode 0400)
+-- DIR/bindings/*.xml        the bindings, edited by people
+--
+-- House rules. Tables are STRICT, names singular, ids <table>_id. A time is text,
+-- "2026-04-03T01:00:00.000Z", always UTC with three digits, so that text sorts as time; a day is
+-- "2026-04-03". A digest is SHA-256 in 64 lower-case hexadecimal digits. Booleans are 0 or 1. Every
+-- change is one short transaction that ends with its row in journal. The views named report_* are the
+-- contract with reports/.
+--
+-- A change of anything but comments and blanks needs a new user_version and a migration: a workpaper
+-- whose schema differs from this file is refused as foreign.
+--
+-- Record identity. record_id = member_id * 2^40 + number of the record in that member, from 1:
+--   member_id = record_id >> 40,  record = record_id & 1099511627775
+--
+-- How exception_block.packed is coded (readable without chosho). A block holds `count` entries (1 to
+-- 4,096) of three numbers each: record_id, other_id, verdict. Each number is written as its difference to the
+-- same number of the entry before (the first entry: to 0), taken as a signed 64-bit difference modulo 2^64, turned
+-- into an unsigned number by zigzag (0, -1, 1, -2 ... become 0, 1, 2, 3 ...), and that as a LEB128 varint: seven
+-- bits a byte, lowest first, the top bit set on every byte but the last. Nothing stands before or after. In Python:
+--   def entries(packed, count):
+--       values, at, out = [0, 0, 0], 0, []
+--       for _ in range(count):
+--           for i in range(3):
+--               n = shift = 0
+--               while True:
+--                   byte = packed[at]; at += 1
+--                   n |= (byte & 127) << shift; shift += 7
+--                   if byte < 128: break
+--               values[i] = (values[i] + ((n >> 1) ^ -(n & 1)) + 2**63) % 2**64 - 2**63
+--           out.append(tuple(values))
+--       return out
+-- other_id is 0, or the second record of a grid's cell. verdict is k > 0 where the test's k-th check does not
+-- hold, -1 where it cannot be decided, 0 for a record that could not be read. The ids that people see: the n-th exception of
+-- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, where n = first_number + place.
+
+PRAGMA application_id = 1667788659; -- "chos"
+PRAGMA user_version = 1;
+
+-- One row: what is audited, for whom, over which period.
+CREATE TABLE engagement (
+    engagement_id INTEGER PRIMARY KEY CHECK (engagement_id = 1), -- always 1: one engagement a file
+    client TEXT NOT NULL CHECK (client <> ''),   -- the cloud service provider's name
+    service TEXT NOT NULL CHECK (service <> ''), -- the cloud service's name
+    scheme TEXT NOT NULL CHECK (scheme IN ('ISMAP', 'ISMAP-LIU', 'other')), -- the scheme assessed under
+    catalogue TEXT NOT NULL,                     -- id of the control catalogue: "ismap-2022"
+    period_start TEXT NOT NULL,                  -- first day of the period
+    period_end TEXT NOT NULL CHECK (period_end >= period_start), -- last day of the period
+    as_of TEXT NOT NULL,                         -- the day states are judged at
+    zone TEXT NOT NULL,                          -- the client's time zone: "Asia/Tokyo"
+    languages TEXT NOT NULL CHECK (languages IN ('ja', 'ja en', 'en')), -- languages of report and texts
+    library TEXT                                 -- folder of the firm's procedures; NULL: the built-in ones
+) STRICT;
+
+-- A control of the engagement's catalogue, or a group of them, as the catalogue had it at `init`.
+CREATE TABLE control (
+    control_id INTEGER PRIMARY KEY,  -- in catalogue order
+    catalogue TEXT NOT NULL,         -- id of the catalogue
+    ref TEXT NOT NULL,               -- the label people use: "9.2.6"
+    parent TEXT,                     -- ref of the group it stands in; NULL at the top
+    is_group INTEGER NOT NULL CHECK (is_group IN (0, 1)), -- 1: only holds others
+    title_ja TEXT,                   -- title in Japanese, or NULL
+    title_en TEXT,                   -- title in English, or NULL
+    UNIQUE (catalogue, ref)
+) STRICT;
+
+-- A person who acts here: a person, not an account.
+CREATE TABLE person (
+    person_id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE CHECK (code <> ''), -- short and unique, as --as takes it: "tanaka"
+    name TEXT NOT NULL CHECK (name <> ''),        -- the full name as printed
+    role TEXT NOT NULL CHECK (role IN ('preparer', 'reviewer', 'partner', 'quality', 'inspector')), -- what the person may do
+    system_user TEXT UNIQUE,                      -- the operating system's user that stands for them, or NULL
+    added_at TEXT NOT NULL                        -- when the person was entered
+) STRICT;
+
+-- Every act, append-only and hash-chained: hash = SHA-256("chosho-event-v1", a NUL byte, the 32 bytes of
+-- prev_hash, and the UTF-8 text {"action":…,"at":…,"body":…,"object":…,"person":…,"seq":…}) where the
+-- values are this row's as JSON (RFC 8785) and body is the column as it stands.
+CREATE TABLE journal (
+    seq INTEGER PRIMARY KEY,         -- 1, 2, 3 … without a gap
+    at TEXT NOT NULL,                -- when, by the clock of the machine
+    person TEXT NOT NULL REFERENCES person (code), -- who
+    action TEXT NOT NULL CHECK (action <> ''), -- what was done: "init", "take", "run", "result", "promote" …
+    object TEXT NOT NULL,            -- on what: a bundle's short id, an instance's key, "F-1" …
+    body TEXT NOT NULL,              -- the particulars as canonical JSON (RFC 8785): strings, integers, booleans only
+    prev_hash TEXT NOT NULL CHECK (length(prev_hash) = 64), -- hash of the row before; 64 zeros in the first
+    hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64)     -- hash of this row
+) STRICT;
+
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only: no row may be changed'); END;
+
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only: no row may be deleted'); END;
+
+-- INSERT OR REPLACE deletes without the trigger above where recursive_triggers is off.
+CREATE TRIGGER journal_next_only BEFORE INSERT ON journal
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)
+    OR EXISTS (SELECT 1 FROM journal WHERE hash = NEW.hash)
+    OR NEW.prev_hash IS NOT coalesce((SELECT hash FROM journal ORDER BY seq DESC LIMIT 1),
+        '0000000000000000000000000000000000000000000000000000000000000000')
+BEGIN SELECT raise(ABORT, 'the journal is append-only: only the next row may be added'); END;
+
+-- A bundle received from the client. Bundles are never changed or deleted.
+CREATE TABLE bundle (
+    bundle_id INTEGER PRIMARY KEY,   -- in the order received
+    short_id TEXT NOT NULL UNIQUE,   -- name and first 8 digits of sha256: "access-1a2b3c4d"; its file is bundles/<short_id>.zip
+    name TEXT NOT NULL CHECK (name <> ''), -- name of the delivery: "access"; the newest bundle of a name is the current one
+    file TEXT NOT NULL,              -- name of the file as it was handed over: "access.zip"
+    bytes INTEGER NOT NULL CHECK (bytes >= 0), -- size of the zip
+    sha256 TEXT NOT NULL UNIQUE,     -- digest of the zip
+    received_at TEXT NOT NULL,       -- when it was taken in
+    received_by TEXT NOT NULL REFERENCES person (code), -- by whom
+    delivered_by TEXT,               -- who handed it over, as told, or NULL
+    label TEXT,                      -- what the auditor noted about the delivery, or NULL
+    first_member INTEGER NOT NULL CHECK (first_member >= 1), -- member_id of the first entry of its central directory
+    member_count INTEGER NOT NULL CHECK (member_count >= 0)  -- how many entries the central directory has
+) STRICT;
+
+CREATE INDEX bundle_by_name ON bundle (name, bundle_id);
+
+CREATE TRIGGER bundle_no_update BEFORE UPDATE ON bundle
+BEGIN SELECT raise(ABORT, 'a bundle stays as it was received'); END;
+
+CREATE TRIGGER bundle_no_delete BEFORE DELETE ON bundle
+BEGIN SELECT raise(ABORT, 'a bundle stays as it was received'); END;
+
+-- A file in a bundle, as the receipt found it: read + unread + refused + folder = member_count.
+CREATE TABLE member (
+    member_id INTEGER PRIMARY KEY,   -- bundle.first_member + place in the central directory, from 0
+    bundle_id INTEGER NOT NULL REFERENCES bundle, -- the bundle it is in
+    raw_name BLOB NOT NULL,          -- the name's bytes as the zip has them
+    name TEXT NOT NULL,              -- the name decoded
+    name_source TEXT NOT NULL,       -- how the name was decoded: "utf-8 (flag)", "cp932" …
+    status TEXT NOT NULL CHECK (status IN ('read', 'unread', 'refused', 'folder')), -- read as records; kept only; contradicts itself; a folder's entry
+    reason TEXT,                     -- reason code where it is unread or refused: "encrypted", "kind", "crc-differs" …
+    method INTEGER NOT NULL,         -- the zip's method: 0 stored, 8 deflated
+    size INTEGER NOT NULL,           -- bytes unpacked, as found; as declared where nothing was unpacked
+    compressed_size INTEGER NOT NULL, -- bytes in the zip
+    crc INTEGER NOT NULL,            -- CRC-32 as declared
+    data_offset INTEGER NOT NULL,    -- where its data begins in the zip
+    sha256 TEXT,                     -- digest of its bytes unpacked; NULL where they could not be
+    kind TEXT,                       -- what it is, for people: "csv", "json Records[*]", "text lines", "pdf" …
+    format TEXT CHECK (format IN ('csv', 'json', 'lines')), -- how it is read; NULL where it is not
+    encoding TEXT,                   -- of its text: "utf-8", "cp932" …
+    delimiter TEXT,                  -- csv: the character between fields
+    is_headerless INTEGER NOT NULL CHECK (is_headerless IN (0, 1)), -- csv: 1 where there is no header line
+    records_path TEXT,               -- json: where the records are: "Records[*]", "[*]", ""
+    record_count INTEGER,            -- records found; NULL where it is not read
+    unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
+    damage TEXT,                     -- what is damaged, as a sentence; NULL where nothing is
+    layout TEXT                      -- id of the layout that recognised its content, or NULL
+) STRICT;
+
+CREATE INDEX member_by_bundle ON member (bundle_id);
+
+CREATE TRIGGER member_no_update BEFORE UPDATE ON member
+BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
+
+CREATE TRIGGER member_no_delete BEFORE DELETE ON member
+BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
+
+-- What can be asked of a member's records: header names, JSON paths, group names.
+CREATE TABLE member_column (
+    member_id INTEGER NOT NULL REFERENCES member, -- the member
+    position INTEGER NOT NULL,       -- from 1, in the member's order
+    name TEXT NOT NULL,              -- as delivered
+    PRIMARY KEY (member_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- A procedure's text exactly as it was run.
+CREATE TABLE procedure_text (
+    procedure_text_id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,     -- SHA-256 of content
+    procedure TEXT NOT NULL,         -- the procedure's id: "leaver-removal"
+    version TEXT NOT NULL,           -- its version: "1.0"
+    file TEXT NOT NULL,              -- where it was read from, for messages
+    phase TEXT NOT NULL CHECK (phase IN ('design', 'operating', 'engagement')), -- 整備, 運用, or of no control
+    title_ja TEXT,                   -- what is done, in Japanese, or NULL
+    title_en TEXT,                   -- what is done, in English, or NULL
+    content TEXT NOT NULL            -- the XML
+) STRICT;
+
+-- A test of a procedure text, for people: what a report needs without reading XML.
+CREATE TABLE procedure_test (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    position INTEGER NOT NULL,       -- from 1, in the procedure's order
+    test TEXT NOT NULL,              -- the test's id: "a1"
+    technique TEXT NOT NULL CHECK (technique IN ('inquiry', 'inspection', 'observation', 'reperformance')), -- how it is done
+    population TEXT NOT NULL,        -- id of the population it is over
+    title_ja TEXT,                   -- what is compared, in Japanese, or NULL
+    title_en TEXT,                   -- what is compared, in English, or NULL
+    finding_ja TEXT,                 -- the finding's text in Japanese with {count} and {tested}, or NULL
+    finding_en TEXT,                 -- the finding's text in English, or NULL
+    PRIMARY KEY (procedure_text_id, position),
+    UNIQUE (procedure_text_id, test)
+) STRICT, WITHOUT ROWID;
+
+-- A check of a test: what verdict k stands for.
+CREATE TABLE procedure_check (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    test TEXT NOT NULL,              -- the test's id
+    verdict INTEGER NOT NULL CHECK (verdict >= 1), -- k, from 1
+    text TEXT NOT NULL,              -- what must hold: "within disabled_at left_on"
+    PRIMARY KEY (procedure_text_id, test, verdict)
+) STRICT, WITHOUT ROWID;
+
+-- A procedure applied to one version of one individual control, in one phase, for one population group.
+CREATE TABLE instance (
+    instance_id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,        -- as people name it: "leaver-removal/9.2.6@1"
+    procedure TEXT NOT NULL,         -- the procedure's id
+    catalogue TEXT NOT NULL,         -- catalogue of the control; '' where it is of no control
+    control TEXT NOT NULL,           -- the control's ref; '' where it is of no control
+    control_version INTEGER NOT NULL CHECK (control_version >= 1), -- version of the individual control
+    phase TEXT NOT NULL CHECK (phase IN ('design', 'operating', 'engagement')), -- 整備, 運用, or of no control
+    population_group TEXT NOT NULL,  -- population group declared the same; '' for the only one
+    UNIQUE (procedure, catalogue, control, control_version, phase, population_group)
+) STRICT;
+
+-- One `chosho run`.
+CREATE TABLE run (
+    run_id INTEGER PRIMARY KEY,
+    person TEXT NOT NULL REFERENCES person (code), -- who ran it
+    started_at TEXT NOT NULL,        -- when it began
+    ended_at TEXT,                   -- when it ended; NULL while it goes on or where it was lost
+    ending TEXT CHECK (ending IN ('done', 'interrupted', 'failed')), -- how it ended; NULL likewise
+    engine_version TEXT NOT NULL,    -- chosho's version
+    arguments TEXT NOT NULL,         -- what was asked for, as on the command line
+    CHECK ((ended_at IS NULL) = (ending IS NULL))
+) STRICT;
+
+-- The result of one test of one instance. Older ones stay: this is the history; current_result shows the newest.
+CREATE TABLE result (
+    result_id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES run,           -- the run that made it
+    instance_id INTEGER NOT NULL REFERENCES instance, -- what was tested
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- by which text
+    test TEXT NOT NULL,              -- the test's id
+    state TEXT NOT NULL CHECK (state IN ('not-run', 'ran', 'error', 'stale')), -- what happened to the execution
+    outcome TEXT NOT NULL CHECK (outcome IN ('no-exception', 'exception', 'other-route', 'no-occurrence',
+        'indeterminate', 'not-applicable', 'open')), -- what the test showed
+    reason_code TEXT,                -- why it is indeterminate: "evidence-missing", "keys-do-not-meet", "limit" …
+    reason TEXT,                     -- the same as a sentence
+    tested INTEGER NOT NULL CHECK (tested >= 0),           -- records of the population that were decided
+    exceptions INTEGER NOT NULL CHECK (exceptions >= 0),   -- how many deviate
+    undecidable INTEGER NOT NULL CHECK (undecidable >= 0), -- how many could not be decided
+    unreadable INTEGER NOT NULL CHECK (unreadable >= 0),   -- records of the population's evidence that could not be read
+    digest TEXT NOT NULL,            -- of script, parameters, binding and members: equal digests need no second run
+    recorded_at TEXT NOT NULL,       -- when it was recorded
+    CHECK (state <> 'error' OR outcome = 'indeterminate'),
+    CHECK (state <> 'not-run' OR outcome IN ('indeterminate', 'open')),
+    CHECK (outcome <> 'indeterminate' OR reason_code IS NOT NULL),
+    CHECK (outcome <> 'no-exception' OR (exceptions = 0 AND undecidable = 0)),
+    CHECK (outcome <> 'exception' OR exceptions > 0)
+) STRICT;
+
+CREATE INDEX result_by_test ON result (instance_id, test);
+CREATE INDEX result_by_run ON result (run_id);
+
+CREATE TRIGGER result_no_update BEFORE UPDATE ON result
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_no_delete BEFORE DELETE ON result
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
+
+-- The newest result of each test of each instance.
+CREATE VIEW current_result AS
+SELECT result_id, run_id, instance_id, procedure_text_id, test, state, outcome, reason_code, reason,
+    tested, exceptions, undecidable, unreadable, digest, recorded_at
+FROM result
+WHERE result_id IN (SELECT max(result_id) FROM result GROUP BY instance_id, test);
+
+-- The population a result's test was over: delivered = selected + filtered + unreadable.
+CREATE TABLE result_population (
+    result_id INTEGER PRIMARY KEY REFERENCES result, -- the result
+    population TEXT NOT NULL,        -- the population's id in the procedure
+    delivered INTEGER NOT NULL,      -- records of its evidence
+    selected INTEGER NOT NULL,       -- of these, in the population
+    filtered INTEGER NOT NULL,       -- of these, outside (another period, another kind)
+    unreadable INTEGER NOT NULL,     -- of these, not readable, so not decidable
+    count INTEGER NOT NULL,          -- members of the population: selected, or the cells of a grid
+    sha256 TEXT NOT NULL,            -- digest of the population's record ids in order
+    CHECK (delivered = selected + filtered + unreadable)
+) STRICT;
+
+-- An evidence item a result's test read, counted where the binding's `where` lets records through.
+CREATE TABLE result_source (
+    result_id INTEGER NOT NULL REFERENCES result, -- the result
+    item TEXT NOT NULL,              -- the item's id in the procedure
+    source TEXT NOT NULL,            -- the name bindings use: "shared:leavers"
+    delivered INTEGER NOT NULL,      -- records in the members bound
+    selected INTEGER NOT NULL,       -- of these, let through
+    filtered INTEGER NOT NULL,       -- of these, kept out by `where`
+    unreadable INTEGER NOT NULL,     -- of these, not readable
+    PRIMARY KEY (result_id, item),
+    CHECK (delivered = selected + filtered + unreadable)
+) STRICT, WITHOUT ROWID;
+
+-- A member read for an evidence item of a result.
+CREATE TABLE result_member (
+    result_id INTEGER NOT NULL,      -- the result
+    item TEXT NOT NULL,              -- the item's id in the procedure
+    member_id INTEGER NOT NULL REFERENCES member, -- the member
+    PRIMARY KEY (result_id, item, member_id),
+    FOREIGN KEY (result_id, item) REFERENCES result_source
+) STRICT, WITHOUT ROWID;
+
+-- Do the keys of a join meet? Counted over the unfiltered evidence.
+CREATE TABLE result_guard (
+    result_id INTEGER NOT NULL REFERENCES result, -- the result
+    position INTEGER NOT NULL,       -- from 1, in the test's order
+    left_name TEXT NOT NULL,         -- the left key, for people: "leavers.employee_id"
+    right_name TEXT NOT NULL,        -- the right key
+    left_keys INTEGER NOT NULL,      -- distinct keys on the left
+    left_met INTEGER NOT NULL CHECK (left_met <= left_keys), -- of these, met on the right
+    right_keys INTEGER NOT NULL,     -- distinct keys on the right
+    right_met INTEGER NOT NULL CHECK (right_met <= right_keys), -- of these, met on the left
+    floor_percent INTEGER NOT NULL,  -- of the left keys that must meet; 0: at least one
+    is_met INTEGER NOT NULL CHECK (is_met IN (0, 1)), -- 1 where the floor is reached
+    PRIMARY KEY (result_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Something that happened while a test read its evidence, with its place.
+CREATE TABLE result_event (
+    result_id INTEGER NOT NULL REFERENCES result, -- the result
+    position INTEGER NOT NULL,       -- from 1, in the order of the evidence
+    reason_code TEXT NOT NULL,       -- "ragged", "limit", "duplicate-key" …
+    member_id INTEGER REFERENCES member, -- the member, or NULL
+    record INTEGER,                  -- number of the record in it, or NULL
+    sentence TEXT NOT NULL,          -- what, where, and what to do
+    PRIMARY KEY (result_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- A parameter's value in a result.
+CREATE TABLE result_parameter (
+    result_id INTEGER NOT NULL REFERENCES result, -- the result
+    name TEXT NOT NULL,              -- without the colon
+    value TEXT NOT NULL,             -- as bound
+    PRIMARY KEY (result_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- A result's exceptions, packed; how, is told at the head of this file.
+CREATE TABLE exception_block (
+    result_id INTEGER NOT NULL REFERENCES result, -- the result
+    kind TEXT NOT NULL CHECK (kind IN ('exception', 'undecidable', 'unreadable')), -- what the entries are
+    first_number INTEGER NOT NULL CHECK (first_number >= 1), -- number of the first entry, from 1 in each kind
+    count INTEGER NOT NULL CHECK (count BETWEEN 1 AND 4096), -- how many entries
+    packed BLOB NOT NULL,            -- the entries
+    UNIQUE (result_id, kind, first_number)
+) STRICT;
+
+CREATE TRIGGER exception_block_no_update BEFORE UPDATE ON exception_block
+BEGIN SELECT raise(ABORT, 'exceptions are history: run the test again for new ones'); END;
+
+CREATE TRIGGER exception_block_no_delete BEFORE DELETE ON exception_block
+BEGIN SELECT raise(ABORT, 'exceptions are history and stay'); END;
+
+-- The same, a row an entry, where chosho reads the file (exception.h): exception_id TEXT, result_id,
+-- number, kind, record_id, other_id, verdict, member_id, record.
+CREATE VIRTUAL TABLE exception USING exception;
+
+-- What the auditor reports, per control; shown as F-<finding_id>.
+CREATE TABLE finding (
+    finding_id INTEGER PRIMARY KEY,  -- 1, 2, 3 …
+    catalogue TEXT NOT NULL,         -- catalogue of the control; '' where it is of no control
+    control TEXT NOT NULL,           -- the control's ref; '' where it is of no control
+    title_ja TEXT,                   -- the matter in a line, in Japanese, or NULL
+    title_en TEXT,                   -- the same in English, or NULL
+    fact_ja TEXT,                    -- the facts, in Japanese, or NULL
+    fact_en TEXT,                    -- the same in English, or NULL
+    status TEXT NOT NULL CHECK (status IN ('draft', 'confirmed', 'reported', 'followed-up', 'withdrawn')), -- where it stands
+    created_at TEXT NOT NULL,        -- when it was raised
+    created_by TEXT NOT NULL REFERENCES person (code), -- by whom
+    CHECK (title_ja IS NOT NULL OR title_en IS NOT NULL)
+) STRICT;
+
+CREATE TRIGGER finding_no_delete BEFORE DELETE ON finding
+BEGIN SELECT raise(ABORT, 'a finding stays listed: withdraw it with a reason'); END;
+
+-- An exception promoted into a finding.
+CREATE TABLE finding_exception (
+    finding_id INTEGER NOT NULL REFERENCES finding, -- the finding
+    exception_id TEXT NOT NULL,      -- as people name it: "X17-3"
+    result_id INTEGER NOT NULL REFERENCES result, -- the result that showed it
+    record_id INTEGER NOT NULL,      -- the record it is about
+    other_id INTEGER NOT NULL,       -- the second record of a grid's cell, or 0
+    reason TEXT NOT NULL CHECK (reason <> ''), -- why it was promoted
+    promoted_at TEXT NOT NULL,       -- when
+    promoted_by TEXT NOT NULL REFERENCES person (code), -- by whom
+    PRIMARY KEY (finding_id, exception_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX finding_exception_by_exception ON finding_exception (exception_id);
+
+-- The views below are the contract with reports/ and `status`: nothing in them depends on a clock, a path, a user, or on how often
+-- something was run (no result_id that is shown, no time). Shown values of exceptions are not here: they are read again from the
+-- evidence when a report is written.
+
+-- The newest result of each test of each instance, with everything a report says of it.
+CREATE VIEW report_result AS
+SELECT r.result_id, i.instance_id, i.key AS instance_key, i.procedure, i.catalogue, i.control, i.control_version,
+    i.phase, i.population_group, t.version, t.digest AS procedure_digest,
+    t.title_ja AS procedure_title_ja, t.title_en AS procedure_title_en,
+    p.position AS test_position, r.test, p.technique, p.title_ja, p.title_en, p.finding_ja, p.finding_en,
+    r.state, r.outcome, r.reason_code, r.reason, p.population AS population_id,
+    n.delivered, n.selected, n.filtered, n.unreadable AS population_unreadable, n.sha256 AS population_sha256,
+    coalesce(n.count, 0) AS population, r.tested, r.exceptions, r.undecidable, r.unreadable, r.digest
+FROM current_result AS r
+JOIN instance AS i USING (instance_id)
+JOIN procedure_text AS t USING (procedure_text_id)
+JOIN procedure_test AS p ON p.procedure_text_id = r.procedure_text_id AND p.test = r.test
+LEFT JOIN result_population AS n USING (result_id);
+
+-- Every control of the catalogue (groups apart) with its disposition; controls = the sum of their dispositions.
+-- performed: a test of it ran (or failed while running); missing: no test could run, or no procedure is there.
+CREATE VIEW report_control AS
+SELECT c.control_id, c.catalogue, c.ref, c.parent, c.title_ja, c.title_en,
+    CASE WHEN count(r.result_id) FILTER (WHERE r.state IN ('ran', 'error')) > 0 THEN 'performed' ELSE 'missing' END AS disposition,
+    CASE WHEN count(r.result_id) = 0 THEN 'no-procedure'
+        WHEN count(r.result_id) FILTER (WHERE r.state IN ('ran', 'error')) = 0 THEN 'no-evidence' END AS reason_code,
+    count(r.result_id) AS tests, coalesce(sum(r.exceptions), 0) AS exceptions,
+    count(r.result_id) FILTER (WHERE r.outcome = 'indeterminate') AS indeterminate,
+    (SELECT count(*) FROM finding AS f WHERE f.catalogue = c.catalogue AND f.control = c.ref) AS findings
+FROM control AS c
+LEFT JOIN report_result AS r ON r.catalogue = c.catalogue AND r.control = c.ref
+WHERE c.is_group = 0
+GROUP BY c.control_id;
+
+-- What a result's test read, with its counts at the binding.
+CREATE VIEW report_source AS
+SELECT s.result_id, s.item, s.source, s.delivered, s.selected, s.filtered, s.unreadable,
+    (SELECT count(*) FROM result_member AS m WHERE m.result_id = s.result_id AND m.item = s.item) AS members
+FROM result_source AS s;
+
+-- A member read for a result, as a report names it.
+CREATE VIEW report_source_member AS
+SELECT m.result_id, m.item, m.member_id, b.short_id AS bundle, n.name AS member, n.sha256
+FROM result_member AS m
+JOIN member AS n USING (member_id)
+JOIN bundle AS b USING (bundle_id);
+
+-- The bundles received: members = read + unread + refused; entries that are only folders are counted apart.
+CREATE VIEW report_bundle AS
+SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_by, b.label,
+    count(*) FILTER (WHERE m.status <> 'folder') AS members,
+    count(*) FILTER (WHERE m.status = 'read') AS members_read,
+    count(*) FILTER (WHERE m.status = 'unread') AS members_unread,
+    count(*) FILTER (WHERE m.status = 'refused') AS members_refused,
+    count(*) FILTER (WHERE m.status = 'folder') AS folders,
+    count(*) FILTER (WHERE m.damage IS NOT NULL) AS members_damaged
+FROM bundle AS b
+LEFT JOIN member AS m USING (bundle_id)
+GROUP BY b.bundle_id;
+
+-- The members of a bundle in their order, folders apart.
+CREATE VIEW report_member AS
+SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.layout,
+    m.size, m.record_count AS records, m.unreadable_count AS unreadable, m.damage, m.sha256
+FROM member AS m
+WHERE m.status <> 'folder';
+
+-- Findings with how many exceptions they rest on.
+CREATE VIEW report_finding AS
+SELECT f.finding_id, 'F-' || f.finding_id AS number, f.catalogue, f.control, f.title_ja, f.title_en,
+    f.fact_ja, f.fact_en, f.status,
+    (SELECT count(*) FROM finding_exception AS e WHERE e.finding_id = f.finding_id) AS exceptions
+FROM finding AS f;
+
+-- What a report may say of the engagement itself.
+CREATE VIEW report_engagement AS
+SELECT client, service, scheme, catalogue, period_start, period_end, as_of, zone, languages
+FROM engagement;
+
+-- Exceptions, undecidable and unreadable records as a report names them: by their pointers, not by the ids of
+-- results. Read it with result_id and kind given; rows come in the order of number.
+CREATE VIEW report_exception AS
+SELECT e.result_id, e.kind, e.number, e.verdict, b.short_id AS bundle, m.name AS member, e.record,
+    o.short_id AS other_bundle, n.name AS other_member,
+    CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 END AS other_record
+FROM exception AS e
+LEFT JOIN member AS m ON m.member_id = e.member_id
+LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id
+LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40
+LEFT JOIN bundle AS o ON o.bundle_id = n.bundle_id;
+
+-- What verdict k of a result's test stands for.
+CREATE VIEW report_check AS
+SELECT r.result_id, c.verdict, c.text
+FROM result AS r
+JOIN procedure_check AS c ON c.procedure_text_id = r.procedure_text_id AND c.test = r.test;
+
+-- Do the keys of a result's joins meet?
+CREATE VIEW report_guard AS
+SELECT result_id, position, left_name, right_name, left_keys, left_met, right_keys, right_met, floor_percent, is_met
+FROM result_guard;
+
+-- What happened while a result's evidence was read, with its place.
+CREATE VIEW report_event AS
+SELECT e.result_id, e.position, e.reason_code, b.short_id AS bundle, m.name AS member, nullif(e.record, 0) AS record,
+    e.sentence
+FROM result_event AS e
+LEFT JOIN member AS m USING (member_id)
+LEFT JOIN bundle AS b USING (bundle_id);
+
+-- A result's parameters.
+CREATE VIEW report_parameter AS
+SELECT result_id, name, value
+FROM result_parameter;
+
+-- The exceptions a finding rests on, in the order of the evidence.
+CREATE VIEW report_promoted AS
+SELECT e.finding_id, e.result_id, e.record_id, e.other_id, i.key AS instance_key, r.test, b.short_id AS bundle,
+    m.name AS member, e.record_id & 1099511627775 AS record, o.short_id AS other_bundle, n.name AS other_member,
+    CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 END AS other_record
+FROM finding_exception AS e
+JOIN result AS r USING (result_id)
+JOIN instance AS i USING (instance_id)
+LEFT JOIN member AS m ON m.member_id = e.record_id >> 40
+LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id
+LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40
+LEFT JOIN bundle AS o ON o.bundle_id = n.bundle_id;

@@ -1,0 +1,65 @@
+/* binding_fit.h - how well a group of members fits an evidence item, by names alone */
+#ifndef CHOSHO_BINDING_FIT_H
+#define CHOSHO_BINDING_FIT_H
+
+#include "evidence/binding_group.h"
+#include "evidence/synonyms_name.h"
+
+/* Something of a member that a column may be played by. */
+struct binding_fit_field {
+    const char *from;          /* what a binding would say */
+    const char *delivered;     /* what it is called in the member */
+    bool is_ambiguous;         /* the member has two of that name: it plays nothing */
+    struct synonyms_name name; /* as the layout calls it, otherwise as delivered */
+    struct synonyms_name delivered_name;
+};
+
+struct binding_fit_candidate {
+    const struct binding_group *group;
+    struct binding_fit_field *fields;
+    size_t field_count;
+};
+
+/* The columns of an item, and room to work; which field plays each is in `fields` after
+ * binding_fit_try(). */
+struct binding_fit_columns {
+    const struct program_item *item;
+    struct synonyms_name *names;
+    size_t *fields; /* index, or BINDING_FIT_NONE */
+    size_t *claims;
+    enum synonyms_nearness *nearness;
+};
+
+#define BINDING_FIT_NONE SIZE_MAX
+
+struct binding_fit {
+    bool is_fit;        /* half of the columns, and two of them where there are two */
+    uint32_t keys;      /* placed */
+    uint32_t placed;    /* columns */
+    unsigned hints;     /* words in the member's name that speak for it */
+    unsigned nearness;  /* of the names, summed up */
+    bool is_recognised; /* by a layout */
+};
+
+/* Understands the names of what the group's first member has; in the arena. synonyms may
+ * be NULL, here and below. */
+WARN_UNUSED bool binding_fit_read_candidate(const struct synonyms *synonyms,
+        const struct binding_group *group, struct arena *arena,
+        struct binding_fit_candidate *ret_candidate, struct error *err);
+
+/* Understands the names of the item's columns; in the arena. */
+WARN_UNUSED bool binding_fit_read_columns(const struct synonyms *synonyms,
+        const struct program_item *item, struct arena *arena,
+        struct binding_fit_columns *ret_columns, struct error *err);
+
+/* A column is played by the one field whose name is nearest; by none where two are as
+ * near, or where another column is as near to that field. */
+WARN_UNUSED bool binding_fit_try(const struct synonyms *synonyms,
+        const struct binding_fit_candidate *candidate,
+        struct binding_fit_columns *columns, struct binding_fit *ret_fit,
+        struct error *err);
+
+/* Above 0: a is the better; 0: as good. */
+int binding_fit_compare(const struct binding_fit *a, const struct binding_fit *b);
+
+#endif

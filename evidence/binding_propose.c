@@ -1,0 +1,249 @@
+#include "evidence/binding_propose.h"
+
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "evidence/binding_fit.h"
+
+#define REASON_MAX ((size_t)16 * 1024)
+#define OTHERS_LISTED 5u
+
+struct proposing {
+    const struct synonyms *synonyms;
+    const struct binding_member *members;
+    size_t member_count;
+    struct binding_fit_candidate *candidates;
+    struct binding_fit *fits; /* of the item at hand, one a candidate */
+    size_t candidate_count;
+    struct arena *arena;
+    struct error *err;
+    struct binding_proposal *proposals;
+    size_t count, capacity;
+};
+
+static bool find_candidates(struct proposing *proposing, const struct layout *layouts,
+        size_t layout_count)
+{
+    struct arena *arena = proposing->arena;
+    struct binding_group *groups;
+    size_t count;
+
+    if (!binding_group_find(proposing->members, proposing->member_count, layouts,
+                layout_count, arena, &groups, &count, proposing->err) ||
+            !arena_allocate(arena, (count + 1) * sizeof(*proposing->candidates),
+                    &proposing->candidates, proposing->err) ||
+            !arena_allocate(arena, (count + 1) * sizeof(*proposing->fits),
+                    &proposing->fits, proposing->err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!binding_fit_read_candidate(proposing->synonyms, &groups[i], arena,
+                    &proposing->candidates[i], proposing->err))
+            return false;
+    }
+    proposing->candidate_count = count;
+    return true;
+}
+
+/* The members that would do as well, for a person to judge. */
+static bool append_others(struct proposing *proposing, size_t best, struct buf *reason)
+{
+    unsigned others = 0;
+
+    for (size_t i = 0; i < proposing->candidate_count; i++) {
+        const char *name = proposing->candidates[i].group->members[0]->name;
+
+        if (i == best ||
+                binding_fit_compare(&proposing->fits[i], &proposing->fits[best]) != 0)
+            continue;
+        if (++others > OTHERS_LISTED)
+            return buf_append_text(reason, ", …", proposing->err);
+        if (!buf_append_text(reason,
+                    others > 1 ? ", " : TR("; fits as well: ", "。ほかの候補: "),
+                    proposing->err) ||
+                !text_append_visible(reason, name, strlen(name), proposing->err))
+            return false;
+    }
+    return true;
+}
+
+static bool write_reason(struct proposing *proposing, const struct binding_wanted *wanted,
+        size_t best, const char **ret_reason)
+{
+    CLEANUP(buf_clear) struct buf reason = BUF_INIT(REASON_MAX);
+    const struct layout *layout = proposing->candidates[best].group->layout;
+    unsigned placed = proposing->fits[best].placed, all = wanted->item->column_count;
+    bool ok;
+
+    if (layout)
+        ok = buf_printf(&reason, proposing->err,
+                TR("recognised as '%s'; columns placed: %u of %u",
+                        "内容から「%s」と判別。決まった列: %u/%u"),
+                TR(layout->title_en, layout->title_ja), placed, all);
+    else
+        ok = buf_printf(&reason, proposing->err,
+                TR("by its headers; columns placed: %u of %u",
+                        "見出しから判別。決まった列: %u/%u"),
+                placed, all);
+    return ok && append_others(proposing, best, &reason) &&
+            arena_text(proposing->arena, buf_text(&reason), ret_reason, proposing->err);
+}
+
+static bool is_used(const struct binding_fit_columns *columns, size_t field)
+{
+    for (uint32_t i = 0; i < columns->item->column_count; i++) {
+        if (columns->fields[i] == field)
+            return true;
+    }
+    return false;
+}
+
+static bool list_left_over(struct proposing *proposing,
+        const struct binding_fit_candidate *candidate,
+        const struct binding_fit_columns *columns, const char *const **ret_list)
+{
+    const char **list;
+    size_t at = 0;
+
+    if (!arena_allocate(proposing->arena, (candidate->field_count + 1) * sizeof(*list),
+                &list, proposing->err))
+        return false;
+    for (size_t i = 0; i < candidate->field_count; i++) {
+        if (!is_used(columns, i))
+            list[at++] = candidate->fields[i].delivered;
+    }
+    *ret_list = list;
+    return true;
+}
+
+static bool list_from(struct proposing *proposing,
+        const struct binding_fit_candidate *candidate,
+        const struct binding_fit_columns *columns, const char ***ret_from)
+{
+    size_t count = columns->item->column_count;
+    const char **from;
+
+    if (!arena_allocate(proposing->arena, (count + 1) * sizeof(*from), &from,
+                proposing->err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (columns->fields[i] != BINDING_FIT_NONE)
+            from[i] = candidate->fields[columns->fields[i]].from;
+    }
+    *ret_from = from;
+    return true;
+}
+
+static bool add_proposal(struct proposing *proposing,
+        const struct binding_proposal *proposal)
+{
+    struct binding_proposal *more;
+
+    if (proposing->count == proposing->capacity) {
+        proposing->capacity = proposing->capacity ? proposing->capacity * 2 : 16;
+        if (!arena_allocate(proposing->arena, proposing->capacity * sizeof(*more), &more,
+                    proposing->err))
+            return false;
+        if (proposing->count)
+            memcpy(more, proposing->proposals, proposing->count * sizeof(*more));
+        proposing->proposals = more;
+    }
+    proposing->proposals[proposing->count++] = *proposal;
+    return true;
+}
+
+/* One proposal for each glob that the candidate's members take. */
+static bool add_globs(struct proposing *proposing, const struct binding_group *group,
+        struct binding_proposal *proposal)
+{
+    const char **globs;
+    size_t count;
+
+    if (!binding_group_globs(group, proposing->members, proposing->member_count,
+                proposing->arena, &globs, &count, proposing->err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        proposal->member_glob = globs[i];
+        if (!add_proposal(proposing, proposal))
+            return false;
+    }
+    return true;
+}
+
+static bool propose_candidate(struct proposing *proposing,
+        const struct binding_wanted *wanted, struct binding_fit_columns *columns,
+        size_t best)
+{
+    const struct binding_fit_candidate *candidate = &proposing->candidates[best];
+    const struct binding_group *group = candidate->group;
+    const struct record_format *format = group->layout ? &group->layout->format
+                                                       : &group->members[0]->format;
+    struct binding_proposal proposal = {.wanted = wanted,
+            .layout = group->layout,
+            .bundle = group->members[0]->bundle,
+            .kind = format->kind,
+            .placed = proposing->fits[best].placed};
+    struct binding_fit again;
+
+    /* Once more, for which fields they were. */
+    return binding_fit_try(proposing->synonyms, candidate, columns, &again,
+                   proposing->err) &&
+            list_from(proposing, candidate, columns, &proposal.from) &&
+            list_left_over(proposing, candidate, columns, &proposal.left_over) &&
+            write_reason(proposing, wanted, best, &proposal.reason) &&
+            add_globs(proposing, group, &proposal);
+}
+
+static bool propose(struct proposing *proposing, const struct binding_wanted *wanted)
+{
+    struct binding_fit_columns columns;
+    size_t best = 0;
+
+    if (!binding_fit_read_columns(proposing->synonyms, wanted->item, proposing->arena,
+                &columns, proposing->err))
+        return false;
+    for (size_t i = 0; i < proposing->candidate_count; i++) {
+        if (!binding_fit_try(proposing->synonyms, &proposing->candidates[i], &columns,
+                    &proposing->fits[i], proposing->err))
+            return false;
+        if (binding_fit_compare(&proposing->fits[i], &proposing->fits[best]) > 0)
+            best = i;
+    }
+    if (proposing->candidate_count == 0 || !proposing->fits[best].is_fit)
+        return true;
+    return propose_candidate(proposing, wanted, &columns, best);
+}
+
+/* A shared item is bound once, however many procedures use it. */
+static bool is_asked_before(const struct binding_wanted *wanted, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (strcmp(wanted[i].item->source, wanted[at].item->source) == 0 &&
+                text_is_equal(wanted[i].procedure, wanted[at].procedure) &&
+                text_is_equal(wanted[i].instance, wanted[at].instance))
+            return true;
+    }
+    return false;
+}
+
+bool binding_propose(const struct binding_wanted *wanted, size_t wanted_count,
+        const struct layout *layouts, size_t layout_count,
+        const struct synonyms *synonyms, const struct binding_member *members,
+        size_t member_count, struct arena *arena, struct binding_proposal **ret_proposals,
+        size_t *ret_count, struct error *err)
+{
+    struct proposing proposing = {.synonyms = synonyms,
+            .members = members,
+            .member_count = member_count,
+            .arena = arena,
+            .err = err};
+
+    if (!find_candidates(&proposing, layouts, layout_count))
+        return false;
+    for (size_t i = 0; i < wanted_count; i++) {
+        if (!is_asked_before(wanted, i) && !propose(&proposing, &wanted[i]))
+            return false;
+    }
+    *ret_proposals = proposing.proposals;
+    *ret_count = proposing.count;
+    return true;
+}

@@ -1,0 +1,429 @@
+#include "evidence/binding_resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "evidence/binding_place.h"
+
+#define LIST_MAX ((size_t)16 * 1024)
+
+/* One item while it is being resolved. */
+struct resolving {
+    const struct program_item *expected;
+    const struct binding_item *bound;
+    const char *zone;
+    const struct layout *layouts;
+    size_t layout_count;
+    const struct binding_member *members;
+    size_t member_count;
+    struct item *item;
+};
+
+const char *binding_resolve_delivery(const char *bundle,
+        const struct binding_member *members, size_t member_count)
+{
+    const char *newest = NULL;
+
+    for (size_t i = 0; i < member_count; i++) {
+        if (strcmp(members[i].bundle_id, bundle) == 0)
+            return members[i].bundle_id;
+        if (members[i].is_current && strcmp(members[i].bundle, bundle) == 0)
+            newest = members[i].bundle_id;
+    }
+    return newest;
+}
+
+/* The names of the deliveries that could have been meant. */
+static bool list_deliveries(const struct resolving *resolving, struct buf *list,
+        struct error *err)
+{
+    const char *last = "";
+
+    for (size_t i = 0; i < resolving->member_count; i++) {
+        const struct binding_member *member = &resolving->members[i];
+
+        if (!member->is_current || strcmp(member->bundle_id, last) == 0)
+            continue;
+        last = member->bundle_id;
+        if (list->size > LIST_MAX / 2)
+            return true;
+        if (!buf_printf(list, err, list->size ? ", %s" : "%s", member->bundle))
+            return false;
+    }
+    return list->size > 0 || buf_append_text(list, TR("none", "なし"), err);
+}
+
+static bool fail_bundle(const struct resolving *resolving, struct binding_place *place)
+{
+    CLEANUP(buf_clear) struct buf list = BUF_INIT(LIST_MAX);
+
+    if (!list_deliveries(resolving, &list, place->err))
+        return false;
+    return binding_place_fail(place, "evidence-missing",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("%s:%u: no delivery is called '%s' (taken in: %s)",
+                            "%s:%u: 「%s」という受領物はありません（受領済み: %s）"),
+                    place->item->file, place->source->line, place->source->bundle,
+                    buf_text(&list)));
+}
+
+static bool fail_glob(struct binding_place *place, const char *delivery)
+{
+    return binding_place_fail(place, "evidence-missing",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("%s:%u: no member of %s is called '%s'; correct the pattern, or ask the client for the file",
+                            "%s:%u: %s に「%s」に当たるファイルがありません。パターンを直すか、ファイルを依頼してください"),
+                    place->item->file, place->source->line, delivery,
+                    place->source->member));
+}
+
+static bool fail_member(struct binding_place *place, const struct binding_member *member)
+{
+    const char *name = binding_place_shown(place, member->name);
+
+    if (!name)
+        return false;
+    return binding_place_fail(place, "member-unreadable",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("%s:%u: %s, member '%s' cannot be read (%s); ask the client for it again, or narrow the pattern '%s'",
+                            "%s:%u: %s のファイル「%s」は読めません（%s）。再提出を依頼するか、パターン「%s」を絞ってください"),
+                    place->item->file, place->source->line, member->bundle_id, name,
+                    member->problem ? member->problem : "unread", place->source->member));
+}
+
+static bool is_folder(const char *name)
+{
+    size_t size = strlen(name);
+
+    return size > 0 && name[size - 1] == '/';
+}
+
+/* How much of a glob stands for itself: most names differ there already. */
+static size_t literal_size(const char *glob)
+{
+    return strcspn(glob, "*?[");
+}
+
+/* The members of the delivery that the glob selects, into `selected`, which has room for
+ * all. */
+static bool select_members(const struct resolving *resolving, struct binding_place *place,
+        const struct binding_member **selected)
+{
+    const char *delivery = binding_resolve_delivery(place->source->bundle,
+            resolving->members, resolving->member_count);
+    const char *glob = place->source->member;
+    size_t literal = literal_size(glob), count = 0;
+
+    if (!delivery)
+        return fail_bundle(resolving, place);
+    for (size_t i = 0; i < resolving->member_count; i++) {
+        const struct binding_member *member = &resolving->members[i];
+
+        if (strncmp(member->name, glob, literal) != 0 || is_folder(member->name) ||
+                strcmp(member->bundle_id, delivery) != 0 ||
+                !text_is_glob_match(glob, member->name))
+            continue;
+        if (!member->is_readable)
+            return fail_member(place, member);
+        selected[count++] = member;
+    }
+    if (count == 0)
+        return fail_glob(place, delivery);
+    place->members = selected;
+    place->member_count = count;
+    return true;
+}
+
+/* The layout the binding names, or the one that all members were recognised by. */
+static bool choose_layout(const struct resolving *resolving, struct binding_place *place)
+{
+    const char *id = place->source->layout;
+
+    if (!id)
+        id = place->members[0]->layout;
+    for (size_t i = 0; !place->source->layout && i < place->member_count; i++) {
+        if (!text_is_equal(place->members[i]->layout, id))
+            return true;
+    }
+    if (!id)
+        return true;
+    place->layout = layout_find(resolving->layouts, resolving->layout_count, id);
+    if (place->layout || !place->source->layout)
+        return true;
+    return binding_place_fail(place, "layout-missing",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("%s:%u: there is no layout '%s'",
+                            "%s:%u: レイアウト「%s」はありません"),
+                    place->item->file, place->source->line, id));
+}
+
+/* The kind that the binding's own words imply, RECORD_UNREAD where they imply none. */
+static enum record_kind implied_kind(const struct binding_source *source)
+{
+    if (source->pattern)
+        return RECORD_LINES;
+    if (source->records)
+        return RECORD_JSON;
+    return source->delimiter || source->header ? RECORD_CSV : RECORD_UNREAD;
+}
+
+static bool fail_kind(struct binding_place *place, const struct binding_member *member,
+        enum record_kind kind)
+{
+    const char *name = binding_place_shown(place, member->name);
+
+    if (!name)
+        return false;
+    return binding_place_fail(place, "format-differs",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("%s:%u: %s, member '%s' was received as %s, but is to be read as %s; correct the pattern or the layout",
+                            "%s:%u: %s のファイル「%s」は %s として受領されましたが、%s として読む指定です。パターンかレイアウトを直してください"),
+                    place->item->file, place->source->line, member->bundle_id, name,
+                    record_kind_name(member->format.kind), record_kind_name(kind)));
+}
+
+/* Whether a member found to be of one kind may be read as another: any text as lines;
+ * what begins badly, or has one column only, was taken for lines. */
+static bool may_be_read_as(enum record_kind found, enum record_kind kind)
+{
+    return found == kind || kind == RECORD_LINES || found == RECORD_LINES;
+}
+
+/* What the binding says, else the layout, else what the members were found to be: then
+ * all the same. */
+static bool choose_kind(struct binding_place *place)
+{
+    enum record_kind implied = implied_kind(place->source), kind = implied, found;
+    bool is_said = place->layout || implied != RECORD_UNREAD;
+
+    if (place->layout)
+        kind = place->layout->format.kind;
+    else if (!is_said)
+        kind = place->members[0]->format.kind;
+    if (kind == RECORD_UNREAD)
+        return fail_member(place, place->members[0]);
+    if (implied != RECORD_UNREAD && implied != kind)
+        return fail_kind(place, place->members[0], implied);
+    for (size_t i = 0; i < place->member_count; i++) {
+        found = place->members[i]->format.kind;
+        if (is_said ? !may_be_read_as(found, kind) : found != kind)
+            return fail_kind(place, place->members[i], kind);
+    }
+    place->format.kind = kind;
+    return true;
+}
+
+/* Whether all members were found to be alike in what the binding leaves open. */
+static bool is_encoding_common(const struct binding_place *place)
+{
+    for (size_t i = 1; i < place->member_count; i++) {
+        if (place->members[i]->format.encoding != place->members[0]->format.encoding)
+            return false;
+    }
+    return true;
+}
+
+static bool is_dialect_common(const struct binding_place *place)
+{
+    const struct record_format *first = &place->members[0]->format, *format;
+
+    for (size_t i = 0; i < place->member_count; i++) {
+        format = &place->members[i]->format;
+        if (format->kind != RECORD_CSV || format->delimiter != first->delimiter ||
+                format->headerless != first->headerless)
+            return false;
+    }
+    return true;
+}
+
+static bool are_records_common(const struct binding_place *place)
+{
+    const struct record_format *first = &place->members[0]->format, *format;
+
+    for (size_t i = 0; i < place->member_count; i++) {
+        format = &place->members[i]->format;
+        if (format->kind != RECORD_JSON ||
+                !text_is_equal(format->records, first->records))
+            return false;
+    }
+    return true;
+}
+
+/* What the members were found to be, as far as they agree; the rest is found anew for
+ * each. */
+static void take_found(struct binding_place *place)
+{
+    const struct record_format *found = &place->members[0]->format;
+    struct record_format *format = &place->format;
+
+    if (is_encoding_common(place))
+        format->encoding = found->encoding;
+    if (format->kind == RECORD_CSV && is_dialect_common(place)) {
+        format->delimiter = found->delimiter;
+        format->headerless = found->headerless;
+    }
+    if (format->kind == RECORD_JSON && are_records_common(place))
+        format->records = found->records;
+}
+
+static void take_layout(struct binding_place *place)
+{
+    const struct record_format *said = &place->layout->format;
+    struct record_format *format = &place->format;
+
+    if (said->encoding != ENCODING_AUTO)
+        format->encoding = said->encoding;
+    if (said->delimiter)
+        format->delimiter = said->delimiter;
+    if (said->records)
+        format->records = said->records;
+    if (said->headerless)
+        format->headerless = true;
+    format->pattern = said->pattern;
+}
+
+static void take_binding(struct binding_place *place)
+{
+    const struct binding_source *said = place->source;
+    struct record_format *format = &place->format;
+
+    /* binding_parse() has let only known names through. */
+    if (said->encoding && !encoding_find(said->encoding, &format->encoding))
+        format->encoding = ENCODING_AUTO;
+    if (said->delimiter && !layout_find_delimiter(said->delimiter, &format->delimiter))
+        format->delimiter = 0;
+    if (said->header)
+        format->headerless = strcmp(said->header, "no") == 0;
+    if (said->records)
+        format->records = said->records;
+    if (said->pattern)
+        format->pattern = said->pattern;
+}
+
+static bool choose_format(struct binding_place *place)
+{
+    if (!choose_kind(place))
+        return false;
+    take_found(place);
+    if (place->layout)
+        take_layout(place);
+    take_binding(place);
+    return true;
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+    return a < b ? -1 : a > b;
+}
+
+static bool take_members(const struct binding_place *place, struct item_source *source)
+{
+    if (!arena_allocate(place->arena, place->member_count * sizeof(*source->members),
+                &source->members, place->err))
+        return false;
+    source->archive = place->members[0]->archive;
+    source->member_count = (uint32_t)place->member_count;
+    for (size_t i = 0; i < place->member_count; i++)
+        source->members[i] = place->members[i]->index;
+    qsort(source->members, place->member_count, sizeof(*source->members),
+            compare_numbers);
+    return true;
+}
+
+static void free_selected(const struct binding_member ***selected)
+{
+    free(*selected);
+}
+
+static bool resolve_source(const struct resolving *resolving, struct binding_place *place,
+        struct item_source *source)
+{
+    CLEANUP(free_selected)
+    const struct binding_member **selected = calloc(resolving->member_count + 1,
+            sizeof(*selected));
+    CLEANUP(regex_freep) struct regex *regex = NULL;
+
+    if (!selected)
+        return error_memory(place->err);
+    if (!select_members(resolving, place, selected) || !choose_layout(resolving, place) ||
+            !choose_format(place))
+        return false;
+    if (place->format.pattern &&
+            !regex_compile(place->format.pattern, &regex, place->err))
+        return false;
+    place->pattern = regex;
+    if (!binding_place_columns(place, &source->columns) || !binding_place_where(place) ||
+            !take_members(place, source))
+        return false;
+    source->format = place->format;
+    source->zone = place->source->zone ? place->source->zone : resolving->zone;
+    source->year = place->source->year;
+    source->where = place->source->where;
+    source->where_count = place->source->where_count;
+    return true;
+}
+
+/* false: the item has a problem, or else err is set. */
+static bool resolve_sources(const struct resolving *resolving, struct arena *arena,
+        struct error *err)
+{
+    const struct binding_item *bound = resolving->bound;
+    struct item *item = resolving->item;
+
+    if (bound->source_count > 0 &&
+            !arena_allocate(arena, bound->source_count * sizeof(*item->sources),
+                    &item->sources, err))
+        return false;
+    for (uint32_t i = 0; i < bound->source_count; i++) {
+        struct binding_place place = {.expected = resolving->expected,
+                .item = bound,
+                .source = &bound->sources[i],
+                .arena = arena,
+                .err = err};
+
+        if (!resolve_source(resolving, &place, &item->sources[i])) {
+            item->problem = place.problem;
+            item->problem_text = place.problem_text;
+            item->sources = NULL;
+            return false;
+        }
+    }
+    item->source_count = bound->source_count;
+    return true;
+}
+
+static bool report_unbound(const struct program_item *expected, struct arena *arena,
+        struct item *item, struct error *err)
+{
+    if (expected->optional)
+        return true;
+    item->problem = "binding-missing";
+    return arena_printf(arena, &item->problem_text, err,
+            TR("no binding says which files are '%s'; `chosho bind` proposes one",
+                    "「%s」に当たるファイルがバインディングにありません。`chosho bind` で案を作れます"),
+            expected->source);
+}
+
+bool binding_resolve(const struct program_item *expected,
+        const struct binding_item *bound, const char *zone, const struct layout *layouts,
+        size_t layout_count, const struct binding_member *members, size_t member_count,
+        struct arena *arena, struct item *ret_item, struct error *err)
+{
+    struct item item = {.name = expected->id,
+            .columns = expected->columns,
+            .column_count = expected->column_count};
+    struct resolving resolving = {expected, bound, zone, layouts, layout_count, members,
+            member_count, &item};
+
+    if (!bound) {
+        if (!report_unbound(expected, arena, &item, err))
+            return false;
+    } else if (!resolve_sources(&resolving, arena, err) && !item.problem) {
+        return false;
+    }
+    *ret_item = item;
+    return true;
+}

@@ -1,0 +1,100 @@
+#include "evidence/cp932.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <pthread.h>
+#include <string.h>
+
+#define TRAILS 189 /* 0x40 to 0xFC */
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool is_ready;
+static uint16_t single[256];          /* 0: not a character by itself (but for NUL) */
+static uint16_t table[0x100][TRAILS]; /* 0: no character */
+
+static bool is_lead(uint8_t byte)
+{
+    return (byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC);
+}
+
+/* The character that iconv makes of exactly these bytes; 0 where it makes none. */
+static uint16_t convert(iconv_t converter, const uint8_t *bytes, size_t size)
+{
+    char from[2], to[8];
+    char *in = from, *out = to;
+    size_t in_left = size, out_left = sizeof(to);
+
+    memcpy(from, bytes, size);
+    iconv(converter, NULL, NULL, NULL, NULL);
+    if (iconv(converter, &in, &in_left, &out, &out_left) != 0 || in_left != 0)
+        return 0;
+    if (sizeof(to) - out_left != 2) /* all of CP932 is in the basic plane */
+        return 0;
+    return (uint16_t)((uint8_t)to[0] | (uint8_t)to[1] << 8);
+}
+
+static void fill_table(iconv_t converter)
+{
+    for (unsigned first = 0; first < 0x100; first++) {
+        uint8_t bytes[2] = {(uint8_t)first, 0};
+
+        if (!is_lead(bytes[0])) {
+            single[first] = convert(converter, bytes, 1);
+            continue;
+        }
+        for (unsigned trail = 0; trail < TRAILS; trail++) {
+            bytes[1] = (uint8_t)(0x40 + trail);
+            if (bytes[1] != 0x7F)
+                table[first][trail] = convert(converter, bytes, 2);
+        }
+    }
+}
+
+static void build(void)
+{
+    iconv_t converter = iconv_open("UTF-16LE", "CP932");
+
+    if (converter == (iconv_t)-1) // NOLINT(performance-no-int-to-ptr): iconv's own way
+        return;
+    fill_table(converter);
+    iconv_close(converter);
+    /* ～ tells CP932 from its cousins. */
+    is_ready = table[0x81][0x60 - 0x40] == 0xFF5E && single['\\'] == '\\';
+}
+
+bool cp932_prepare(struct error *err)
+{
+    pthread_once(&once, build);
+    if (!is_ready)
+        return error_set(err, ERROR_MISSING,
+                "this system's iconv has no character set \"CP932\": install glibc's gconv modules "
+                "(Debian: libc6)");
+    return true;
+}
+
+size_t cp932_decode(const uint8_t *bytes, size_t size, uint16_t *ret_character)
+{
+    uint16_t character = single[bytes[0]];
+
+    if (character != 0 || bytes[0] == 0) {
+        *ret_character = character;
+        return 1;
+    }
+    if (size < 2 || !is_lead(bytes[0]) || bytes[1] < 0x40 || bytes[1] > 0xFC)
+        return 0;
+    character = table[bytes[0]][bytes[1] - 0x40];
+    if (character == 0)
+        return 0;
+    *ret_character = character;
+    return 2;
+}
+
+bool cp932_is_cut_off(const uint8_t *bytes, size_t size)
+{
+    return size == 1 && is_lead(bytes[0]);
+}
+
+size_t cp932_length(uint32_t character)
+{
+    return character < 0x80 || (character >= 0xFF61 && character <= 0xFF9F) ? 1 : 2;
+}

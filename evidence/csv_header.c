@@ -1,0 +1,246 @@
+#include "evidence/csv_header.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RECORDS_LOOKED_AT 20u
+
+static const char delimiters[] = {',', ';', '\t'};
+
+uint32_t csv_header_agreement(const char *text, size_t size, bool whole,
+        struct csv_dialect dialect, uint32_t limit, uint32_t *ret_fields,
+        uint32_t *ret_records)
+{
+    struct csv_scan scan;
+    struct csv_record record;
+    uint32_t agreeing = 0;
+
+    *ret_fields = *ret_records = 0;
+    csv_scan_begin(&scan, dialect, text, size, 0, whole);
+    while (*ret_records < limit && csv_scan_next(&scan, &record) == CSV_RECORD) {
+        if (!*ret_fields) {
+            *ret_fields = record.field_count;
+            continue;
+        }
+        if (!record.size && *ret_fields > 1)
+            continue;
+        *ret_records += 1;
+        agreeing += record.field_count == *ret_fields;
+    }
+    return agreeing;
+}
+
+/* The delimiter with which most of the first records have as many fields as the header;
+ * then the one that makes more fields; then in the order of the list. */
+static char decide_delimiter(const char *text, size_t size, bool whole, char line_end)
+{
+    char best = delimiters[0];
+    uint32_t best_agreeing = 0, best_fields = 1, fields, records;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(delimiters); i++) {
+        struct csv_dialect dialect = {delimiters[i], line_end};
+        uint32_t agreeing = csv_header_agreement(text, size, whole, dialect,
+                RECORDS_LOOKED_AT, &fields, &records);
+
+        if (fields < 2)
+            continue;
+        if (best_fields < 2 || agreeing > best_agreeing ||
+                (agreeing == best_agreeing && fields > best_fields)) {
+            best = delimiters[i];
+            best_agreeing = agreeing;
+            best_fields = fields;
+        }
+    }
+    return best;
+}
+
+/* The line at text: its size with its end; 0 where it is not whole. */
+static size_t line_size(const char *text, size_t size, bool whole)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '\n')
+            return i + 1;
+        if (text[i] == '\r' && i + 1 < size && text[i + 1] != '\n')
+            return i + 1;
+    }
+    return whole ? size : 0;
+}
+
+static uint32_t count_fields(const char *text, size_t size, bool whole, char delimiter,
+        char line_end)
+{
+    struct csv_dialect dialect = {delimiter, line_end};
+    uint32_t fields, records;
+
+    csv_header_agreement(text, size, whole, dialect, 1, &fields, &records);
+    return fields;
+}
+
+/* A last "#" line that has as many fields as the line behind it is the header. */
+static bool is_header(const char *text, size_t size, size_t at, size_t behind, bool whole,
+        char delimiter, char line_end)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(delimiters); i++) {
+        char tried = delimiter ? delimiter : delimiters[i];
+        uint32_t fields = count_fields(text + at, size - at, whole, tried, line_end);
+
+        if (fields > 1 && behind < size &&
+                fields ==
+                        count_fields(text + behind, size - behind, whole, tried,
+                                line_end))
+            return true;
+    }
+    return false;
+}
+
+/* false: the preamble is not whole. */
+static bool skip_preamble(const char *text, size_t size, bool whole, char delimiter,
+        char line_end, struct csv_header *header)
+{
+    size_t at = 0, last = 0, next;
+    uint32_t lines = 0;
+
+    while (at < size && text[at] == '#') {
+        next = line_size(text + at, size - at, whole);
+        if (!next)
+            return false;
+        last = at;
+        at += next;
+        lines++;
+    }
+    if (at == size && whole) { /* every row begins so: no preamble */
+        at = 0;
+        lines = 0;
+    } else if (lines && is_header(text, size, last, at, whole, delimiter, line_end)) {
+        at = last;
+        lines--;
+    }
+    header->preamble_size = at;
+    header->preamble_lines = lines;
+    return at < size || whole;
+}
+
+struct named {
+    const char *name;
+    uint32_t column;
+};
+
+static int by_name(const void *left, const void *right)
+{
+    const struct named *a = left, *b = right;
+    int order = strcmp(a->name, b->name);
+
+    return order ? order : a->column < b->column ? -1 : a->column > b->column;
+}
+
+static bool is_taken(const char *const *names, uint32_t count, const char *name)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The n-th column of a name is name#n, or the next number that no column has. */
+static bool number_name(const char **names, uint32_t count, uint32_t column,
+        const char *delivered, uint32_t *number, struct arena *arena, struct error *err)
+{
+    const char *name;
+
+    do {
+        *number += 1;
+        if (!arena_printf(arena, &name, err, "%s#%u", delivered, (unsigned)*number))
+            return false;
+    } while (is_taken(names, count, name));
+    names[column] = name;
+    return true;
+}
+
+static bool make_unique(const char **names, uint32_t count, struct arena *arena,
+        struct error *err)
+{
+    struct named *sorted;
+    uint32_t number = 1;
+
+    if (!arena_allocate(arena, (count + 1) * sizeof(*sorted), &sorted, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        sorted[i] = (struct named){names[i], i};
+    qsort(sorted, count, sizeof(*sorted), by_name);
+    for (uint32_t i = 1; i < count; i++) {
+        if (strcmp(sorted[i].name, sorted[i - 1].name) != 0)
+            number = 1;
+        else if (!number_name(names, count, sorted[i].column, sorted[i].name, &number,
+                         arena, err))
+            return false;
+    }
+    return true;
+}
+
+static bool read_name(const struct csv_scan *scan, const struct csv_record *record,
+        uint32_t k, struct arena *arena, const char **ret_name, struct error *err)
+{
+    struct slice field = csv_scan_field(scan, record, k);
+    char *value;
+
+    if (csv_scan_trim(&field)) {
+        if (!arena_allocate(arena, field.size + 1, &value, err))
+            return false;
+        value[csv_scan_unquote(field, value)] = '\0';
+        *ret_name = value;
+    } else if (!arena_copy(arena, field.text, field.size, ret_name, err)) {
+        return false;
+    }
+    return (*ret_name)[0] || arena_printf(arena, ret_name, err, "_%u", (unsigned)k + 1);
+}
+
+static bool read_names(const struct csv_scan *scan, const struct csv_record *record,
+        bool headerless, struct arena *arena, struct csv_header *header,
+        struct error *err)
+{
+    uint32_t count = record->field_count;
+    const char **names;
+
+    if (count > LIMIT_CSV_COLUMNS)
+        count = LIMIT_CSV_COLUMNS;
+    if (!arena_allocate(arena, (count + 1) * sizeof(*names), &names, err))
+        return false;
+    for (uint32_t k = 0; k < count; k++) {
+        bool ok = headerless ? arena_printf(arena, &names[k], err, "_%u", (unsigned)k + 1)
+                             : read_name(scan, record, k, arena, &names[k], err);
+
+        if (!ok)
+            return false;
+    }
+    header->names = names;
+    return headerless || make_unique(names, count, arena, err);
+}
+
+bool csv_header_read(const char *text, size_t size, bool whole, char delimiter,
+        char line_end, bool headerless, struct arena *arena,
+        struct csv_header *ret_header, enum csv_result *ret_result, struct error *err)
+{
+    struct csv_header header = {.dialect = {delimiter, line_end}};
+    struct csv_record record;
+    struct csv_scan scan;
+
+    if (!headerless && !skip_preamble(text, size, whole, delimiter, line_end, &header)) {
+        *ret_result = CSV_MORE;
+        return true;
+    }
+    if (!delimiter)
+        header.dialect.delimiter = decide_delimiter(text + header.preamble_size,
+                size - header.preamble_size, whole, line_end);
+    csv_scan_begin(&scan, header.dialect, text, size, header.preamble_size, whole);
+    *ret_result = csv_scan_next(&scan, &record);
+    if (*ret_result != CSV_RECORD)
+        return true;
+    if (!read_names(&scan, &record, headerless, arena, &header, err))
+        return false;
+    header.column_count = record.field_count;
+    header.bad_quote = record.bad_quote;
+    header.next = headerless ? header.preamble_size : record.next;
+    *ret_header = header;
+    return true;
+}

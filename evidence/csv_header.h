@@ -1,0 +1,38 @@
+/* csv_header.h - how a CSV member is written: comment lines before the header, the
+ * delimiter, the columns
+ *
+ * Exports of Japanese and other systems put "#" lines (system, client, filter, who
+ * exported) before the header and "# Records: N" behind the rows. Leading lines that
+ * begin with "#" are such a preamble, unless the last of them has at least two fields, as
+ * many as the line behind it (a header such as "#,name"), or all lines do. Without a
+ * header there is no preamble. Internal to the CSV reader and detection. */
+#ifndef CHOSHO_CSV_HEADER_H
+#define CHOSHO_CSV_HEADER_H
+
+#include "engine/base/arena.h"
+#include "evidence/csv_scan.h"
+
+struct csv_header {
+    struct csv_dialect dialect;
+    uint32_t preamble_lines;
+    size_t preamble_size;     /* bytes before the header, or the first record */
+    size_t next;              /* behind the header */
+    const char *const *names; /* unique; NULL-ended */
+    uint32_t column_count;    /* 0: the text is empty */
+    bool bad_quote;
+};
+
+/* Decides delimiter (0) by the header and the first 20 records, and reads the header.
+ * *ret_result CSV_MORE, CSV_UNCLOSED or CSV_END: there is no whole header in the text,
+ * *ret_header is not set. */
+WARN_UNUSED bool csv_header_read(const char *text, size_t size, bool whole,
+        char delimiter, char line_end, bool headerless, struct arena *arena,
+        struct csv_header *ret_header, enum csv_result *ret_result, struct error *err);
+
+/* How many of the first `limit` records have as many fields as the first, which is not
+ * counted; *ret_fields is the first's. */
+uint32_t csv_header_agreement(const char *text, size_t size, bool whole,
+        struct csv_dialect dialect, uint32_t limit, uint32_t *ret_fields,
+        uint32_t *ret_records);
+
+#endif

@@ -1,0 +1,223 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "evidence/encoding_decode.h"
+
+#define LOOKED_AT ((size_t)64 * 1024)
+#define WANTED_MIN ((size_t)16) /* one character always fits */
+
+struct encoding_stream {
+    struct inflate *inflate;
+    const struct preflight_member *member; /* the archive's */
+    enum encoding encoding;
+    bool ended; /* inflate has no more */
+    size_t start;
+    uint64_t offset;      /* of raw[at] in the member */
+    size_t at, size;      /* what of raw is not decoded yet */
+    struct error pending; /* what inflate said, to be told after the bytes that came
+                             before it */
+    struct error failure; /* once something failed, it stays failed */
+    uint8_t raw[LOOKED_AT];
+};
+
+static bool has_more(const struct encoding_stream *stream)
+{
+    return !stream->ended && stream->pending.code == ERROR_NONE;
+}
+
+/* Up to capacity bytes of the member; fewer at its end, or before a failure. */
+static size_t pull(struct encoding_stream *stream, void *bytes, size_t capacity)
+{
+    size_t got = 0;
+
+    if (has_more(stream) &&
+            inflate_read(stream->inflate, bytes, capacity, &got, &stream->pending))
+        stream->ended = got == 0;
+    return got;
+}
+
+/* Fills raw behind what is left of it. */
+static void refill(struct encoding_stream *stream)
+{
+    memmove(stream->raw, stream->raw + stream->at, stream->size - stream->at);
+    stream->size -= stream->at;
+    stream->at = 0;
+    if (stream->size < sizeof(stream->raw))
+        stream->size += pull(stream, stream->raw + stream->size,
+                sizeof(stream->raw) - stream->size);
+}
+
+/* Decides what was left open, and steps over the mark. */
+static bool decide(struct encoding_stream *stream, struct error *err)
+{
+    enum encoding marked = ENCODING_AUTO;
+    size_t mark = encoding_find_mark(stream->raw, stream->size, &marked);
+    bool is_utf16 = stream->encoding == ENCODING_UTF16LE ||
+            stream->encoding == ENCODING_UTF16BE;
+
+    if (is_utf16 && (marked == ENCODING_UTF16LE || marked == ENCODING_UTF16BE))
+        stream->encoding = marked;
+    if (stream->encoding == ENCODING_AUTO &&
+            !encoding_detect(stream->raw, stream->size, stream->ended, &stream->encoding))
+        return error_set(err, ERROR_UNREADABLE,
+                TR("member '%s' is not text", "メンバー「%s」はテキストではありません"),
+                member_name_show(stream->member->name).text);
+    if (marked == stream->encoding)
+        stream->start = stream->at = mark;
+    stream->offset = stream->start;
+    return true;
+}
+
+bool encoding_stream_open(const struct archive *archive, uint32_t member,
+        enum encoding encoding, struct encoding_stream **ret_stream, struct error *err)
+{
+    CLEANUP(encoding_stream_closep) struct encoding_stream *stream = NULL;
+
+    if (member >= archive->preflight.count)
+        return error_set(err, ERROR_MISSING, "%s has no member number %" PRIu32,
+                archive->label, member);
+    if (!encoding_prepare(err))
+        return false;
+    stream = calloc(1, sizeof(*stream));
+    if (!stream)
+        return error_memory(err);
+    stream->member = &archive->preflight.members[member];
+    stream->encoding = encoding;
+    if (!inflate_open(archive->fd, stream->member, &stream->inflate, err))
+        return false;
+    refill(stream);
+    refill(stream); /* learns whether that was all */
+    if (stream->size == 0 && stream->pending.code != ERROR_NONE) {
+        *err = stream->pending;
+        return false;
+    }
+    if (!decide(stream, err))
+        return false;
+    *ret_stream = stream;
+    stream = NULL;
+    return true;
+}
+
+void encoding_stream_close(struct encoding_stream *stream)
+{
+    if (!stream)
+        return;
+    inflate_close(stream->inflate);
+    free(stream);
+}
+
+enum encoding encoding_stream_encoding(const struct encoding_stream *stream)
+{
+    return stream->encoding;
+}
+
+size_t encoding_stream_start(const struct encoding_stream *stream)
+{
+    return stream->start;
+}
+
+/* Remembers that the byte at raw[at] cannot be decoded. */
+static bool fail(struct encoding_stream *stream, bool is_cut_off)
+{
+    struct member_name_shown shown = member_name_show(stream->member->name);
+    const char *name = encoding_name(stream->encoding);
+    unsigned byte = stream->raw[stream->at];
+
+    if (is_cut_off)
+        return error_set(&stream->failure, ERROR_UNREADABLE,
+                TR("member '%s' ends inside a character, after byte 0x%02X at offset %" PRIu64
+                   " (%s)",
+                        "メンバー「%s」は文字の途中で終わっています: バイト0x%02X（位置%" PRIu64
+                        "、%s）"),
+                shown.text, byte, stream->offset, name);
+    return error_set(&stream->failure, ERROR_UNREADABLE,
+            TR("member '%s': byte 0x%02X at offset %" PRIu64
+               " is not %s; if it is in another encoding, name that in the binding",
+                    "メンバー「%s」: バイト0x%02X（位置%" PRIu64
+                    "）は%sではありません。別の文字コードなら紐付け（binding）で指定してください"),
+            shown.text, byte, stream->offset, name);
+}
+
+/* UTF-8 that is not in raw yet goes from inflate into the buf at once. */
+static size_t read_direct(struct encoding_stream *stream, char *room, size_t capacity)
+{
+    size_t size = stream->size - stream->at, valid;
+
+    memcpy(room, stream->raw + stream->at, size);
+    size += pull(stream, room + size, capacity - size);
+    valid = text_find_invalid(room, size);
+    stream->at = 0;
+    stream->size = size - valid < sizeof(stream->raw) ? size - valid
+                                                      : sizeof(stream->raw);
+    memcpy(stream->raw, room + valid, stream->size);
+    return valid;
+}
+
+/* Decodes what there is. 0: raw begins with nothing, with a cut-off character or with a
+ * wrong byte. */
+static size_t read_some(struct encoding_stream *stream, char *room, size_t capacity)
+{
+    size_t left = stream->size - stream->at, used, written;
+
+    if (stream->encoding == ENCODING_UTF8 && left < ENCODING_DECODE_ROOM &&
+            has_more(stream)) {
+        written = read_direct(stream, room, capacity);
+        stream->offset += written;
+        return written;
+    }
+    used = encoding_decode(stream->encoding, stream->raw + stream->at, left, room,
+            capacity, &written);
+    stream->at += used;
+    stream->offset += used;
+    return written;
+}
+
+/* Nothing could be decoded. True: there is more to try with, or it is the end. */
+static bool look_at_stop(struct encoding_stream *stream)
+{
+    size_t left = stream->size - stream->at;
+    bool is_cut_off = left > 0 &&
+            encoding_decode_is_cut_off(stream->encoding, stream->raw + stream->at, left);
+
+    if (left > 0 && !is_cut_off)
+        return fail(stream, false);
+    if (has_more(stream)) {
+        refill(stream);
+        return true;
+    }
+    if (stream->pending.code != ERROR_NONE) {
+        stream->failure = stream->pending;
+        return false;
+    }
+    return left == 0 || fail(stream, true);
+}
+
+static bool is_at_end(const struct encoding_stream *stream)
+{
+    return stream->ended && stream->at == stream->size;
+}
+
+bool encoding_stream_read(struct encoding_stream *stream, struct buf *buf, size_t wanted,
+        bool *ret_end, struct error *err)
+{
+    size_t capacity = wanted < WANTED_MIN ? WANTED_MIN : wanted, written = 0;
+    char *room;
+
+    if (!buf_reserve(buf, capacity, &room, err))
+        return false;
+    while (stream->failure.code == ERROR_NONE && written == 0 && !is_at_end(stream)) {
+        written = read_some(stream, room, capacity);
+        if (written == 0 && !look_at_stop(stream))
+            break;
+    }
+    if (stream->failure.code != ERROR_NONE) {
+        *err = stream->failure;
+        return false;
+    }
+    buf->size += written;
+    buf->data[buf->size] = '\0';
+    *ret_end = is_at_end(stream);
+    return true;
+}

@@ -1,0 +1,420 @@
+#include "evidence/execute.h"
+
+#include "engine/base/pointer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct execution {
+    struct db *db;
+    struct table_set *tables;
+    const struct scan_context *context;
+    const struct program *program;
+    const struct execute_period *period;
+    const struct execute_sink *sink;
+};
+
+/* ---- statements ---- */
+
+static const struct program_parameter *find_parameter(const struct program *program,
+        const char *name)
+{
+    for (uint32_t i = 0; i < program->parameter_count; i++) {
+        if (strcmp(program->parameters[i].name, name) == 0)
+            return &program->parameters[i];
+    }
+    return NULL;
+}
+
+static void bind_number(struct db_statement *statement, int index, const char *value)
+{
+    char *end;
+    long long number;
+
+    errno = 0;
+    number = strtoll(value, &end, 10);
+    if (*end == '\0' && errno == 0)
+        db_bind_int(statement, index, number);
+    else
+        db_bind_real(statement, index, strtod(value, NULL));
+}
+
+static bool bind_one(const struct execution *run, struct db_statement *statement,
+        int index, const char *name, struct error *err)
+{
+    const struct program_parameter *parameter = find_parameter(run->program, name);
+
+    if (strcmp(name, "period_start") == 0)
+        db_bind_text(statement, index, run->period->start);
+    else if (strcmp(name, "period_end") == 0)
+        db_bind_text(statement, index, run->period->end);
+    else if (strcmp(name, "as_of") == 0)
+        db_bind_text(statement, index, run->period->as_of);
+    else if (!parameter)
+        return error_set(err, ERROR_SCRIPT, "the procedure has no parameter :%s", name);
+    else if (parameter->type == PROGRAM_NUMBER || parameter->type == PROGRAM_BOOLEAN)
+        bind_number(statement, index, parameter->value);
+    else
+        db_bind_text(statement, index, parameter->value);
+    return true;
+}
+
+static bool prepare(const struct execution *run, const char *sql,
+        struct db_statement **ret_statement, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    const char *name;
+
+    table_begin_statement(run->tables);
+    if (!db_prepare(run->db, sql, &statement, err))
+        return false;
+    for (int index = 1; (name = db_parameter_name(statement, index)); index++) {
+        if (!bind_one(run, statement, index, name + 1, err))
+            return false;
+    }
+    *ret_statement = statement;
+    statement = NULL;
+    return true;
+}
+
+/* A step's error is evidence's own where evidence stopped it. */
+static bool step(const struct execution *run, struct db_statement *statement,
+        bool *ret_row, struct error *err)
+{
+    struct error failure = {0};
+
+    if (db_step(statement, ret_row, &failure))
+        return true;
+    if (!table_take_error(run->tables, err))
+        *err = failure;
+    return false;
+}
+
+/* ---- rows on their way to the sink ---- */
+
+struct row_queue {
+    const struct execution *run;
+    uint32_t index;
+    enum execute_kind kind;
+    size_t count;
+    struct execute_row *rows;
+};
+
+static bool flush(struct row_queue *queue, struct error *err)
+{
+    size_t count = queue->count;
+
+    queue->count = 0;
+    return count == 0 ||
+            queue->run->sink->rows(queue->run->sink->owner, queue->index, queue->kind,
+                    queue->rows, count, err);
+}
+
+static bool enqueue(struct row_queue *queue, int64_t record_id, int64_t other_id,
+        int32_t verdict, struct error *err)
+{
+    if (queue->count == EXECUTE_ROWS_MAX && !flush(queue, err))
+        return false;
+    queue->rows[queue->count++] = (struct execute_row){record_id, other_id, verdict};
+    return true;
+}
+
+/* ---- populations ---- */
+
+/* One line a selected record: its pointer, and that of a grid's other axis behind a '+'.
+ * The member's part is written once per member. */
+struct roll {
+    struct digest_stream *stream;
+    struct buf member, other, line;
+    uint64_t member_number, other_number;
+};
+
+static bool write_member(const struct scan_context *context, uint64_t number,
+        struct buf *buf, struct error *err)
+{
+    buf_reset(buf);
+    for (size_t i = 0; i < context->archive_count; i++) {
+        const struct archive *archive = &context->archives[i];
+
+        if (number >= archive->first_member &&
+                number - archive->first_member < archive->preflight.count)
+            return pointer_write_member(buf, archive->label,
+                    archive->preflight.members[number - archive->first_member].name, err);
+    }
+    return error_set(err, ERROR_SCRIPT,
+            "a record_id names member %llu, which is none: record_id must come from a table's own record_id",
+            (unsigned long long)number);
+}
+
+static bool write_record(const struct scan_context *context, int64_t record_id,
+        struct buf *member, uint64_t *member_number, struct buf *line, struct error *err)
+{
+    uint64_t number = PROGRAM_MEMBER_OF(record_id);
+
+    if (number != *member_number || member->size == 0) {
+        if (!write_member(context, number, member, err))
+            return false;
+        *member_number = number;
+    }
+    return buf_append(line, member->data, member->size, err) &&
+            buf_printf(line, err, "%llu",
+                    (unsigned long long)PROGRAM_RECORD_OF(record_id));
+}
+
+static bool enrol(const struct execution *run, struct roll *roll, int64_t record_id,
+        int64_t other_id, struct error *err)
+{
+    buf_reset(&roll->line);
+    if (!write_record(run->context, record_id, &roll->member, &roll->member_number,
+                &roll->line, err))
+        return false;
+    if (other_id &&
+            !(buf_append_text(&roll->line, "+", err) &&
+                    write_record(run->context, other_id, &roll->other,
+                            &roll->other_number, &roll->line, err)))
+        return false;
+    return buf_append_text(&roll->line, "\n", err) &&
+            digest_stream_update(roll->stream, roll->line.data, roll->line.size, err);
+}
+
+static void roll_end(struct roll *roll)
+{
+    if (roll->stream)
+        digest_stream_free(roll->stream);
+    buf_clear(&roll->member);
+    buf_clear(&roll->other);
+    buf_clear(&roll->line);
+}
+
+/* A record left out on the strength of a value that did not convert was not decided: it
+ * counts as unreadable. */
+static bool count_record(const struct execution *run, struct db_statement *statement,
+        bool troubled, struct execute_population *population, struct roll *roll,
+        struct row_queue *queue, struct error *err)
+{
+    int64_t record_id = db_column_int(statement, 0);
+    int64_t other_id = db_column_int(statement, 1);
+    int64_t disposition = db_column_int(statement, 2);
+
+    population->delivered++;
+    if (disposition == PROGRAM_SELECTED) {
+        population->selected++;
+        return enrol(run, roll, record_id, other_id, err);
+    }
+    if (disposition == PROGRAM_FILTERED && !troubled) {
+        population->filtered++;
+        return true;
+    }
+    population->unreadable++;
+    return enqueue(queue, record_id, other_id, 0, err);
+}
+
+static bool count_population(const struct execution *run, const char *sql,
+        struct execute_population *population, struct row_queue *queue, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    CLEANUP(roll_end)
+    struct roll roll = {NULL, BUF_INIT(1 << 16), BUF_INIT(1 << 16), BUF_INIT(1 << 18), 0,
+            0};
+    bool row;
+
+    if (!digest_stream_new(&roll.stream, err) || !prepare(run, sql, &statement, err))
+        return false;
+    for (;;) {
+        uint64_t trouble = run->context->trouble;
+
+        if (!step(run, statement, &row, err))
+            return false;
+        if (!row)
+            break;
+        if (!count_record(run, statement, run->context->trouble != trouble, population,
+                    &roll, queue, err))
+            return false;
+    }
+    return digest_stream_finish(roll.stream, &population->digest, err);
+}
+
+static bool run_population(const struct execution *run, uint32_t index,
+        struct execute_row *rows, struct error *err)
+{
+    struct row_queue queue = {run, index, EXECUTE_UNREADABLE, 0, rows};
+    struct execute_population population = {0};
+
+    if (!count_population(run, run->program->populations[index].sql, &population, &queue,
+                &population.error))
+        queue.count = 0;
+    return flush(&queue, err) &&
+            run->sink->population(run->sink->owner, index, &population, err);
+}
+
+/* ---- tests ---- */
+
+static bool count_keys(const struct execution *run, const char *sql,
+        struct execute_guard *guard, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    bool row;
+
+    if (!prepare(run, sql, &statement, err) || !step(run, statement, &row, err))
+        return false;
+    if (!row)
+        return true;
+    guard->left = (uint64_t)db_column_int(statement, 0);
+    guard->left_met = (uint64_t)db_column_int(statement, 1);
+    guard->right = (uint64_t)db_column_int(statement, 2);
+    guard->right_met = (uint64_t)db_column_int(statement, 3);
+    return true;
+}
+
+static bool run_guards(const struct execution *run, uint32_t index, struct error *err)
+{
+    const struct program_test *test = &run->program->tests[index];
+
+    for (uint32_t g = 0; g < test->guard_count; g++) {
+        struct execute_guard guard = {0};
+
+        if (!count_keys(run, test->guards[g].sql, &guard, &guard.error))
+            guard.left = guard.left_met = 0;
+        if (!run->sink->guard(run->sink->owner, index, g, &guard, err))
+            return false;
+    }
+    return true;
+}
+
+static bool find_verdicts(const struct execution *run, const struct program_test *test,
+        struct execute_test *result, struct row_queue *exceptions,
+        struct row_queue *undecidable, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    bool row;
+
+    if (!prepare(run, test->sql, &statement, err))
+        return false;
+    for (;;) {
+        int64_t verdict;
+
+        if (!step(run, statement, &row, err))
+            return false;
+        if (!row)
+            return true;
+        result->rows++;
+        verdict = db_column_int(statement, 2);
+        if (verdict == 0)
+            continue;
+        result->exceptions += verdict > 0;
+        result->undecidable += verdict < 0;
+        if (!enqueue(verdict > 0 ? exceptions : undecidable, db_column_int(statement, 0),
+                    db_column_int(statement, 1), (int32_t)verdict, err))
+            return false;
+    }
+}
+
+static uint32_t find_item(const struct program *program, const char *id)
+{
+    uint32_t i = 0;
+
+    while (i < program->item_count && strcmp(program->items[i].id, id) != 0)
+        i++;
+    return i;
+}
+
+/* What the test's items failed to convert between two points, so that a test in SQL,
+ * which cannot be asked about single records, is known to have looked at values it could
+ * not compare. */
+static uint64_t count_failures(const struct execution *run,
+        const struct program_test *test, struct execute_test *result)
+{
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < test->item_count; i++) {
+        const struct scan_usage *usage = table_usage(run->tables, test->items[i]);
+
+        if (!usage || !usage->failed_values)
+            continue;
+        if (count == 0 && result) {
+            result->failed_item = find_item(run->program, test->items[i]);
+            result->failed_column = usage->failed_column;
+            result->failed_record_id = usage->failed_record_id;
+        }
+        count += usage->failed_values;
+    }
+    return count;
+}
+
+static bool run_test(const struct execution *run, uint32_t index,
+        struct execute_row *rows, struct error *err)
+{
+    const struct program_test *test = &run->program->tests[index];
+    struct row_queue exceptions = {run, index, EXECUTE_EXCEPTION, 0, rows};
+    struct row_queue undecidable = {run, index, EXECUTE_UNDECIDABLE, 0,
+            rows + EXECUTE_ROWS_MAX};
+    struct execute_test result = {0};
+    uint64_t failures = count_failures(run, test, NULL);
+
+    if (!run_guards(run, index, err))
+        return false;
+    if (!find_verdicts(run, test, &result, &exceptions, &undecidable, &result.error))
+        result.rows = 0; /* what was found stands; how many were looked at does not */
+    result.failed_values = count_failures(run, test, &result) - failures;
+    return flush(&exceptions, err) && flush(&undecidable, err) &&
+            run->sink->test(run->sink->owner, index, &result, err);
+}
+
+static bool run_items(const struct execution *run, struct error *err)
+{
+    for (uint32_t i = 0; i < run->program->item_count; i++) {
+        const char *id = run->program->items[i].id;
+        struct error ignored = {0}; /* a limit met here was met by the tests before */
+        const struct scan_usage *usage;
+
+        if (!table_complete(run->tables, id, &ignored))
+            table_take_error(run->tables, &ignored);
+        usage = table_usage(run->tables, id);
+        if (usage && !run->sink->item(run->sink->owner, i, usage, err))
+            return false;
+    }
+    return true;
+}
+
+bool execute_program(struct db *db, struct table_set *tables,
+        const struct scan_context *context, const struct program *program,
+        const struct execute_period *period, const struct execute_sink *sink,
+        struct error *err)
+{
+    struct execution run = {db, tables, context, program, period, sink};
+    struct execute_row *rows = calloc(2 * EXECUTE_ROWS_MAX, sizeof(*rows));
+    bool ok = rows ? true : error_memory(err);
+
+    for (uint32_t i = 0; ok && i < program->population_count; i++)
+        ok = run_population(&run, i, rows, err);
+    for (uint32_t i = 0; ok && i < program->test_count; i++)
+        ok = run_test(&run, i, rows, err);
+    ok = ok && run_items(&run, err);
+    free(rows);
+    return ok;
+}
+
+bool execute_values(struct db *db, struct table_set *tables,
+        const struct program *program, const struct execute_period *period, uint32_t test,
+        const struct execute_sink *sink, struct error *err)
+{
+    struct execution run = {db, tables, NULL, program, period, sink};
+    CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    bool row;
+
+    if (!prepare(&run, program->tests[test].values_sql, &statement, err))
+        return false;
+    for (;;) {
+        struct execute_row values;
+
+        if (!step(&run, statement, &row, err))
+            return false;
+        if (!row)
+            return true;
+        values = (struct execute_row){db_column_int(statement, 0),
+                db_column_int(statement, 1), (int32_t)db_column_int(statement, 2)};
+        if (!sink->values(sink->owner, test, &values, statement, 3, err))
+            return false;
+    }
+}

@@ -1,0 +1,297 @@
+#include "evidence/function.h"
+
+#include "engine/base/regex.h"
+#include "engine/base/text.h"
+#include "evidence/convert.h"
+#include "evidence/limits.h"
+#include "evidence/record.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PATTERNS_MAX 256
+
+static const char *const names[] = {"in_period", "day_of", "start_of_day", "end_of_day",
+        "days_between", "seconds_between", "regexp", "match_group", "field", "fold",
+        "lower_text", NULL};
+
+const char *const *function_names(void)
+{
+    return names;
+}
+
+static struct function_context *context_of(sqlite3_context *call)
+{
+    return sqlite3_user_data(call);
+}
+
+static struct slice text_of(sqlite3_value *value)
+{
+    const char *text = (const char *)sqlite3_value_text(value);
+
+    return (struct slice){text ? text : "", (size_t)sqlite3_value_bytes(value)};
+}
+
+/* NULL and what did not convert pass through; true where the call is answered by that. */
+static bool pass_through(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    for (int i = 0; i < count; i++) {
+        int type = sqlite3_value_type(values[i]);
+
+        if (type == SQLITE_NULL || type == SQLITE_BLOB) {
+            sqlite3_result_value(call, values[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void refuse(sqlite3_context *call, const char *format, struct slice text)
+{
+    char *message = sqlite3_mprintf(format, (int)text.size, text.text);
+
+    sqlite3_result_error(call, message ? message : "out of memory", -1);
+    sqlite3_free(message);
+}
+
+/* The instant of a value, and the client's day of it; a sentence on the call where it is
+ * neither. */
+static bool read_time(sqlite3_context *call, sqlite3_value *value, int64_t *ret_ms,
+        int64_t *ret_day)
+{
+    const struct zone *zone = context_of(call)->zone;
+    struct slice text = text_of(value);
+
+    if (!convert_to_ms(text.text, text.size, zone, ret_ms)) {
+        refuse(call,
+                "'%.*s' is neither a date (2025-04-01) nor a timestamp (2025-04-01T09:00:00Z)",
+                text);
+        return false;
+    }
+    *ret_day = zone_day_of(zone, *ret_ms);
+    return true;
+}
+
+static void in_period(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    struct function_context *context = context_of(call);
+    int64_t ms, day;
+
+    if (!pass_through(call, count, values) && read_time(call, values[0], &ms, &day))
+        sqlite3_result_int(call,
+                day >= context->period_start && day <= context->period_end);
+}
+
+static void day_of(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    char text[DATE_TEXT_SIZE];
+    int64_t ms, day;
+
+    if (pass_through(call, count, values) || !read_time(call, values[0], &ms, &day))
+        return;
+    date_format(day, text);
+    sqlite3_result_text(call, text, -1, SQLITE_TRANSIENT);
+}
+
+static void give_instant(sqlite3_context *call, int64_t ms)
+{
+    char text[DATE_INSTANT_SIZE];
+
+    date_format_instant(ms, text);
+    sqlite3_result_text(call, text, -1, SQLITE_TRANSIENT);
+}
+
+static void start_of_day(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    int64_t ms, day;
+
+    if (!pass_through(call, count, values) && read_time(call, values[0], &ms, &day))
+        give_instant(call, zone_day_start(context_of(call)->zone, day));
+}
+
+static void end_of_day(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    int64_t ms, day;
+
+    if (!pass_through(call, count, values) && read_time(call, values[0], &ms, &day))
+        give_instant(call, zone_day_start(context_of(call)->zone, day + 1) - 1);
+}
+
+static void days_between(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    int64_t ms, from, to;
+
+    if (!pass_through(call, count, values) && read_time(call, values[0], &ms, &from) &&
+            read_time(call, values[1], &ms, &to))
+        sqlite3_result_int64(call, to - from);
+}
+
+static void seconds_between(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    int64_t from, to, day;
+
+    if (pass_through(call, count, values) || !read_time(call, values[0], &from, &day) ||
+            !read_time(call, values[1], &to, &day))
+        return;
+    if ((to - from) % 1000 == 0)
+        sqlite3_result_int64(call, (to - from) / 1000);
+    else
+        sqlite3_result_double(call, (double)(to - from) / 1000.0);
+}
+
+/* Compiled patterns of this process; a worker's are all in before it locks itself in, and
+ * those a query makes up on the way are compiled without JIT. */
+static struct {
+    char *text;
+    struct regex *regex;
+} patterns[PATTERNS_MAX];
+static size_t pattern_count;
+
+static bool find_pattern(const char *text, struct regex **ret_regex, struct error *err)
+{
+    for (size_t i = 0; i < pattern_count; i++) {
+        if (strcmp(patterns[i].text, text) == 0) {
+            *ret_regex = patterns[i].regex;
+            return true;
+        }
+    }
+    if (pattern_count == PATTERNS_MAX)
+        return error_set(err, ERROR_LIMIT, "more than %d patterns in one job",
+                PATTERNS_MAX);
+    patterns[pattern_count].text = strdup(text);
+    if (!patterns[pattern_count].text)
+        return error_memory(err);
+    if (!regex_compile(text, &patterns[pattern_count].regex, err)) {
+        free(patterns[pattern_count].text);
+        return false;
+    }
+    *ret_regex = patterns[pattern_count++].regex;
+    return true;
+}
+
+bool function_prepare_pattern(const char *pattern, struct error *err)
+{
+    struct regex *regex;
+
+    return find_pattern(pattern, &regex, err);
+}
+
+static bool match(sqlite3_context *call, sqlite3_value *pattern, sqlite3_value *subject,
+        struct slice *groups, unsigned group_count, struct regex **ret_regex,
+        bool *ret_matched)
+{
+    struct slice text = text_of(subject);
+    struct error err = {0};
+
+    if (find_pattern(text_of(pattern).text, ret_regex, &err) &&
+            regex_match(*ret_regex, text.text, text.size, groups, group_count,
+                    ret_matched, &err))
+        return true;
+    sqlite3_result_error(call, err.message, -1);
+    return false;
+}
+
+static void regexp(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    struct regex *regex;
+    bool matched;
+
+    if (!pass_through(call, count, values) &&
+            match(call, values[0], values[1], NULL, 0, &regex, &matched))
+        sqlite3_result_int(call, matched);
+}
+
+static void match_group(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    struct slice groups[REGEX_GROUPS_MAX];
+    struct regex *regex;
+    unsigned group;
+    bool matched;
+
+    if (pass_through(call, count, values) ||
+            !match(call, values[1], values[0], groups, REGEX_GROUPS_MAX, &regex,
+                    &matched))
+        return;
+    if (sqlite3_value_type(values[2]) == SQLITE_INTEGER)
+        group = (unsigned)sqlite3_value_int64(values[2]);
+    else
+        group = regex_find_group(regex, text_of(values[2]).text);
+    if (group >= regex_group_count(regex))
+        refuse(call, "the pattern has no group '%.*s'", text_of(values[2]));
+    else if (matched && groups[group].text)
+        sqlite3_result_text(call, groups[group].text, (int)groups[group].size,
+                SQLITE_TRANSIENT);
+}
+
+static void field(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    CLEANUP(buf_clear) struct buf value = BUF_INIT(LIMIT_JSON_RECORD);
+    struct error err = {0};
+    struct slice json;
+    bool found;
+
+    if (pass_through(call, count, values))
+        return;
+    json = text_of(values[0]);
+    if (!record_json_value(json.text, json.size, text_of(values[1]).text, &value, &found,
+                &err))
+        sqlite3_result_error(call, err.message, -1);
+    else if (found)
+        sqlite3_result_text(call, buf_text(&value), (int)value.size, SQLITE_TRANSIENT);
+}
+
+static void give_text(sqlite3_context *call, sqlite3_value *value,
+        bool (*change)(struct buf *, const char *, size_t, struct error *))
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(LIMIT_JSON_RECORD);
+    struct error err = {0};
+    struct slice from = text_of(value);
+
+    if (change(&text, from.text, from.size, &err))
+        sqlite3_result_text(call, buf_text(&text), (int)text.size, SQLITE_TRANSIENT);
+    else
+        sqlite3_result_error(call, err.message, -1);
+}
+
+static void fold(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    if (!pass_through(call, count, values))
+        give_text(call, values[0], text_append_folded);
+}
+
+static void lower_text(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    if (!pass_through(call, count, values))
+        give_text(call, values[0], text_append_lower);
+}
+
+bool function_register(struct db *db, struct function_context *context, struct error *err)
+{
+    static const struct {
+        const char *name;
+        int count;
+        void (*function)(sqlite3_context *, int, sqlite3_value **);
+    } table[] = {
+            {"in_period", 1, in_period},
+            {"day_of", 1, day_of},
+            {"start_of_day", 1, start_of_day},
+            {"end_of_day", 1, end_of_day},
+            {"days_between", 2, days_between},
+            {"seconds_between", 2, seconds_between},
+            {"regexp", 2, regexp},
+            {"match_group", 3, match_group},
+            {"field", 2, field},
+            {"fold", 1, fold},
+            {"lower_text", 1, lower_text},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        if (sqlite3_create_function_v2(db_handle(db), table[i].name, table[i].count,
+                    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, context,
+                    table[i].function, NULL, NULL, NULL) != SQLITE_OK)
+            return error_set(err, ERROR_DATABASE, "SQL function %s cannot be registered",
+                    table[i].name);
+    }
+    return true;
+}

@@ -1,0 +1,41 @@
+/* function.h - the SQL functions of procedures and queries; deterministic, nothing else
+ * is allowed beside SQLite's own list
+ *
+ *   in_period(x)            1 where a date or timestamp lies within the audit period, by
+ * the client's days day_of(x)               the client's day of a timestamp (a date
+ * stays) start_of_day(d), end_of_day(d)   first and last millisecond of the client's day,
+ * as timestamps days_between(a, b)      calendar days from a to b (negative where b is
+ * earlier), by the client's days seconds_between(a, b)   seconds from a to b, with a
+ * fraction where there is one; a date is its first instant x REGEXP pattern        PCRE2,
+ * searched anywhere in x match_group(x, pattern, group)   the text of a group (number or
+ * name) of the first match; NULL without one field(json, path)       a value inside JSON
+ * text, as layouts name it: field(_text, 'user.name') fold(x)                 full-width
+ * ASCII, ideographic blanks and half-width katakana in their usual forms lower_text(x)
+ * lower case beyond ASCII
+ *
+ * NULL in, NULL out. A BLOB in (a value that did not convert) comes out again, so that
+ * what cannot be decided stays visible. A text that is neither date nor timestamp where
+ * one is wanted is an error of the query. */
+#ifndef CHOSHO_FUNCTION_H
+#define CHOSHO_FUNCTION_H
+
+#include "engine/base/db.h"
+#include "engine/base/zone.h"
+
+struct function_context {
+    const struct zone *zone;
+    int64_t period_start, period_end; /* days; both 0 where there is no engagement */
+};
+
+/* Registers all of them on db; context is borrowed. */
+WARN_UNUSED bool function_register(struct db *db, struct function_context *context,
+        struct error *err);
+
+/* Compiles a pattern for REGEXP now (with JIT, before a sandbox) and keeps it for the
+ * process. */
+WARN_UNUSED bool function_prepare_pattern(const char *pattern, struct error *err);
+
+/* The functions' names, ended by NULL: what an authorizer may let through. */
+const char *const *function_names(void);
+
+#endif

@@ -1,0 +1,70 @@
+/* item.h - an evidence item resolved: which members, read how, play its columns
+ *
+ * What binding_resolve.c makes from bindings and a list of members, what a job carries to
+ * a worker, what table.c offers to SQL. One item has one or more sources; each source has
+ * a column of its own for every column of the item. */
+#ifndef CHOSHO_ITEM_H
+#define CHOSHO_ITEM_H
+
+#include "engine/base/program.h"
+#include "evidence/record.h"
+
+enum item_origin {
+    ITEM_FIELD,    /* `from` names a field of the record */
+    ITEM_CONSTANT, /* `from` is the value */
+    ITEM_PATH,     /* `from` is a pattern over the member's name: its first group */
+    ITEM_NOTHING,  /* this source does not have it: NULL */
+};
+
+struct item_map_entry {
+    const char *value, *to;
+};
+
+/* A column of one source. `absent` is words divided by blanks that mean "not there",
+ * letters' case ignored; '' is the empty text. `normalise` is as convert_normalise()
+ * takes it. NULL: none. */
+struct item_column {
+    enum item_origin origin;
+    const char *from;
+    const char *absent, *normalise;
+    struct item_map_entry *map; /* a value not listed stays as it is */
+    uint32_t map_count;
+};
+
+/* Keeps only records whose field equals (or does not equal) a value as delivered; others
+ * are counted as filtered. */
+struct item_where {
+    const char *field;
+    const char *equals;
+    bool negate;
+};
+
+struct item_source {
+    uint32_t archive;  /* index into the job's archives */
+    uint32_t *members; /* indexes into the archive, ascending */
+    uint32_t member_count;
+    struct record_format format;
+    const char *zone;            /* of stamps without a zone */
+    int32_t year;                /* of stamps without a year; 0 unknown */
+    struct item_column *columns; /* as many as the item has */
+    struct item_where *where;
+    uint32_t where_count;
+};
+
+struct item {
+    const char *name; /* the table's name in SQL */
+    struct program_column *columns;
+    uint32_t column_count;
+    struct item_source *sources;
+    uint32_t source_count;
+    const char *problem;      /* NULL, or why it cannot be read: a reason code ... */
+    const char *problem_text; /* ... and the sentence */
+};
+
+/* Appends the item's bytes. */
+WARN_UNUSED bool item_pack(const struct item *item, struct buf *buf, struct error *err);
+/* ERROR_LOST: bytes that are no item. */
+WARN_UNUSED bool item_unpack(struct unpack *unpack, struct arena *arena,
+        struct item *ret_item, struct error *err);
+
+#endif

@@ -1,0 +1,332 @@
+#include "evidence/json_document.h"
+
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "evidence/json_text.h"
+
+/* One token more, or why not. */
+enum outcome { GO_ON, RECORD, MORE, END, INVALID };
+
+void json_document_begin(struct json_document *document, const struct json_path *path,
+        struct json_shape *shape)
+{
+    memset(document, 0, sizeof(*document));
+    document->path = path;
+    document->shape = shape;
+    if (shape)
+        memset(shape, 0, sizeof(*shape));
+}
+
+static enum outcome fail(struct json_document *document, const char *complaint)
+{
+    document->complaint = complaint;
+    return INVALID;
+}
+
+static enum outcome outcome_of(struct json_document *document,
+        const struct json_scan *scan, enum json_result result)
+{
+    if (result == JSON_DONE)
+        return GO_ON;
+    return result == JSON_MORE ? MORE : fail(document, scan->complaint);
+}
+
+static enum outcome at_end(struct json_document *document, struct json_scan *scan)
+{
+    return outcome_of(document, scan, json_scan_end(scan));
+}
+
+static void begin_value(struct json_document *document, bool on_path)
+{
+    document->on_path = on_path;
+    document->state = JSON_DOCUMENT_VALUE;
+}
+
+/* Only where a level is open. */
+static struct json_document_level *innermost(struct json_document *document)
+{
+    return &document->levels[document->depth ? document->depth - 1 : 0];
+}
+
+/* The step that leads from the innermost level to its children. */
+static const struct json_step *next_step(const struct json_document *document)
+{
+    return document->path && document->depth && document->depth <= document->path->count
+            ? &document->path->steps[document->depth - 1]
+            : NULL;
+}
+
+static void note_element(struct json_document *document, bool is_object)
+{
+    struct json_shape *shape = document->shape;
+
+    if (!shape || document->depth != 2 || !shape->in_array)
+        return;
+    shape->has_elements = true;
+    shape->only_objects = shape->only_objects && is_object;
+}
+
+static void note_open(struct json_document *document, bool is_object)
+{
+    struct json_shape *shape = document->shape;
+
+    note_element(document, is_object);
+    if (!shape || shape->documents)
+        return;
+    if (document->depth == 0) {
+        shape->is_object = is_object;
+        shape->is_array = !is_object;
+    } else if (document->depth == 1 && shape->is_object && !is_object) {
+        shape->in_array = shape->only_objects = true;
+        shape->has_elements = false;
+    }
+}
+
+static void note_key(struct json_document *document, struct slice key, bool escaped)
+{
+    struct json_shape *shape = document->shape;
+
+    if (!shape || document->depth != 1 || shape->documents)
+        return;
+    shape->key.size = key.size;
+    if (key.size > sizeof(shape->key.text))
+        return;
+    if (escaped)
+        shape->key.size = json_text_decode(key, shape->key.text);
+    else
+        memcpy(shape->key.text, key.text, key.size);
+}
+
+/* An array of the outermost object ends, or the text does inside it. */
+static void note_end_of_array(struct json_shape *shape)
+{
+    bool first = false;
+
+    shape->in_array = false;
+    if (!shape->has_elements)
+        first = !shape->empty++ && !shape->filled;
+    else if (shape->only_objects)
+        first = !shape->filled++;
+    if (first)
+        shape->name = shape->key;
+}
+
+static void note_close(struct json_document *document)
+{
+    if (document->shape && document->shape->in_array && document->depth == 1)
+        note_end_of_array(document->shape);
+}
+
+static enum outcome open_level(struct json_document *document, struct json_scan *scan)
+{
+    struct json_document_level *level;
+    const struct json_step *step;
+
+    if (document->depth == LIMIT_JSON_DEPTH)
+        return fail(document,
+                TR("objects and arrays are nested deeper than 128 levels",
+                        "オブジェクトや配列の入れ子が128段を超えています"));
+    note_open(document, *scan->at == '{');
+    level = &document->levels[document->depth++];
+    *level = (struct json_document_level){.is_object = *scan->at == '{',
+            .on_path = document->on_path};
+    step = next_step(document);
+    if (level->on_path && !level->is_object && step && step->kind == JSON_STEP_EACH)
+        document->has_records = true;
+    scan->at++;
+    document->state = JSON_DOCUMENT_FIRST;
+    return GO_ON;
+}
+
+static enum outcome end_value(struct json_document *document)
+{
+    document->state = document->depth ? JSON_DOCUMENT_BEHIND : JSON_DOCUMENT_TOP;
+    if (document->depth)
+        return GO_ON;
+    if (document->shape)
+        document->shape->documents++;
+    if (document->path && !document->has_records)
+        return fail(document,
+                TR("the document that ends here does not have the records it is said to have",
+                        "ここで終わる文書に、指定されたレコードの場所がありません"));
+    return GO_ON;
+}
+
+static enum outcome close_level(struct json_document *document, struct json_scan *scan)
+{
+    scan->at++;
+    document->depth--;
+    note_close(document);
+    return end_value(document);
+}
+
+static enum outcome read_value(struct json_document *document, struct json_scan *scan)
+{
+    const char *begin = scan->at;
+    enum outcome outcome;
+    bool escaped;
+
+    if (document->on_path && document->depth == document->path->count) {
+        document->has_records = true;
+        return RECORD;
+    }
+    if (*begin == '{' || *begin == '[')
+        return open_level(document, scan);
+    outcome = outcome_of(document, scan, json_scan_scalar(scan, &escaped));
+    if (outcome == MORE)
+        scan->at = begin;
+    if (outcome != GO_ON)
+        return outcome;
+    note_element(document, false);
+    return end_value(document);
+}
+
+static void enter_element(struct json_document *document)
+{
+    const struct json_document_level *level = innermost(document);
+    const struct json_step *step = next_step(document);
+
+    begin_value(document,
+            level->on_path && step &&
+                    (step->kind == JSON_STEP_EACH ||
+                            (step->kind == JSON_STEP_INDEX &&
+                                    step->index == level->index)));
+}
+
+static enum outcome read_key(struct json_document *document, struct json_scan *scan)
+{
+    struct json_document_level *level = innermost(document);
+    const struct json_step *step = next_step(document);
+    const char *begin = scan->at;
+    enum outcome outcome;
+    struct slice key;
+    bool escaped;
+
+    if (*begin != '"')
+        return fail(document,
+                TR("a key in quotes is missing", "引用符で囲まれたキーがありません"));
+    outcome = outcome_of(document, scan, json_scan_string(scan, &escaped));
+    if (outcome == MORE)
+        scan->at = begin;
+    if (outcome != GO_ON)
+        return outcome;
+    key = (struct slice){begin + 1, (size_t)(scan->at - begin) - 2};
+    note_key(document, key, escaped);
+    document->on_path = level->on_path && step && step->kind == JSON_STEP_KEY &&
+            json_text_is_equal(key, escaped, step->key, false);
+    if (document->on_path && level->was_there) {
+        scan->at = begin;
+        return fail(document,
+                TR("this key, which leads to the records, comes twice",
+                        "レコードに至るこのキーが重複しています"));
+    }
+    level->was_there = level->was_there || document->on_path;
+    document->state = JSON_DOCUMENT_COLON;
+    return GO_ON;
+}
+
+static enum outcome read_colon(struct json_document *document, struct json_scan *scan)
+{
+    if (*scan->at != ':')
+        return fail(document, TR("a colon is missing", "コロンがありません"));
+    scan->at++;
+    document->state = JSON_DOCUMENT_VALUE; /* on_path stays the key's */
+    return GO_ON;
+}
+
+static enum outcome read_behind(struct json_document *document, struct json_scan *scan)
+{
+    struct json_document_level *level = innermost(document);
+
+    if (*scan->at == (level->is_object ? '}' : ']'))
+        return close_level(document, scan);
+    if (*scan->at != ',')
+        return fail(document,
+                TR("a comma or a closing bracket is missing",
+                        "コンマか閉じ括弧がありません"));
+    scan->at++;
+    level->index++;
+    document->state = JSON_DOCUMENT_KEY;
+    if (!level->is_object)
+        enter_element(document);
+    return GO_ON;
+}
+
+static enum outcome read_first(struct json_document *document, struct json_scan *scan)
+{
+    const struct json_document_level *level = innermost(document);
+
+    if (*scan->at == (level->is_object ? '}' : ']'))
+        return close_level(document, scan);
+    document->state = JSON_DOCUMENT_KEY;
+    if (!level->is_object)
+        enter_element(document);
+    return GO_ON;
+}
+
+static enum outcome step(struct json_document *document, struct json_scan *scan)
+{
+    json_scan_blanks(scan);
+    if (scan->at == scan->end && document->state == JSON_DOCUMENT_TOP)
+        return scan->whole ? END : MORE;
+    if (scan->at == scan->end)
+        return at_end(document, scan);
+    switch (document->state) {
+    case JSON_DOCUMENT_TOP:
+        document->has_records = false;
+        begin_value(document, document->path != NULL);
+        return GO_ON;
+    case JSON_DOCUMENT_VALUE:
+        return read_value(document, scan);
+    case JSON_DOCUMENT_FIRST:
+        return read_first(document, scan);
+    case JSON_DOCUMENT_KEY:
+        return read_key(document, scan);
+    case JSON_DOCUMENT_COLON:
+        return read_colon(document, scan);
+    case JSON_DOCUMENT_BEHIND:
+        break;
+    }
+    return read_behind(document, scan);
+}
+
+enum json_document_event json_document_next(struct json_document *document,
+        const char *text, size_t size, bool whole, size_t *ret_size)
+{
+    static const enum json_document_event events[] = {[RECORD] = JSON_DOCUMENT_RECORD,
+            [MORE] = JSON_DOCUMENT_MORE,
+            [END] = JSON_DOCUMENT_END,
+            [INVALID] = JSON_DOCUMENT_INVALID};
+    struct json_scan scan = {text, text + size, whole, NULL};
+    enum outcome outcome;
+
+    do
+        outcome = step(document, &scan);
+    while (outcome == GO_ON);
+    if (outcome == INVALID && document->shape && document->shape->in_array)
+        note_end_of_array(document->shape);
+    *ret_size = (size_t)(scan.at - text);
+    return events[outcome];
+}
+
+void json_document_record_done(struct json_document *document)
+{
+    /* a record found means the document has them: this cannot fail */
+    (void)end_value(document);
+}
+
+bool json_document_records(const struct json_shape *shape, struct buf *path,
+        struct error *err)
+{
+    bool wraps = shape->is_object && shape->documents <= 1 &&
+            shape->name.size <= sizeof(shape->name.text) &&
+            (shape->filled == 1 || (!shape->filled && shape->empty == 1));
+
+    if (shape->is_array && shape->documents <= 1)
+        return buf_append_text(path, "[*]", err);
+    if (!wraps)
+        return true;
+    return json_path_append_key(path, shape->name.text, shape->name.size, err) &&
+            buf_append_text(path, "[*]", err);
+}

@@ -1,0 +1,54 @@
+/* layout.h - how a well-known source's files look: one XML file a source
+ * (evidence/layouts)
+ *
+ * The vocabulary is urn:chosho:layout:1; layout_vocabulary.c has its table, which also
+ * writes layout.xsd. To add a source: a file in evidence/layouts, and an example in its
+ * folder samples with the table it must give; tests/unit/test_layout.c tries every layout
+ * on its example. */
+#ifndef CHOSHO_LAYOUT_H
+#define CHOSHO_LAYOUT_H
+
+#include "engine/base/vocabulary.h"
+#include "evidence/item.h"
+
+struct layout_column {
+    const char *name; /* as the evidence item may call it */
+    const char *from; /* field as delivered: CSV header, JSON path, group */
+    enum program_type type;
+    const char *absent; /* as in struct item_column */
+    bool key;
+};
+
+struct layout {
+    const char *id, *version;
+    const char *title_ja,
+            *title_en; /* where only one language is there, both are that one */
+    struct record_format format;
+
+    /* How layout_recognise() knows it: CSV columns or JSON paths that must all be there,
+     * ended by NULL; and a pattern that most of the first 100 lines match. Both NULL:
+     * never known by content, only named by a binding ("csv", "json", "lines"). */
+    const char **recognise_header;
+    const char *recognise_pattern;
+
+    struct layout_column *columns;
+    uint32_t column_count;
+    const char *sample, *expected; /* file names in the folder samples, or NULL */
+};
+
+extern const struct vocabulary layout_vocabulary;
+
+/* Reads one layout; everything in the arena. false: complaints say why. Patterns are
+ * compiled, and a column that no group of the pattern gives is complained of. */
+WARN_UNUSED bool layout_parse(const char *file, const char *bytes, size_t size,
+        struct arena *arena, struct layout *ret_layout,
+        struct complaint_list *complaints);
+
+/* NULL where there is none of that id. */
+const struct layout *layout_find(const struct layout *layouts, size_t count,
+        const char *id);
+
+/* "comma", "semicolon" or "tab": what bindings and layouts call a CSV's delimiter. */
+bool layout_find_delimiter(const char *name, char *ret_delimiter);
+
+#endif

@@ -1,0 +1,108 @@
+#include "evidence/layout.h"
+
+#define ANY_NUMBER 0
+
+static const struct vocabulary_attribute title_attributes[] = {
+        {"xml:lang", VOCABULARY_LANGUAGE, true, NULL, "言語。", "The language."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_attribute recognise_attributes[] = {
+        {"header", VOCABULARY_WORDS, false, NULL,
+                "すべて存在すべきCSVの列名（空白で区切る）。",
+                "CSV columns that must all be there, divided by blanks."},
+        {"column", VOCABULARY_TEXT, false, NULL, "空白を含んでもよいCSVの列名一つ。",
+                "One CSV column, whose name may hold blanks."},
+        {"path", VOCABULARY_WORDS, false, NULL,
+                "すべて存在すべきJSONのパス（空白で区切る）。",
+                "JSON paths that must all be there, divided by blanks."},
+        {"pattern", VOCABULARY_REGEX, false, NULL,
+                "先頭100行の過半数が一致すべき正規表現。",
+                "A pattern that most of the first 100 lines must match."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_attribute format_attributes[] = {
+        {"kind", VOCABULARY_CHOICE, true, "csv json lines", "形式。", "The format."},
+        {"encoding", VOCABULARY_CHOICE, false, "utf-8 utf-16 utf-16le utf-16be cp932",
+                "文字コード。省略時はファイルごとに判定する。",
+                "The encoding; decided for each file where it is not said."},
+        {"delimiter", VOCABULARY_CHOICE, false, "comma semicolon tab",
+                "CSVの区切り文字。省略時は見出し行から判定する。",
+                "What divides a CSV's fields; decided from the header where it is not said."},
+        {"header", VOCABULARY_YES, false, NULL,
+                "CSVに見出し行があるか。noなら列は _1、_2 …となる。",
+                "Whether a CSV has a header line; without one the columns are _1, _2 ..."},
+        {"records", VOCABULARY_TEXT, false, NULL, "JSONのレコードの位置。例: Records[*]",
+                "Where a JSON document's records are, such as Records[*]."},
+        {"pattern", VOCABULARY_REGEX, false, NULL,
+                "テキスト行の正規表現。名前付きグループがフィールドになる。",
+                "The pattern of lines; its named groups are the fields."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_attribute column_attributes[] = {
+        {"name", VOCABULARY_NAME, true, NULL, "証拠項目での列名。",
+                "What an evidence item calls the column."},
+        {"from", VOCABULARY_TEXT, false, NULL,
+                "ファイルでのフィールド名。省略時は列名と同じ。",
+                "The field as delivered; the column's name where it is not said."},
+        {"path", VOCABULARY_TEXT, false, NULL, "JSONのパス。from の代わりに書く。",
+                "The JSON path, instead of `from`."},
+        {"type", VOCABULARY_CHOICE, false, "text date timestamp number boolean ip",
+                "型。省略時はtext。", "The type; text where it is not said."},
+        {"absent", VOCABULARY_WORDS, false, NULL,
+                "「値なし」を表す語（空白で区切り、大文字小文字を区別しない）。'' は空文字列。",
+                "Words that mean \"not there\", divided by blanks, letters' case ignored; '' is "
+                "the empty text."},
+        {"key", VOCABULARY_YES, false, NULL, "キー列か。", "Whether it is a key."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_attribute sample_attributes[] = {
+        {"file", VOCABULARY_TEXT, true, NULL, "samples フォルダーの見本ファイル。",
+                "An example file in the folder samples."},
+        {"expect", VOCABULARY_TEXT, false, NULL,
+                "見本から得られるべき表（CSV）。同じフォルダーに置く。",
+                "The table it must give, as CSV, in the same folder."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_attribute layout_attributes[] = {
+        {"id", VOCABULARY_ID, true, NULL, "バインディングが使う名前。",
+                "The name that bindings use."},
+        {"version", VOCABULARY_VERSION, true, NULL, "レイアウトの版。",
+                "The layout's version."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_child layout_children[] = {
+        {"title", 1, 2},
+        {"note", 0, 2},
+        {"recognise", 0, ANY_NUMBER},
+        {"format", 1, 1},
+        {"column", 0, ANY_NUMBER},
+        {"sample", 0, 1},
+        {.name = NULL},
+};
+
+static const struct vocabulary_element elements[] = {
+        {"layout", VOCABULARY_CHILDREN, layout_attributes, layout_children,
+                "よく知られた情報源のファイルの形。",
+                "How the files of a well-known source look."},
+        {"title", VOCABULARY_STRING, title_attributes, NULL, "情報源の名称。",
+                "What the source is called."},
+        {"note", VOCABULARY_STRING, title_attributes, NULL, "利用者への説明。",
+                "What a person should know of it."},
+        {"recognise", VOCABULARY_EMPTY, recognise_attributes, NULL,
+                "内容による判別の条件。複数あればすべて満たすこと。ファイル名では判別しない。",
+                "How it is known by its content, never by its name; of several, all must hold."},
+        {"format", VOCABULARY_EMPTY, format_attributes, NULL, "ファイルの読み方。",
+                "How the files are read."},
+        {"column", VOCABULARY_EMPTY, column_attributes, NULL, "列。", "A column."},
+        {"sample", VOCABULARY_EMPTY, sample_attributes, NULL,
+                "このレイアウトを試すための見本。", "An example that tests the layout."},
+        {.name = NULL},
+};
+
+const struct vocabulary layout_vocabulary = {"urn:chosho:layout:1", "layout", elements};

@@ -1,0 +1,267 @@
+#include "evidence/record.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "evidence/limits.h"
+#include "evidence/record_lines.h"
+#include "evidence/record_parser.h"
+
+#define NAMES_LIMIT ((size_t)16 << 20)
+#define FIELDS_PER_BATCH ((size_t)1 << 16)
+
+/* To add a format: its kind in record.h, its parser here, detection in record_detect.c.
+ */
+static const struct {
+    const char *name;
+    const struct record_parser *parser;
+} kinds[] = {
+        [RECORD_UNREAD] = {"unread", NULL},
+        [RECORD_CSV] = {"csv", &record_csv_parser},
+        [RECORD_JSON] = {"json", &record_json_parser},
+        [RECORD_LINES] = {"lines", &record_lines_parser},
+};
+
+const char *record_kind_name(enum record_kind kind)
+{
+    return kinds[kind].name;
+}
+
+bool record_is_text(const char *name)
+{
+    return strcmp(name, "_text") == 0;
+}
+
+static bool name_member(const struct record_reader *reader, struct error *err)
+{
+    const char *name = reader->archive->preflight.members[reader->member].name;
+
+    return error_prefix(err, TR("%s, member '%s'", "%s、メンバー「%s」"),
+            reader->archive->label, member_name_show(name).text);
+}
+
+bool record_unreadable(const struct record_reader *reader, struct error *err,
+        const char *format, ...)
+{
+    char message[sizeof(err->message)];
+    va_list values;
+
+    va_start(values, format);
+    vsnprintf(message, sizeof(message), format, values);
+    va_end(values);
+    error_set(err, ERROR_UNREADABLE, "%s", message);
+    return name_member(reader, err);
+}
+
+bool record_fill(struct record_reader *reader, struct error *err)
+{
+    return record_window_fill(&reader->window, err) ||
+            error_prefix(err, "%s", reader->archive->label);
+}
+
+bool record_missing(const struct record_reader *reader, const char *name,
+        const char *const *names, size_t count, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf list = BUF_INIT(700);
+    size_t listed = 0;
+    struct error full;
+
+    while (listed < count &&
+            buf_printf(&list, &full, "%s'%s'", listed ? ", " : "", names[listed]))
+        listed++;
+    error_set(err, ERROR_MISSING,
+            TR("'%s' is not there; there is %s%s", "「%s」がありません。あるもの: %s%s"),
+            name, count ? buf_text(&list) : TR("nothing", "なし"),
+            listed < count ? " …" : "");
+    return name_member(reader, err);
+}
+
+struct record *record_add(struct record_reader *reader, const char *text, size_t size)
+{
+    struct slice *fields = reader->fields + reader->count * reader->wanted_count;
+    struct record *record = &reader->records[reader->count++];
+
+    *record = (struct record){.number = ++reader->number,
+            .line = reader->window.line,
+            .offset = reader->window.offset,
+            .text = {text, size},
+            .fields = fields};
+    if (reader->wanted_count)
+        memset(fields, 0, reader->wanted_count * sizeof(*fields));
+    return record;
+}
+
+struct slice *record_fields(struct record_reader *reader)
+{
+    return reader->fields + (reader->count - 1) * reader->wanted_count;
+}
+
+void record_set_too_long(struct record_reader *reader)
+{
+    struct record *record = &reader->records[reader->count - 1];
+
+    record->problem = "too-long";
+    record->text.size = record_window_cut(record->text.text, record->text.size,
+            LIMIT_LINE);
+}
+
+bool record_add_long_line(struct record_reader *reader, size_t from, struct error *err)
+{
+    struct record *record = record_add(reader, "", 0);
+    uint64_t length;
+
+    if (!record_window_skip_line(&reader->window, from, LIMIT_LINE, &reader->kept,
+                &length, err)) {
+        reader->count--;
+        reader->number--;
+        return false;
+    }
+    record->length = length;
+    record->text = (struct slice){buf_text(&reader->kept), reader->kept.size};
+    record->problem = "too-long";
+    return true;
+}
+
+char *record_decode_room(struct record_reader *reader, size_t size)
+{
+    char *room = reader->decoded.data + reader->decoded.size;
+
+    reader->decoded.size += size;
+    return room;
+}
+
+/* Decoded values are never longer than their text, so this much room lasts for the whole
+ * batch. */
+static bool reserve_decoded(struct record_reader *reader, struct error *err)
+{
+    char *room;
+
+    reader->decoded.limit = reader->window.text.limit;
+    reader->decoded.size = 0;
+    return buf_reserve(&reader->decoded, reader->window.text.size, &room, err);
+}
+
+static bool allocate_batch(struct record_reader *reader, struct error *err)
+{
+    size_t fields = reader->wanted_count ? reader->wanted_count : 1;
+
+    reader->capacity = FIELDS_PER_BATCH / fields;
+    if (reader->capacity > RECORD_BATCH_MAX)
+        reader->capacity = RECORD_BATCH_MAX;
+    if (!reader->capacity)
+        reader->capacity = 1;
+    reader->records = calloc(reader->capacity, sizeof(*reader->records));
+    reader->fields = calloc(reader->capacity * fields, sizeof(*reader->fields));
+    if (!reader->records || !reader->fields)
+        return error_memory(err);
+    return true;
+}
+
+static bool open_reader(struct record_reader *reader, struct error *err)
+{
+    if (!reader->parser)
+        return record_unreadable(reader, err,
+                TR("this kind of file is kept but not read",
+                        "この種類のファイルは保管するのみで、読み取りません"));
+    if (!allocate_batch(reader, err))
+        return false;
+    if (!record_window_open(reader->archive, reader->member, reader->format.encoding,
+                reader->parser->record_limit, &reader->window, err))
+        return error_prefix(err, "%s", reader->archive->label);
+    return reader->parser->open(reader, err);
+}
+
+bool record_open(const struct archive *archive, uint32_t member,
+        const struct record_format *format, const char *const *wanted,
+        size_t wanted_count, struct record_reader **ret_reader, struct error *err)
+{
+    CLEANUP(record_closep) struct record_reader *reader = calloc(1, sizeof(*reader));
+
+    if (!reader)
+        return error_memory(err);
+    reader->archive = archive;
+    reader->member = member;
+    reader->format = *format;
+    reader->wanted = wanted;
+    reader->wanted_count = wanted_count;
+    reader->parser = kinds[format->kind].parser;
+    reader->arena = (struct arena)ARENA_INIT(NAMES_LIMIT);
+    reader->kept = (struct buf)BUF_INIT(LIMIT_LINE);
+    if (!open_reader(reader, err))
+        return false;
+    *ret_reader = reader;
+    reader = NULL;
+    return true;
+}
+
+void record_close(struct record_reader *reader)
+{
+    if (reader->state)
+        reader->parser->close(reader);
+    record_window_close(&reader->window);
+    arena_clear(&reader->arena);
+    buf_clear(&reader->decoded);
+    buf_clear(&reader->kept);
+    free(reader->records);
+    free(reader->fields);
+    free(reader);
+}
+
+/* One round: what is whole in the window, or one fill more. */
+static bool advance(struct record_reader *reader, struct error *err)
+{
+    if (!reserve_decoded(reader, err) || !reader->parser->parse(reader, err))
+        return false;
+    if (reader->count || reader->ended)
+        return true;
+    return record_fill(reader, err);
+}
+
+static void set_text_fields(struct record_reader *reader)
+{
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        if (!record_is_text(reader->wanted[i]))
+            continue;
+        for (size_t k = 0; k < reader->count; k++) {
+            if (!reader->records[k].problem)
+                reader->fields[k * reader->wanted_count + i] = reader->records[k].text;
+        }
+    }
+}
+
+bool record_read(struct record_reader *reader, const struct record **ret_records,
+        size_t *ret_count, struct error *err)
+{
+    reader->count = 0;
+    while (!reader->count && !reader->ended && !reader->failure.code) {
+        if (!advance(reader, &reader->failure))
+            break;
+    }
+    if (!reader->count && reader->failure.code) {
+        *err = reader->failure;
+        return false;
+    }
+    set_text_fields(reader);
+    *ret_records = reader->records;
+    *ret_count = reader->count;
+    return true;
+}
+
+bool record_columns(struct record_reader *reader, const char *const **ret_names,
+        size_t *ret_count, struct error *err)
+{
+    if (!reader->has_columns && !reader->parser->columns(reader, err))
+        return false;
+    reader->has_columns = true;
+    *ret_names = reader->columns;
+    *ret_count = reader->column_count;
+    return true;
+}
+
+bool record_prepare_pattern(const char *pattern, struct error *err)
+{
+    return record_lines_prepare(pattern, err);
+}

@@ -1,0 +1,112 @@
+/* record.h - a member as records with identity: CSV, JSON, lines
+ *
+ * A reader yields blocks of records in the order of the file, each with its number (from
+ * 1), line, and the offset and length of its bytes in the member as delivered. Only
+ * wanted fields are decoded. To add a format: a kind here, its file record_<format>.c
+ * with a `struct record_parser` (record_parser.h), a row in record.c's table, detection
+ * in record_detect.c, its fuzz target.
+ *
+ * Lines. They end with LF, or CR LF; with CR alone only where the member's first block
+ * has no LF, so that a CR written into a log makes no second line of it. Lines of blanks
+ * are no records.
+ *
+ * CSV. RFC 4180 with a delimiter that may be decided; see csv_scan.h for quotes and
+ * csv_header.h for "#" lines before the header. A column without a name is _1, _2 ... by
+ * its place; the second column of a name is name#2. An empty line is a record only where
+ * there is one column (its end is never one). The record of a quote that is never closed,
+ * and all behind it, cannot be read.
+ *
+ * JSON. RFC 8259, at most 128 levels deep. With records "" and most of the first 100
+ * lines one value each, it is JSON lines: a bad line is one bad record. Otherwise it is a
+ * text of one or more documents: what is not JSON ends the reading. A document that does
+ * not have the records it is said to have ends it, too. Values are text: strings
+ * unescaped (see json_text.h), numbers and booleans as they are written, objects and
+ * arrays as their JSON; null is absent. */
+#ifndef CHOSHO_RECORD_H
+#define CHOSHO_RECORD_H
+
+#include "evidence/encoding.h"
+
+enum record_kind {
+    RECORD_UNREAD, /* kept, hashed, recognised, not read: XML, XLSX, PDF ... */
+    RECORD_CSV,
+    RECORD_JSON, /* lines, an array, or an object wrapping one; or one object */
+    RECORD_LINES,
+};
+
+/* "csv", "json", "lines", "unread" */
+const char *record_kind_name(enum record_kind kind);
+
+struct record_format {
+    enum record_kind kind;
+    enum encoding encoding;
+    char delimiter;      /* csv: , ; tab; 0: decided from the header line */
+    bool headerless;     /* csv: no header; columns are _1, _2 ... */
+    const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
+                            top-level value); NULL: decided */
+    const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
+};
+
+struct record {
+    uint64_t number;
+    uint64_t line;              /* where it begins, from 1 */
+    uint64_t offset, length;    /* of text, in the member as delivered */
+    struct slice text;          /* without its line end and, in JSON, the blanks around */
+    const struct slice *fields; /* as wanted; text NULL: absent */
+    const char *problem; /* NULL, or a code; fields are then all absent, and the record is
+                            unreadable */
+};
+
+/* Problems: "ragged" (more or fewer fields than the header), "bad-quote" (text behind a
+ * closing quote), "nul" (a NUL byte), "too-long" (CSV 1 MiB, a JSON line 16 MiB, a text
+ * line 64 KiB; text is its first 64 KiB), "invalid-json", "duplicate-key" (in an object
+ * that a wanted path goes through), "no-match" (of the pattern), "limit" (the pattern
+ * needs too much, or an object has too many keys to compare). */
+
+struct record_reader;
+
+/* Compiles the pattern of a lines format once for the process, while that may still be
+ * done fast (before a sandbox); record_open() then uses it. A pattern not prepared is
+ * compiled by record_open(). ERROR_SCRIPT: not a pattern. One thread at a time. */
+WARN_UNUSED bool record_prepare_pattern(const char *pattern, struct error *err);
+
+/* Opens a member for reading. wanted[] are CSV column names as delivered ("_3" also by
+ * place), JSON paths (json_path.h: userIdentity.sessionContext, a[0].b, keys with odd
+ * characters as ["a.b"]), or named groups; every kind also knows "_text", the record's
+ * whole text. Everything is borrowed until close. ERROR_MISSING: a CSV column or group
+ * that is not there (the message lists what is); ERROR_SCRIPT: what is no path, no
+ * pattern; ERROR_UNREADABLE. */
+WARN_UNUSED bool record_open(const struct archive *archive, uint32_t member,
+        const struct record_format *format, const char *const *wanted,
+        size_t wanted_count, struct record_reader **ret_reader, struct error *err);
+void record_close(struct record_reader *reader);
+CLEANUP_POINTER(struct record_reader, record_close)
+
+/* The next records; *ret_count 0 at the end. They and their slices live until the next
+ * call. ERROR_UNREADABLE: the rest of the member cannot be read (damage, undecodable
+ * byte, a quote never closed); what came before stands. */
+WARN_UNUSED bool record_read(struct record_reader *reader,
+        const struct record **ret_records, size_t *ret_count, struct error *err);
+
+/* What can be wanted of this member: CSV header names, JSON paths of the first 100
+ * records' scalars (by first appearance, objects opened to a depth of 4, arrays not),
+ * group names. Lives until close. */
+WARN_UNUSED bool record_columns(struct record_reader *reader,
+        const char *const **ret_names, size_t *ret_count, struct error *err);
+
+/* Looks at a member's content and fills *ret_format (strings in the arena; encoding and
+ * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json
+ * Records[*]", "text lines", "xml", "xlsx", "pdf", "zip", "gzip", "evtx", "png",
+ * "binary". A JSON document is read to its end to know whether it wraps exactly one
+ * array. */
+WARN_UNUSED bool record_detect(const struct archive *archive, uint32_t member,
+        struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
+        struct error *err);
+
+/* A value at a path inside a piece of JSON, as the `field(json, path)` SQL function gives
+ * it: strings unescaped, numbers and booleans their text, objects and arrays their JSON
+ * text, null and absent: *ret_found false. Appends to ret_value. */
+WARN_UNUSED bool record_json_value(const char *json, size_t size, const char *path,
+        struct buf *ret_value, bool *ret_found, struct error *err);
+
+#endif

@@ -1,0 +1,304 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "evidence/csv_header.h"
+#include "evidence/limits.h"
+#include "evidence/record_parser.h"
+
+#define NOT_A_COLUMN UINT32_MAX
+
+struct csv_state {
+    struct csv_header header;
+    uint32_t *columns; /* of each wanted name */
+    struct csv_record record;
+    struct csv_scan scan;
+};
+
+static bool find_column(const struct csv_header *header, const char *name,
+        uint32_t *ret_column)
+{
+    char *end;
+    unsigned long place;
+
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (strcmp(header->names[i], name) == 0) {
+            *ret_column = i;
+            return true;
+        }
+    }
+    if (name[0] != '_' || name[1] < '1' || name[1] > '9')
+        return false;
+    place = strtoul(name + 1, &end, 10);
+    if (*end || place > header->column_count)
+        return false;
+    *ret_column = (uint32_t)(place - 1);
+    return true;
+}
+
+static bool resolve_wanted(struct record_reader *reader, struct error *err)
+{
+    struct csv_state *state = reader->state;
+
+    if (!arena_allocate(&reader->arena,
+                (reader->wanted_count + 1) * sizeof(*state->columns), &state->columns,
+                err))
+        return false;
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        state->columns[i] = NOT_A_COLUMN;
+        if (record_is_text(reader->wanted[i]))
+            continue;
+        if (state->header.column_count &&
+                !find_column(&state->header, reader->wanted[i], &state->columns[i]))
+            return record_missing(reader, reader->wanted[i], state->header.names,
+                    state->header.column_count, err);
+    }
+    return true;
+}
+
+/* The line on which a quote stands. */
+static uint64_t line_of(const struct record_reader *reader, size_t at)
+{
+    const struct record_window *window = &reader->window;
+    const char *text = buf_text(&window->text) + window->at;
+    uint64_t lines = record_window_count_lines(window, text, at - window->at);
+
+    return window->line + lines;
+}
+
+static bool fail_unclosed(const struct record_reader *reader, size_t quote_at,
+        struct error *err)
+{
+    return record_unreadable(reader, err,
+            TR("line %" PRIu64
+               ": a quote opens here and is never closed, so nothing from the record "
+               "at line %" PRIu64 " on can be read; have the file exported again",
+                    "%" PRIu64 " 行目: ここで始まる引用符が閉じられていないため、%" PRIu64
+                    " 行目のレコード以降は読み取れません。再出力を依頼してください"),
+            line_of(reader, quote_at), reader->window.line);
+}
+
+static bool fail_long_quote(const struct record_reader *reader, size_t quote_at,
+        struct error *err)
+{
+    return record_unreadable(reader, err,
+            TR("line %" PRIu64
+               ": a quote opens here and is not closed within %zu bytes of its "
+               "record, which begins at line %" PRIu64
+               "; nothing from there on can be read",
+                    "%" PRIu64
+                    " 行目: ここで始まる引用符がレコード内の %zu バイトまでに閉じられていません"
+                    "(レコードは %" PRIu64 " 行目から)。それ以降は読み取れません"),
+            line_of(reader, quote_at), LIMIT_CSV_RECORD, reader->window.line);
+}
+
+static bool check_header(const struct record_reader *reader,
+        const struct csv_header *header, struct error *err)
+{
+    if (header->column_count > LIMIT_CSV_COLUMNS)
+        return record_unreadable(reader, err,
+                TR("the header has %u columns, more than %u",
+                        "見出し行の列数 %u が上限 %u を超えています"),
+                (unsigned)header->column_count, LIMIT_CSV_COLUMNS);
+    if (header->bad_quote)
+        return record_unreadable(reader, err,
+                TR("the header has text behind a closing quote; have the file exported again",
+                        "見出し行の閉じ引用符の後に文字があります。再出力を依頼してください"));
+    if (reader->window.has_nul && memchr(reader->window.text.data, '\0', header->next))
+        return record_unreadable(reader, err,
+                TR("the header holds a NUL byte", "見出し行に NUL バイトがあります"));
+    return true;
+}
+
+/* Fills until the header is whole. Where there is none, column_count stays 0. */
+static bool read_header(struct record_reader *reader, struct csv_header *header,
+        struct error *err)
+{
+    struct record_window *window = &reader->window;
+    enum csv_result result;
+
+    for (;;) {
+        struct slice rest = record_window_rest(window);
+
+        if (!csv_header_read(rest.text, rest.size, window->end, reader->format.delimiter,
+                    window->line_end, reader->format.headerless, &reader->arena, header,
+                    &result, err))
+            return false;
+        if (result != CSV_MORE)
+            break;
+        if (rest.size > LIMIT_CSV_RECORD)
+            return record_unreadable(reader, err,
+                    TR("the header does not end within %zu bytes",
+                            "見出し行が %zu バイト以内に終わりません"),
+                    LIMIT_CSV_RECORD);
+        if (!record_fill(reader, err))
+            return false;
+    }
+    if (result == CSV_UNCLOSED)
+        return record_unreadable(reader, err,
+                TR("a quote in the header is never closed; have the file exported again",
+                        "見出し行の引用符が閉じられていません。再出力を依頼してください"));
+    if (result == CSV_END && !reader->format.headerless)
+        return record_unreadable(reader, err,
+                TR("there is no header line: the file is empty; ask for it again",
+                        "見出し行がありません(空のファイルです)。再提出を依頼してください"));
+    return true;
+}
+
+static void begin_scan(struct record_reader *reader)
+{
+    struct csv_state *state = reader->state;
+    const struct record_window *window = &reader->window;
+
+    csv_scan_begin(&state->scan, state->header.dialect, buf_text(&window->text),
+            window->text.size, window->at, window->end);
+}
+
+static bool open_csv(struct record_reader *reader, struct error *err)
+{
+    struct record_window *window = &reader->window;
+    struct csv_state *state;
+    uint64_t lines;
+
+    if (!arena_allocate(&reader->arena, sizeof(*state), &state, err))
+        return false;
+    reader->state = state;
+    if (!read_header(reader, &state->header, err) ||
+            !check_header(reader, &state->header, err) || !resolve_wanted(reader, err))
+        return false;
+    reader->columns = state->header.names;
+    reader->column_count = state->header.column_count;
+    lines = record_window_count_lines(window, record_window_rest(window).text,
+            state->header.next);
+    record_window_take(window, state->header.next, lines);
+    return true;
+}
+
+/* In a file with a preamble a lone "#" line is its counterpart behind the rows; otherwise
+ * it is a ragged row. */
+static bool is_no_record(const struct csv_state *state, const char *text)
+{
+    const struct csv_record *record = &state->record;
+
+    if (state->header.column_count == 1)
+        return false;
+    if (record->size == 0)
+        return true;
+    return state->header.preamble_lines && record->field_count == 1 && text[0] == '#';
+}
+
+static const char *find_problem(const struct record_reader *reader, const char *text)
+{
+    const struct csv_state *state = reader->state;
+    const struct csv_record *record = &state->record;
+
+    if (reader->window.has_nul && memchr(text, '\0', record->size))
+        return "nul";
+    if (record->bad_quote)
+        return "bad-quote";
+    return record->field_count == state->header.column_count ? NULL : "ragged";
+}
+
+static void set_fields(struct record_reader *reader)
+{
+    const struct csv_state *state = reader->state;
+    struct slice *fields = record_fields(reader);
+
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        struct slice field;
+
+        if (state->columns[i] == NOT_A_COLUMN)
+            continue;
+        field = csv_scan_field(&state->scan, &state->record, state->columns[i]);
+        if (field.size && field.text[0] == '"' && csv_scan_trim(&field)) {
+            char *room = record_decode_room(reader, field.size);
+
+            field = (struct slice){room, csv_scan_unquote(field, room)};
+        }
+        fields[i] = field;
+    }
+}
+
+static void take_record(struct record_reader *reader)
+{
+    struct csv_state *state = reader->state;
+    const struct csv_record *scanned = &state->record;
+    const char *text = state->scan.text + scanned->begin;
+    uint64_t lines = scanned->may_have_lines
+            ? record_window_count_lines(&reader->window, text, scanned->size)
+            : 0;
+    size_t end_size = scanned->next - scanned->begin - scanned->size;
+    struct record *record;
+
+    if (!is_no_record(state, text)) {
+        record = record_add(reader, text, scanned->size);
+        record->length = record_window_take(&reader->window, scanned->size, lines);
+        record->problem = find_problem(reader, text);
+        if (!record->problem)
+            set_fields(reader);
+    } else {
+        record_window_take(&reader->window, scanned->size, lines);
+    }
+    record_window_take(&reader->window, end_size, end_size > 0);
+}
+
+/* A record over the limit. Where its quotes stand at the limit decides, so that it does
+ * not depend on how the text came in. */
+static bool parse_long(struct record_reader *reader, struct error *err)
+{
+    struct csv_state *state = reader->state;
+    struct slice rest = record_window_rest(&reader->window);
+    size_t cut = record_window_cut(rest.text, rest.size, LIMIT_CSV_RECORD);
+
+    if (reader->count) /* those first */
+        return true;
+    csv_scan_begin(&state->scan, state->header.dialect, rest.text, cut, 0, false);
+    if (csv_scan_next(&state->scan, &state->record) == CSV_MORE && state->scan.in_quotes)
+        return fail_long_quote(reader, reader->window.at + state->scan.quote_at, err);
+    return record_add_long_line(reader, cut, err);
+}
+
+static bool parse_csv(struct record_reader *reader, struct error *err)
+{
+    struct csv_state *state = reader->state;
+    enum csv_result result = CSV_RECORD;
+
+    begin_scan(reader);
+    while (!record_is_full(reader)) {
+        result = csv_scan_next(&state->scan, &state->record);
+        if (result != CSV_RECORD)
+            break;
+        if (state->record.size > LIMIT_CSV_RECORD)
+            return parse_long(reader, err);
+        take_record(reader);
+    }
+    if (result == CSV_END || result == CSV_RECORD) {
+        reader->ended = result == CSV_END;
+        return true;
+    }
+    if (record_window_rest(&reader->window).size > LIMIT_CSV_RECORD)
+        return parse_long(reader, err);
+    return result == CSV_MORE || fail_unclosed(reader, state->scan.quote_at, err);
+}
+
+static bool list_columns(struct record_reader *reader, struct error *err)
+{
+    (void)reader;
+    (void)err;
+    return true;
+}
+
+static void close_csv(struct record_reader *reader)
+{
+    (void)reader;
+}
+
+const struct record_parser record_csv_parser = {
+        .record_limit = LIMIT_CSV_RECORD,
+        .open = open_csv,
+        .parse = parse_csv,
+        .columns = list_columns,
+        .close = close_csv,
+};

@@ -1,0 +1,320 @@
+#include "evidence/record.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "engine/base/text.h"
+#include "evidence/csv_header.h"
+#include "evidence/json_detect.h"
+#include "evidence/limits.h"
+
+#define LOOKED_AT ((size_t)64 << 10)
+#define RECORDS_LOOKED_AT 100u
+#define HEADER_FIELD_MAX ((size_t)120)
+
+struct detection {
+    const struct archive *archive;
+    uint32_t member;
+    struct arena *arena;
+    struct record_format format;
+    const char *kind_text;
+};
+
+/* What is recognised by its first bytes; kept, not read. To add one: a row. */
+static const struct magic {
+    const char *bytes;
+    size_t size;
+    const char *kind_text;
+} magics[] = {
+        {"PK\003\004", 4, "zip"},
+        {"PK\005\006", 4, "zip"},
+        {"%PDF-", 5, "pdf"},
+        {"\037\213\010", 3, "gzip"},
+        {"ElfFile\0", 8, "evtx"},
+        {"\211PNG\r\n\032\n", 8, "png"},
+        {"\377\330\377", 3, "jpeg"},
+        {"\320\317\021\340\241\261\032\341", 8, "ole"},
+        {"SQLite format 3\0", 16, "sqlite"},
+        {"7z\274\257\047\034", 6, "7z"},
+        {"BZh", 3, "bzip2"},
+        {"\3757zXZ\0", 6, "xz"},
+        {"\050\265\057\375", 4, "zstd"},
+};
+
+static bool contains(const uint8_t *bytes, size_t size, const char *text)
+{
+    return memmem(bytes, size, text, strlen(text)) != NULL;
+}
+
+/* An OOXML workbook names its parts in the first local headers. */
+static const char *name_zip(const uint8_t *bytes, size_t size)
+{
+    bool is_office = contains(bytes, size, "[Content_Types].xml") ||
+            contains(bytes, size, "_rels/.rels");
+
+    if (is_office && contains(bytes, size, "xl/"))
+        return "xlsx";
+    if (is_office && contains(bytes, size, "word/"))
+        return "docx";
+    if (is_office && contains(bytes, size, "ppt/"))
+        return "pptx";
+    return "zip";
+}
+
+static const char *find_magic(const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(magics); i++) {
+        if (size < magics[i].size || memcmp(bytes, magics[i].bytes, magics[i].size) != 0)
+            continue;
+        return bytes[0] == 'P' && bytes[1] == 'K' ? name_zip(bytes, size)
+                                                  : magics[i].kind_text;
+    }
+    return NULL;
+}
+
+static bool has_ending(const char *name, const char *const *endings)
+{
+    size_t size = strlen(name);
+
+    for (; *endings; endings++) {
+        size_t ending = strlen(*endings);
+
+        if (size >= ending && strcasecmp(name + size - ending, *endings) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* "<34>Oct 11" is syslog, "<info> text" a log line: an element has an end somewhere near.
+ */
+static bool is_xml(struct slice text)
+{
+    const char *at = text.text;
+    size_t size = text.size;
+
+    while (size && json_scan_is_blank(*at)) {
+        at++;
+        size--;
+    }
+    if (size < 4 || *at != '<')
+        return false;
+    if (strncmp(at, "<?xm", 4) == 0 || strncmp(at, "<!--", 4) == 0 ||
+            strncasecmp(at, "<!DO", 4) == 0)
+        return true;
+    return is_letter(at[1]) && (memmem(at, size, "</", 2) || memmem(at, size, "/>", 2));
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* A column's name is not a number, a date or a time, not prose, and not long. */
+static bool is_plausible_name(const char *name)
+{
+    size_t size = strlen(name), digits = 0, letters = 0;
+
+    if (size > HEADER_FIELD_MAX || name[0] == ' ' || name[size ? size - 1 : 0] == ' ')
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        digits += is_digit(name[i]);
+        letters += is_letter(name[i]) || (unsigned char)name[i] >= 0x80;
+    }
+    return name[0] == '_' || (letters && digits <= letters);
+}
+
+static bool is_plausible_header(const struct csv_header *header)
+{
+    uint32_t generated = 0;
+
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (!is_plausible_name(header->names[i]))
+            return false;
+        generated += header->names[i][0] == '_' && is_digit(header->names[i][1]);
+    }
+    return generated <= 1 + header->column_count / 10;
+}
+
+/* Without a name that says so, a table has at least two rows that all have as many fields
+ * as the header. */
+static bool is_csv_content(const struct csv_header *header, struct slice text, bool whole,
+        bool is_named)
+{
+    uint32_t fields, records, agreeing;
+
+    if (header->bad_quote || header->column_count > LIMIT_CSV_COLUMNS)
+        return is_named;
+    agreeing = csv_header_agreement(text.text + header->preamble_size,
+            text.size - header->preamble_size, whole, header->dialect, RECORDS_LOOKED_AT,
+            &fields, &records);
+    if (is_named)
+        return true;
+    return fields >= 2 && records >= 2 && agreeing == records &&
+            is_plausible_header(header);
+}
+
+static bool detect_csv(struct detection *detection, const struct record_window *window,
+        bool *ret_found, struct error *err)
+{
+    static const char *const endings[] = {".csv", ".tsv", NULL};
+    const char *name = detection->archive->preflight.members[detection->member].name;
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)16 << 20);
+    struct slice text = record_window_rest(window);
+    struct csv_header header;
+    enum csv_result result;
+    bool is_named = has_ending(name, endings);
+
+    *ret_found = false;
+    if (!csv_header_read(text.text, text.size, window->end, 0, window->line_end, false,
+                &arena, &header, &result, err))
+        return false;
+    if (result == CSV_RECORD)
+        *ret_found = is_csv_content(&header, text, window->end, is_named);
+    else
+        *ret_found = is_named;
+    if (!*ret_found)
+        return true;
+    detection->format.kind = RECORD_CSV;
+    detection->format.delimiter = result == CSV_RECORD ? header.dialect.delimiter : ',';
+    detection->kind_text = "csv";
+    return true;
+}
+
+static bool set_json(struct detection *detection, const char *records,
+        const char *kind_text, struct error *err)
+{
+    detection->format.kind = RECORD_JSON;
+    if (!arena_text(detection->arena, records, &detection->format.records, err))
+        return false;
+    if (kind_text) {
+        detection->kind_text = kind_text;
+        return true;
+    }
+    if (!*records)
+        return arena_text(detection->arena, "json", &detection->kind_text, err);
+    return arena_printf(detection->arena, &detection->kind_text, err, "json %s", records);
+}
+
+/* Documents are read to their end; where that fails, reading them will say so, and what
+ * they are is known all the same. */
+static bool detect_documents(struct detection *detection, struct record_window *window,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf records = BUF_INIT(2 * JSON_SHAPE_KEY_MAX + 16);
+    struct json_shape shape = {0};
+
+    if (!json_detect_shape(window, &shape, err) && err->code != ERROR_UNREADABLE)
+        return false;
+    return json_document_records(&shape, &records, err) &&
+            set_json(detection, buf_text(&records), NULL, err);
+}
+
+static bool detect_json(struct detection *detection, struct record_window *window,
+        bool *ret_found, struct error *err)
+{
+    static const char *const endings[] = {".json", ".jsonl", ".ndjson", NULL};
+    const char *name = detection->archive->preflight.members[detection->member].name;
+    struct slice text = record_window_rest(window);
+    struct json_lines lines = json_detect_lines(text.text, text.size, window->end);
+    struct json_scan scan = {.at = text.text, .end = text.text + text.size};
+    bool begins;
+
+    json_scan_blanks(&scan);
+    begins = scan.at < scan.end && (*scan.at == '{' || *scan.at == '[');
+    *ret_found = true;
+    if (lines.lines > 1 && 2 * lines.containers > lines.lines)
+        return set_json(detection, "", "json lines", err);
+    if (begins &&
+            (json_detect_is_document(text.text, text.size) || has_ending(name, endings)))
+        return detect_documents(detection, window, err);
+    *ret_found = false;
+    return true;
+}
+
+static bool detect_text(struct detection *detection, struct record_window *window,
+        struct error *err)
+{
+    bool found;
+
+    detection->format.encoding = window->encoding;
+    if (is_xml(record_window_rest(window))) {
+        detection->kind_text = "xml";
+        return true;
+    }
+    if (!detect_json(detection, window, &found, err) ||
+            (!found && !detect_csv(detection, window, &found, err)))
+        return false;
+    if (found)
+        return true;
+    detection->format.kind = RECORD_LINES;
+    detection->kind_text = "text lines";
+    return true;
+}
+
+/* The member's first bytes as they are. */
+static bool read_beginning(const struct archive *archive, uint32_t member,
+        struct buf *bytes, bool *ret_whole, struct error *err)
+{
+    CLEANUP(inflate_closep) struct inflate *inflate = NULL;
+    char *room;
+    size_t got = 1;
+
+    if (!inflate_open(archive->fd, &archive->preflight.members[member], &inflate, err) ||
+            !buf_reserve(bytes, LOOKED_AT, &room, err))
+        return false;
+    while (bytes->size < LOOKED_AT && got) {
+        if (!inflate_read(inflate, room + bytes->size, LOOKED_AT - bytes->size, &got,
+                    err))
+            return bytes->size >
+                    0; /* what came before the damage is enough to see what it is */
+        bytes->size += got;
+    }
+    *ret_whole = got == 0;
+    return true;
+}
+
+static bool detect(struct detection *detection, struct error *err)
+{
+    CLEANUP(record_window_close) struct record_window window = {0};
+    CLEANUP(buf_clear) struct buf bytes = BUF_INIT(LOOKED_AT);
+    enum encoding encoding;
+    bool whole = false;
+
+    if (!read_beginning(detection->archive, detection->member, &bytes, &whole, err))
+        return false;
+    detection->kind_text = find_magic((const uint8_t *)buf_text(&bytes), bytes.size);
+    if (detection->kind_text)
+        return true;
+    if (!bytes.size) {
+        detection->format.kind = RECORD_LINES;
+        detection->kind_text = "empty";
+        return true;
+    }
+    if (!encoding_detect((const uint8_t *)bytes.data, bytes.size, whole, &encoding)) {
+        detection->kind_text = "binary";
+        return true;
+    }
+    return record_window_open(detection->archive, detection->member, encoding,
+                   LIMIT_JSON_RECORD, &window, err) &&
+            detect_text(detection, &window, err);
+}
+
+bool record_detect(const struct archive *archive, uint32_t member, struct arena *arena,
+        struct record_format *ret_format, const char **ret_kind_text, struct error *err)
+{
+    struct detection detection = {.archive = archive,
+            .member = member,
+            .arena = arena,
+            .format = {.kind = RECORD_UNREAD, .encoding = ENCODING_AUTO}};
+
+    if (!detect(&detection, err))
+        return error_prefix(err, "%s", archive->label);
+    *ret_format = detection.format;
+    *ret_kind_text = detection.kind_text;
+    return true;
+}

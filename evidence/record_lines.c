@@ -1,0 +1,215 @@
+#include "evidence/record_lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/regex.h"
+#include "engine/base/text.h"
+#include "evidence/limits.h"
+#include "evidence/record_parser.h"
+
+#define PREPARED_MAX 256u
+
+/* Kept until the process ends: readers borrow from it. */
+static struct {
+    char *pattern;
+    struct regex *regex;
+} prepared[PREPARED_MAX];
+static size_t prepared_count;
+
+struct lines_state {
+    struct regex *regex; /* borrowed from `prepared`, or `own`; NULL: no pattern */
+    struct regex *own;
+    unsigned group_count; /* as many as wanted[] needs */
+    unsigned *groups;     /* of each wanted name; 0: not a group */
+};
+
+static struct regex *find_prepared(const char *pattern)
+{
+    for (size_t i = 0; i < prepared_count; i++) {
+        if (strcmp(prepared[i].pattern, pattern) == 0)
+            return prepared[i].regex;
+    }
+    return NULL;
+}
+
+bool record_lines_prepare(const char *pattern, struct error *err)
+{
+    CLEANUP(regex_freep) struct regex *regex = NULL;
+    char *copy;
+
+    if (find_prepared(pattern) || prepared_count == PREPARED_MAX)
+        return true;
+    if (!regex_compile(pattern, &regex, err))
+        return false;
+    copy = strdup(pattern);
+    if (!copy)
+        return error_memory(err);
+    prepared[prepared_count].pattern = copy;
+    prepared[prepared_count++].regex = regex;
+    regex = NULL;
+    return true;
+}
+
+static bool list_columns(struct record_reader *reader, struct error *err)
+{
+    struct lines_state *state = reader->state;
+    unsigned count = state->regex ? regex_group_count(state->regex) : 0;
+    const char **names, *name;
+
+    if (!arena_allocate(&reader->arena, (count + 1) * sizeof(*names), &names, err))
+        return false;
+    reader->columns = names;
+    reader->column_count = 0;
+    if (!state->regex)
+        names[reader->column_count++] = "line";
+    for (unsigned group = 1; group < count; group++) {
+        name = regex_group_name(state->regex, group);
+        if (name)
+            names[reader->column_count++] = name;
+    }
+    return true;
+}
+
+/* A name that two alternatives of the pattern share has one group a name in PCRE2 unless
+ * (?J): the first. */
+static bool resolve_wanted(struct record_reader *reader, struct error *err)
+{
+    struct lines_state *state = reader->state;
+
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        const char *name = reader->wanted[i];
+
+        if (record_is_text(name) || (!state->regex && strcmp(name, "line") == 0))
+            continue;
+        state->groups[i] = state->regex ? regex_find_group(state->regex, name) : 0;
+        if (!state->groups[i]) {
+            if (!list_columns(reader, err))
+                return false;
+            return record_missing(reader, name, reader->columns, reader->column_count,
+                    err);
+        }
+        if (state->groups[i] >= state->group_count)
+            state->group_count = state->groups[i] + 1;
+    }
+    return true;
+}
+
+static bool open_lines(struct record_reader *reader, struct error *err)
+{
+    struct lines_state *state;
+
+    if (!arena_allocate(&reader->arena, sizeof(*state), &state, err))
+        return false;
+    reader->state = state;
+    if (!arena_allocate(&reader->arena,
+                (reader->wanted_count + 1) * sizeof(*state->groups), &state->groups, err))
+        return false;
+    state->group_count = 1;
+    if (reader->format.pattern) {
+        state->regex = find_prepared(reader->format.pattern);
+        if (!state->regex) {
+            if (!regex_compile(reader->format.pattern, &state->own, err))
+                return false;
+            state->regex = state->own;
+        }
+    }
+    return resolve_wanted(reader, err);
+}
+
+static bool match_line(struct record_reader *reader, struct record *record,
+        struct error *err)
+{
+    const struct lines_state *state = reader->state;
+    struct slice *fields = record_fields(reader), groups[REGEX_GROUPS_MAX];
+    struct error failure = {0};
+    bool matched;
+
+    if (!regex_match(state->regex, record->text.text, record->text.size, groups,
+                state->group_count, &matched, &failure)) {
+        if (failure.code != ERROR_LIMIT) {
+            *err = failure;
+            return false;
+        }
+        record->problem = "limit"; /* of this line, not of the reading */
+        return true;
+    }
+    if (!matched) {
+        record->problem = "no-match";
+        return true;
+    }
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        if (state->groups[i])
+            fields[i] = groups[state->groups[i]];
+    }
+    return true;
+}
+
+static bool add_line(struct record_reader *reader, const char *text, size_t size,
+        size_t next, struct error *err)
+{
+    const struct lines_state *state = reader->state;
+    struct record *record = record_add(reader, text, size);
+    struct slice *fields = record_fields(reader);
+
+    record->length = record_window_take(&reader->window, size, 0);
+    record_window_take(&reader->window, next - size, next > size);
+    if (size > LIMIT_LINE)
+        record_set_too_long(reader);
+    else if (reader->window.has_nul && memchr(text, '\0', size))
+        record->problem = "nul";
+    else if (state->regex)
+        return match_line(reader, record, err);
+    for (size_t i = 0; i < reader->wanted_count && !record->problem; i++)
+        fields[i] = record->text;
+    return true;
+}
+
+static bool is_blank(const char *text, size_t size)
+{
+    while (size && (*text == ' ' || *text == '\t' || *text == '\r')) {
+        text++;
+        size--;
+    }
+    return size == 0;
+}
+
+static bool parse_lines(struct record_reader *reader, struct error *err)
+{
+    struct record_window *window = &reader->window;
+    size_t size, next;
+
+    while (!record_is_full(reader)) {
+        struct slice rest = record_window_rest(window);
+
+        if (!rest.size && window->end) {
+            reader->ended = true;
+            return true;
+        }
+        if (!record_window_line(window, 0, &size, &next)) {
+            if (rest.size > LIMIT_LINE && !reader->count)
+                return record_add_long_line(reader, 0, err);
+            return true;
+        }
+        if (is_blank(rest.text, size))
+            record_window_take(window, next, next > size);
+        else if (!add_line(reader, rest.text, size, next, err))
+            return false;
+    }
+    return true;
+}
+
+static void close_lines(struct record_reader *reader)
+{
+    struct lines_state *state = reader->state;
+
+    regex_freep(&state->own);
+}
+
+const struct record_parser record_lines_parser = {
+        .record_limit = LIMIT_LINE,
+        .open = open_lines,
+        .parse = parse_lines,
+        .columns = list_columns,
+        .close = close_lines,
+};

@@ -1,0 +1,174 @@
+#include "evidence/record_window.h"
+
+#include <string.h>
+
+/* One way to end a line a member: where there is any LF, a lone CR is data, so that a CR
+ * written into a log line cannot make two of it. */
+static char find_line_end(const char *text, size_t size)
+{
+    const char *carriage_return = memchr(text, '\r', size);
+
+    if (!carriage_return || memchr(text, '\n', size) ||
+            carriage_return + 1 == text + size)
+        return '\n';
+    return '\r';
+}
+
+bool record_window_open(const struct archive *archive, uint32_t member,
+        enum encoding encoding, size_t limit, struct record_window *window,
+        struct error *err)
+{
+    struct record_window fresh = {.text = BUF_INIT(limit + 4 * RECORD_WINDOW_BLOCK),
+            .limit = limit,
+            .line = 1};
+
+    if (!encoding_stream_open(archive, member, encoding, &fresh.stream, err))
+        return false;
+    fresh.encoding = encoding_stream_encoding(fresh.stream);
+    fresh.offset = encoding_stream_start(fresh.stream);
+    *window = fresh;
+    if (!record_window_fill(window, err))
+        return false;
+    window->line_end = find_line_end(buf_text(&window->text), window->text.size);
+    return true;
+}
+
+void record_window_close(struct record_window *window)
+{
+    encoding_stream_closep(&window->stream);
+    window->stream = NULL;
+    buf_clear(&window->text);
+}
+
+/* The stream gives what it has at hand; a failure behind what it gave is said again at
+ * the next call. */
+static bool read_text(struct record_window *window, size_t wanted, struct error *err)
+{
+    size_t before = window->text.size, got = 0;
+
+    while (got < wanted && !window->end) {
+        if (!encoding_stream_read(window->stream, &window->text, wanted - got,
+                    &window->end, err))
+            return got > 0;
+        got = window->text.size - before;
+    }
+    return true;
+}
+
+bool record_window_fill(struct record_window *window, struct error *err)
+{
+    size_t rest = window->text.size - window->at;
+    size_t wanted = rest > RECORD_WINDOW_BLOCK ? rest : RECORD_WINDOW_BLOCK;
+    size_t room = window->limit + RECORD_WINDOW_BLOCK > rest
+            ? window->limit + RECORD_WINDOW_BLOCK - rest
+            : RECORD_WINDOW_BLOCK;
+
+    if (rest && window->at)
+        memmove(window->text.data, window->text.data + window->at, rest);
+    window->text.size = rest;
+    window->at = 0;
+    if (!read_text(window, wanted < room ? wanted : room, err))
+        return false;
+    window->has_nul = memchr(buf_text(&window->text), '\0', window->text.size) != NULL;
+    return true;
+}
+
+struct slice record_window_rest(const struct record_window *window)
+{
+    const char *text = buf_text(&window->text);
+
+    return (struct slice){text + window->at, window->text.size - window->at};
+}
+
+uint64_t record_window_take(struct record_window *window, size_t size, uint64_t lines)
+{
+    size_t raw = size;
+
+    if (window->encoding != ENCODING_UTF8)
+        raw = encoding_raw_length(window->encoding, window->text.data + window->at, size);
+    window->at += size;
+    window->offset += raw;
+    window->line += lines;
+    return raw;
+}
+
+/* A CR at the very end of the window may be half of a CRLF. */
+static bool is_whole_line(const struct record_window *window, const char *end,
+        const char *stop)
+{
+    return window->end || window->line_end == '\n' || end + 1 < stop;
+}
+
+bool record_window_line(const struct record_window *window, size_t from, size_t *ret_size,
+        size_t *ret_next)
+{
+    struct slice rest = record_window_rest(window);
+    const char *begin = rest.text + from, *stop = rest.text + rest.size;
+    const char *end = memchr(begin, window->line_end, rest.size - from);
+    const char *other;
+
+    if (window->line_end == '\r' &&
+            (other = memchr(begin, '\n', end ? (size_t)(end - begin) : rest.size - from)))
+        end = other;
+    if (!end && !window->end)
+        return false;
+    if (!end || !is_whole_line(window, end, stop)) {
+        *ret_size = *ret_next = rest.size - from;
+        return window->end;
+    }
+    *ret_next = (size_t)(end - begin) + 1;
+    if (*end == '\r' && end + 1 < stop && end[1] == '\n')
+        *ret_next += 1;
+    if (*end == '\n' && end > begin && end[-1] == '\r')
+        end--;
+    *ret_size = (size_t)(end - begin);
+    return true;
+}
+
+uint64_t record_window_count_lines(const struct record_window *window, const char *text,
+        size_t size)
+{
+    const char *at = text, *stop = text + size;
+    uint64_t lines = 0;
+
+    while ((at = memchr(at, window->line_end, (size_t)(stop - at)))) {
+        lines++;
+        at++;
+    }
+    return lines;
+}
+
+size_t record_window_cut(const char *text, size_t size, size_t keep)
+{
+    if (size <= keep)
+        return size;
+    while (keep && ((unsigned char)text[keep] & 0xC0) == 0x80)
+        keep--;
+    return keep;
+}
+
+bool record_window_skip_line(struct record_window *window, size_t from, size_t keep,
+        struct buf *kept, uint64_t *ret_length, struct error *err)
+{
+    struct slice rest = record_window_rest(window);
+    uint64_t length;
+    size_t size, next;
+
+    buf_reset(kept);
+    if (!buf_append(kept, rest.text, record_window_cut(rest.text, rest.size, keep), err))
+        return false;
+    length = record_window_take(window, from,
+            record_window_count_lines(window, rest.text, from));
+    while (!record_window_line(window, 0, &size, &next)) {
+        rest = record_window_rest(window);
+        /* a CR may belong to the line end that has not arrived */
+        size = rest.size && rest.text[rest.size - 1] == '\r' ? rest.size - 1 : rest.size;
+        length += record_window_take(window, size, 0);
+        if (!record_window_fill(window, err))
+            return false;
+    }
+    length += record_window_take(window, size, 0);
+    record_window_take(window, next - size, next > size);
+    *ret_length = length;
+    return true;
+}

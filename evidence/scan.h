@@ -1,0 +1,89 @@
+/* scan.h - the records of one evidence item, in order, as typed values
+ *
+ * Goes through the item's sources and members, keeps what their `where` keeps, and gives
+ * values the way bindings say: absent words, map, normalisation, conversion. What cannot
+ * be read is counted and kept as an event, and the scan goes on with the next record or
+ * member: the tests over this item are then indeterminate, never silent. */
+#ifndef CHOSHO_SCAN_H
+#define CHOSHO_SCAN_H
+
+#include "evidence/convert.h"
+#include "evidence/item.h"
+#include "evidence/stage.h"
+
+/* Columns behind those of the item, in this order; hidden in SQL. */
+enum scan_hidden {
+    SCAN_BUNDLE,
+    SCAN_MEMBER,
+    SCAN_RECORD,
+    SCAN_LINE,
+    SCAN_OFFSET,
+    SCAN_LENGTH,
+    SCAN_RECORD_TEXT,
+    SCAN_HIDDEN_COUNT,
+};
+
+/* Something that could not be read. */
+struct scan_event {
+    const char *reason; /* "member-unreadable", or a record's problem: "ragged",
+                           "invalid-json", "no-match" ... */
+    uint32_t archive, member;
+    uint64_t record; /* 0: the member as a whole, or from its last record on */
+    char text[256];
+};
+
+#define SCAN_EVENTS_MAX 100 /* listed; all are counted */
+
+/* What reading an item showed: of its last scan that went to the end. */
+struct scan_usage {
+    uint64_t delivered, selected, filtered, unreadable; /* records */
+    uint64_t members_read, members_damaged;
+    uint64_t failed_values;   /* values that did not convert, over all scans */
+    uint32_t failed_column;   /* of the first of them ... */
+    int64_t failed_record_id; /* ... and its record */
+    struct scan_event events[SCAN_EVENTS_MAX];
+    uint32_t event_count;
+    bool complete; /* some scan went to the end */
+};
+
+/* What all scans of a job share. */
+struct scan_context {
+    const struct archive *archives;
+    size_t archive_count;
+    const struct zone *zone; /* the client's */
+    struct zone **zones;     /* loaded before a sandbox: every zone a source names */
+    size_t zone_count;
+    int64_t deadline;    /* clock_steady_ms(); 0: none */
+    uint64_t trouble;    /* goes up with every value that did not convert */
+    uint64_t bytes_read; /* of members, inflated: for progress */
+    void (*on_progress)(void *owner, uint64_t bytes_read); /* now and then; may be NULL */
+    void *owner;
+};
+
+struct scan;
+
+/* columns: a bit per column that will be asked for (item's columns first, then the hidden
+ * ones); bit 63 stands for that one and all behind it. usage is added to. Borrowed until
+ * close. */
+WARN_UNUSED bool scan_open(struct scan_context *context, const struct item *item,
+        uint64_t columns, struct scan_usage *usage, struct scan **ret_scan,
+        struct error *err);
+void scan_close(struct scan *scan);
+CLEANUP_POINTER(struct scan, scan_close)
+
+/* ERROR_LIMIT: the deadline; ERROR_SCRIPT: a field that is not there. Damaged evidence is
+ * an event, not an error. */
+WARN_UNUSED bool scan_next(struct scan *scan, bool *ret_row, struct error *err);
+
+/* Of the current record; only after scan_next() gave a row. */
+int64_t scan_record_id(const struct scan *scan);
+
+/* The value of a column of the current record; its bytes live until the next call for any
+ * value. */
+WARN_UNUSED bool scan_value(struct scan *scan, uint32_t column,
+        struct stage_value *ret_value, struct error *err);
+
+/* True where records come in ascending record_id: no member plays twice in the item. */
+bool scan_is_ordered(const struct item *item);
+
+#endif

@@ -1,0 +1,297 @@
+#include "procedures/lint_words.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "engine/base/regex.h"
+#include "procedures/load_operand.h"
+
+struct loading_place lint_words_place(const struct lint_sql *lint, size_t offset)
+{
+    struct loading_place place = loading_place(lint->node, lint->attribute);
+
+    if (!lint->attribute)
+        sqltext_locate(lint->sql, offset, lint->node->text_line, lint->node->text_column,
+                &place.line, &place.column);
+    return place;
+}
+
+const char *lint_words_copy(struct lint_sql *lint, size_t i)
+{
+    return loading_copy(lint->loading, lint->text.tokens[i].text,
+            lint->text.tokens[i].size);
+}
+
+static bool is_one_of(const struct sqltext *text, size_t i, const char *const *words,
+        size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        if (sqltext_is(text, i, words[k]))
+            return true;
+    }
+    return false;
+}
+
+/* Words that begin something other than a question. As a name behind a dot or AS they are
+ * harmless. */
+static void check_writing(struct lint_sql *lint, size_t i)
+{
+    static const char *const words[] = {"INSERT", "UPDATE", "DELETE", "CREATE", "DROP",
+            "ALTER", "ATTACH", "DETACH", "PRAGMA", "VACUUM", "REINDEX", "REPLACE",
+            "ANALYZE", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "EXPLAIN"};
+    const struct sqltext *text = &lint->text;
+
+    if (!is_one_of(text, i, words, ARRAY_LENGTH(words)) || sqltext_is(text, i + 1, "("))
+        return;
+    if (i > 0 && (sqltext_is(text, i - 1, ".") || sqltext_is(text, i - 1, "AS")))
+        return;
+    LINT_COMPLAIN(lint, text->tokens[i].offset,
+            TR("%.*s may not stand in a procedure: its SQL only reads",
+                    "手続のSQLに%.*sは書けません。読むことしかできません"),
+            (int)text->tokens[i].size, text->tokens[i].text);
+}
+
+static void check_function(struct lint_sql *lint, size_t i)
+{
+    static const struct {
+        const char *name, *en, *ja;
+    } refused[] = {
+            {"random", "results must not depend on chance", "結果が偶然に左右されます"},
+            {"randomblob", "results must not depend on chance",
+                    "結果が偶然に左右されます"},
+            {"json_extract", "it changes numbers: use field(json, path)",
+                    "数値が変わることがあります。field(json, path)を使ってください"},
+            {"json_each", "use a layout's child table",
+                    "レイアウトの子表を使ってください"},
+            {"load_extension", "nothing is loaded from a procedure",
+                    "手続から読み込みはできません"},
+            {"last_insert_rowid", "its SQL only reads", "読むことしかできません"},
+            {"changes", "its SQL only reads", "読むことしかできません"},
+            {"total_changes", "its SQL only reads", "読むことしかできません"},
+    };
+    const struct sqltext *text = &lint->text;
+
+    for (size_t k = 0; k < ARRAY_LENGTH(refused); k++) {
+        if (sqltext_is(text, i, refused[k].name) && sqltext_is(text, i + 1, "("))
+            LINT_COMPLAIN(lint, text->tokens[i].offset,
+                    TR("%s() may not be used in a procedure: %s",
+                            "手続で%s()は使えません。%s"),
+                    refused[k].name, TR(refused[k].en, refused[k].ja));
+    }
+}
+
+static void check_clock(struct lint_sql *lint, size_t i)
+{
+    static const char *const words[] = {"CURRENT_TIME", "CURRENT_DATE",
+            "CURRENT_TIMESTAMP"};
+    static const char *const functions[] = {"date", "time", "datetime", "julianday",
+            "unixepoch", "strftime"};
+    const struct sqltext *text = &lint->text;
+    const struct sqltext_token *token = &text->tokens[i];
+    bool is_now = token->kind == SQLTEXT_STRING && token->size == 3 &&
+            strncasecmp(token->text, "now", 3) == 0;
+    bool is_bare = is_one_of(text, i, functions, ARRAY_LENGTH(functions)) &&
+            sqltext_is(text, i + 1, "(") && sqltext_is(text, i + 2, ")");
+
+    if (is_now || is_bare || is_one_of(text, i, words, ARRAY_LENGTH(words)))
+        LINT_COMPLAIN(lint, token->offset,
+                TR("a procedure knows no clock: use :as_of, :period_start or :period_end",
+                        "手続に現在の時刻はありません。:as_of、:period_start、:period_endを使ってください"));
+}
+
+static void check_system_table(struct lint_sql *lint, size_t i)
+{
+    const struct sqltext_token *token = &lint->text.tokens[i];
+
+    if (token->kind != SQLTEXT_WORD && token->kind != SQLTEXT_QUOTED)
+        return;
+    if ((token->size > 7 && strncasecmp(token->text, "sqlite_", 7) == 0) ||
+            (token->size > 7 && strncasecmp(token->text, "pragma_", 7) == 0))
+        LINT_COMPLAIN(lint, token->offset,
+                TR("%.*s may not be read: only the procedure's evidence is there",
+                        "%.*sは読めません。読めるのは手続の証跡だけです"),
+                (int)token->size, token->text);
+}
+
+static void check_limit(struct lint_sql *lint, size_t i)
+{
+    const struct sqltext *text = &lint->text;
+
+    if (!sqltext_is(text, i, "LIMIT"))
+        return;
+    for (size_t k = i; k > 0 && text->tokens[k - 1].depth >= text->tokens[i].depth; k--) {
+        if (text->tokens[k - 1].depth == text->tokens[i].depth &&
+                sqltext_is(text, k - 1, "ORDER"))
+            return;
+    }
+    LINT_COMPLAIN(lint, text->tokens[i].offset,
+            TR("LIMIT without ORDER BY gives rows by chance: say the order",
+                    "ORDER BYのないLIMITでは、どの行が返るか決まりません。順序を書いてください"));
+}
+
+static void check_variable(struct lint_sql *lint, size_t i)
+{
+    const struct sqltext_token *token = &lint->text.tokens[i];
+    struct procedure_operand ignored;
+    struct xml_node place = *lint->node;
+    const char *name;
+
+    if (token->kind != SQLTEXT_VARIABLE)
+        return;
+    if (token->text[0] != ':' || token->size < 2) {
+        LINT_COMPLAIN(lint, token->offset,
+                TR("'%.*s': parameters are written with a colon, as :name",
+                        "「%.*s」: パラメーターは「:名前」と書いてください"),
+                (int)token->size, token->text);
+        return;
+    }
+    name = loading_copy(lint->loading, token->text + 1, token->size - 1);
+    place.line = lint_words_place(lint, token->offset).line;
+    place.column = lint_words_place(lint, token->offset).column;
+    if (name) /* it complains itself where there is none */
+        (void)!load_operand_parameter(lint->loading, &place, NULL, name, &ignored);
+}
+
+/* The pattern must be known before the worker locks itself in. */
+static void check_pattern(struct lint_sql *lint, size_t i, const char *after)
+{
+    CLEANUP(regex_freep) struct regex *regex = NULL;
+    const struct sqltext *text = &lint->text;
+    const struct sqltext_token *token = i < text->count ? &text->tokens[i] : NULL;
+    struct error err = {0};
+    const char *pattern;
+
+    if (token && token->kind == SQLTEXT_VARIABLE)
+        return;
+    if (!token || token->kind != SQLTEXT_STRING) {
+        LINT_COMPLAIN(lint, token ? token->offset : text->end,
+                TR("the pattern of %s must be written out ('...') or a parameter",
+                        "%sの正規表現は'…'の形で直接書くか、パラメーターにしてください"),
+                after);
+        return;
+    }
+    pattern = sqltext_string(text, i, lint->loading->arena, &err);
+    if (!pattern || !regex_compile(pattern, &regex, &err))
+        LINT_COMPLAIN(lint, token->offset, "%s", err.message);
+}
+
+static void check_regexp(struct lint_sql *lint, size_t i)
+{
+    const struct sqltext *text = &lint->text;
+    size_t pattern;
+
+    if (sqltext_is(text, i, "REGEXP") && !sqltext_is(text, i + 1, "("))
+        check_pattern(lint, i + 1, "REGEXP");
+    else if (sqltext_find_pattern(text, i, &pattern))
+        check_pattern(lint, pattern, "match_group()");
+}
+
+/* What a column's name stands for: its type, where all columns of that name agree. */
+static bool find_type(const struct lint_sql *lint, size_t i, enum program_type *ret_type)
+{
+    bool found = false;
+
+    for (size_t k = 0; k < lint->item_count; k++) {
+        for (size_t c = 0; c < lint->items[k]->column_count; c++) {
+            const struct procedure_column *column = &lint->items[k]->columns[c];
+
+            if (!column->name || !sqltext_is_name(&lint->text, i, column->name))
+                continue;
+            if (found && column->type != *ret_type)
+                return false;
+            *ret_type = column->type;
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* `a < b` between two columns and nothing else: both names, perhaps qualified. */
+static void check_comparison(struct lint_sql *lint, size_t i)
+{
+    static const char *const operators[] = {"<", ">", "<=", ">="};
+    const struct sqltext *text = &lint->text;
+    size_t right = i + 1;
+    enum program_type a, b;
+
+    if (!is_one_of(text, i, operators, ARRAY_LENGTH(operators)) || i == 0)
+        return;
+    if (sqltext_is(text, right + 1, "."))
+        right += 2;
+    if (sqltext_is(text, right + 1, "(") || !find_type(lint, i - 1, &a) ||
+            !find_type(lint, right, &b))
+        return;
+    if (a == PROGRAM_TEXT && b == PROGRAM_TEXT)
+        LINT_WARN(lint, text->tokens[i].offset,
+                TR("both sides are text: '10' < '9'. Give the columns a type",
+                        "両辺が文字列なので、'10' < '9'となります。列に型を付けてください"));
+    if ((a == PROGRAM_DATE && b == PROGRAM_TIMESTAMP) ||
+            (a == PROGRAM_TIMESTAMP && b == PROGRAM_DATE))
+        LINT_WARN(lint, text->tokens[i].offset,
+                TR("a day is compared with a moment: use day_of(), start_of_day() or end_of_day()",
+                        "日付と日時を比べています。day_of()、start_of_day()、end_of_day()を使ってください"));
+}
+
+/* One NULL among the subquery's rows and NOT IN finds nothing at all; record_id is never
+ * NULL. */
+static void check_not_in(struct lint_sql *lint, size_t i)
+{
+    const struct sqltext *text = &lint->text;
+    size_t column = i + 4;
+
+    if (!sqltext_is(text, i, "NOT") || !sqltext_is(text, i + 1, "IN") ||
+            !sqltext_is(text, i + 2, "(") || !sqltext_is(text, i + 3, "SELECT"))
+        return;
+    if (sqltext_is(text, column, "DISTINCT"))
+        column++;
+    if (sqltext_is(text, column + 1, "."))
+        column += 2;
+    if (sqltext_is_name(text, column, "record_id") &&
+            sqltext_is(text, column + 1, "FROM"))
+        return;
+    LINT_WARN(lint, text->tokens[i].offset,
+            TR("NOT IN finds nothing once the subquery yields a NULL: use NOT EXISTS",
+                    "NOT INは、副問い合わせにNULLが一つでもあると何も見つけません。NOT EXISTSを使ってください"));
+}
+
+static void check_problem(struct lint_sql *lint)
+{
+    static const struct {
+        const char *en, *ja;
+    } problems[] = {
+            [SQLTEXT_UNCLOSED_QUOTE] = {"a quotation mark or comment is never closed",
+                    "引用符又は注釈が閉じられていません"},
+            [SQLTEXT_UNCLOSED_BRACKET] = {"this bracket is never closed",
+                    "括弧が閉じられていません"},
+            [SQLTEXT_UNOPENED_BRACKET] = {"this bracket was never opened",
+                    "対応する開き括弧がありません"},
+            [SQLTEXT_STRANGE_CHARACTER] = {"this character has no meaning in SQL",
+                    "SQLでは意味のない文字です"},
+    };
+    enum sqltext_problem problem = lint->text.problem;
+
+    if (problem != SQLTEXT_SOUND)
+        LINT_COMPLAIN(lint, lint->text.problem_offset, "%s",
+                TR(problems[problem].en, problems[problem].ja));
+}
+
+void lint_words_check(struct lint_sql *lint)
+{
+    check_problem(lint);
+    for (size_t i = 0; i < lint->text.count; i++) {
+        if (sqltext_is(&lint->text, i, ";") &&
+                lint->text.tokens[i].offset < lint->text.end)
+            LINT_COMPLAIN(lint, lint->text.tokens[i].offset,
+                    TR("only one statement may stand here",
+                            "ここに書けるSQLは一つだけです"));
+        check_writing(lint, i);
+        check_function(lint, i);
+        check_clock(lint, i);
+        check_system_table(lint, i);
+        check_limit(lint, i);
+        check_variable(lint, i);
+        check_regexp(lint, i);
+        check_comparison(lint, i);
+        check_not_in(lint, i);
+    }
+}

@@ -1,0 +1,230 @@
+/* procedure.h - a procedure as the program sees it: what load.c makes, lint.c judges,
+ * compile.c turns to SQL
+ *
+ * Everything lives in the arena it was loaded into, the XML tree it came from too: `node`
+ * tells the place for messages. Pointers between parts are resolved; a procedure that was
+ * loaded without a complaint has no NULL where a comment does not say so. */
+#ifndef CHOSHO_PROCEDURE_H
+#define CHOSHO_PROCEDURE_H
+
+#include "engine/base/program.h"
+#include "engine/base/text.h"
+#include "engine/base/xml.h"
+
+#define PROCEDURE_NAMESPACE "urn:chosho:procedure:1"
+
+/* The same sentence in both languages, by enum text_language; NULL where it is not
+ * written. */
+struct procedure_text {
+    const char *in[2];
+};
+
+struct procedure_control {
+    const char *catalogue; /* "ismap-2022" */
+    const char *ref;       /* the control's label: "9.2.6" */
+    const struct xml_node *node;
+};
+
+struct procedure_parameter {
+    const char *name; /* without the colon */
+    enum program_type type;
+    const char *value;
+    struct procedure_text title;
+    const struct xml_node *node;
+};
+
+struct procedure_column {
+    const char *name;
+    enum program_type type;
+    bool key;
+    struct procedure_text title; /* may be missing: the name stands for it */
+    const struct xml_node *node;
+};
+
+/* An evidence item: the procedure's own, or a shared one under the name it has here. */
+struct procedure_item {
+    const char *id;     /* the table's name in SQL */
+    const char *source; /* the name bindings use: "shared:leavers", or the id */
+    const char *class;  /* regulation, design-record, record, setting, facility */
+    struct procedure_text title;
+    bool optional;
+    uint64_t min_records;
+    struct procedure_column *columns;
+    size_t column_count;
+    const struct xml_node *node;
+};
+
+struct procedure_population {
+    const char *id;
+    struct procedure_text title;       /* may be missing */
+    const struct procedure_item *from; /* NULL for a grid */
+    const struct procedure_column *at; /* NULL: not divided by the period */
+    bool is_missing_filtered;          /* at-missing="filtered" */
+    const char *where;                 /* SQL over the item's columns; NULL for all */
+    const struct procedure_population *each[2]; /* of a grid; NULL otherwise */
+    const struct xml_node *node;
+};
+
+/* A named query; its first column is record_id. */
+struct procedure_relation {
+    const char *id;
+    const char *sql;
+    const struct xml_node *node;
+};
+
+enum procedure_check_kind {
+    PROCEDURE_FILLED,
+    PROCEDURE_ONE_OF,
+    PROCEDURE_MATCHES,
+    PROCEDURE_ORDERED,
+    PROCEDURE_WITHIN,
+    PROCEDURE_DIFFERS,
+    PROCEDURE_MATCH,
+    PROCEDURE_ABSENT,
+    PROCEDURE_UNIQUE, /* this and the next look at the whole population: one a test */
+    PROCEDURE_NO_GAP,
+    PROCEDURE_COUNT,
+};
+
+/* What a check compares: a column of the tested record, of its counterpart (in match and
+ * absent), or a parameter. */
+enum procedure_side { PROCEDURE_RECORD, PROCEDURE_COUNTERPART, PROCEDURE_PARAMETER };
+
+struct procedure_operand {
+    enum procedure_side side;
+    const char *name; /* of the column, or the parameter without its colon */
+    enum program_type type;
+    const struct procedure_column *column; /* NULL for a parameter */
+    const struct procedure_item *item;     /* whose column; NULL for a parameter */
+};
+
+/* What a check says of a record that has no value in a column it compares. */
+enum procedure_missing { PROCEDURE_DEVIATES, PROCEDURE_ALLOWED, PROCEDURE_UNDECIDABLE };
+
+enum procedure_unit {
+    PROCEDURE_SECONDS,
+    PROCEDURE_MINUTES,
+    PROCEDURE_HOURS,
+    PROCEDURE_DAYS
+};
+
+enum procedure_pick { PROCEDURE_ANY, PROCEDURE_ALL, PROCEDURE_FIRST, PROCEDURE_LATEST };
+
+#define PROCEDURE_KEYS_UNGUARDED (-1) /* keys-met="none" */
+#define PROCEDURE_KEYS_UNSAID (-2)    /* a `same` without keys-met */
+
+/* A pair of columns that must be equal. */
+struct procedure_same {
+    struct procedure_operand record, counterpart;
+    int keys_met; /* percent, 0 at least one; PROCEDURE_KEYS_UNSAID */
+    const struct xml_node *node;
+};
+
+struct procedure_check {
+    enum procedure_check_kind kind;
+    const char *name;                   /* the element's: "one-of" */
+    struct procedure_operand *operands; /* filled, ordered, differs, unique: all; one-of,
+                                           matches, no-gap: one; within: from and to */
+    size_t operand_count;
+    enum procedure_missing missing;
+    const char **values; /* one-of */
+    size_t value_count;
+    const char *pattern;   /* matches: as compiled, anchored at both ends */
+    bool is_equal_refused; /* ordered */
+    const char
+            *at_most; /* within, no-gap: a number or ":parameter"; NULL: no such bound */
+    const char *at_least; /* within */
+    enum procedure_unit unit;
+    bool is_negative_allowed; /* within */
+    struct procedure_operand
+            *by; /* no-gap, count: the groups; match: one, what first and latest go by */
+    size_t by_count;
+    const char *min, *max; /* count: a number or ":parameter"; NULL: no such bound */
+
+    /* match and absent */
+    const struct procedure_item *evidence;
+    const struct procedure_population
+            *among; /* where evidence names a population; NULL otherwise */
+    enum procedure_pick pick;
+    struct procedure_operand
+            *limit; /* match: not-after (latest) or not-before (first); NULL for none */
+    struct procedure_same *same;
+    size_t same_count;
+    struct procedure_check *bounds;
+    size_t bound_count;
+    int keys_met; /* percent, 0 at least one; PROCEDURE_KEYS_UNGUARDED */
+
+    struct procedure_text finding; /* the default text of this check */
+    const struct xml_node *node;
+};
+
+/* Two columns of evidence items that an author's SQL joins, to be counted before its
+ * answer is believed. */
+struct procedure_key_pair {
+    struct procedure_operand left, right;
+};
+
+struct procedure_test {
+    const char *id;
+    const char *technique; /* inquiry, inspection, observation, reperformance */
+    struct procedure_text title;
+    const struct procedure_population *over;
+    struct procedure_check *checks; /* NULL for SQL */
+    size_t check_count;
+    const char *sql; /* of <exceptions>; NULL otherwise */
+    const struct xml_node *sql_node;
+    const struct procedure_item *subject; /* whose record_id the SQL yields */
+    struct procedure_key_pair *keys;
+    size_t key_count;
+    bool is_unguarded;             /* keys="none" */
+    struct procedure_text finding; /* the author's, or made of the checks' defaults */
+    bool is_finding_default;
+    const struct xml_node *node;
+};
+
+struct procedure {
+    const char *file; /* for messages */
+    const char *id;
+    const char *version;
+    const char *phase;  /* design, operating */
+    bool is_engagement; /* scope="engagement": without a control */
+    struct procedure_text title;
+    struct procedure_control *controls;
+    size_t control_count;
+    struct procedure_parameter *parameters;
+    size_t parameter_count;
+    struct procedure_item *items;
+    size_t item_count;
+    struct procedure_population *populations;
+    size_t population_count;
+    struct procedure_relation *relations;
+    size_t relation_count;
+    struct procedure_test *tests;
+    size_t test_count;
+    const struct xml_node *node;
+};
+
+/* NULL where there is none of that name (also for a NULL name). */
+const struct procedure_item *procedure_find_item(const struct procedure *procedure,
+        const char *id);
+const struct procedure_population *
+procedure_find_population(const struct procedure *procedure, const char *id);
+const struct procedure_relation *
+procedure_find_relation(const struct procedure *procedure, const char *id);
+const struct procedure_parameter *
+procedure_find_parameter(const struct procedure *procedure, const char *name);
+const struct procedure_test *procedure_find_test(const struct procedure *procedure,
+        const char *id);
+
+/* A column of an item by name; NULL where there is none, or no item. */
+const struct procedure_column *procedure_find_column(const struct procedure_item *item,
+        const char *name);
+
+/* The text in a language, or the other one where it is missing; NULL where both are. */
+const char *procedure_text_in(const struct procedure_text *text,
+        enum text_language language);
+
+/* unique, no-gap and count. */
+bool procedure_is_set_check(enum procedure_check_kind kind);
+
+#endif

@@ -1,0 +1,59 @@
+/* report_json.h - the report as JSON: for programs, archives and comparison
+ *
+ * One object, two spaces a level, always in this order; null where a thing is not there.
+ * All texts are as they are in the workpaper and the evidence, all times UTC; nothing in
+ * it depends on a clock, a path, a user, or how often something was run: the same inputs
+ * give the same bytes. "titles" stands for title_ja and title_en.
+ *
+ * - format: "chosho-report-1"
+ * - engagement: client, service, scheme, catalogue, period_start, period_end, as_of,
+ *   zone, languages
+ * - summary
+ *   - totals: controls, tests, exceptions, undecidable, stale, pending, findings, bundles
+ *   - dispositions[]: code, reason_code, controls (their sum is totals.controls)
+ *   - outcomes[]: state, code, tests, exceptions, undecidable (the sum: totals.tests)
+ *   - statuses[]: code, findings (their sum is totals.findings)
+ *   - members: members = read + unread + refused; folders apart; damaged
+ * - controls[]: all of the catalogue, in its order: catalogue, ref, parent, titles,
+ *   disposition, reason_code, test_count, exception_count, indeterminate_count,
+ *   finding_count
+ *   - results[]: the newest of each test: instance, procedure, version, procedure_digest,
+ *     procedure's titles, phase, control_version, population_group, test, technique,
+ *     titles, state ("stale": its inputs are others now; standing says which: "changed",
+ *     "gone"), outcome, reason_code, reason, population_count, tested_count,
+ *     exception_count, undecidable_count, unreadable_count, finding_ja and finding_en
+ *     (with their numbers), digest of all inputs, values_state, values_reason
+ *     - population: id, titles, delivered = selected + filtered + unreadable; count;
+ *       sha256; or null
+ *     - parameters[]: name, value, titles
+ *     - sources[]: item, source, titles, delivered = selected + filtered + unreadable,
+ *       member_count; members[]: bundle, member, sha256
+ *     - guards[]: left_name, right_name, left_keys, left_met, right_keys, right_met,
+ *       floor_percent, is_met
+ *     - events[]: reason_code, pointer, sentence
+ *     - checks[]: check, text, text_ja, text_en: what `check` of an exception stands for
+ *     - exceptions[]: pointer; other (the second record of a grid's cell); check; values:
+ *       {name: text}; unconverted: names of the values that do not read as their type and
+ *       are given as delivered
+ *     - undecidable[], unreadable[]: the same
+ * - engagement_results[]: results of no control
+ * - not_run[]: instance, procedure, version, control, phase, titles
+ * - findings[]: number, catalogue, control, titles, fact_ja, fact_en, status,
+ *   exception_count, control_ja, control_en
+ *   - exceptions[]: instance, test, pointer, other
+ * - bundles[]: short_id, name, file, bytes, sha256, delivered_by, label, member_count =
+ *   read_count + unread_count + refused_count; folder_count, damaged_count
+ *   - files[]: name, status, reason_code, kind, encoding, layout, size, records,
+ *     unreadable, damage, sha256 */
+#ifndef CHOSHO_REPORT_JSON_H
+#define CHOSHO_REPORT_JSON_H
+
+#include <stdio.h>
+
+#include "engine/base/db.h"
+
+/* Writes the report and a newline. The temporary tables of model.h must be there.
+ * ERROR_IO: out cannot be written. */
+WARN_UNUSED bool report_json_write(struct db *db, FILE *out, struct error *err);
+
+#endif

@@ -1,0 +1,801 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- The implementation-result report as a page, piece by piece.
+
+     A document comes in whose root is `report` (the frame), `control`, `general`, `finding`, `bundle` or `source` (one row
+     each), or `records`, `promoted`, `files`, `members` (up to 1,000 rows of a long list; @first is the first one's
+     number, @total how many there are in all). reports/model.h tells what is in them.
+     <?pieces NAME ID TOTAL MORE?> in what goes out is replaced by the pieces of that list. The names that begin with
+     _ are ids for that and are never shown.
+
+     Parameters: languages "ja", "en", "ja en" or "en ja"; style: the text of report.css. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:r="urn:chosho:report:1" exclude-result-prefixes="r">
+
+  <xsl:include href="words.xsl"/>
+  <xsl:include href="lists.xsl"/>
+
+  <xsl:output method="html" encoding="UTF-8" indent="no"/>
+  <xsl:param name="languages" select="'ja'"/>
+  <xsl:param name="style"/>
+
+  <!-- ==== the frame ==== -->
+
+  <xsl:template match="/report">
+    <html lang="{$first}">
+      <head>
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <title>
+          <xsl:value-of select="$sections/r:title[@xml:lang = $first]"/>
+          <xsl:text> — </xsl:text>
+          <xsl:value-of select="engagement/service"/>
+        </title>
+        <style><xsl:value-of select="$style" disable-output-escaping="yes"/></style>
+      </head>
+      <body>
+        <a class="skip" href="#text"><xsl:call-template name="label"><xsl:with-param name="id" select="'skip'"/></xsl:call-template></a>
+        <header>
+          <xsl:apply-templates select="." mode="cover"/>
+        </header>
+        <xsl:apply-templates select="." mode="contents"/>
+        <main id="text">
+          <xsl:variable name="report" select="."/>
+          <xsl:for-each select="$sections/r:section[r:title]">
+            <xsl:apply-templates select="."><xsl:with-param name="report" select="$report"/></xsl:apply-templates>
+          </xsl:for-each>
+        </main>
+      </body>
+    </html>
+  </xsl:template>
+
+  <xsl:template match="report" mode="cover">
+    <xsl:variable name="report" select="."/>
+    <p class="notice"><xsl:call-template name="texts"><xsl:with-param name="of" select="$sections/r:notice"/></xsl:call-template></p>
+    <p class="addressee">
+      <xsl:for-each select="$sections/r:addressee[@xml:lang = $first]">
+        <xsl:call-template name="fill-engagement"><xsl:with-param name="report" select="$report"/></xsl:call-template>
+      </xsl:for-each>
+    </p>
+    <h1>
+      <xsl:call-template name="texts"><xsl:with-param name="of" select="$sections/r:title"/></xsl:call-template>
+    </h1>
+    <p class="subject"><xsl:value-of select="engagement/service"/></p>
+    <p class="subject-period">
+      <xsl:call-template name="label"><xsl:with-param name="id" select="'period'"/></xsl:call-template>
+      <xsl:text>　</xsl:text>
+      <xsl:apply-templates select="engagement" mode="period"/>
+    </p>
+    <xsl:if test="$sections/r:section[@content = 'parties']">
+      <table class="parties">
+        <xsl:for-each select="$m/r:m[@id = 'report-date' or @id = 'firm' or @id = 'partner']">
+          <tr>
+            <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="@id"/></xsl:call-template></th>
+            <td><xsl:call-template name="label"><xsl:with-param name="id" select="'blank'"/></xsl:call-template></td>
+          </tr>
+        </xsl:for-each>
+      </table>
+    </xsl:if>
+    <xsl:if test="starts-with(engagement/languages, 'ja') and contains($languages, 'en')">
+      <p class="reference">
+        <xsl:choose>
+          <xsl:when test="$second"><xsl:call-template name="label"><xsl:with-param name="id" select="'reference'"/></xsl:call-template></xsl:when>
+          <xsl:otherwise><xsl:call-template name="label"><xsl:with-param name="id" select="'reference-only'"/></xsl:call-template></xsl:otherwise>
+        </xsl:choose>
+      </p>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="engagement" mode="period">
+    <xsl:call-template name="say">
+      <xsl:with-param name="id" select="'period-text'"/>
+      <xsl:with-param name="a" select="period_start"/>
+      <xsl:with-param name="b" select="period_end"/>
+      <xsl:with-param name="dates" select="true()"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="report" mode="contents">
+    <xsl:variable name="report" select="."/>
+    <nav>
+      <h2><xsl:call-template name="label"><xsl:with-param name="id" select="'contents'"/></xsl:call-template></h2>
+      <ol>
+        <xsl:for-each select="$sections/r:section[r:title]">
+          <xsl:if test="@content != 'sources' or not(@content) or $report/long">
+            <li>
+              <a href="#{@id}">
+                <xsl:apply-templates select="." mode="number"/>
+                <xsl:text>　</xsl:text>
+                <xsl:call-template name="texts"><xsl:with-param name="of" select="r:title"/></xsl:call-template>
+              </a>
+            </li>
+          </xsl:if>
+        </xsl:for-each>
+      </ol>
+    </nav>
+  </xsl:template>
+
+  <!-- ==== sections ==== -->
+
+  <xsl:template match="r:section" mode="number">
+    <span class="number">
+      <xsl:choose>
+        <xsl:when test="@annex = 'yes'">
+          <xsl:call-template name="word"><xsl:with-param name="id" select="'annex'"/><xsl:with-param name="a" select="count(preceding-sibling::r:section[@annex = 'yes']) + 1"/></xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:call-template name="word"><xsl:with-param name="id" select="'section'"/><xsl:with-param name="a" select="count(preceding-sibling::r:section[r:title and not(@annex = 'yes')]) + 1"/></xsl:call-template>
+        </xsl:otherwise>
+      </xsl:choose>
+    </span>
+  </xsl:template>
+
+  <xsl:template match="r:section">
+    <xsl:param name="report"/>
+    <xsl:if test="@content != 'sources' or not(@content) or $report/long">
+      <section id="{@id}">
+        <xsl:attribute name="class">
+          <xsl:text>part</xsl:text>
+          <xsl:if test="@annex = 'yes'"> annex</xsl:if>
+          <xsl:if test="@content"> <xsl:text> of-</xsl:text><xsl:value-of select="@content"/></xsl:if>
+        </xsl:attribute>
+        <h2>
+          <xsl:apply-templates select="." mode="number"/>
+          <xsl:text>　</xsl:text>
+          <xsl:call-template name="texts"><xsl:with-param name="of" select="r:title"/></xsl:call-template>
+        </h2>
+        <xsl:for-each select="r:p[@xml:lang = $first]">
+          <xsl:variable name="place" select="position()"/>
+          <p class="text"><xsl:call-template name="fill-engagement"><xsl:with-param name="report" select="$report"/></xsl:call-template></p>
+          <xsl:for-each select="../r:p[@xml:lang = $second][$place]">
+            <p class="text second" lang="{$second}"><xsl:call-template name="fill-engagement"><xsl:with-param name="report" select="$report"/></xsl:call-template></p>
+          </xsl:for-each>
+        </xsl:for-each>
+        <xsl:choose>
+          <xsl:when test="@content = 'engagement'"><xsl:apply-templates select="$report/engagement"/></xsl:when>
+          <xsl:when test="@content = 'summary'"><xsl:apply-templates select="$report/summary"/></xsl:when>
+          <xsl:when test="@content = 'open'"><xsl:apply-templates select="$report" mode="open"/></xsl:when>
+          <xsl:when test="@content = 'dispositions'"><xsl:apply-templates select="$report" mode="dispositions"/></xsl:when>
+          <xsl:when test="@content = 'findings'"><xsl:apply-templates select="$report" mode="findings"/></xsl:when>
+          <xsl:when test="@content = 'results'"><xsl:apply-templates select="$report" mode="results"/></xsl:when>
+          <xsl:when test="@content = 'bundles'"><xsl:apply-templates select="$report" mode="bundles"/></xsl:when>
+          <xsl:when test="@content = 'sources'"><xsl:processing-instruction name="pieces">sources</xsl:processing-instruction></xsl:when>
+        </xsl:choose>
+      </section>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- A standing text of sections.xml with the engagement's particulars. -->
+  <xsl:template name="fill-engagement">
+    <xsl:param name="report"/>
+    <xsl:variable name="language" select="@xml:lang"/>
+    <xsl:variable name="e" select="$report/engagement"/>
+    <xsl:call-template name="fill-names">
+      <xsl:with-param name="text" select="normalize-space(.)"/>
+      <xsl:with-param name="e" select="$e"/>
+      <xsl:with-param name="language" select="$language"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="engagement">
+    <table class="facts">
+      <tbody>
+        <xsl:call-template name="fact"><xsl:with-param name="id" select="'client'"/><xsl:with-param name="text" select="client"/></xsl:call-template>
+        <xsl:call-template name="fact"><xsl:with-param name="id" select="'service'"/><xsl:with-param name="text" select="service"/></xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="id" select="'scheme'"/>
+          <xsl:with-param name="text"><xsl:apply-templates select="." mode="scheme"/></xsl:with-param>
+        </xsl:call-template>
+        <xsl:call-template name="fact"><xsl:with-param name="id" select="'catalogue'"/><xsl:with-param name="text" select="catalogue"/></xsl:call-template>
+        <tr>
+          <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'period'"/></xsl:call-template></th>
+          <td><xsl:apply-templates select="." mode="period"/></td>
+        </tr>
+        <tr>
+          <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'as-of'"/></xsl:call-template></th>
+          <td><xsl:call-template name="date"><xsl:with-param name="day" select="as_of"/><xsl:with-param name="language" select="$first"/></xsl:call-template></td>
+        </tr>
+        <xsl:call-template name="fact"><xsl:with-param name="id" select="'zone'"/><xsl:with-param name="text" select="zone"/></xsl:call-template>
+      </tbody>
+    </table>
+  </xsl:template>
+
+  <xsl:template match="engagement" mode="scheme">
+    <xsl:choose>
+      <xsl:when test="scheme = 'other'"><xsl:call-template name="word"><xsl:with-param name="id" select="'other-scheme'"/></xsl:call-template></xsl:when>
+      <xsl:otherwise><xsl:value-of select="scheme"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- ==== sums ==== -->
+
+  <xsl:template match="summary">
+    <div class="sums">
+      <xsl:apply-templates select="." mode="controls"/>
+      <xsl:apply-templates select="." mode="tests"/>
+      <xsl:if test="status">
+        <table>
+          <caption>
+            <xsl:call-template name="label"><xsl:with-param name="id" select="'findings'"/></xsl:call-template>
+          </caption>
+          <thead><tr>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'status'"/></xsl:call-template>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+          </tr></thead>
+          <tbody>
+            <xsl:for-each select="status">
+              <tr>
+                <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('status.', code)"/></xsl:call-template></th>
+                <td class="n"><xsl:value-of select="format-number(findings, $digits)"/></td>
+              </tr>
+            </xsl:for-each>
+          </tbody>
+          <xsl:call-template name="total-row"><xsl:with-param name="sum" select="sum(status/findings)"/></xsl:call-template>
+        </table>
+      </xsl:if>
+    </div>
+    <ul class="equations">
+      <xsl:call-template name="equation">
+        <xsl:with-param name="id" select="'sum-controls'"/><xsl:with-param name="total" select="totals/controls"/>
+        <xsl:with-param name="rows" select="disposition"/><xsl:with-param name="prefix" select="'disposition.'"/>
+      </xsl:call-template>
+      <xsl:call-template name="equation">
+        <xsl:with-param name="id" select="'sum-tests'"/><xsl:with-param name="total" select="totals/tests"/>
+        <xsl:with-param name="rows" select="outcome"/><xsl:with-param name="prefix" select="'outcome.'"/>
+      </xsl:call-template>
+      <xsl:if test="status">
+        <xsl:call-template name="equation">
+          <xsl:with-param name="id" select="'sum-findings'"/><xsl:with-param name="total" select="totals/findings"/>
+          <xsl:with-param name="rows" select="status"/><xsl:with-param name="prefix" select="'status.'"/>
+        </xsl:call-template>
+      </xsl:if>
+      <li><xsl:apply-templates select="members" mode="sum"/></li>
+    </ul>
+  </xsl:template>
+
+  <xsl:template match="members" mode="sum">
+    <xsl:call-template name="say">
+      <xsl:with-param name="id" select="'sum-members'"/>
+      <xsl:with-param name="a" select="format-number(members, $digits)"/>
+      <xsl:with-param name="b" select="format-number(read, $digits)"/>
+      <xsl:with-param name="c" select="format-number(unread, $digits)"/>
+      <xsl:with-param name="d" select="format-number(refused, $digits)"/>
+    </xsl:call-template>
+    <xsl:if test="folders &gt; 0">
+      <xsl:text> </xsl:text>
+      <xsl:call-template name="say"><xsl:with-param name="id" select="'sum-folders'"/><xsl:with-param name="a" select="format-number(folders, $digits)"/></xsl:call-template>
+    </xsl:if>
+    <xsl:if test="damaged &gt; 0">
+      <xsl:text> </xsl:text>
+      <xsl:call-template name="say"><xsl:with-param name="id" select="'sum-damaged'"/><xsl:with-param name="a" select="format-number(damaged, $digits)"/></xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="summary" mode="controls">
+    <table>
+      <caption><xsl:call-template name="label"><xsl:with-param name="id" select="'controls'"/></xsl:call-template></caption>
+      <thead><tr>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'disposition'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'reason'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+      </tr></thead>
+      <tbody>
+        <xsl:for-each select="disposition">
+          <tr>
+            <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('disposition.', code)"/></xsl:call-template></th>
+            <td><xsl:apply-templates select="reason_code"/></td>
+            <td class="n"><xsl:value-of select="format-number(controls, $digits)"/></td>
+          </tr>
+        </xsl:for-each>
+      </tbody>
+      <xsl:call-template name="total-row"><xsl:with-param name="sum" select="sum(disposition/controls)"/><xsl:with-param name="span" select="2"/></xsl:call-template>
+    </table>
+  </xsl:template>
+
+  <xsl:template match="summary" mode="tests">
+    <table>
+      <caption><xsl:call-template name="label"><xsl:with-param name="id" select="'tests'"/></xsl:call-template></caption>
+      <thead><tr>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'state'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'outcome'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'test-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'exception-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'undecidable-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+      </tr></thead>
+      <tbody>
+        <xsl:for-each select="outcome">
+          <tr>
+            <td><xsl:call-template name="label"><xsl:with-param name="id" select="concat('state.', state)"/></xsl:call-template></td>
+            <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('outcome.', code)"/></xsl:call-template></th>
+            <td class="n"><xsl:value-of select="format-number(tests, $digits)"/></td>
+            <td class="n"><xsl:value-of select="format-number(exceptions, $digits)"/></td>
+            <td class="n"><xsl:value-of select="format-number(undecidable, $digits)"/></td>
+          </tr>
+        </xsl:for-each>
+      </tbody>
+      <tfoot><tr>
+        <th scope="row" colspan="2"><xsl:call-template name="label"><xsl:with-param name="id" select="'total'"/></xsl:call-template></th>
+        <td class="n"><xsl:value-of select="format-number(sum(outcome/tests), $digits)"/></td>
+        <td class="n"><xsl:value-of select="format-number(sum(outcome/exceptions), $digits)"/></td>
+        <td class="n"><xsl:value-of select="format-number(sum(outcome/undecidable), $digits)"/></td>
+      </tr></tfoot>
+    </table>
+  </xsl:template>
+
+  <xsl:template name="total-row">
+    <xsl:param name="sum"/>
+    <xsl:param name="span" select="1"/>
+    <tfoot><tr>
+      <th scope="row" colspan="{$span}"><xsl:call-template name="label"><xsl:with-param name="id" select="'total'"/></xsl:call-template></th>
+      <td class="n"><xsl:value-of select="format-number($sum, $digits)"/></td>
+    </tr></tfoot>
+  </xsl:template>
+
+  <!-- "108 = performed 6 + missing 102". Rows of one code are added up. -->
+  <xsl:template name="equation">
+    <xsl:param name="id"/>
+    <xsl:param name="total"/>
+    <xsl:param name="rows"/>
+    <xsl:param name="prefix"/>
+    <li>
+      <xsl:call-template name="say">
+        <xsl:with-param name="id" select="$id"/>
+        <xsl:with-param name="a" select="format-number($total, $digits)"/>
+        <xsl:with-param name="b">
+          <xsl:if test="not($rows)">0</xsl:if>
+          <xsl:for-each select="$rows[not(code = preceding-sibling::*[local-name() = local-name($rows[1])]/code)]">
+            <xsl:variable name="code" select="code"/>
+            <xsl:if test="position() &gt; 1"> + </xsl:if>
+            <xsl:call-template name="word"><xsl:with-param name="id" select="concat($prefix, $code)"/></xsl:call-template>
+            <xsl:text> </xsl:text>
+            <xsl:value-of select="format-number(sum($rows[code = $code]/*[local-name() = 'controls' or local-name() = 'tests' or local-name() = 'findings']), $digits)"/>
+          </xsl:for-each>
+        </xsl:with-param>
+      </xsl:call-template>
+    </li>
+  </xsl:template>
+
+  <!-- ==== what was not tested ==== -->
+
+  <xsl:template match="report" mode="open">
+    <xsl:choose>
+      <xsl:when test="open or pending">
+        <table>
+          <thead><tr>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'control'"/></xsl:call-template>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'procedure'"/></xsl:call-template>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'state'"/></xsl:call-template>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'reason'"/></xsl:call-template>
+          </tr></thead>
+          <tbody>
+            <xsl:apply-templates select="open | pending" mode="row"/>
+          </tbody>
+        </table>
+      </xsl:when>
+      <xsl:otherwise>
+        <p class="text"><xsl:call-template name="say"><xsl:with-param name="id" select="'no-open'"/></xsl:call-template></p>
+      </xsl:otherwise>
+    </xsl:choose>
+    <xsl:variable name="missing" select="sum(summary/disposition[code = 'missing']/controls)"/>
+    <xsl:if test="$missing &gt; 0">
+      <p class="text">
+        <xsl:call-template name="say">
+          <xsl:with-param name="id" select="'missing-note'"/>
+          <xsl:with-param name="a" select="format-number($missing, $digits)"/>
+          <xsl:with-param name="b"><xsl:apply-templates select="$sections/r:section[@content = 'dispositions']" mode="number"/></xsl:with-param>
+        </xsl:call-template>
+      </p>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="open" mode="row">
+    <tr>
+      <th scope="row" class="ref"><xsl:value-of select="control"/></th>
+      <td>
+        <a href="#{instance}"><xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template></a>
+        <span class="code"><xsl:value-of select="concat(procedure, ' ', test)"/></span>
+      </td>
+      <td class="short">
+        <xsl:call-template name="label"><xsl:with-param name="id" select="concat('state.', state)"/></xsl:call-template>
+        <xsl:if test="state = 'ran'">
+          <xsl:text> / </xsl:text>
+          <xsl:call-template name="label"><xsl:with-param name="id" select="concat('outcome.', outcome)"/></xsl:call-template>
+        </xsl:if>
+      </td>
+      <td>
+        <xsl:if test="state = 'stale'"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('stale-', standing)"/></xsl:call-template><br/></xsl:if>
+        <xsl:apply-templates select="reason_code"/>
+        <xsl:apply-templates select="reason"/>
+      </td>
+    </tr>
+  </xsl:template>
+
+  <xsl:template match="pending" mode="row">
+    <tr>
+      <th scope="row" class="ref"><xsl:value-of select="control"/></th>
+      <td>
+        <xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template>
+        <span class="code"><xsl:value-of select="procedure"/></span>
+      </td>
+      <td class="short"><xsl:call-template name="label"><xsl:with-param name="id" select="'state.not-run'"/></xsl:call-template></td>
+      <td><xsl:call-template name="label"><xsl:with-param name="id" select="'reason.not-run'"/></xsl:call-template></td>
+    </tr>
+  </xsl:template>
+
+  <xsl:template match="reason_code">
+    <xsl:call-template name="label"><xsl:with-param name="id" select="concat('reason.', .)"/></xsl:call-template>
+  </xsl:template>
+
+  <!-- The sentence as it was recorded, in the language of the run. -->
+  <xsl:template match="reason">
+    <span class="sentence"><xsl:value-of select="."/></span>
+  </xsl:template>
+
+  <!-- ==== lists of the frame ==== -->
+
+  <xsl:template match="report" mode="findings">
+    <xsl:choose>
+      <xsl:when test="finding">
+        <table>
+          <thead><tr>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'number'"/></xsl:call-template>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'control'"/></xsl:call-template>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'title'"/></xsl:call-template>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'status'"/></xsl:call-template>
+            <xsl:call-template name="th"><xsl:with-param name="id" select="'exception-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+          </tr></thead>
+          <tbody>
+            <xsl:for-each select="finding">
+              <tr>
+                <th scope="row" class="ref"><a href="#{number}"><xsl:value-of select="number"/></a></th>
+                <td class="ref"><xsl:value-of select="control"/></td>
+                <td><xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template></td>
+                <td class="short"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('status.', status)"/></xsl:call-template></td>
+                <td class="n"><xsl:value-of select="format-number(exception_count, $digits)"/></td>
+              </tr>
+            </xsl:for-each>
+          </tbody>
+        </table>
+        <xsl:processing-instruction name="pieces">findings</xsl:processing-instruction>
+      </xsl:when>
+      <xsl:otherwise>
+        <p class="text"><xsl:call-template name="say"><xsl:with-param name="id" select="'no-findings'"/></xsl:call-template></p>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="report" mode="results">
+    <xsl:if test="summary/totals/tests = 0">
+      <p class="text"><xsl:call-template name="say"><xsl:with-param name="id" select="'no-results'"/></xsl:call-template></p>
+    </xsl:if>
+    <xsl:processing-instruction name="pieces">controls</xsl:processing-instruction>
+    <xsl:processing-instruction name="pieces">general</xsl:processing-instruction>
+  </xsl:template>
+
+  <xsl:template match="report" mode="dispositions">
+    <table class="long">
+      <thead><tr>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'control'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'title'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'disposition'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'test-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'exception-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'reason'"/></xsl:call-template>
+      </tr></thead>
+      <tbody>
+        <xsl:for-each select="control">
+          <tr>
+            <th scope="row" class="ref">
+              <xsl:choose>
+                <xsl:when test="test_count &gt; 0 or finding_count &gt; 0"><a href="#{ref}"><xsl:value-of select="ref"/></a></xsl:when>
+                <xsl:otherwise><xsl:value-of select="ref"/></xsl:otherwise>
+              </xsl:choose>
+            </th>
+            <td><xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template></td>
+            <td class="short"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('disposition.', disposition)"/></xsl:call-template></td>
+            <td class="n"><xsl:value-of select="format-number(test_count, $digits)"/></td>
+            <td class="n"><xsl:value-of select="format-number(exception_count, $digits)"/></td>
+            <td><xsl:apply-templates select="reason_code"/></td>
+          </tr>
+        </xsl:for-each>
+      </tbody>
+    </table>
+    <ul class="equations">
+      <xsl:for-each select="summary">
+        <xsl:call-template name="equation">
+          <xsl:with-param name="id" select="'sum-controls'"/><xsl:with-param name="total" select="totals/controls"/>
+          <xsl:with-param name="rows" select="disposition"/><xsl:with-param name="prefix" select="'disposition.'"/>
+        </xsl:call-template>
+      </xsl:for-each>
+    </ul>
+  </xsl:template>
+
+  <xsl:template match="report" mode="bundles">
+    <xsl:choose>
+      <xsl:when test="bundle">
+        <ul class="equations"><li><xsl:apply-templates select="summary/members" mode="sum"/></li></ul>
+        <xsl:processing-instruction name="pieces">bundles</xsl:processing-instruction>
+      </xsl:when>
+      <xsl:otherwise>
+        <p class="text"><xsl:call-template name="say"><xsl:with-param name="id" select="'no-bundles'"/></xsl:call-template></p>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- ==== a control, its procedures, their tests ==== -->
+
+  <xsl:template match="/control | /general">
+    <section class="control">
+      <xsl:if test="self::control"><xsl:attribute name="id"><xsl:value-of select="ref"/></xsl:attribute></xsl:if>
+      <h3>
+        <xsl:choose>
+          <xsl:when test="self::control">
+            <span class="ref"><xsl:value-of select="ref"/></span>
+            <xsl:text>　</xsl:text>
+            <xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template>
+          </xsl:when>
+          <xsl:otherwise><xsl:call-template name="label"><xsl:with-param name="id" select="'general'"/></xsl:call-template></xsl:otherwise>
+        </xsl:choose>
+      </h3>
+      <xsl:for-each select="result[not(instance = preceding-sibling::result/instance)]">
+        <xsl:variable name="instance" select="instance"/>
+        <section class="procedure" id="{instance}">
+          <h4><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'procedure_title'"/></xsl:call-template></h4>
+          <p class="meta">
+            <span><xsl:call-template name="word"><xsl:with-param name="id" select="'procedure'"/></xsl:call-template>&#160;<span class="code"><xsl:value-of select="procedure"/></span></span>
+            <span><xsl:call-template name="word"><xsl:with-param name="id" select="'version'"/></xsl:call-template>&#160;<xsl:value-of select="version"/></span>
+            <span><xsl:call-template name="word"><xsl:with-param name="id" select="'phase'"/></xsl:call-template>&#160;<xsl:call-template name="word"><xsl:with-param name="id" select="concat('phase.', phase)"/></xsl:call-template></span>
+            <xsl:if test="population_group != ''">
+              <span><xsl:call-template name="word"><xsl:with-param name="id" select="'population'"/></xsl:call-template>&#160;<xsl:value-of select="population_group"/></span>
+            </xsl:if>
+            <span><xsl:call-template name="word"><xsl:with-param name="id" select="'digest'"/></xsl:call-template>&#160;<span class="code" title="{procedure_digest}"><xsl:value-of select="substring(procedure_digest, 1, 16)"/>…</span></span>
+          </p>
+          <xsl:apply-templates select="../result[instance = $instance]"/>
+        </section>
+      </xsl:for-each>
+    </section>
+  </xsl:template>
+
+  <xsl:template match="result">
+    <section class="test">
+      <h5>
+        <span class="code"><xsl:value-of select="test"/></span>
+        <xsl:text>　</xsl:text>
+        <xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template>
+      </h5>
+      <xsl:apply-templates select="." mode="said"/>
+      <table class="facts">
+        <tbody>
+          <tr>
+            <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'technique'"/></xsl:call-template></th>
+            <td>
+              <xsl:call-template name="label"><xsl:with-param name="id" select="concat('technique.', technique)"/></xsl:call-template>
+              <xsl:text> (</xsl:text><xsl:call-template name="word"><xsl:with-param name="id" select="'automated'"/></xsl:call-template><xsl:text>)</xsl:text>
+            </td>
+          </tr>
+          <xsl:apply-templates select="population" mode="fact"/>
+          <xsl:apply-templates select="." mode="tested"/>
+          <xsl:if test="check">
+            <tr>
+              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'checks'"/></xsl:call-template></th>
+              <td><ol class="checks"><xsl:for-each select="check"><li value="{check}"><xsl:call-template name="condition"/></li></xsl:for-each></ol></td>
+            </tr>
+          </xsl:if>
+          <xsl:if test="parameter">
+            <tr>
+              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'parameters'"/></xsl:call-template></th>
+              <td><ul><xsl:for-each select="parameter"><li><xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="''"/></xsl:call-template> <span class="code"><xsl:value-of select="concat(name, ' = ', value)"/></span></li></xsl:for-each></ul></td>
+            </tr>
+          </xsl:if>
+          <xsl:if test="guard">
+            <tr>
+              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'guards'"/></xsl:call-template></th>
+              <td><ul><xsl:apply-templates select="guard"/></ul></td>
+            </tr>
+          </xsl:if>
+          <xsl:if test="source">
+            <tr>
+              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'evidence'"/></xsl:call-template></th>
+              <td class="sources"><xsl:apply-templates select="source" mode="used"/></td>
+            </tr>
+          </xsl:if>
+          <xsl:if test="event">
+            <tr>
+              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'events'"/></xsl:call-template></th>
+              <td><ul><xsl:apply-templates select="event"/></ul></td>
+            </tr>
+          </xsl:if>
+          <xsl:if test="state != 'not-run'">
+            <xsl:call-template name="fact"><xsl:with-param name="id" select="'inputs'"/><xsl:with-param name="text" select="digest"/><xsl:with-param name="class" select="'code'"/></xsl:call-template>
+          </xsl:if>
+          <xsl:if test="values_state = 'refused'">
+            <tr>
+              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'values'"/></xsl:call-template></th>
+              <td><xsl:call-template name="say"><xsl:with-param name="id" select="'values-refused'"/><xsl:with-param name="a" select="values_reason"/></xsl:call-template></td>
+            </tr>
+          </xsl:if>
+        </tbody>
+      </table>
+      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'exception'"/><xsl:with-param name="count" select="exception_count"/></xsl:call-template>
+      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'undecidable'"/><xsl:with-param name="count" select="undecidable_count"/></xsl:call-template>
+      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'unreadable'"/><xsl:with-param name="count" select="unreadable_count"/></xsl:call-template>
+    </section>
+  </xsl:template>
+
+  <xsl:template name="records-of">
+    <xsl:param name="kind"/>
+    <xsl:param name="count"/>
+    <xsl:if test="$count &gt; 0">
+      <xsl:processing-instruction name="pieces">
+        <xsl:value-of select="concat('records ', _result, ' ', $count, ' ', $kind)"/>
+      </xsl:processing-instruction>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- What is said of a result: how it came out, why it did not, and the finding's sentence. -->
+  <xsl:template match="result" mode="said">
+    <div class="said">
+      <p class="outcome">
+        <span class="badge {outcome}">
+          <xsl:choose>
+            <xsl:when test="state = 'ran'"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('outcome.', outcome)"/></xsl:call-template></xsl:when>
+            <xsl:otherwise><xsl:call-template name="label"><xsl:with-param name="id" select="concat('state.', state)"/></xsl:call-template></xsl:otherwise>
+          </xsl:choose>
+        </span>
+        <xsl:text> </xsl:text>
+        <xsl:call-template name="say">
+          <xsl:with-param name="id">
+            <xsl:choose>
+              <xsl:when test="outcome = 'exception'">result-some</xsl:when>
+              <xsl:when test="outcome = 'no-exception'">result-none</xsl:when>
+              <xsl:when test="outcome = 'open'">result-open</xsl:when>
+              <xsl:when test="reason_code and (not(population) and exception_count = 0) and state != 'error'">result-not-run</xsl:when>
+              <xsl:when test="state = 'error'">result-error</xsl:when>
+              <xsl:otherwise>result-indeterminate</xsl:otherwise>
+            </xsl:choose>
+          </xsl:with-param>
+          <xsl:with-param name="a" select="format-number(tested_count, $digits)"/>
+          <xsl:with-param name="b" select="format-number(exception_count, $digits)"/>
+        </xsl:call-template>
+        <xsl:if test="outcome = 'indeterminate' and exception_count &gt; 0">
+          <xsl:text> </xsl:text>
+          <xsl:call-template name="say">
+            <xsl:with-param name="id" select="'result-partial'"/>
+            <xsl:with-param name="a" select="format-number(tested_count, $digits)"/>
+            <xsl:with-param name="b" select="format-number(exception_count, $digits)"/>
+          </xsl:call-template>
+        </xsl:if>
+      </p>
+      <xsl:if test="reason_code">
+        <p class="why">
+          <span class="term"><xsl:call-template name="word"><xsl:with-param name="id" select="'reason'"/></xsl:call-template></span>
+          <xsl:apply-templates select="reason_code"/>
+          <xsl:apply-templates select="reason"/>
+        </p>
+      </xsl:if>
+      <xsl:if test="state = 'stale'">
+        <p class="why"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('stale-', standing)"/></xsl:call-template></p>
+      </xsl:if>
+      <xsl:call-template name="paragraphs"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'finding'"/><xsl:with-param name="class" select="'finding'"/></xsl:call-template>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="population" mode="fact">
+    <tr>
+      <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'population'"/></xsl:call-template></th>
+      <td>
+        <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
+        <xsl:text> </xsl:text>
+        <span class="code"><xsl:value-of select="id"/></span>
+        <xsl:text> </xsl:text>
+        <xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(count, $digits)"/></xsl:call-template>
+        <div class="sum">
+          <xsl:call-template name="say">
+            <xsl:with-param name="id" select="'sum-delivered'"/>
+            <xsl:with-param name="a" select="format-number(delivered, $digits)"/>
+            <xsl:with-param name="b" select="format-number(selected, $digits)"/>
+            <xsl:with-param name="c" select="format-number(filtered, $digits)"/>
+            <xsl:with-param name="d" select="format-number(unreadable, $digits)"/>
+          </xsl:call-template>
+        </div>
+        <div class="code">SHA-256 <xsl:value-of select="sha256"/></div>
+      </td>
+    </tr>
+  </xsl:template>
+
+  <xsl:template match="result" mode="tested">
+    <xsl:if test="population">
+      <tr>
+        <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'tested'"/></xsl:call-template></th>
+        <td>
+          <xsl:choose>
+            <xsl:when test="population/count = tested_count + undecidable_count">
+              <xsl:call-template name="say">
+                <xsl:with-param name="id" select="'sum-population'"/>
+                <xsl:with-param name="a" select="format-number(population/count, $digits)"/>
+                <xsl:with-param name="b" select="format-number(tested_count, $digits)"/>
+                <xsl:with-param name="c" select="format-number(undecidable_count, $digits)"/>
+              </xsl:call-template>
+            </xsl:when>
+            <xsl:otherwise>
+              <xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(tested_count, $digits)"/></xsl:call-template>
+              <xsl:if test="undecidable_count &gt; 0">
+                <xsl:text> / </xsl:text>
+                <xsl:call-template name="word"><xsl:with-param name="id" select="'undecidable-count'"/></xsl:call-template>
+                <xsl:text> </xsl:text>
+                <xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(undecidable_count, $digits)"/></xsl:call-template>
+              </xsl:if>
+            </xsl:otherwise>
+          </xsl:choose>
+          <xsl:text> / </xsl:text>
+          <xsl:call-template name="word"><xsl:with-param name="id" select="'exceptions'"/></xsl:call-template>
+          <xsl:text> </xsl:text>
+          <strong><xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(exception_count, $digits)"/></xsl:call-template></strong>
+        </td>
+      </tr>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="guard">
+    <li>
+      <xsl:call-template name="say">
+        <xsl:with-param name="id" select="'guard-line'"/>
+        <xsl:with-param name="a" select="left_name"/>
+        <xsl:with-param name="b" select="format-number(left_keys, $digits)"/>
+        <xsl:with-param name="c" select="format-number(left_met, $digits)"/>
+        <xsl:with-param name="d" select="right_name"/>
+        <xsl:with-param name="e" select="format-number(right_keys, $digits)"/>
+      </xsl:call-template>
+      <xsl:text> (</xsl:text>
+      <xsl:choose>
+        <xsl:when test="floor_percent &gt; 0"><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-floor'"/><xsl:with-param name="a" select="floor_percent"/></xsl:call-template></xsl:when>
+        <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-any'"/></xsl:call-template></xsl:otherwise>
+      </xsl:choose>
+      <xsl:text> — </xsl:text>
+      <xsl:choose>
+        <xsl:when test="is_met = 'yes'"><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-met'"/></xsl:call-template></xsl:when>
+        <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-unmet'"/></xsl:call-template></xsl:otherwise>
+      </xsl:choose>
+      <xsl:text>)</xsl:text>
+    </li>
+  </xsl:template>
+
+  <xsl:template match="source" mode="used">
+    <div class="source">
+      <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
+      <xsl:text> </xsl:text>
+      <span class="code"><xsl:value-of select="source"/></span>
+      <xsl:text> — </xsl:text>
+      <xsl:call-template name="say">
+        <xsl:with-param name="id" select="'source-line'"/>
+        <xsl:with-param name="a" select="format-number(delivered, $digits)"/>
+        <xsl:with-param name="b" select="format-number(selected, $digits)"/>
+        <xsl:with-param name="c" select="format-number(filtered, $digits)"/>
+        <xsl:with-param name="d" select="format-number(unreadable, $digits)"/>
+      </xsl:call-template>
+      <xsl:if test="member_count &gt; count(member)">
+        <xsl:text> </xsl:text>
+        <xsl:call-template name="say">
+          <xsl:with-param name="id" select="'source-more'"/>
+          <xsl:with-param name="a" select="format-number(count(member), $digits)"/>
+          <xsl:with-param name="b" select="format-number(member_count, $digits)"/>
+        </xsl:call-template>
+      </xsl:if>
+      <ul class="members">
+        <xsl:for-each select="member">
+          <li><span class="pointer"><xsl:value-of select="concat(bundle, ':', member)"/></span> <span class="sha"><xsl:value-of select="sha256"/></span></li>
+        </xsl:for-each>
+      </ul>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="event">
+    <li>
+      <xsl:if test="pointer"><xsl:call-template name="pointer"><xsl:with-param name="of" select="pointer"/></xsl:call-template><xsl:text> </xsl:text></xsl:if>
+      <xsl:choose>
+        <xsl:when test="$m/r:m[@id = concat('reason.', current()/reason_code)]"><xsl:apply-templates select="reason_code"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="sentence"/></xsl:otherwise>
+      </xsl:choose>
+    </li>
+  </xsl:template>
+
+</xsl:stylesheet>

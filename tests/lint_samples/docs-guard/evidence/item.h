@@ -1,0 +1,6 @@
+/* item.h - what it is */
+#ifndef _ITEM_H
+#define _ITEM_H
+
+
+#endif

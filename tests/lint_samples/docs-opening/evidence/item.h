@@ -1,0 +1,3 @@
+#ifndef CHOSHO_ITEM_H
+#define CHOSHO_ITEM_H
+#endif

@@ -1,0 +1,1 @@
+int  item_size;

@@ -1,0 +1,2 @@
+#include "engine/base/buf.h"
+#include "evidence/item.h"

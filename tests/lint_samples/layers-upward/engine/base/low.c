@@ -1,0 +1,1 @@
+#include "evidence/item.h"

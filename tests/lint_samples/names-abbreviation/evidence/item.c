@@ -1,0 +1,1 @@
+static int item_cnt;

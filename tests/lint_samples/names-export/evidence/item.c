@@ -1,0 +1,6 @@
+int fetch(void);
+
+int fetch(void)
+{
+    return 1;
+}

@@ -1,0 +1,6 @@
+/* item.h - what it is */
+#ifndef CHOSHO_ITEM_H
+#define CHOSHO_ITEM_H
+
+
+#endif

@@ -1,0 +1,6 @@
+int item_find(void);
+
+int item_find(void)
+{
+    return 1;
+}

@@ -1,0 +1,5 @@
+void item_jump(void)
+{
+again:
+    goto again;
+}

@@ -1,0 +1,1 @@
+const char *path = "/home/someone/data";

@@ -1,0 +1,488 @@
+#include "evidence/binding_resolve.h"
+
+#include "tests/unit/binding_check.h"
+
+static struct program_column leaver_columns[] = {
+        {"employee_id", PROGRAM_TEXT, true},
+        {"left_on", PROGRAM_DATE, false},
+};
+static const struct program_item leavers = {.id = "leavers",
+        .source = "shared:leavers",
+        .columns = leaver_columns,
+        .column_count = 2};
+
+static struct item resolve_item(const struct program_item *expected, const char *source)
+{
+    char xml[2048];
+    struct binding binding;
+    struct item item;
+
+    snprintf(xml, sizeof(xml),
+            "<bindings xmlns='urn:chosho:binding:1'>\n<item evidence='%s' procedure='p'>\n%s"
+            "</item></bindings>",
+            expected->source, source);
+    binding = parse("b.xml", xml);
+    ck_assert_msg(binding_resolve(expected, &binding.items[0], "Asia/Tokyo",
+                          check.layouts, LAYOUT_CHECK_COUNT, check.members,
+                          check.member_count, &check.arena, &item, &check.err),
+            "%s", check.err.message);
+    ck_assert(!item.problem == !item.problem_text);
+    return item;
+}
+
+static struct item accept_item(const struct program_item *expected, const char *source)
+{
+    struct item item = resolve_item(expected, source);
+
+    ck_assert_msg(!item.problem, "%s: %s", item.problem, item.problem_text);
+    return item;
+}
+
+/* The item has this problem, no sources, and a sentence that names line and `part`. */
+static void refuse_item(const struct program_item *expected, const char *source,
+        const char *problem, unsigned line, const char *part)
+{
+    struct item item = resolve_item(expected, source);
+    char place[32];
+
+    snprintf(place, sizeof(place), "b.xml:%u: ", line);
+    ck_assert_msg(item.problem != NULL, "accepted: %s", source);
+    ck_assert_str_eq(item.problem, problem);
+    ck_assert_uint_eq(item.source_count, 0);
+    ck_assert_msg(strstr(item.problem_text, place) && strstr(item.problem_text, part),
+            "'%s' and '%s' expected in: %s", place, part, item.problem_text);
+}
+
+#define ACCEPT(source) accept_item(&leavers, source)
+#define REFUSE(source, problem, line, part) \
+    refuse_item(&leavers, source, problem, line, part)
+#define HR "<source bundle='hr' member='hr.csv' layout='csv'>\n"
+#define PLACED                                           \
+    "<column name='employee_id' from='社員番号'/>\n" \
+    "<column name='left_on' from='退職日'/></source>"
+
+/* --- which members --- */
+
+START_TEST(a_name_means_its_newest_delivery_and_an_id_just_one)
+{
+    struct item item;
+
+    add_member("hr-00000001", "hr.csv", "社員番号|退職日");
+    add_member("hr-00000002", "hr.csv", "社員番号|退職日")->archive = 1;
+    add_member("hr-00000003", "hr.csv", "社員番号|退職日")->archive = 2;
+    check.members[2].is_current = false;
+    item = ACCEPT(HR PLACED);
+    ck_assert_uint_eq(item.sources[0].archive, 1);
+    item = ACCEPT("<source bundle='hr-00000001' member='hr.csv'>" PLACED);
+    ck_assert_uint_eq(item.sources[0].archive, 0);
+    item = ACCEPT("<source bundle='hr-00000003' member='hr.csv'>" PLACED);
+    ck_assert_uint_eq(item.sources[0].archive, 2);
+    ck_assert_str_eq(binding_resolve_delivery("hr", check.members, check.member_count),
+            "hr-00000002");
+    ck_assert_ptr_null(binding_resolve_delivery("h", check.members, check.member_count));
+}
+END_TEST
+
+START_TEST(a_glob_selects_members_of_one_delivery)
+{
+    struct item item;
+
+    add_member("hr-00000001", "人事/退職者_Q1.csv", "社員番号|退職日");
+    add_member("hr-00000001", "人事/", "")->is_readable = false;
+    add_member("hr-00000001", "人事/備考.txt", "line");
+    add_member("hr-00000001", "人事/退職者_Q2.csv", "社員番号|退職日");
+    add_member("it-00000001", "人事/退職者_Q3.csv", "社員番号|退職日");
+    item = ACCEPT("<source bundle='hr' member='人事/**.csv'>" PLACED);
+    ck_assert_uint_eq(item.sources[0].member_count, 2);
+    ck_assert_uint_eq(item.sources[0].members[0], 0);
+    ck_assert_uint_eq(item.sources[0].members[1], 3);
+}
+END_TEST
+
+START_TEST(what_is_not_there_is_evidence_missing)
+{
+    add_member("hr-00000001", "hr.csv", "社員番号|退職日");
+    REFUSE("<source bundle='access' member='*'>" PLACED, "evidence-missing", 3,
+            "'access' (taken in: hr)");
+    REFUSE("<source bundle='hr' member='leavers*.csv'>" PLACED, "evidence-missing", 3,
+            "'leavers*.csv'");
+    REFUSE("<source bundle='hr' member='hr.csv'>" PLACED
+           "\n<source bundle='hr' member='none.csv'>" PLACED,
+            "evidence-missing", 5, "none.csv");
+}
+END_TEST
+
+START_TEST(an_unreadable_member_is_never_passed_over)
+{
+    struct binding_member *member;
+
+    add_member("hr-00000001", "a.csv", "社員番号|退職日");
+    member = add_member("hr-00000001", "b.csv", "");
+    member->is_readable = false;
+    member->problem = "encrypted";
+    REFUSE("<source bundle='hr' member='*.csv'>" PLACED, "member-unreadable", 3,
+            "'b.csv' cannot be read (encrypted)");
+    ACCEPT("<source bundle='hr' member='a.csv'>" PLACED);
+    member->is_readable = true;
+    member->problem = NULL;
+    member->format.kind = RECORD_UNREAD;
+    REFUSE("<source bundle='hr' member='b.csv'>" PLACED, "member-unreadable", 3, "b.csv");
+}
+END_TEST
+
+START_TEST(no_binding_is_a_problem_unless_the_item_is_optional)
+{
+    struct program_item expected = leavers;
+    struct item item;
+
+    ck_assert(binding_resolve(&expected, NULL, "UTC", NULL, 0, NULL, 0, &check.arena,
+            &item, &check.err));
+    ck_assert_str_eq(item.problem, "binding-missing");
+    ck_assert_ptr_nonnull(strstr(item.problem_text, "shared:leavers"));
+    expected.optional = true;
+    ck_assert(binding_resolve(&expected, NULL, "UTC", NULL, 0, NULL, 0, &check.arena,
+            &item, &check.err));
+    ck_assert_ptr_null(item.problem);
+    ck_assert_uint_eq(item.source_count, 0);
+    ck_assert_uint_eq(item.column_count, 2);
+    ck_assert_str_eq(item.name, "leavers");
+}
+END_TEST
+
+/* --- which columns --- */
+
+START_TEST(columns_are_placed_by_the_binding)
+{
+    struct item item;
+
+    add_member("hr-00000001", "logs/web01/hr.csv", "社員番号|退職日");
+    item = ACCEPT("<source bundle='hr' member='logs/*/hr.csv'>"
+                  "<map name='employee_id' from='社員番号' normalise='trim'>"
+                  "<value from='-' to='000'/></map>"
+                  "<column name='left_on' from='_2' type='date' absent='-'/></source>");
+    ck_assert_str_eq(item.sources[0].columns[0].from, "社員番号");
+    ck_assert_uint_eq(item.sources[0].columns[0].map_count, 1);
+    ck_assert_str_eq(item.sources[0].columns[1].from, "_2");
+    ck_assert_str_eq(item.sources[0].columns[1].absent, "-");
+    item = ACCEPT("<source bundle='hr' member='logs/*/hr.csv'>"
+                  "<from-path name='employee_id' pattern='logs/([^/]+)/'/>"
+                  "<missing name='left_on'/></source>");
+    ck_assert_int_eq(item.sources[0].columns[0].origin, ITEM_PATH);
+    ck_assert_int_eq(item.sources[0].columns[1].origin, ITEM_NOTHING);
+}
+END_TEST
+
+START_TEST(a_column_that_nothing_places_is_missing)
+{
+    add_member("hr-00000001", "hr.csv", "社員番号|退職日|区分");
+    REFUSE(HR "<column name='employee_id' from='社員番号'/></source>", "column-missing",
+            3, "nothing plays column 'left_on' (hr-00000001, member 'hr.csv')");
+    REFUSE(HR "<column name='employee_id' from='社員番号'/></source>", "column-missing",
+            3, "there are: 社員番号, 退職日, 区分");
+    ACCEPT(HR
+            "<column name='employee_id' from='社員番号'/><missing name='left_on'/></source>");
+}
+END_TEST
+
+START_TEST(a_key_cannot_be_missing)
+{
+    add_member("hr-00000001", "hr.csv", "退職日");
+    REFUSE(HR
+            "<column name='left_on' from='退職日'/>\n<missing name='employee_id'/></source>",
+            "column-missing", 5, "'employee_id' is a key");
+    ACCEPT(HR
+            "<column name='left_on' from='退職日'/><constant name='employee_id' value='1'/>"
+            "</source>");
+}
+END_TEST
+
+START_TEST(a_field_that_is_not_there_is_said_with_the_nearest)
+{
+    add_member("hr-00000001", "a.csv", "社員番号|退職日");
+    add_member("hr-00000001", "b.csv", "社員番号|退社日");
+    REFUSE("<source bundle='hr' member='*.csv'>\n" PLACED, "column-missing", 5,
+            "member 'b.csv': there is no field '退職日' (for column 'left_on'); "
+            "did you mean '退社日'?");
+    REFUSE("<source bundle='hr' member='a.csv'>\n<column name='employee_id' from='_3'/>"
+           "<column name='left_on' from='退職日'/></source>",
+            "column-missing", 4, "no field '_3'");
+    REFUSE("<source bundle='hr' member='a.csv'>\n<where column='区分' equals='退職'/>" PLACED,
+            "column-missing", 3, "no field '区分'");
+}
+END_TEST
+
+START_TEST(a_misspelt_column_is_not_made_up_for_by_a_field_of_the_right_name)
+{
+    add_member("hr-00000001", "hr.csv", "employee_id|left_on|退職日");
+    REFUSE(HR "<column name='left_no' from='退職日'/></source>", "column-missing", 4,
+            "has no column 'left_no'; did you mean 'left_on'?");
+    ACCEPT(HR "<column name='something_else' from='退職日'/></source>");
+}
+END_TEST
+
+START_TEST(fields_of_the_same_name_place_themselves)
+{
+    struct item item;
+
+    add_member("hr-00000001", "hr.csv", "left_on|employee_id");
+    item = ACCEPT("<source bundle='hr' member='hr.csv'/>");
+    ck_assert_str_eq(item.sources[0].columns[0].from, "employee_id");
+    ck_assert_ptr_null(item.sources[0].columns[0].absent);
+    add_member("hr-00000001", "b.csv", "employee_id|LEFT_ON");
+    REFUSE("<source bundle='hr' member='*.csv'/>", "column-missing", 3,
+            "member 'b.csv': there is no field 'left_on'");
+}
+END_TEST
+
+START_TEST(layouts_place_what_the_binding_does_not)
+{
+    static struct program_column columns[] = {{"user", PROGRAM_TEXT, true},
+            {"created_at", PROGRAM_TIMESTAMP, false}, {"mfa", PROGRAM_BOOLEAN, false},
+            {"user_creation_time", PROGRAM_TEXT, false}};
+    static const struct program_item users = {.id = "users",
+            .source = "shared:users",
+            .columns = columns,
+            .column_count = 4};
+    struct item item;
+
+    add_member("iam-00000001", "report.csv", "user|user_creation_time|mfa_active")
+            ->layout = "aws-credential-report";
+    item = accept_item(&users,
+            "<source bundle='iam' member='*'><column name='mfa' from='mfa_active'/></source>");
+    ck_assert_str_eq(item.sources[0].columns[1].from, "user_creation_time");
+    ck_assert_str_eq(item.sources[0].columns[2].absent,
+            "N/A no_information not_supported");
+    ck_assert_str_eq(item.sources[0].columns[3].from, "user_creation_time");
+    item = accept_item(&users,
+            "<source bundle='iam' member='*' layout='aws-credential-report'>"
+            "<column name='mfa' from='mfa_active' absent='none'/></source>");
+    ck_assert_str_eq(item.sources[0].columns[2].absent, "none");
+    refuse_item(&users, "<source bundle='iam' member='*' layout='aws-credentials'/>",
+            "layout-missing", 3, "'aws-credentials'");
+}
+END_TEST
+
+START_TEST(what_the_receipt_did_not_see_is_left_to_the_reader)
+{
+    struct item item;
+
+    add_member("hr-00000001", "hr.csv", "éAÅòÉ|æ")->format.encoding = ENCODING_UTF16LE;
+    ACCEPT("<source bundle='hr' member='hr.csv' encoding='cp932'>" PLACED);
+    ACCEPT("<source bundle='hr' member='hr.csv' delimiter='tab'>" PLACED);
+    item = ACCEPT(
+            "<source bundle='hr' member='hr.csv' header='no'>"
+            "<column name='employee_id' from='_1'/><column name='left_on' from='_2'/>"
+            "</source>");
+    ck_assert(item.sources[0].format.headerless);
+    REFUSE("<source bundle='hr' member='hr.csv' header='no'>" PLACED, "column-missing", 3,
+            "社員番号");
+    check.members[0].column_count = 0;
+    ACCEPT("<source bundle='hr' member='hr.csv'>" PLACED);
+}
+END_TEST
+
+/* --- JSON and lines --- */
+
+START_TEST(a_json_path_may_be_absent_but_for_keys_and_slips)
+{
+    add_json("hr-00000001", "hr.json", "user.id|user.leftOn|error.code");
+    ACCEPT("<source bundle='hr' member='hr.json'><column name='employee_id' from='user.id'/>"
+           "<column name='left_on' from='user.terminated'/></source>");
+    REFUSE("<source bundle='hr' member='hr.json'>\n<column name='employee_id' from='user.no'/>"
+           "<column name='left_on' from='user.leftOn'/></source>",
+            "column-missing", 4, "no field 'user.no'");
+    REFUSE("<source bundle='hr' member='hr.json'><column name='employee_id' from='user.id'/>\n"
+           "<column name='left_on' from='user.left_on'/></source>",
+            "column-missing", 4, "did you mean 'user.leftOn'?");
+    REFUSE("<source bundle='hr' member='hr.json'><column name='employee_id' from='user.id'/>"
+           "</source>",
+            "column-missing", 3, "nothing plays column 'left_on'");
+    ACCEPT("<source bundle='hr' member='hr.json'>"
+           "<column name='employee_id' from='list[0].id'/>"
+           "<column name='left_on' from='a.b.c.d.e'/></source>");
+    /* An object is there when something in it is; elsewhere nothing is known. */
+    ACCEPT("<source bundle='hr' member='hr.json'><column name='employee_id' from='user'/>"
+           "<column name='left_on' from='user.leftOn'/></source>");
+    ACCEPT("<source bundle='hr' member='hr.json' records='Items[*]'>"
+           "<column name='employee_id' from='no'/><column name='left_on'/></source>");
+}
+END_TEST
+
+START_TEST(a_json_key_may_be_in_one_of_the_members)
+{
+    add_json("hr-00000001", "a.json", "id|leftOn");
+    add_json("hr-00000001", "b.json", "other");
+    ACCEPT("<source bundle='hr' member='*.json'><column name='employee_id' from='id'/>"
+           "<column name='left_on' from='leftOn'/></source>");
+}
+END_TEST
+
+START_TEST(fields_of_lines_are_the_groups_of_the_pattern)
+{
+    struct binding_member *member = add_member("hr-00000001", "hr.log", "line");
+    struct item item;
+
+    member->format = (struct record_format){.kind = RECORD_LINES};
+    item = ACCEPT("<source bundle='hr' member='hr.log'"
+                  " pattern='^(?&lt;employee_id&gt;\\d+) (?&lt;day&gt;\\S+)$'>"
+                  "<column name='left_on' from='day'/></source>");
+    ck_assert_int_eq(item.sources[0].format.kind, RECORD_LINES);
+    ck_assert_ptr_nonnull(item.sources[0].format.pattern);
+    REFUSE("<source bundle='hr' member='hr.log' pattern='^(?&lt;employee_id&gt;\\d+)'/>",
+            "column-missing", 3, "left_on");
+    REFUSE("<source bundle='hr' member='hr.log'><column name='employee_id' from='line'/>\n"
+           "<column name='left_on' from='day'/></source>",
+            "column-missing", 4, "no field 'day'");
+    ACCEPT("<source bundle='hr' member='hr.log'><column name='employee_id' from='line'/>"
+           "<column name='left_on' from='_text'/></source>");
+}
+END_TEST
+
+/* --- types, kinds, the rest --- */
+
+START_TEST(types_may_not_contradict)
+{
+    static struct program_column columns[] = {{"user", PROGRAM_TEXT, true},
+            {"created_at", PROGRAM_NUMBER, false}};
+    struct program_item users = {.id = "users",
+            .source = "shared:users",
+            .columns = columns,
+            .column_count = 2};
+
+    add_member("hr-00000001", "hr.csv", "社員番号|退職日");
+    REFUSE(HR "<column name='employee_id' from='社員番号'/>\n"
+              "<column name='left_on' from='退職日' type='timestamp'/></source>",
+            "type-contradicts", 5,
+            "'left_on': the procedure says date, the binding says timestamp");
+    add_member("iam-00000001", "report.csv", "user|user_creation_time|mfa_active");
+    refuse_item(&users,
+            "<source bundle='iam' member='*' layout='aws-credential-report'/>",
+            "type-contradicts", 3, "aws-credential-report says timestamp");
+    columns[1].type = PROGRAM_TEXT;
+    accept_item(&users,
+            "<source bundle='iam' member='*' layout='aws-credential-report'/>");
+    columns[1].type = PROGRAM_NUMBER;
+    accept_item(&users,
+            "<source bundle='iam' member='*' layout='aws-credential-report'>"
+            "<map name='created_at' from='mfa_active'><value from='true' to='1'/></map></source>");
+}
+END_TEST
+
+START_TEST(a_pattern_over_the_name_must_say_something)
+{
+    add_member("hr-00000001", "tokyo/hr.csv", "left_on");
+    add_member("hr-00000001", "hr.csv", "left_on");
+    REFUSE("<source bundle='hr' member='**.csv'>\n"
+           "<from-path name='employee_id' pattern='^([^/]+)/'/></source>",
+            "path-no-match", 4, "member 'hr.csv'");
+}
+END_TEST
+
+START_TEST(members_must_be_of_the_kind_they_are_read_as)
+{
+    struct item item;
+
+    add_member("hr-00000001", "a.csv", "社員番号|退職日");
+    add_json("hr-00000001", "b.json", "社員番号|退職日");
+    REFUSE("<source bundle='hr' member='*'>" PLACED, "format-differs", 3,
+            "'b.json' was received as json, but is to be read as csv");
+    REFUSE("<source bundle='hr' member='b.json' layout='csv'>" PLACED, "format-differs",
+            3, "b.json");
+    REFUSE("<source bundle='hr' member='a.csv' layout='csv' pattern='(?&lt;a&gt;.)'>" PLACED,
+            "format-differs", 3, "lines");
+    item = ACCEPT(
+            "<source bundle='hr' member='*' layout='lines'>"
+            "<column name='employee_id' from='line'/><missing name='left_on'/></source>");
+    ck_assert_int_eq(item.sources[0].format.kind, RECORD_LINES);
+    /* One bad line at the head of a file of JSON, and it was taken for lines. */
+    check.members[1].format.kind = RECORD_LINES;
+    ACCEPT("<source bundle='hr' member='b.json' layout='json'>" PLACED);
+}
+END_TEST
+
+START_TEST(members_keep_what_the_receipt_found_where_they_agree)
+{
+    struct item item;
+
+    add_member("hr-00000001", "a.csv", "社員番号|退職日")->format.delimiter = ';';
+    add_member("hr-00000001", "b.csv", "社員番号|退職日")->format.delimiter = ';';
+    item = ACCEPT("<source bundle='hr' member='*'>" PLACED);
+    ck_assert_int_eq(item.sources[0].format.encoding, ENCODING_UTF8);
+    ck_assert_int_eq(item.sources[0].format.delimiter, ';');
+    check.members[1].format.delimiter = '\t';
+    check.members[1].format.encoding = ENCODING_CP932;
+    item = ACCEPT("<source bundle='hr' member='*'>" PLACED);
+    ck_assert_int_eq(item.sources[0].format.encoding, ENCODING_AUTO);
+    ck_assert_int_eq(item.sources[0].format.delimiter, 0);
+}
+END_TEST
+
+START_TEST(zone_and_year_come_from_the_nearest)
+{
+    struct item item;
+
+    add_member("hr-00000001", "hr.csv", "社員番号|退職日");
+    item = ACCEPT(HR PLACED);
+    ck_assert_str_eq(item.sources[0].zone, "Asia/Tokyo");
+    ck_assert_int_eq(item.sources[0].year, 0);
+    item = ACCEPT("<source bundle='hr' member='hr.csv' zone='UTC' year='2011'>" PLACED);
+    ck_assert_str_eq(item.sources[0].zone, "UTC");
+    ck_assert_int_eq(item.sources[0].year, 2011);
+}
+END_TEST
+
+START_TEST(names_from_the_evidence_are_shown_safely)
+{
+    add_member("hr-00000001", "hr\x1B[2J.csv", "社員番号|\x1B]0;x");
+    REFUSE("<source bundle='hr' member='*'><column name='employee_id' from='社員番号'/>"
+           "</source>",
+            "column-missing", 3, "hr\\x1B[2J.csv");
+}
+END_TEST
+
+START_TEST(a_resolved_item_survives_packing)
+{
+    CLEANUP(buf_clear) struct buf packed = BUF_INIT((size_t)1 << 20);
+    struct item item, again;
+    struct unpack unpack;
+
+    add_member("hr-00000001", "hr.csv", "社員番号|退職日");
+    item = ACCEPT(HR PLACED);
+    ck_assert(item_pack(&item, &packed, &check.err));
+    unpack_init(&unpack, packed.data, packed.size);
+    ck_assert_msg(item_unpack(&unpack, &check.arena, &again, &check.err), "%s",
+            check.err.message);
+    ck_assert_str_eq(again.sources[0].columns[1].from, "退職日");
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+            a_name_means_its_newest_delivery_and_an_id_just_one,
+            a_glob_selects_members_of_one_delivery,
+            what_is_not_there_is_evidence_missing,
+            an_unreadable_member_is_never_passed_over,
+            no_binding_is_a_problem_unless_the_item_is_optional,
+            columns_are_placed_by_the_binding,
+            a_column_that_nothing_places_is_missing,
+            a_key_cannot_be_missing,
+            a_field_that_is_not_there_is_said_with_the_nearest,
+            a_misspelt_column_is_not_made_up_for_by_a_field_of_the_right_name,
+            fields_of_the_same_name_place_themselves,
+            layouts_place_what_the_binding_does_not,
+            what_the_receipt_did_not_see_is_left_to_the_reader,
+            a_json_path_may_be_absent_but_for_keys_and_slips,
+            a_json_key_may_be_in_one_of_the_members,
+            fields_of_lines_are_the_groups_of_the_pattern,
+            types_may_not_contradict,
+            a_pattern_over_the_name_must_say_something,
+            members_must_be_of_the_kind_they_are_read_as,
+            members_keep_what_the_receipt_found_where_they_agree,
+            zone_and_year_come_from_the_nearest,
+            names_from_the_evidence_are_shown_safely,
+            a_resolved_item_survives_packing,
+    };
+
+    return unit_run_in("binding_resolve", tests, ARRAY_LENGTH(tests), begin, end);
+}

@@ -1,0 +1,376 @@
+#include "evidence/layout.h"
+
+#include "engine/base/text.h"
+#include "evidence/scan.h"
+#include "tests/unit/layout_check.h"
+
+#define TABLE_MAX ((size_t)4 << 20)
+
+static struct layout_check check;
+static struct complaint_list complaints;
+
+static void begin(void)
+{
+    text_set_language(TEXT_EN);
+    layout_check_begin(&check);
+    complaint_list_init(&complaints);
+}
+
+static void end(void)
+{
+    complaint_list_clear(&complaints);
+    layout_check_end(&check);
+}
+
+/* --- what a layout may say --- */
+
+static bool parse(const char *xml, struct layout *ret_layout)
+{
+    complaint_list_clear(&complaints);
+    return layout_parse("l.xml", xml, strlen(xml), &check.arena, ret_layout, &complaints);
+}
+
+#define LAYOUT(inside)                                                                   \
+    "<layout xmlns=\"urn:chosho:layout:1\" id=\"door\" version=\"1.0\">\n"               \
+    "<title xml:lang=\"ja\">入退室</title><title xml:lang=\"en\">Doors</title>\n" inside \
+    "</layout>\n"
+
+static void refuse(const char *xml, unsigned line, const char *part)
+{
+    struct layout layout;
+
+    ck_assert_msg(!parse(xml, &layout), "accepted: %s", xml);
+    ck_assert_msg(complaints.items[0].line == line &&
+                    strstr(complaints.items[0].message, part),
+            "line %u, %s expected of %s, got: %s", line, part, xml,
+            layout_check_complaints(&complaints));
+}
+
+START_TEST(a_layout_is_read)
+{
+    struct layout layout;
+
+    ck_assert_msg(
+            parse(LAYOUT("<recognise header='at card'/><recognise column='door no'/>"
+                         "<format kind='csv' encoding='cp932' delimiter='tab' header='no'/>"
+                         "<column name='at' type='timestamp' absent=\"- ''\"/>"
+                         "<column name='card_id' from='_2' key='yes'/>"
+                         "<sample file='door.csv' expect='door.expected.csv'/>"),
+                    &layout),
+            "%s", layout_check_complaints(&complaints));
+    ck_assert_str_eq(layout.id, "door");
+    ck_assert_str_eq(layout.title_ja, "入退室");
+    ck_assert_str_eq(layout.title_en, "Doors");
+    ck_assert_int_eq(layout.format.kind, RECORD_CSV);
+    ck_assert_int_eq(layout.format.encoding, ENCODING_CP932);
+    ck_assert_int_eq(layout.format.delimiter, '\t');
+    ck_assert(layout.format.headerless);
+    ck_assert_str_eq(layout.recognise_header[1], "card");
+    ck_assert_str_eq(layout.recognise_header[2], "door no");
+    ck_assert_ptr_null(layout.recognise_header[3]);
+    ck_assert_uint_eq(layout.column_count, 2);
+    ck_assert_str_eq(layout.columns[0].from, "at");
+    ck_assert_str_eq(layout.columns[0].absent, "- ''");
+    ck_assert_int_eq(layout.columns[0].type, PROGRAM_TIMESTAMP);
+    ck_assert(layout.columns[1].key && !layout.columns[0].key);
+    ck_assert_str_eq(layout.columns[1].from, "_2");
+    ck_assert_str_eq(layout.sample, "door.csv");
+    ck_assert_str_eq(layout.expected, "door.expected.csv");
+}
+END_TEST
+
+START_TEST(what_cannot_be_meant_is_complained_of)
+{
+    refuse(LAYOUT("<format kind='lines' pattern='^(?&lt;at&gt;\\d+)'/>\n<column name='at'/>\n"
+                  "<column name='who'/>"),
+            5, "no group 'who'");
+    refuse(LAYOUT("<format kind='lines' pattern='('/>"), 3, "pattern '('");
+    refuse(LAYOUT("<format kind='json'/>\n<column name='a' from='b' path='c'/>"), 4,
+            "either 'from' or 'path'");
+    refuse(LAYOUT("<format kind='csv'/>\n<column name='a'/>\n<column name='a' from='b'/>"),
+            5, "twice");
+    refuse(LAYOUT("<format kind='csv' records='Records[*]'/>"), 3, "'records' is for");
+    refuse(LAYOUT("<recognise/><format kind='csv'/>"), 3, "needs one of");
+    refuse(LAYOUT("<recognise pattern='a'/><format kind='csv'/>"), 1,
+            "recognised by a pattern");
+    refuse(LAYOUT("<format kind='xlsx'/>"), 3, "csv json lines");
+}
+END_TEST
+
+START_TEST(all_complaints_come_at_once)
+{
+    struct layout layout;
+
+    ck_assert(!parse(LAYOUT("<format kind='lines' pattern='(?&lt;a&gt;.)' header='no'/>\n"
+                            "<column name='a' typ='date'/><column name='b'/>"),
+            &layout));
+    ck_assert_uint_eq(complaints.errors, 3);
+}
+END_TEST
+
+/* --- the layouts that ship --- */
+
+START_TEST(shipped_layouts_have_their_files_name_and_both_titles)
+{
+    for (size_t i = 0; i < LAYOUT_CHECK_COUNT; i++) {
+        ck_assert_str_eq(check.layouts[i].id, layout_check_ids[i]);
+        ck_assert_str_ne(check.layouts[i].title_ja, check.layouts[i].title_en);
+    }
+}
+END_TEST
+
+static void append_text(struct buf *table, const struct slice *text)
+{
+    bool quoted = text->size == 0 || memchr(text->text, ',', text->size) ||
+            memchr(text->text, '"', text->size);
+
+    ck_assert(!quoted || buf_append_text(table, "\"", &check.err));
+    for (size_t i = 0; i < text->size; i++) {
+        ck_assert(text->text[i] != '"' || buf_append_text(table, "\"", &check.err));
+        ck_assert(buf_append(table, &text->text[i], 1, &check.err));
+    }
+    ck_assert(!quoted || buf_append_text(table, "\"", &check.err));
+}
+
+static void append_value(struct buf *table, const struct stage_value *value)
+{
+    switch (value->type) {
+    case STAGE_NULL:
+        break;
+    case STAGE_INTEGER:
+        ck_assert(buf_printf(table, &check.err, "%lld", (long long)value->integer));
+        break;
+    case STAGE_REAL:
+        ck_assert(buf_printf(table, &check.err, "%.15g", value->real));
+        break;
+    case STAGE_BLOB: /* does not convert */
+        ck_assert(buf_append_text(table, "!", &check.err));
+        append_text(table, &value->bytes);
+        break;
+    case STAGE_TEXT:
+        append_text(table, &value->bytes);
+        break;
+    }
+}
+
+/* The item as CSV: an absent value is nothing, an empty one is "". */
+static void write_table(const struct item *item, const struct archive *archive,
+        struct scan_usage *usage, struct buf *table)
+{
+    CLEANUP(zone_freep) struct zone *zone = NULL;
+    CLEANUP(scan_closep) struct scan *scan = NULL;
+    struct scan_context context = {.archives = archive, .archive_count = 1};
+    struct stage_value value;
+    bool row = true;
+
+    ck_assert(zone_load("Asia/Tokyo", &zone, &check.err));
+    context.zone = zone;
+    for (uint32_t i = 0; i < item->column_count; i++)
+        ck_assert(buf_printf(table, &check.err, i ? ",%s" : "%s", item->columns[i].name));
+    ck_assert(buf_append_text(table, "\n", &check.err));
+    ck_assert_msg(scan_open(&context, item, UINT64_MAX, usage, &scan, &check.err), "%s",
+            check.err.message);
+    for (;;) {
+        ck_assert_msg(scan_next(scan, &row, &check.err), "%s", check.err.message);
+        if (!row)
+            return;
+        for (uint32_t i = 0; i < item->column_count; i++) {
+            if (i)
+                ck_assert(buf_append_text(table, ",", &check.err));
+            ck_assert(scan_value(scan, i, &value, &check.err));
+            append_value(table, &value);
+        }
+        ck_assert(buf_append_text(table, "\n", &check.err));
+    }
+}
+
+/* An item of all the layout's columns, bound to the members of that glob by the layout's
+ * name alone. */
+static void bind_all(const struct layout *layout, const char *member, const char *more,
+        struct item *item)
+{
+    struct program_column *columns;
+    struct program_item *expected;
+    struct binding binding;
+    char xml[1024];
+
+    ck_assert(arena_allocate(&check.arena, sizeof(*expected), &expected, &check.err));
+    ck_assert(arena_allocate(&check.arena, layout->column_count * sizeof(*columns),
+            &columns, &check.err));
+    for (uint32_t i = 0; i < layout->column_count; i++)
+        columns[i] = (struct program_column){layout->columns[i].name,
+                layout->columns[i].type, layout->columns[i].key};
+    *expected = (struct program_item){.id = "all",
+            .source = "shared:all",
+            .columns = columns,
+            .column_count = layout->column_count};
+    snprintf(xml, sizeof(xml),
+            "<bindings xmlns='urn:chosho:binding:1'><item evidence='shared:all'>"
+            "<source bundle='b' member='%s' layout='%s' %s/></item></bindings>",
+            member, layout->id, more);
+    ck_assert_msg(binding_parse("b.xml", xml, strlen(xml), &check.arena, &binding,
+                          &complaints),
+            "%s", layout_check_complaints(&complaints));
+    ck_assert(binding_resolve(expected, &binding.items[0], "Asia/Tokyo", check.layouts,
+            LAYOUT_CHECK_COUNT, check.members, check.member_count, &check.arena, item,
+            &check.err));
+    ck_assert_msg(!item->problem, "%s", item->problem_text);
+}
+
+static void check_sample(const struct layout *layout)
+{
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    CLEANUP(buf_clear) struct buf sample = BUF_INIT(LAYOUT_CHECK_FILE_MAX);
+    CLEANUP(buf_clear) struct buf expected = BUF_INIT(LAYOUT_CHECK_FILE_MAX);
+    CLEANUP(buf_clear) struct buf table = BUF_INIT(TABLE_MAX);
+    struct scan_usage usage = {0};
+    struct archive archive;
+    struct item item;
+    char folder[900];
+    int fd;
+
+    snprintf(folder, sizeof(folder), "%s/evidence/layouts/samples",
+            layout_check_source());
+    layout_check_read(folder, layout->sample, &sample);
+    layout_check_read(folder, layout->expected, &expected);
+    zip_bytes_add(&zip, layout->sample, buf_text(&sample));
+    zip_bytes_finish(&zip);
+    fd = zip_bytes_open(buf_text(&zip.file), zip.file.size);
+    ck_assert(archive_open(fd, "b-1", 0, &archive, &check.err));
+    check.member_count = 0;
+    layout_check_take(&check, "b", "b-1", 0, &archive);
+    ck_assert_msg(text_is_equal(check.members[0].layout, layout->id),
+            "%s is taken for %s", layout->sample,
+            check.members[0].layout ? check.members[0].layout : "nothing");
+    bind_all(layout, layout->sample, "year='2025'", &item);
+    write_table(&item, &archive, &usage, &table);
+    ck_assert_msg(strcmp(buf_text(&table), buf_text(&expected)) == 0,
+            "%s gives\n%s\ninstead of\n%s", layout->sample, buf_text(&table),
+            buf_text(&expected));
+    ck_assert_uint_eq(usage.failed_values, 0);
+    ck_assert_uint_eq(usage.unreadable, 0);
+    archive_close(&archive);
+    close(fd);
+}
+
+START_TEST(samples_are_recognised_and_give_their_tables)
+{
+    unsigned samples = 0;
+
+    for (size_t i = 0; i < LAYOUT_CHECK_COUNT; i++) {
+        if (!check.layouts[i].sample)
+            continue;
+        check_sample(&check.layouts[i]);
+        samples++;
+    }
+    ck_assert_uint_eq(samples, 3);
+}
+END_TEST
+
+/* --- on real evidence --- */
+
+static bool open_data(const char *name, struct archive *archive, int *ret_fd)
+{
+    *ret_fd = layout_check_open_data(name);
+    if (*ret_fd < 0) {
+        printf("skipped: %s is not there\n", name);
+        return false;
+    }
+    ck_assert_msg(archive_open(*ret_fd, "b-1", 0, archive, &check.err), "%s",
+            check.err.message);
+    layout_check_take(&check, "b", "b-1", 0, archive);
+    return true;
+}
+
+static void read_all(const char *layout, const char *member, const char *more,
+        const struct archive *archive, struct scan_usage *usage, struct buf *table)
+{
+    struct item item;
+
+    bind_all(layout_find(check.layouts, LAYOUT_CHECK_COUNT, layout), member, more, &item);
+    write_table(&item, archive, usage, table);
+    ck_assert_uint_eq(usage->failed_values, 0);
+    ck_assert_uint_eq(usage->unreadable, 0);
+}
+
+static size_t count_lines_with(const struct buf *table, const char *part)
+{
+    size_t count = 0;
+
+    for (const char *at = strstr(buf_text(table), part); at; at = strstr(at, part)) {
+        count++;
+        at = strchr(at, '\n');
+        if (!at)
+            break;
+    }
+    return count;
+}
+
+START_TEST(a_real_auth_log_matches_in_every_line)
+{
+    CLEANUP(buf_clear) struct buf table = BUF_INIT(TABLE_MAX);
+    struct scan_usage usage = {0};
+    struct archive archive;
+    int fd;
+
+    if (!open_data("A1-linux-fleet.zip", &archive, &fd))
+        return;
+    ck_assert_str_eq(layout_check_member(&check, "logs/labsz/auth.log")->layout,
+            "syslog-auth");
+    ck_assert_ptr_null(layout_check_member(&check, "backup/pgbackrest.log")->layout);
+    ck_assert_ptr_null(layout_check_member(&check, "logs/edge/access.log")->layout);
+    ck_assert_ptr_null(layout_check_member(&check, "changes/workflow.csv")->layout);
+    read_all("syslog-auth", "logs/labsz/auth.log", "year='2011'", &archive, &usage,
+            &table);
+    ck_assert_uint_eq(usage.selected, 2000);
+    ck_assert_uint_eq(count_lines_with(&table, ",Failed,password,"), 520);
+    ck_assert_uint_eq(count_lines_with(&table,
+                              ",Accepted,password,fztu,,119.137.62.142,"),
+            1);
+    archive_close(&archive);
+    close(fd);
+}
+END_TEST
+
+START_TEST(real_cloud_exports_are_recognised_and_convert)
+{
+    CLEANUP(buf_clear) struct buf users = BUF_INIT(TABLE_MAX);
+    CLEANUP(buf_clear) struct buf calls = BUF_INIT(TABLE_MAX);
+    struct scan_usage usage = {0};
+    struct archive archive;
+    size_t trails = 0;
+    int fd;
+
+    if (!open_data("A2-cloud-aws.zip", &archive, &fd))
+        return;
+    for (size_t i = 0; i < check.member_count; i++)
+        trails += text_is_equal(check.members[i].layout, "aws-cloudtrail");
+    ck_assert_uint_eq(trails, 55);
+    ck_assert_str_eq(layout_check_member(&check, "iam/credential_report.csv")->layout,
+            "aws-credential-report");
+    read_all("aws-credential-report", "iam/credential_report.csv", "", &archive, &usage,
+            &users);
+    ck_assert_uint_eq(usage.selected, 21);
+    usage = (struct scan_usage){0};
+    read_all("aws-cloudtrail", "cloudtrail/*.json", "", &archive, &usage, &calls);
+    ck_assert_uint_eq(usage.selected, 2900);
+    ck_assert_uint_eq(count_lines_with(&calls, ",ConsoleLogin,"), 2);
+    archive_close(&archive);
+    close(fd);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+            a_layout_is_read,
+            what_cannot_be_meant_is_complained_of,
+            all_complaints_come_at_once,
+            shipped_layouts_have_their_files_name_and_both_titles,
+            samples_are_recognised_and_give_their_tables,
+            a_real_auth_log_matches_in_every_line,
+            real_cloud_exports_are_recognised_and_convert,
+    };
+
+    return unit_run_in("layout", tests, ARRAY_LENGTH(tests), begin, end);
+}

@@ -1,0 +1,112 @@
+#include "evidence/layout_recognise.h"
+
+#include "tests/unit/layout_check.h"
+
+#define LINES_MAX 200u
+
+static struct layout_check check;
+
+static void begin(void)
+{
+    layout_check_begin(&check);
+}
+
+static void end(void)
+{
+    layout_check_end(&check);
+}
+
+static const char *recognise(const struct layout_view *view)
+{
+    const struct layout *layout = NULL;
+
+    ck_assert_msg(layout_recognise(check.layouts, LAYOUT_CHECK_COUNT, view, &layout,
+                          &check.err),
+            "%s", check.err.message);
+    return layout ? layout->id : "nothing";
+}
+
+START_TEST(every_header_must_be_there)
+{
+    const char *columns[] = {"user", "arn", "user_creation_time", "more", "mfa_active",
+            "password_enabled"};
+    struct layout_view view = {.kind = RECORD_CSV, .columns = columns, .column_count = 6};
+
+    ck_assert_str_eq(recognise(&view), "aws-credential-report");
+    view.column_count = 5;
+    ck_assert_str_eq(recognise(&view), "nothing");
+    view.column_count = 6;
+    view.kind = RECORD_JSON;
+    ck_assert_str_eq(recognise(&view), "nothing");
+}
+END_TEST
+
+START_TEST(most_of_the_first_hundred_lines_must_match)
+{
+    static const char good[] = "Apr  1 09:00:01 host sshd[1]: x";
+    struct slice lines[LINES_MAX];
+    struct layout_view view = {.kind = RECORD_LINES,
+            .lines = lines,
+            .line_count = LINES_MAX};
+
+    for (size_t i = 0; i < LINES_MAX; i++)
+        lines[i] = i < 51 ? (struct slice){good, sizeof(good) - 1}
+                          : (struct slice){"", 0};
+    ck_assert_str_eq(recognise(&view), "syslog-auth");
+    lines[0].size = 0;
+    ck_assert_str_eq(recognise(&view), "nothing");
+    view.line_count = 99;
+    ck_assert_str_eq(recognise(&view), "syslog-auth");
+    view.line_count = 0;
+    ck_assert_str_eq(recognise(&view), "nothing");
+}
+END_TEST
+
+START_TEST(a_line_too_long_for_a_pattern_is_one_that_does_not_match)
+{
+    CLEANUP(buf_clear) struct buf line = BUF_INIT((size_t)1 << 20);
+    struct layout_view view = {.kind = RECORD_LINES, .line_count = 1};
+    struct slice slice;
+    char *room;
+
+    ck_assert(buf_reserve(&line, 100000, &room, &check.err));
+    memset(room, 'x', 100000);
+    slice = (struct slice){room, 100000};
+    view.lines = &slice;
+    ck_assert_str_eq(recognise(&view), "nothing");
+}
+END_TEST
+
+/* The more a layout asks for, the surer it is; then the first. */
+START_TEST(of_several_the_one_that_asks_for_most)
+{
+    const char *one[] = {"a", NULL}, *two[] = {"a", "b", NULL};
+    const char *columns[] = {"b", "a"};
+    struct layout layouts[] = {
+            {.id = "one", .format = {.kind = RECORD_CSV}, .recognise_header = one},
+            {.id = "two", .format = {.kind = RECORD_CSV}, .recognise_header = two},
+            {.id = "again", .format = {.kind = RECORD_CSV}, .recognise_header = two},
+    };
+    struct layout_view view = {.kind = RECORD_CSV, .columns = columns, .column_count = 2};
+    const struct layout *layout;
+
+    ck_assert(layout_recognise(layouts, 3, &view, &layout, &check.err));
+    ck_assert_str_eq(layout->id, "two");
+    view.columns = columns + 1;
+    view.column_count = 1;
+    ck_assert(layout_recognise(layouts, 3, &view, &layout, &check.err));
+    ck_assert_str_eq(layout->id, "one");
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+            every_header_must_be_there,
+            most_of_the_first_hundred_lines_must_match,
+            a_line_too_long_for_a_pattern_is_one_that_does_not_match,
+            of_several_the_one_that_asks_for_most,
+    };
+
+    return unit_run_in("layout_recognise", tests, ARRAY_LENGTH(tests), begin, end);
+}

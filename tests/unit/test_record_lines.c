@@ -1,0 +1,259 @@
+#include <stdlib.h>
+
+#include "engine/base/text.h"
+#include "evidence/limits.h"
+#include "tests/unit/record_check.h"
+
+static const struct record_format plain = {.kind = RECORD_LINES,
+        .encoding = ENCODING_UTF8};
+
+START_TEST(lines_are_records)
+{
+    record_check("one\ntwo\r\n\n  \nthree", &plain, "line|_text",
+            "1 1 0+3 one|one\n2 2 4+3 two|two\n3 5 13+5 three|three\n", NULL);
+    record_check("one\rtwo\r\rthree\r", &plain, "line",
+            "1 1 0+3 one\n2 2 4+3 two\n3 4 9+5 three\n", NULL);
+    record_check("", &plain, "line", "", NULL);
+    record_check("\n\n\n", &plain, "line", "", NULL);
+    record_check("one\n", &plain, "other", "error 3\n",
+            "'other' is not there; there is 'line'");
+    record_check_columns("one\n", &plain, "line");
+}
+END_TEST
+
+/* A CR that somebody got into a log makes no second line of it. */
+START_TEST(a_lone_return_is_data_where_lines_end_with_lf)
+{
+    record_check("one\rforged\ntwo\n", &plain, "line",
+            "1 1 0+10 one\\rforged\n2 2 11+3 two\n", NULL);
+    record_check("a\r\nb\rc\r\n", &plain, "line", "1 1 0+1 a\n2 2 3+3 b\\rc\n", NULL);
+}
+END_TEST
+
+START_TEST(groups_are_fields)
+{
+    struct record_format format = {.kind = RECORD_LINES,
+            .pattern = "^(?<time>\\S+) (?:(?<user>\\w+)@)?(?<host>\\S+)( x)?$"};
+
+    record_check("9:00 root@web\n9:01 db\n\nrubbish\n9:02 a@b x\n", &format,
+            "host|user|time|_text",
+            "1 1 0+13 web|root|9:00|9:00 root@web\n2 2 14+7 db|(none)|9:01|9:01 db\n"
+            "3 4 23+7 !no-match\n4 5 31+10 b|a|9:02|9:02 a@b x\n",
+            NULL);
+    record_check("9:00 web\nrubbish\n", &format, "", "1 1 0+8 \n2 2 9+7 !no-match\n",
+            NULL);
+    record_check_columns("", &format, "time|user|host");
+    record_check("9:00 web\n", &format, "line", "error 3\n",
+            "there is 'time', 'user', 'host'");
+}
+END_TEST
+
+START_TEST(patterns_that_are_none_are_an_error_of_the_script)
+{
+    record_check("x\n",
+            &(struct record_format){.kind = RECORD_LINES, .pattern = "(?<a>x"}, "a",
+            "error 2\n", "(?<a>x");
+}
+END_TEST
+
+START_TEST(a_pattern_may_be_prepared)
+{
+    struct error err = {0};
+
+    for (int i = 0; i < 2; i++)
+        ck_assert(record_prepare_pattern("(?<a>\\d+)-(?<b>\\d+)", &err));
+    record_check("1-2\n3-4\n",
+            &(struct record_format){.kind = RECORD_LINES,
+                    .pattern = "(?<a>\\d+)-(?<b>\\d+)"},
+            "b|a", "1 1 0+3 2|1\n2 2 4+3 4|3\n", NULL);
+    ck_assert(!record_prepare_pattern("(", &err));
+    ck_assert_int_eq(err.code, ERROR_SCRIPT);
+}
+END_TEST
+
+/* Whatever a pattern costs, a line it cannot decide is no "no-match". */
+START_TEST(a_pattern_that_needs_too_much_is_a_limit)
+{
+    record_check("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\nb\n",
+            &(struct record_format){.kind = RECORD_LINES,
+                    .pattern = "^(?<x>(a|aa)+)[bd]$|^b"},
+            "x", "1 1 0+65 !limit\n2 2 66+1 (none)\n", NULL);
+}
+END_TEST
+
+static void append_many(struct buf *text, const char *piece, size_t count)
+{
+    struct error err = {0};
+
+    for (size_t i = 0; i < count; i++)
+        ck_assert(buf_append_text(text, piece, &err));
+}
+
+/* Short of a block, over blocks, and at the end; the record's text is its beginning. */
+START_TEST(long_lines_are_one_problem)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)64 << 20);
+    static const size_t sizes[] = {LIMIT_LINE / 16 + 1, 20000, 200000};
+    char dump[256];
+
+    for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
+        size_t size = 16 * sizes[i];
+
+        buf_reset(&text);
+        append_many(&text, "a\n", 1);
+        append_many(&text, "0123456789abcdef", sizes[i]);
+        append_many(&text, "\r\nb\n", 1);
+        snprintf(dump, sizeof(dump), "1 1 0+1 a\n2 2 2+%zu !too-long\n3 3 %zu+1 b\n",
+                size, size + 4);
+        record_check(buf_text(&text), &plain, "line", dump, NULL);
+        text.size -= 4;
+        text.data[text.size] = '\0';
+        snprintf(dump, sizeof(dump), "1 1 0+1 a\n2 2 2+%zu !too-long\n", size);
+        record_check(buf_text(&text), &plain, "line", dump, NULL);
+    }
+}
+END_TEST
+
+START_TEST(the_beginning_of_a_long_line_stays_text)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)64 << 20);
+    static const size_t counts[] = {30000, 300000};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(counts); i++) {
+        CLEANUP(record_closep) struct record_reader *reader = NULL;
+        struct record_check check;
+        const struct record *records;
+        size_t count;
+
+        buf_reset(&text);
+        append_many(&text, "表", counts[i]);
+        record_check_open(&check, "member", text.data, text.size);
+        ck_assert(record_open(&check.archive, 0, &plain, NULL, 0, &reader, &check.err));
+        ck_assert(record_read(reader, &records, &count, &check.err));
+        ck_assert_uint_eq(count, 1);
+        ck_assert_str_eq(records[0].problem, "too-long");
+        ck_assert_uint_eq(records[0].length, text.size);
+        ck_assert_uint_eq(records[0].text.size, LIMIT_LINE / 3 * 3);
+        ck_assert_mem_eq(records[0].text.text, text.data, records[0].text.size);
+        record_check_close(&check);
+    }
+}
+END_TEST
+
+START_TEST(nul_bytes_make_a_record_unreadable)
+{
+    record_check_size("a\nb\0c\nd\n", 8, &plain, "line",
+            "1 1 0+1 a\n2 2 2+3 !nul\n3 3 6+1 d\n", NULL);
+}
+END_TEST
+
+START_TEST(a_bad_byte_leaves_the_lines_before_it)
+{
+    record_check("one\ntwo\xE3\x81\nthree\n", &plain, "line", "1 1 0+3 one\nerror 4\n",
+            "offset 7");
+}
+END_TEST
+
+START_TEST(what_is_not_read_says_so)
+{
+    record_check("x\n", &(struct record_format){.kind = RECORD_UNREAD}, "line",
+            "error 4\n", "b-1, member 'member': this kind of file is kept but not read");
+    ck_assert_str_eq(record_kind_name(RECORD_UNREAD), "unread");
+    ck_assert_str_eq(record_kind_name(RECORD_CSV), "csv");
+    ck_assert_str_eq(record_kind_name(RECORD_JSON), "json");
+    ck_assert_str_eq(record_kind_name(RECORD_LINES), "lines");
+}
+END_TEST
+
+/* Lines over many blocks, in three encodings and with three line ends. */
+static void check_seams(const char *line_end, enum encoding encoding)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)16 << 20);
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    static const char *const wanted[] = {"line"};
+    struct record_format format = {.kind = RECORD_LINES, .encoding = encoding};
+    struct record_check check;
+    struct error err = {0};
+    const struct record *records;
+    uint64_t number = 0, offset = 0;
+    size_t count;
+
+    for (unsigned i = 1; i <= 60000; i++) {
+        if (encoding == ENCODING_CP932)
+            ck_assert(buf_printf(&text, &err, "%u \x95\x5C\x83\x5C%s", i, line_end));
+        else
+            ck_assert(buf_printf(&text, &err, "%u 表ソ%s", i, line_end));
+    }
+    record_check_open(&check, "seam.log", text.data, text.size);
+    ck_assert(record_open(&check.archive, 0, &format, wanted, 1, &reader, &err));
+    while (record_read(reader, &records, &count, &err) && count) {
+        for (size_t i = 0; i < count; i++) {
+            char expected[32];
+
+            number++;
+            snprintf(expected, sizeof(expected), "%u 表ソ", (unsigned)number);
+            ck_assert_uint_eq(records[i].number, number);
+            ck_assert_uint_eq(records[i].line, number);
+            ck_assert_uint_eq(records[i].offset, offset);
+            ck_assert_uint_eq(records[i].fields[0].size, strlen(expected));
+            ck_assert_mem_eq(records[i].fields[0].text, expected, strlen(expected));
+            offset += records[i].length + strlen(line_end);
+        }
+    }
+    ck_assert_int_eq(err.code, ERROR_NONE);
+    ck_assert_uint_eq(number, 60000);
+    ck_assert_uint_eq(offset, text.size);
+    record_check_close(&check);
+}
+
+START_TEST(blocks_leave_no_seam)
+{
+    static const char *const line_ends[] = {"\n", "\r\n", "\r"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(line_ends); i++) {
+        check_seams(line_ends[i], ENCODING_UTF8);
+        check_seams(line_ends[i], ENCODING_CP932);
+    }
+}
+END_TEST
+
+/* The error stays: a reader that failed does not go on somewhere else. */
+START_TEST(an_error_is_said_again)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    struct record_check check;
+    const struct record *records;
+    size_t count;
+
+    record_check_open(&check, "member", "a\n\xFF", 3);
+    ck_assert(record_open(&check.archive, 0, &plain, NULL, 0, &reader, &check.err));
+    ck_assert(record_read(reader, &records, &count, &check.err));
+    ck_assert_uint_eq(count, 1);
+    for (int i = 0; i < 3; i++)
+        ck_assert(!record_read(reader, &records, &count, &check.err));
+    ck_assert_int_eq(check.err.code, ERROR_UNREADABLE);
+    record_check_close(&check);
+}
+END_TEST
+
+START_TEST(messages_are_in_both_languages)
+{
+    text_set_language(TEXT_JA);
+    record_check("one\n", &plain, "other", "error 3\n",
+            "「other」がありません。あるもの: 'line'");
+    text_set_language(TEXT_EN);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {lines_are_records,
+            a_lone_return_is_data_where_lines_end_with_lf, groups_are_fields,
+            patterns_that_are_none_are_an_error_of_the_script, a_pattern_may_be_prepared,
+            a_pattern_that_needs_too_much_is_a_limit, long_lines_are_one_problem,
+            the_beginning_of_a_long_line_stays_text, nul_bytes_make_a_record_unreadable,
+            a_bad_byte_leaves_the_lines_before_it, what_is_not_read_says_so,
+            blocks_leave_no_seam, an_error_is_said_again, messages_are_in_both_languages};
+
+    return unit_run("record_lines", tests, ARRAY_LENGTH(tests));
+}
