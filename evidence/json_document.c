@@ -101,15 +101,13 @@ static void note_key(struct json_document *document, struct slice key, bool esca
 /* An array of the outermost object ends, or the text does inside it. */
 static void note_end_of_array(struct json_shape *shape)
 {
-    bool first = false;
+    bool is_filled = shape->has_elements && shape->only_objects;
 
     shape->in_array = false;
-    if (!shape->has_elements)
-        first = !shape->empty++ && !shape->filled;
-    else if (shape->only_objects)
-        first = !shape->filled++;
-    if (first)
+    if (is_filled || (!shape->has_elements && !shape->filled))
         shape->name = shape->key;
+    shape->filled += is_filled;
+    shape->empty += !shape->has_elements;
 }
 
 static void note_close(struct json_document *document)

@@ -29,7 +29,7 @@ struct json_shape {
             empty; /* arrays of objects, and empty arrays, among the object's values */
     struct json_shape_key key; /* the last of the outermost object */
     struct json_shape_key
-            name; /* of the first filled array, or else of the first empty one */
+            name; /* of the last filled array, or else of the last empty one */
 };
 
 enum json_document_event {

@@ -104,6 +104,17 @@ static void read_keys(struct loading *loading, const struct load_scope *scope,
     }
 }
 
+/* What is optional may be an empty table, whose keys never meet. */
+static void warn_of_optional(struct loading *loading, const struct procedure_check *check)
+{
+    if (check->evidence && check->evidence->optional &&
+            !xml_attribute(check->node, "keys-met"))
+        LOADING_COMPLAIN_AS(loading, COMPLAINT_WARNING, check->node, "evidence",
+                TR("'%s' is optional: where it is empty no key is met and the test is indeterminate; write keys-met=\"none\" where that is in order",
+                        "「%s」はなくてもよい証跡です。空のときはキーが一致せず判定不能となります。それで差し支えなければkeys-met=\"none\"と書いてください"),
+                xml_attribute(check->node, "evidence"));
+}
+
 static void read_counterpart(struct loading *loading, const struct load_scope *outer,
         struct procedure_check *check, struct load_scope *ret_scope)
 {
@@ -113,6 +124,7 @@ static void read_counterpart(struct loading *loading, const struct load_scope *o
     ret_scope->evidence_name = xml_attribute(check->node, "evidence");
     ret_scope->is_broken = !check->evidence;
     check->keys_met = read_percent(loading, check->node, 0);
+    warn_of_optional(loading, check);
     read_keys(loading, ret_scope, check);
     load_check_list(loading, ret_scope, check->node, &check->bounds, &check->bound_count);
 }

@@ -7,7 +7,7 @@
  * To add an element: its row in vocabulary_procedure.c (a check's attributes in
  * vocabulary_check.c), its children lists, then load.c reads it, lint.c judges it,
  * compile.c makes SQL of it, finding_clause.c gives it default texts;
- * tests/unit/test_procedure.c writes the schemas in schema/ again. */
+ * tests/unit/test_schema.c writes the schemas in schema/ again. */
 #ifndef CHOSHO_VOCABULARY_PROCEDURE_H
 #define CHOSHO_VOCABULARY_PROCEDURE_H
 

@@ -164,16 +164,29 @@ static bool format_local(const struct zone *zone, const char *value, char text[L
     return true;
 }
 
-static void write_typed(const struct record_list *list, struct model_xml *xml,
+/* A time, as the engine writes one; also of a value whose type is not known. */
+static bool is_instant(const struct exception_value *value)
+{
+    char again[DATE_INSTANT_SIZE];
+    int64_t instant;
+
+    if (value->type)
+        return strcmp(value->type, "timestamp") == 0;
+    if (!date_parse_instant(value->text, strlen(value->text), &instant))
+        return false;
+    date_format_instant(instant, again);
+    return strcmp(again, value->text) == 0;
+}
+
+static void write_read(const struct record_list *list, struct model_xml *xml,
         const struct exception_value *value)
 {
     char local[LOCAL_SIZE];
 
-    if (strcmp(value->type, "boolean") == 0)
+    if (value->type && strcmp(value->type, "boolean") == 0)
         xmlwriter_attribute(
                 &xml->writer, "boolean", strcmp(value->text, "0") == 0 ? "no" : "yes");
-    if (strcmp(value->type, "timestamp") == 0 &&
-            format_local(list->page->zone, value->text, local))
+    if (is_instant(value) && format_local(list->page->zone, value->text, local))
         model_xml_append(xml, local);
     else
         model_xml_append(xml, value->text);
@@ -187,8 +200,8 @@ static void write_value(const struct record_list *list, struct model_xml *xml,
         xmlwriter_attribute(&xml->writer, "absent", "yes");
     if (!value->is_read)
         xmlwriter_attribute(&xml->writer, "unread", "yes");
-    if (value->text && value->type && value->is_read)
-        write_typed(list, xml, value);
+    if (value->text && value->is_read)
+        write_read(list, xml, value);
     else
         model_xml_append(xml, value->text);
     xmlwriter_end(&xml->writer);

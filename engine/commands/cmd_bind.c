@@ -9,16 +9,17 @@
 #include "engine/workpaper/journal.h"
 #include "evidence/binding_write.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define DRAFT_LIMIT ((size_t)16 << 20)
 
 static const struct command_option options[] = {
-        {"propose", NULL, "未対応の証拠項目について対応付けの案を書き出す(-o で保存)",
+        {"propose", NULL, "未対応の証拠項目について対応付けの案を書き出す（-o で保存）",
                 "write a draft for evidence items that are not bound yet (save it with -o)"},
-        {"all", NULL, "対応付け済みの項目も案に含める",
-                "propose for items that are bound already, too"},
-        {"add", "FILE", "対応付けファイルを調書に加える(検査してから)",
+        {"all", NULL, "--propose で、対応付け済みの項目も案に含める",
+                "with --propose: for items that are bound already, too"},
+        {"add", "FILE", "対応付けファイルを検査して調書に加える",
                 "check a binding file and add it to the engagement"},
         {"replace", NULL, "--add で同名のファイルを置き換える",
                 "with --add: replace the file of that name"},
@@ -163,7 +164,9 @@ static bool load_synonyms(struct command_call *call, struct synonyms *ret_synony
                     ret_synonyms, &complaints);
     complaint_list_clear(&complaints);
     return ok ||
-            error_set(err, ERROR_SCRIPT, "the list of synonyms in this program is wrong");
+            error_set(err, ERROR_SCRIPT, "%s",
+                    TR("the list of synonyms in this program is wrong",
+                            "プログラム内蔵の同義語一覧に誤りがあります"));
 }
 
 static void say_proposals(const struct binding_wanted *wanted, size_t wanted_count,
@@ -182,7 +185,7 @@ static void say_proposals(const struct binding_wanted *wanted, size_t wanted_cou
         if (!found)
             command_say(
                     TR("%s: nothing received fits; bind it by hand, or ask for it",
-                            "%s: 受領した証拠に合うものがない。手で対応付けるか、提出を依頼する"),
+                            "%s: 受領した証拠に合うものがありません。手で対応付けるか、提出を依頼してください"),
                     wanted[w].item->source);
     }
 }
@@ -207,67 +210,174 @@ static bool propose(struct command_call *call, const struct binding_work *work,
                     err))
         return false;
     say_proposals(wanted, wanted_count, proposals, count);
+    if (count == 0) {
+        command_say("%s",
+                wanted_count
+                        ? TR("there is nothing to propose", "提案できるものはありません")
+                        : TR("every evidence item is bound",
+                                  "すべての証拠項目が対応付け済みです"));
+        return true;
+    }
     if (fwrite(buf_text(&draft), 1, draft.size, call->out) != draft.size)
-        return error_set(err, ERROR_IO, "%s",
-                TR("the draft cannot be written", "案を書き込めない"));
-    command_say(TR("this is a draft: look at it, then chosho bind --add FILE",
-            "これは案である。内容を確かめてから chosho bind --add ファイル で加える"));
+        return error_set(err, ERROR_IO,
+                TR("the draft cannot be written: %s", "案を書き込めません: %s"),
+                error_reason(errno));
+    command_say("%s",
+            TR("this is a draft: look at it, then chosho bind --add FILE",
+                    "これは案です。内容を確かめてから chosho bind --add ファイル で加えてください"));
     return true;
 }
 
 /* ---- adding ---- */
 
-static bool record_binding(struct command_call *call, struct store *store,
-        const char *name, const struct buf *bytes, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf body = BUF_INIT(1 << 16);
-    struct jsonwriter json;
-    struct digest digest;
-    char hex[DIGEST_HEX_SIZE];
-    const char *person;
+struct addition {
+    const char *path, *name, *place; /* as given; without folders; where it goes */
+    struct buf bytes;
+    struct binding binding;
+};
 
-    if (!command_person(call, store, &person, err) ||
-            !digest_of(buf_text(bytes), bytes->size, &digest, err))
-        return false;
-    digest_hex(&digest, hex);
-    jsonwriter_init(&json, &body, false, err);
-    jsonwriter_object(&json);
-    jsonwriter_member(&json, "sha256", hex);
-    jsonwriter_end(&json);
-    return jsonwriter_finish(&json) &&
-            journal_record(store, person, "bind", name, &body, err);
+static void clear_addition(struct addition *addition)
+{
+    buf_clear(&addition->bytes);
 }
 
-static bool add(struct command_call *call, struct store *store, const char *path,
+static bool check_name(const char *name, struct error *err)
+{
+    size_t size = strlen(name);
+
+    if (name[0] == '.' || !text_is_glob_match("*.xml", name) || size == 4)
+        return error_set(err, ERROR_USAGE,
+                TR("the name of a binding file ends in .xml: '%s' does not do",
+                        "対応付けファイルの名前は .xml で終わる必要があります（「%s」は使えません）"),
+                name);
+    if (text_find_invalid(name, size) < size)
+        return error_set(err, ERROR_USAGE,
+                TR("the name of a binding file is UTF-8: '%s' does not do",
+                        "対応付けファイルの名前はUTF-8で付けてください（「%s」は使えません）"),
+                name);
+    return true;
+}
+
+/* Every other binding of the engagement, with the new one in place of its namesake. */
+static bool check_beside_others(struct command_call *call, struct store *store,
+        const struct addition *addition, struct complaint_list *complaints,
         struct error *err)
 {
-    CLEANUP(buf_clear) struct buf bytes = BUF_INIT(DRAFT_LIMIT);
-    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    struct complaint_list complaints;
-    struct binding binding;
-    const char *place;
-    bool ok;
+    const char *folder;
+    const char **files;
+    struct binding *bindings;
+    struct complaint_list ignored; /* of files that were wrong before */
+    size_t file_count, count = 0;
 
-    if (!file_read(path, &bytes, err))
+    if (!arena_printf(&call->arena, &folder, err, "%s/%s", store_folder(store),
+                STORE_BINDINGS) ||
+            !file_list(folder, "*.xml", 0, &call->arena, &files, &file_count, err) ||
+            !arena_allocate(&call->arena, (file_count + 1) * sizeof(*bindings), &bindings,
+                    err))
         return false;
+    complaint_list_init(&ignored);
+    bindings[count++] = addition->binding;
+    for (size_t i = 0; i < file_count; i++) {
+        CLEANUP(buf_clear) struct buf bytes = BUF_INIT(DRAFT_LIMIT);
+        struct error unreadable = {0};
+
+        if (strcmp(strrchr(files[i], '/') + 1, addition->name) != 0 &&
+                file_read(files[i], &bytes, &unreadable) &&
+                binding_parse(files[i], buf_text(&bytes), bytes.size, &call->arena,
+                        &bindings[count], &ignored))
+            count++;
+    }
+    binding_check(bindings, count, complaints);
+    complaint_list_clear(&ignored);
+    return true;
+}
+
+/* Everything that can be wrong with the file, before anything is changed. */
+static bool check_addition(struct command_call *call, struct store *store,
+        struct addition *addition, struct error *err)
+{
+    struct complaint_list complaints;
+    size_t errors;
+    bool ok = true;
+
     complaint_list_init(&complaints);
-    ok = binding_parse(path, buf_text(&bytes), bytes.size, &call->arena, &binding,
-            &complaints);
+    if (binding_parse(addition->path, buf_text(&addition->bytes), addition->bytes.size,
+                &call->arena, &addition->binding, &complaints))
+        ok = check_beside_others(call, store, addition, &complaints, err);
+    errors = complaints.errors;
     command_complain(&complaints);
     complaint_list_clear(&complaints);
     if (!ok)
+        return false;
+    if (errors)
         return error_set(err, ERROR_SCRIPT,
-                TR("%s is not added: see above", "%s は加えていない(上記参照)"), name);
-    if (!text_is_glob_match("*.xml", name) || name[0] == '.')
-        return error_set(err, ERROR_USAGE,
-                TR("a binding file's name ends in .xml: %s",
-                        "対応付けファイルの名前は .xml で終わる必要がある: %s"),
-                name);
-    return arena_printf(&call->arena, &place, err, "%s/%s/%s", store_folder(store),
-                   STORE_BINDINGS, name) &&
-            file_write(place, buf_text(&bytes), bytes.size, 0600,
-                    command_has(call, "replace"), err) &&
-            record_binding(call, store, name, &bytes, err);
+                TR("%s is not added: see above", "%s は加えていません（上記参照）"),
+                addition->name);
+    if (!command_has(call, "replace") && file_exists(addition->place))
+        return error_set(err, ERROR_REFUSED,
+                TR("the engagement has a binding file %s already; --replace puts the new one in its place",
+                        "対応付けファイル %s はすでにあります。置き換えるには --replace を付けてください"),
+                addition->name);
+    return true;
+}
+
+static bool write_body(const struct addition *addition, struct buf *body,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf old = BUF_INIT(DRAFT_LIMIT);
+    struct error none = {0};
+    struct jsonwriter json;
+    struct digest digest;
+    char hex[DIGEST_HEX_SIZE];
+
+    jsonwriter_init(&json, body, false, err);
+    jsonwriter_object(&json);
+    if (file_read(addition->place, &old, &none)) {
+        if (!digest_of(buf_text(&old), old.size, &digest, err))
+            return false;
+        digest_hex(&digest, hex);
+        jsonwriter_member(&json, "replaces", hex);
+    }
+    if (!digest_of(buf_text(&addition->bytes), addition->bytes.size, &digest, err))
+        return false;
+    digest_hex(&digest, hex);
+    jsonwriter_member(&json, "sha256", hex);
+    jsonwriter_end(&json);
+    return jsonwriter_finish(&json);
+}
+
+/* The file is put in its place while the act is open: a person who may not act, or a
+ * workpaper that cannot be written, leaves it as it was. */
+static bool add(struct command_call *call, struct store *store, const char *path,
+        struct error *err)
+{
+    CLEANUP(clear_addition)
+    struct addition addition = {.path = path, .bytes = BUF_INIT(DRAFT_LIMIT)};
+    CLEANUP(buf_clear) struct buf body = BUF_INIT(1 << 16);
+    CLEANUP(store_rollback) struct store_act act = {0};
+    const char *person;
+
+    addition.name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    return check_name(addition.name, err) &&
+            arena_printf(&call->arena, &addition.place, err, "%s/%s/%s",
+                    store_folder(store), STORE_BINDINGS, addition.name) &&
+            file_read(path, &addition.bytes, err) &&
+            check_addition(call, store, &addition, err) &&
+            command_person(call, store, &person, err) &&
+            store_begin(store, person, &act, err) && write_body(&addition, &body, err) &&
+            journal_append(&act, "bind", addition.name, &body, err) &&
+            file_write(addition.place, buf_text(&addition.bytes), addition.bytes.size,
+                    0600, command_has(call, "replace"), err) &&
+            store_commit(&act, err);
+}
+
+static bool check_options(const struct command_call *call, struct error *err)
+{
+    if (command_has(call, "replace") && !command_has(call, "add"))
+        return command_refuse_alone("replace", "add", err);
+    if (command_has(call, "all") && !command_has(call, "propose"))
+        return command_refuse_alone("all", "propose", err);
+    return true;
 }
 
 static int run(struct command_call *call, struct error *err)
@@ -279,12 +389,15 @@ static int run(struct command_call *call, struct error *err)
     bool ok;
 
     complaint_list_init(&work.complaints);
-    if (!command_open(call, file ? STORE_WRITE : STORE_READ, &work.store, err) ||
+    if (!check_options(call, err) ||
+            !command_open(call, file ? STORE_WRITE : STORE_READ, &work.store, err) ||
             (file && !add(call, work.store, file, err)) ||
             !library_load(store_engagement(work.store)->library, &work.library, err) ||
             !instance_list_make(work.store, &work.library, &which, &work.list,
                     &work.complaints, err))
         return 2;
+    if (work.library.complaints.errors)
+        command_complain(&work.library.complaints);
     ok = command_has(call, "propose") ? propose(call, &work, err)
                                       : print_all(call, &work, err);
     return ok ? 0 : 6;

@@ -6,6 +6,7 @@
 #include "engine/run/evidence_set.h"
 #include "engine/run/intake.h"
 #include "engine/run/message.h"
+#include "engine/run/problem.h"
 #include "engine/run/query.h"
 #include "evidence/function.h"
 
@@ -94,9 +95,15 @@ static bool open_zip(struct asking *asking, const char *path, struct error *err)
     size_t count;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-    if (fd < 0 || fstat(fd, &file) != 0)
-        return error_set(err, ERROR_MISSING, "%s: %s", path, strerror(errno));
+    if (fd < 0)
+        return error_set(err, errno == ENOENT ? ERROR_MISSING : ERROR_IO, "%s: %s", path,
+                error_reason(errno));
     asking->fds[asking->fd_count++] = fd;
+    if (fstat(fd, &file) != 0 || !S_ISREG(file.st_mode))
+        return error_set(err, ERROR_USAGE,
+                TR("%s: it is not a file, so it is no zip",
+                        "%s: ファイルではないため、zipとして読めません"),
+                path);
     bundle_file_name(path, name);
     if (!arena_text(arena, name, &bundle->short_id, err))
         return false;
@@ -185,7 +192,7 @@ static bool print_tables(struct asking *asking, struct error *err)
     }
     command_say("%s",
             TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text",
-                    "どの表も先頭に record_id を持ち、隠し列 _bundle _member _record _line _offset _length _text がある"));
+                    "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text も使えます"));
     return listing_finish(asking->listing, err);
 }
 
@@ -232,6 +239,17 @@ static bool receive_row(struct asking *asking, struct unpack *content, struct er
     return listing_add(asking->listing, values, err);
 }
 
+static void warn_of(const struct asking *asking, const struct message_event *event)
+{
+    const char *member = asking->source.members[event->archive][event->member].name;
+
+    if (event->record)
+        command_say(TR("warning: %s, record %llu: %s", "警告: %s のレコード %llu: %s"),
+                member, (unsigned long long)event->record, problem_text(event->reason));
+    else
+        command_say(TR("warning: %s", "警告: %s"), event->text);
+}
+
 /* What could not be read is said, with the first places. */
 static bool receive_item(struct asking *asking, struct unpack *content, struct error *err)
 {
@@ -247,10 +265,7 @@ static bool receive_item(struct asking *asking, struct unpack *content, struct e
         if (event->archive >= asking->source.count ||
                 event->member >= asking->source.bundles[event->archive].member_count)
             return error_set(err, ERROR_LOST, "the worker named a member that is none");
-        command_say(TR("warning: %s, record %llu: %s %s",
-                            "警告: %s のレコード %llu: %s %s"),
-                asking->source.members[event->archive][event->member].name,
-                (unsigned long long)event->record, event->reason, event->text);
+        warn_of(asking, event);
     }
     return true;
 }
@@ -306,8 +321,8 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
         return ok || err->code != ERROR_NONE;
     if (asking->unreadable)
         command_say(
-                TR("warning: %llu records or members could not be read: the rows above are without them",
-                        "警告: %llu 件のレコードまたはファイルが読めず、上の結果に含まれていない"),
+                TR("warning: %llu records or members could not be read: the answer is without them",
+                        "警告: 読み取れないレコードまたはファイルが%llu件あり、結果に含まれていません"),
                 (unsigned long long)asking->unreadable);
     return listing_finish(asking->listing, err);
 }
@@ -319,6 +334,19 @@ static int print_functions(struct command_call *call)
     return 0;
 }
 
+/* `query b.zip` without the SQL would take the zip's name for one. */
+static bool check_sql(const struct command_call *call, const char *sql, struct error *err)
+{
+    size_t size = strlen(sql);
+
+    if (size < 4 || strcasecmp(sql + size - 4, ".zip") != 0)
+        return true;
+    return error_set(err, ERROR_USAGE,
+            TR("the SQL is missing behind %s; chosho %s --tables %s lists what there is to ask",
+                    "%s の後にSQLが必要です。問い合わせできる表は chosho %s --tables %s で一覧できます"),
+            sql, call->command->name, sql);
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(end) struct asking asking = {.call = call};
@@ -328,7 +356,8 @@ static int run(struct command_call *call, struct error *err)
 
     if (command_has(call, "functions"))
         return print_functions(call);
-    if (!command_expect(call, tables ? 0 : 1, SIZE_MAX, err))
+    if (!command_expect(call, tables ? 0 : 1, SIZE_MAX, err) ||
+            (!tables && !check_sql(call, call->arguments[zips], err)))
         return 2;
     ok = zips ? open_zips(&asking, call->arguments, zips, err)
               : open_engagement(&asking, err);

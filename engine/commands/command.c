@@ -223,6 +223,14 @@ bool command_expect(const struct command_call *call, size_t least, size_t most,
             call->command->name, call->command->arguments, call->command->name);
 }
 
+bool command_refuse_alone(const char *name, const char *with, struct error *err)
+{
+    return error_set(err, ERROR_USAGE,
+            TR("--%s goes with --%s, and means nothing without it",
+                    "--%s は --%s と組み合わせて使うもので、単独では意味がありません"),
+            name, with);
+}
+
 bool command_open(struct command_call *call, enum store_mode mode,
         struct store **ret_store, struct error *err)
 {

@@ -91,6 +91,9 @@ WARN_UNUSED bool command_person(struct command_call *call, struct store *store,
 WARN_UNUSED bool command_expect(const struct command_call *call, size_t least,
         size_t most, struct error *err);
 
+/* ERROR_USAGE: --name only means something together with --with. */
+bool command_refuse_alone(const char *name, const char *with, struct error *err);
+
 /* Prints complaints to stderr. */
 void command_complain(struct complaint_list *complaints);
 

@@ -3,6 +3,7 @@
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
 #include "engine/run/outcome.h"
+#include "engine/run/problem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,33 +87,6 @@ static const struct bundle_member *member_of(const struct conclusion *c, uint32_
         uint32_t member)
 {
     return &c->list->evidence.members[c->instance->archives[archive]][member];
-}
-
-static const char *problem_text(const char *reason)
-{
-    static const struct {
-        const char *reason, *en, *ja;
-    } table[] = {
-            {"ragged", "has more or fewer fields than the header",
-                    "項目数がヘッダと異なる"},
-            {"bad-quote", "has text behind a closing quote",
-                    "閉じ引用符の後に文字がある"},
-            {"invalid-json", "is not valid JSON", "JSONとして正しくない"},
-            {"no-match", "does not match the layout's pattern",
-                    "レイアウトのパターンに合わない"},
-            {"too-long", "is longer than a record may be",
-                    "レコードの長さが上限を超える"},
-            {"duplicate-key", "has the same key twice", "同じキーが二度ある"},
-            {"nul", "contains a NUL character", "NUL文字を含む"},
-            {"limit", "could not be matched within the pattern limits",
-                    "パターン照合の上限に達した"},
-    };
-
-    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
-        if (strcmp(table[i].reason, reason) == 0)
-            return TR(table[i].en, table[i].ja);
-    }
-    return reason;
 }
 
 static bool write_event(struct conclusion *c, const struct message_event *event,

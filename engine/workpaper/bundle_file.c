@@ -117,7 +117,7 @@ static bool read_piece(int fd, char *piece, size_t *ret_size, struct error *err)
     while (size < 0 && errno == EINTR);
     if (size < 0)
         return error_set(err, ERROR_IO,
-                TR("reading the bundle: %s", "バンドルの読み取り: %s"),
+                TR("the bundle cannot be read: %s", "提供物を読み取れません: %s"),
                 error_reason(errno));
     *ret_size = (size_t)size;
     return true;
@@ -147,7 +147,7 @@ static bool copy(int from, struct bundle_file *file, struct error *err)
         if ((uint64_t)file->bytes > LIMIT_BUNDLE_BYTES)
             return error_set(err, ERROR_LIMIT,
                     TR("the bundle is larger than %" PRIu64 " bytes; ask for it in parts",
-                            "バンドルが%" PRIu64
+                            "提供物が%" PRIu64
                             "バイトを超えています。分割を依頼してください"),
                     (uint64_t)LIMIT_BUNDLE_BYTES);
         if (!digest_stream_update(stream, piece, size, err) ||
@@ -302,9 +302,13 @@ bool bundle_file_open(const struct store *store, const char *short_id, int64_t b
     if (!bundle_file_path(store, short_id, &arena, &path, err))
         return false;
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0 && errno == ENOENT)
+        return error_set(err, ERROR_INTEGRITY,
+                TR("%s is gone, which was received: restore it from a backup",
+                        "受領した %s がなくなっています。控えから戻してください"),
+                path);
     if (fd < 0)
-        return error_set(err, errno == ENOENT ? ERROR_MISSING : ERROR_IO, "%s: %s", path,
-                error_reason(errno));
+        return error_set(err, ERROR_IO, "%s: %s", path, error_reason(errno));
     if (!check_content(fd, path, bytes, sha256, err)) {
         close(fd);
         return false;

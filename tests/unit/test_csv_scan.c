@@ -188,6 +188,47 @@ START_TEST(both_scanners_mean_the_same_on_sound_records)
 }
 END_TEST
 
+/* A quote that breaks the rules on the seam of two blocks, at every distance from it. */
+START_TEST(stray_quotes_are_seen_across_blocks)
+{
+    static const char *const strays[] = {"a\"b,\"c\"\n", "\"a\"b,c\n", "\"a\"\n\"b\",c\n",
+            "\"a\"\"\",c\n", "\"a\"\r\n", "\"a\"\rb\n"};
+    char text[TEXT_MAX + 1];
+
+    for (size_t i = 0; i < ARRAY_LENGTH(strays); i++) {
+        for (size_t pad = 0; pad < 140; pad++) {
+            size_t size = (size_t)sprintf(text, "\"q\",");
+
+            memset(text + size, 'a', pad);
+            size += pad;
+            size += (size_t)sprintf(text + size, "%s%sx,\"y\"\n", pad % 2 ? "" : ",",
+                    strays[i]);
+            compare(text, size, ',');
+        }
+    }
+}
+END_TEST
+
+START_TEST(returns_may_end_records)
+{
+    static const char text[] = "a,\"x\ry\"\r\nb\"\rc\nd\r";
+    static const char *const texts[] = {"a,\"x\ry\"", "b\"", "c", "d"};
+    struct csv_dialect dialect = {',', '\r'};
+    struct csv_scan scan;
+    struct csv_record record;
+
+    csv_scan_begin(&scan, dialect, text, sizeof(text) - 1, 0, true);
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
+        ck_assert_int_eq(csv_scan_next(&scan, &record), CSV_RECORD);
+        ck_assert_uint_eq(record.size, strlen(texts[i]));
+        ck_assert_mem_eq(text + record.begin, texts[i], record.size);
+    }
+    ck_assert_int_eq(csv_scan_next(&scan, &record), CSV_END);
+    csv_scan_begin(&scan, dialect, "a\r", 2, 0, false); /* a line feed may come */
+    ck_assert_int_eq(csv_scan_next(&scan, &record), CSV_MORE);
+}
+END_TEST
+
 START_TEST(quotes_are_taken_off_and_undoubled)
 {
     static const struct {
@@ -235,6 +276,7 @@ int main(void)
     const TTest *const tests[] = {mask_tells_the_places_of_a_byte,
             both_scanners_mean_the_same_on_any_text,
             both_scanners_mean_the_same_on_sound_records,
+            stray_quotes_are_seen_across_blocks, returns_may_end_records,
             quotes_are_taken_off_and_undoubled, more_fields_than_are_kept_are_counted};
 
     return unit_run("csv_scan", tests, ARRAY_LENGTH(tests));

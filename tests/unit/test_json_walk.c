@@ -7,7 +7,7 @@
 #include "engine/base/text.h"
 #include "tests/unit/record_check.h"
 
-#define PATHS_MAX 8
+#define PATHS_MAX 64
 
 /* One walk over text for paths divided by blanks. */
 struct walked {
@@ -24,7 +24,7 @@ static void walk_size(struct walked *walked, const char *text, size_t size,
         const char *paths, bool whole)
 {
     struct json_path parsed[PATHS_MAX];
-    char names[256], *rest = names, *name;
+    char names[1024], *rest = names, *name;
     struct error err = {0};
     size_t count = 0;
 
@@ -102,6 +102,21 @@ START_TEST(keys_twice_matter_only_on_the_way)
     check_found("{\"a\":{\"c\":1,\"c\":2},\"b\":3}", "a", "{\"c\":1,\"c\":2}");
     check_found("{\"a\":{\"b\":1},\"b\":{\"a\":1,\"b\":2}}", "a.b b.b", "1|2");
     check_found("[{\"a\":1},{\"a\":2}]", "[0].a [1].a", "1|2");
+}
+END_TEST
+
+/* The same key in many objects is seen once in each. */
+START_TEST(keys_of_different_objects_are_different)
+{
+    char text[1024] = "[", paths[1024] = "", expected[1024] = "";
+
+    for (int i = 0; i < 60; i++) {
+        sprintf(text + strlen(text), "%s{\"k\":%d}", i ? "," : "", i);
+        sprintf(paths + strlen(paths), "%s[%d].k", i ? " " : "", i);
+        sprintf(expected + strlen(expected), "%s%d", i ? "|" : "", i);
+    }
+    strcat(text, "]");
+    check_found(text, paths, expected);
 }
 END_TEST
 
@@ -276,9 +291,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {paths_find_their_values,
-            keys_twice_matter_only_on_the_way, very_many_keys_are_a_limit,
-            depth_ends_at_128, a_cut_value_asks_for_more, complaints_say_what_and_where,
-            json_test_suite_gets_its_verdicts};
+            keys_twice_matter_only_on_the_way, keys_of_different_objects_are_different,
+            very_many_keys_are_a_limit, depth_ends_at_128, a_cut_value_asks_for_more,
+            complaints_say_what_and_where, json_test_suite_gets_its_verdicts};
 
     return unit_run("json_walk", tests, ARRAY_LENGTH(tests));
 }

@@ -88,6 +88,24 @@ START_TEST(what_is_not_used_is_warned_of)
 }
 END_TEST
 
+START_TEST(optional_evidence_may_meet_no_key)
+{
+    struct bench bench;
+
+    ck_assert_str_eq(
+            complaints_of(&bench,
+                    ITEMS USED
+                    "<test id=\"a\" over=\"all\" technique=\"inspection\">" BENCH_TITLES
+                    "\n<absent evidence=\"sign-ins\" keys-met=\"none\">"
+                    "<same column=\"name\" evidence-column=\"user\"/></absent>"
+                    "\n<absent evidence=\"signed\">"
+                    "<same column=\"name\" evidence-column=\"user\"/></absent></test>\n"),
+            "sample.xml:11:9: warning: 'signed' is optional: where it is empty no key is met "
+            "and the test is indeterminate; write keys-met=\"none\" where that is in order\n");
+    bench_clear(&bench);
+}
+END_TEST
+
 START_TEST(a_procedure_needs_a_control_or_the_engagement)
 {
     struct bench bench;
@@ -138,6 +156,7 @@ int main(void)
             one_language_alone_is_enough_if_it_is_japanese,
             placeholders_are_known,
             what_is_not_used_is_warned_of,
+            optional_evidence_may_meet_no_key,
             a_procedure_needs_a_control_or_the_engagement,
             controls_are_looked_up,
     };

@@ -124,6 +124,27 @@ START_TEST(wrapped_arrays_are_streamed)
 }
 END_TEST
 
+START_TEST(every_document_has_its_records)
+{
+    record_check("{\"Records\":[1]}{\"x\":[2]}", &wrapped, "_text",
+            "1 1 12+1 1\nerror 4\n", "does not have the records");
+}
+END_TEST
+
+/* The depth is that of the document, not of the record. */
+START_TEST(depth_counts_what_is_round_the_record)
+{
+    char text[300] = "";
+
+    memset(text, '[', 128);
+    memset(text + 128, ']', 128);
+    record_check(text, &elements, "x", "1 1 1+254 (none)\n", NULL);
+    memset(text, '[', 129);
+    memset(text + 129, ']', 129);
+    record_check(text, &elements, "x", "error 4\n", "128 levels");
+}
+END_TEST
+
 START_TEST(records_are_decided_where_they_are_not_said)
 {
     record_check("{\"a\":1}\n{\"a\":2}\n", &decided, "a", "1 1 0+7 1\n2 2 8+7 2\n", NULL);
@@ -301,7 +322,9 @@ int main(void)
     const TTest *const tests[] = {lines_are_records, values_are_text,
             a_bad_line_is_one_bad_record, a_key_twice_matters_where_a_path_goes,
             documents_may_take_many_lines, elements_of_arrays_are_records,
-            wrapped_arrays_are_streamed, records_are_decided_where_they_are_not_said,
+            wrapped_arrays_are_streamed, every_document_has_its_records,
+            depth_counts_what_is_round_the_record,
+            records_are_decided_where_they_are_not_said,
             paths_that_are_none_are_an_error_of_the_script, columns_are_the_scalars_paths,
             too_long_records_are_one_problem_or_the_end,
             a_huge_other_value_is_stepped_over, blocks_leave_no_seam,

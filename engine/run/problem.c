@@ -1,0 +1,34 @@
+#include "engine/run/problem.h"
+
+#include "engine/base/base.h"
+#include "engine/base/text.h"
+
+#include <string.h>
+
+/* To add one: here, where evidence/record.h or evidence/scan.h names a new problem. */
+static const struct {
+    const char *reason, *en, *ja;
+} problems[] = {
+        {"ragged", "has more or fewer fields than the header",
+                "項目数がヘッダと異なります"},
+        {"bad-quote", "has text behind a closing quote",
+                "閉じ引用符の後に文字があります"},
+        {"invalid-json", "is not valid JSON", "JSONとして正しくありません"},
+        {"no-match", "does not match the layout's pattern",
+                "レイアウトのパターンに合いません"},
+        {"too-long", "is longer than a record may be",
+                "レコードの長さが上限を超えています"},
+        {"duplicate-key", "has the same key twice", "同じキーが二度あります"},
+        {"nul", "contains a NUL character", "NUL文字を含んでいます"},
+        {"limit", "could not be matched within the limits of patterns",
+                "パターン照合の上限に達しました"},
+};
+
+const char *problem_text(const char *reason)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(problems); i++) {
+        if (strcmp(problems[i].reason, reason) == 0)
+            return TR(problems[i].en, problems[i].ja);
+    }
+    return reason;
+}
