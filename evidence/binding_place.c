@@ -136,7 +136,7 @@ static bool place_field(struct binding_place *place,
     if (delivered && !bound->absent)
         column->absent = delivered->absent;
     if (bound->type && strcmp(bound->type, program_type_name(expected->type)) != 0)
-        return fail_type(place, expected, TR("the binding", "バインディング"),
+        return fail_type(place, expected, TR("the binding", "対応付け"),
                 bound->type, bound->line);
     /* A map makes other values of the delivered ones. */
     if (delivered && !bound->map_count &&

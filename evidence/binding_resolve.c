@@ -403,7 +403,7 @@ static bool report_unbound(const struct program_item *expected, struct arena *ar
     item->problem = "binding-missing";
     return arena_printf(arena, &item->problem_text, err,
             TR("no binding says which files are '%s'; `chosho bind` proposes one",
-                    "「%s」に当たるファイルがバインディングにありません。`chosho bind` で案を作れます"),
+                    "「%s」に当たるファイルが対応付けにありません。`chosho bind` で案を作れます"),
             expected->source);
 }
 

@@ -62,7 +62,7 @@ static bool decide(struct encoding_stream *stream, struct error *err)
     if (stream->encoding == ENCODING_AUTO &&
             !encoding_detect(stream->raw, stream->size, stream->ended, &stream->encoding))
         return error_set(err, ERROR_UNREADABLE,
-                TR("member '%s' is not text", "メンバー「%s」はテキストではありません"),
+                TR("member '%s' is not text", "ファイル「%s」はテキストではありません"),
                 member_name_show(stream->member->name).text);
     if (marked == stream->encoding)
         stream->start = stream->at = mark;
@@ -129,13 +129,13 @@ static bool fail(struct encoding_stream *stream, bool is_cut_off)
         return error_set(&stream->failure, ERROR_UNREADABLE,
                 TR("member '%s' ends inside a character, after byte 0x%02X at offset %" PRIu64
                    " (%s)",
-                        "メンバー「%s」は文字の途中で終わっています: バイト0x%02X（位置%" PRIu64
+                        "ファイル「%s」は文字の途中で終わっています: バイト0x%02X（位置%" PRIu64
                         "、%s）"),
                 shown.text, byte, stream->offset, name);
     return error_set(&stream->failure, ERROR_UNREADABLE,
             TR("member '%s': byte 0x%02X at offset %" PRIu64
                " is not %s; if it is in another encoding, name that in the binding",
-                    "メンバー「%s」: バイト0x%02X（位置%" PRIu64
+                    "ファイル「%s」: バイト0x%02X（位置%" PRIu64
                     "）は%sではありません。別の文字コードなら紐付け（binding）で指定してください"),
             shown.text, byte, stream->offset, name);
 }

@@ -99,24 +99,26 @@ struct row_queue {
     enum execute_kind kind;
     size_t count;
     struct execute_row *rows;
+    bool is_broken; /* the sink failed: that ends everything */
 };
 
 static bool flush(struct row_queue *queue, struct error *err)
 {
+    const struct execute_sink *sink = queue->run->sink;
     size_t count = queue->count;
 
     queue->count = 0;
-    return count == 0 ||
-            queue->run->sink->rows(queue->run->sink->owner, queue->index, queue->kind,
-                    queue->rows, count, err);
+    queue->is_broken = count > 0 &&
+            !sink->rows(sink->owner, queue->index, queue->kind, queue->rows, count, err);
+    return !queue->is_broken;
 }
 
-static bool enqueue(struct row_queue *queue, int64_t record_id, int64_t other_id,
-        int32_t verdict, struct error *err)
+static bool enqueue(struct row_queue *queue, const struct execute_row *row,
+        struct error *err)
 {
     if (queue->count == EXECUTE_ROWS_MAX && !flush(queue, err))
         return false;
-    queue->rows[queue->count++] = (struct execute_row){record_id, other_id, verdict};
+    queue->rows[queue->count++] = *row;
     return true;
 }
 
@@ -187,11 +189,17 @@ static void roll_end(struct roll *roll)
     buf_clear(&roll->line);
 }
 
+static bool is_troubled(const struct execution *run, int64_t record_id, int64_t other_id)
+{
+    return table_is_troubled(run->tables, record_id) ||
+            (other_id && table_is_troubled(run->tables, other_id));
+}
+
 /* A record left out on the strength of a value that did not convert was not decided: it
  * counts as unreadable. */
 static bool count_record(const struct execution *run, struct db_statement *statement,
-        bool troubled, struct execute_population *population, struct roll *roll,
-        struct row_queue *queue, struct error *err)
+        struct execute_population *population, struct roll *roll, struct row_queue *queue,
+        struct error *err)
 {
     int64_t record_id = db_column_int(statement, 0);
     int64_t other_id = db_column_int(statement, 1);
@@ -202,12 +210,12 @@ static bool count_record(const struct execution *run, struct db_statement *state
         population->selected++;
         return enrol(run, roll, record_id, other_id, err);
     }
-    if (disposition == PROGRAM_FILTERED && !troubled) {
+    if (disposition == PROGRAM_FILTERED && !is_troubled(run, record_id, other_id)) {
         population->filtered++;
         return true;
     }
     population->unreadable++;
-    return enqueue(queue, record_id, other_id, 0, err);
+    return enqueue(queue, &(struct execute_row){record_id, other_id, 0}, err);
 }
 
 static bool count_population(const struct execution *run, const char *sql,
@@ -222,14 +230,11 @@ static bool count_population(const struct execution *run, const char *sql,
     if (!digest_stream_new(&roll.stream, err) || !prepare(run, sql, &statement, err))
         return false;
     for (;;) {
-        uint64_t trouble = run->context->trouble;
-
         if (!step(run, statement, &row, err))
             return false;
         if (!row)
             break;
-        if (!count_record(run, statement, run->context->trouble != trouble, population,
-                    &roll, queue, err))
+        if (!count_record(run, statement, population, &roll, queue, err))
             return false;
     }
     return digest_stream_finish(roll.stream, &population->digest, err);
@@ -238,11 +243,16 @@ static bool count_population(const struct execution *run, const char *sql,
 static bool run_population(const struct execution *run, uint32_t index,
         struct execute_row *rows, struct error *err)
 {
-    struct row_queue queue = {run, index, EXECUTE_UNREADABLE, 0, rows};
+    struct row_queue queue = {run, index, EXECUTE_UNREADABLE, 0, rows, false};
     struct execute_population population = {0};
+    bool ok = count_population(run, run->program->populations[index].sql, &population,
+            &queue, &population.error);
 
-    if (!count_population(run, run->program->populations[index].sql, &population, &queue,
-                &population.error))
+    if (queue.is_broken) {
+        *err = population.error;
+        return false;
+    }
+    if (!ok)
         queue.count = 0;
     return flush(&queue, err) &&
             run->sink->population(run->sink->owner, index, &population, err);
@@ -282,30 +292,61 @@ static bool run_guards(const struct execution *run, uint32_t index, struct error
     return true;
 }
 
+/* Whether a record_id names a record of one of the bundles. */
+static bool is_record(const struct scan_context *context, int64_t record_id)
+{
+    uint64_t number = PROGRAM_MEMBER_OF(record_id);
+
+    for (size_t i = 0; i < context->archive_count; i++) {
+        const struct archive *archive = &context->archives[i];
+
+        if (record_id > 0 && PROGRAM_RECORD_OF(record_id) > 0 &&
+                number >= archive->first_member &&
+                number - archive->first_member < archive->preflight.count)
+            return true;
+    }
+    return false;
+}
+
+/* A row that cannot be traced to a record is an error of the script. */
+static bool read_row(const struct execution *run, struct db_statement *statement,
+        struct execute_row *ret_row, struct error *err)
+{
+    *ret_row = (struct execute_row){db_column_int(statement, 0),
+            db_column_int(statement, 1), (int32_t)db_column_int(statement, 2)};
+    if (is_record(run->context, ret_row->record_id) &&
+            (ret_row->other_id == 0 || is_record(run->context, ret_row->other_id)))
+        return true;
+    return error_set(err, ERROR_SCRIPT,
+            TR("a row has record_id %s, which is no record: every row must carry the record_id of a record it is about",
+                    "行の record_id が %s で、どのレコードでもない。すべての行に、対象レコードの record_id が必要"),
+            db_column_type(statement, 0) == DB_NULL ? "NULL"
+                                                    : db_column_text(statement, 0));
+}
+
 static bool find_verdicts(const struct execution *run, const struct program_test *test,
         struct execute_test *result, struct row_queue *exceptions,
         struct row_queue *undecidable, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    struct execute_row found;
     bool row;
 
     if (!prepare(run, test->sql, &statement, err))
         return false;
     for (;;) {
-        int64_t verdict;
-
         if (!step(run, statement, &row, err))
             return false;
         if (!row)
             return true;
+        if (!read_row(run, statement, &found, err))
+            return false;
         result->rows++;
-        verdict = db_column_int(statement, 2);
-        if (verdict == 0)
+        if (found.verdict == 0)
             continue;
-        result->exceptions += verdict > 0;
-        result->undecidable += verdict < 0;
-        if (!enqueue(verdict > 0 ? exceptions : undecidable, db_column_int(statement, 0),
-                    db_column_int(statement, 1), (int32_t)verdict, err))
+        result->exceptions += found.verdict > 0;
+        result->undecidable += found.verdict < 0;
+        if (!enqueue(found.verdict > 0 ? exceptions : undecidable, &found, err))
             return false;
     }
 }
@@ -319,58 +360,63 @@ static uint32_t find_item(const struct program *program, const char *id)
     return i;
 }
 
-/* What the test's items failed to convert between two points, so that a test in SQL,
- * which cannot be asked about single records, is known to have looked at values it could
- * not compare. */
-static uint64_t count_failures(const struct execution *run,
-        const struct program_test *test, struct execute_test *result)
+/* A test in SQL cannot be asked about single records: that it looked at values it could
+ * not compare must be known all the same. */
+static void note_trouble(const struct execution *run, struct execute_test *result)
 {
-    uint64_t count = 0;
+    const struct table_trouble *trouble = table_trouble(run->tables);
 
+    result->failed_values = trouble->records;
+    if (!trouble->records)
+        return;
+    result->failed_item = find_item(run->program, trouble->item);
+    result->failed_column = trouble->column;
+    result->failed_record_id = trouble->record_id;
+}
+
+/* A query need not read its evidence to the end to be done, but what it says rests on all
+ * of it: damage behind the place where it stopped counts. */
+static bool complete_items(const struct execution *run, const struct program_test *test,
+        struct error *err)
+{
     for (uint32_t i = 0; i < test->item_count; i++) {
-        const struct scan_usage *usage = table_usage(run->tables, test->items[i]);
-
-        if (!usage || !usage->failed_values)
-            continue;
-        if (count == 0 && result) {
-            result->failed_item = find_item(run->program, test->items[i]);
-            result->failed_column = usage->failed_column;
-            result->failed_record_id = usage->failed_record_id;
-        }
-        count += usage->failed_values;
+        if (!table_complete(run->tables, test->items[i], err))
+            return false;
     }
-    return count;
+    return true;
 }
 
 static bool run_test(const struct execution *run, uint32_t index,
         struct execute_row *rows, struct error *err)
 {
     const struct program_test *test = &run->program->tests[index];
-    struct row_queue exceptions = {run, index, EXECUTE_EXCEPTION, 0, rows};
+    struct row_queue exceptions = {run, index, EXECUTE_EXCEPTION, 0, rows, false};
     struct row_queue undecidable = {run, index, EXECUTE_UNDECIDABLE, 0,
-            rows + EXECUTE_ROWS_MAX};
+            rows + EXECUTE_ROWS_MAX, false};
     struct execute_test result = {0};
-    uint64_t failures = count_failures(run, test, NULL);
+    bool ok;
 
     if (!run_guards(run, index, err))
         return false;
-    if (!find_verdicts(run, test, &result, &exceptions, &undecidable, &result.error))
+    ok = find_verdicts(run, test, &result, &exceptions, &undecidable, &result.error);
+    note_trouble(run, &result);
+    if (exceptions.is_broken || undecidable.is_broken) {
+        *err = result.error;
+        return false;
+    }
+    if (!ok || !complete_items(run, test, &result.error))
         result.rows = 0; /* what was found stands; how many were looked at does not */
-    result.failed_values = count_failures(run, test, &result) - failures;
     return flush(&exceptions, err) && flush(&undecidable, err) &&
             run->sink->test(run->sink->owner, index, &result, err);
 }
 
+/* Items that no test uses stay as far as they were read. */
 static bool run_items(const struct execution *run, struct error *err)
 {
     for (uint32_t i = 0; i < run->program->item_count; i++) {
-        const char *id = run->program->items[i].id;
-        struct error ignored = {0}; /* a limit met here was met by the tests before */
-        const struct scan_usage *usage;
+        const struct scan_usage *usage = table_usage(run->tables,
+                run->program->items[i].id);
 
-        if (!table_complete(run->tables, id, &ignored))
-            table_take_error(run->tables, &ignored);
-        usage = table_usage(run->tables, id);
         if (usage && !run->sink->item(run->sink->owner, i, usage, err))
             return false;
     }

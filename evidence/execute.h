@@ -33,9 +33,9 @@ struct execute_test {
     uint64_t
             rows; /* of the query, for tests with each_record: all records it looked at */
     uint64_t exceptions, undecidable;
-    uint64_t failed_values;   /* values the query used that did not convert */
-    uint32_t failed_item;     /* index into program->items, of the first of them ... */
-    uint32_t failed_column;   /* ... its column ... */
+    uint64_t failed_values; /* records with values the query used that did not convert */
+    uint32_t failed_item;   /* index into program->items, of the first of them ... */
+    uint32_t failed_column; /* ... its column ... */
     int64_t failed_record_id; /* ... and its record */
     struct error error;
 };

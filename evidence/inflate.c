@@ -37,7 +37,7 @@ static bool fail(struct inflate *inflate, const char *what)
 {
     return error_set(&inflate->failure, ERROR_UNREADABLE,
             TR("member '%s' is damaged at byte %" PRIu64 ": %s; ask for the zip again",
-                    "メンバー「%s」は%" PRIu64
+                    "ファイル「%s」は%" PRIu64
                     "バイト目で壊れています: %s。zipの再提出を依頼してください"),
             member_name_show(inflate->member->name).text, inflate->done, what);
 }
@@ -46,7 +46,7 @@ static bool check_claims(const struct preflight_member *member, struct error *er
 {
     if (member->status != PREFLIGHT_READABLE)
         return error_set(err, ERROR_UNREADABLE,
-                TR("member '%s' is not read: %s", "メンバー「%s」は読み取りません: %s"),
+                TR("member '%s' is not read: %s", "ファイル「%s」は読み取りません: %s"),
                 member_name_show(member->name).text,
                 preflight_reason_text(member->reason));
     if (member->size > LIMIT_MEMBER_BYTES ||
@@ -54,7 +54,7 @@ static bool check_claims(const struct preflight_member *member, struct error *er
         return error_set(err, ERROR_LIMIT,
                 TR("member '%s' declares %" PRIu64 " bytes out of %" PRIu64
                    ": more than is allowed or possible",
-                        "メンバー「%s」の宣言は%" PRIu64 "バイト（圧縮時%" PRIu64
+                        "ファイル「%s」の宣言は%" PRIu64 "バイト（圧縮時%" PRIu64
                         "バイト）で、上限を超えるかありえない大きさです"),
                 member_name_show(member->name).text, member->size,
                 member->compressed_size);

@@ -25,11 +25,9 @@ struct json_shape {
     bool is_object, is_array; /* the first one */
     bool in_array; /* inside an array that is a value of the outermost object ... */
     bool has_elements, only_objects; /* ... which so far has these */
-    uint32_t filled,
-            empty; /* arrays of objects, and empty arrays, among the object's values */
-    struct json_shape_key key; /* the last of the outermost object */
-    struct json_shape_key
-            name; /* of the last filled array, or else of the last empty one */
+    uint32_t filled, empty;     /* arrays of objects, and empty arrays, in the object */
+    struct json_shape_key key;  /* the last of the outermost object */
+    struct json_shape_key name; /* of the last filled array, else of the last empty */
 };
 
 enum json_document_event {

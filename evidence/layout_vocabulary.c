@@ -69,7 +69,7 @@ static const struct vocabulary_attribute sample_attributes[] = {
 };
 
 static const struct vocabulary_attribute layout_attributes[] = {
-        {"id", VOCABULARY_ID, true, NULL, "バインディングが使う名前。",
+        {"id", VOCABULARY_ID, true, NULL, "対応付けが使う名前。",
                 "The name that bindings use."},
         {"version", VOCABULARY_VERSION, true, NULL, "レイアウトの版。",
                 "The layout's version."},

@@ -164,7 +164,7 @@ static bool append_guessed(const uint8_t *raw, size_t size, struct buf *ret_name
 static bool refuse_nul(struct error *err)
 {
     return error_set(err, ERROR_UNREADABLE,
-            TR("a member's name has a NUL inside", "メンバー名にNULが含まれています"));
+            TR("a member's name has a NUL inside", "ファイル名にNULが含まれています"));
 }
 
 bool member_name_decode(const uint8_t *raw, size_t raw_size, bool utf8_flag,
@@ -179,7 +179,7 @@ bool member_name_decode(const uint8_t *raw, size_t raw_size, bool utf8_flag,
     if (utf8_flag && !is_utf8(raw, raw_size))
         return error_set(err, ERROR_UNREADABLE,
                 TR("a member's name is flagged as UTF-8 and is not",
-                        "メンバー名がUTF-8の印付きなのにUTF-8ではありません"));
+                        "ファイル名がUTF-8の印付きなのにUTF-8ではありません"));
     if (utf8_flag) {
         *ret_source = is_ascii(raw, raw_size) ? MEMBER_NAME_ASCII : MEMBER_NAME_UTF8_FLAG;
         return buf_append(ret_name, raw, raw_size, err);

@@ -39,7 +39,7 @@ static bool name_member(const struct record_reader *reader, struct error *err)
 {
     const char *name = reader->archive->preflight.members[reader->member].name;
 
-    return error_prefix(err, TR("%s, member '%s'", "%s、メンバー「%s」"),
+    return error_prefix(err, TR("%s, member '%s'", "%s、ファイル「%s」"),
             reader->archive->label, member_name_show(name).text);
 }
 

@@ -101,7 +101,7 @@ static bool is_xml(struct slice text)
         at++;
         size--;
     }
-    if (size < 4 || *at != '<')
+    if (!at || size < 4 || *at != '<')
         return false;
     if (strncmp(at, "<?xm", 4) == 0 || strncmp(at, "<!--", 4) == 0 ||
             strncasecmp(at, "<!DO", 4) == 0)

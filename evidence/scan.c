@@ -1,15 +1,16 @@
 #include "evidence/scan.h"
 
-#include "evidence/limits.h"
-
 #include "engine/base/clock.h"
-#include "engine/base/regex.h"
 #include "engine/base/text.h"
+#include "evidence/limits.h"
+#include "evidence/scan_field.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PROGRESS_EVERY 512 /* records between looks at the clock */
+/* Between looks at the clock. */
+#define LOOK_RECORDS 512
+#define LOOK_BYTES ((uint64_t)1 << 20)
 
 struct step { /* one member of one source, in the order they are read */
     uint64_t number;
@@ -30,20 +31,22 @@ struct scan {
     struct record_reader *reader;
     const char **wanted; /* fields asked of the reader: one per place, some shared */
     size_t wanted_count;
-    size_t *places; /* item column -> wanted; SIZE_MAX: not a field, or not asked for */
+    struct scan_field *fields; /* of the source, one a column of the item */
     size_t *where_places;
+    size_t *where_sizes; /* of the values compared with */
     struct convert_context convert;
     const struct record *records;
     size_t record_count, at;
-    uint64_t unlooked;
-    struct buf value;
-    struct buf spare;
+    uint64_t unlooked_records, unlooked_bytes;
+    struct buf scratch;
 };
 
 static bool is_asked(const struct scan *scan, uint32_t column)
 {
     return (scan->columns >> (column < 63 ? column : 63)) & 1;
 }
+
+/* ---- which members, in what order ---- */
 
 static int compare_steps(const void *left, const void *right)
 {
@@ -55,14 +58,20 @@ static int compare_steps(const void *left, const void *right)
     return a->source < b->source ? -1 : a->source > b->source;
 }
 
-static bool plan_steps(struct scan *scan, struct error *err)
+static size_t count_members(const struct item *item)
 {
-    const struct item *item = scan->item;
     size_t count = 0;
 
     for (uint32_t s = 0; s < item->source_count; s++)
         count += item->sources[s].member_count;
-    scan->steps = calloc(count + 1, sizeof(*scan->steps));
+    return count;
+}
+
+static bool plan_steps(struct scan *scan, struct error *err)
+{
+    const struct item *item = scan->item;
+
+    scan->steps = calloc(count_members(item) + 1, sizeof(*scan->steps));
     if (!scan->steps)
         return error_memory(err);
     for (uint32_t s = 0; s < item->source_count; s++) {
@@ -71,35 +80,43 @@ static bool plan_steps(struct scan *scan, struct error *err)
         if (source->archive >= scan->context->archive_count)
             return error_set(err, ERROR_LOST,
                     "item '%s' names a bundle that is not there", item->name);
-        for (uint32_t m = 0; m < source->member_count; m++) {
-            struct step *step = &scan->steps[scan->step_count++];
-
-            step->source = s;
-            step->member = source->members[m];
-            step->number = scan->context->archives[source->archive].first_member +
-                    step->member;
-        }
+        for (uint32_t m = 0; m < source->member_count; m++)
+            scan->steps[scan->step_count++] =
+                    (struct step){scan->context->archives[source->archive].first_member +
+                                    source->members[m],
+                            s, source->members[m]};
     }
     qsort(scan->steps, scan->step_count, sizeof(*scan->steps), compare_steps);
     return true;
 }
 
+static int compare_numbers(const void *left, const void *right)
+{
+    const uint64_t *a = left;
+    const uint64_t *b = right;
+
+    return *a < *b ? -1 : *a > *b;
+}
+
 bool scan_is_ordered(const struct item *item)
 {
-    for (uint32_t s = 0; s < item->source_count; s++) {
-        for (uint32_t t = 0; t < s; t++) {
-            const struct item_source *a = &item->sources[s];
-            const struct item_source *b = &item->sources[t];
+    uint64_t *numbers = calloc(count_members(item) + 1, sizeof(*numbers));
+    size_t count = 0;
+    bool ordered = numbers != NULL; /* without memory SQLite sorts: right as well */
 
-            for (uint32_t m = 0; a->archive == b->archive && m < a->member_count; m++) {
-                for (uint32_t n = 0; n < b->member_count; n++) {
-                    if (a->members[m] == b->members[n])
-                        return false;
-                }
-            }
-        }
+    if (!numbers)
+        return false;
+    for (uint32_t s = 0; s < item->source_count; s++) {
+        const struct item_source *source = &item->sources[s];
+
+        for (uint32_t m = 0; m < source->member_count; m++)
+            numbers[count++] = (uint64_t)source->archive << 32 | source->members[m];
     }
-    return true;
+    qsort(numbers, count, sizeof(*numbers), compare_numbers);
+    for (size_t i = 1; i < count; i++)
+        ordered = ordered && numbers[i] != numbers[i - 1];
+    free(numbers);
+    return ordered;
 }
 
 bool scan_open(struct scan_context *context, const struct item *item, uint64_t columns,
@@ -114,7 +131,7 @@ bool scan_open(struct scan_context *context, const struct item *item, uint64_t c
     scan->item = item;
     scan->columns = columns;
     scan->usage = usage;
-    scan->value.limit = scan->spare.limit = LIMIT_JSON_RECORD;
+    scan->scratch.limit = LIMIT_JSON_RECORD;
     if (!plan_steps(scan, err))
         return false;
     for (uint32_t s = 0; s < item->source_count; s++) {
@@ -122,27 +139,37 @@ bool scan_open(struct scan_context *context, const struct item *item, uint64_t c
             most = item->sources[s].where_count + item->column_count + 1;
     }
     scan->wanted = calloc(most, sizeof(*scan->wanted));
-    scan->places = calloc(most, sizeof(*scan->places));
+    scan->fields = calloc(most, sizeof(*scan->fields));
     scan->where_places = calloc(most, sizeof(*scan->where_places));
-    if (!scan->wanted || !scan->places || !scan->where_places)
+    scan->where_sizes = calloc(most, sizeof(*scan->where_sizes));
+    if (!scan->wanted || !scan->fields || !scan->where_places || !scan->where_sizes)
         return error_memory(err);
     *ret_scan = scan;
     scan = NULL;
     return true;
 }
 
+static void clear_fields(struct scan *scan)
+{
+    for (uint32_t c = 0; scan->fields && c < scan->item->column_count; c++)
+        scan_field_clear(&scan->fields[c]);
+}
+
 void scan_close(struct scan *scan)
 {
     if (scan->reader)
         record_close(scan->reader);
-    buf_clear(&scan->value);
-    buf_clear(&scan->spare);
+    clear_fields(scan);
+    buf_clear(&scan->scratch);
     free(scan->steps);
     free(scan->wanted);
-    free(scan->places);
+    free(scan->fields);
     free(scan->where_places);
+    free(scan->where_sizes);
     free(scan);
 }
+
+/* ---- a source ---- */
 
 static size_t want(struct scan *scan, const char *field)
 {
@@ -154,18 +181,48 @@ static size_t want(struct scan *scan, const char *field)
     return scan->wanted_count++;
 }
 
-static void plan_fields(struct scan *scan)
+static bool find_zone(struct scan *scan, const char *name, struct error *err)
 {
+    const struct scan_context *context = scan->context;
+
+    scan->convert.zone = name ? NULL : context->zone;
+    for (size_t i = 0; name && i < context->zone_count && !scan->convert.zone; i++) {
+        if (strcmp(zone_name(context->zones[i]), name) == 0)
+            scan->convert.zone = context->zones[i];
+    }
+    return scan->convert.zone || !name ||
+            error_set(err, ERROR_LOST, "time zone '%s' of item '%s' was not loaded", name,
+                    scan->item->name);
+}
+
+static bool enter_source(struct scan *scan, const struct item_source *source,
+        struct error *err)
+{
+    if (scan->source == source)
+        return true;
+    scan->source = source;
+    scan->archive = &scan->context->archives[source->archive];
+    scan->convert.year = source->year;
+    if (!find_zone(scan, source->zone, err))
+        return false;
+    clear_fields(scan);
     scan->wanted_count = 0;
     for (uint32_t c = 0; c < scan->item->column_count; c++) {
-        const struct item_column *column = &scan->source->columns[c];
+        struct scan_field *field = &scan->fields[c];
+        const struct item_column *how = &source->columns[c];
 
-        scan->places[c] = SIZE_MAX;
-        if (column->origin == ITEM_FIELD && is_asked(scan, c))
-            scan->places[c] = want(scan, column->from);
+        if (!is_asked(scan, c))
+            continue;
+        if (!scan_field_init(field, how, scan->item->columns[c].type, err))
+            return false;
+        if (how->origin == ITEM_FIELD)
+            field->place = want(scan, how->from);
     }
-    for (uint32_t w = 0; w < scan->source->where_count; w++)
-        scan->where_places[w] = want(scan, scan->source->where[w].field);
+    for (uint32_t w = 0; w < source->where_count; w++) {
+        scan->where_places[w] = want(scan, source->where[w].field);
+        scan->where_sizes[w] = strlen(source->where[w].equals);
+    }
+    return true;
 }
 
 static void add_event(struct scan *scan, const char *reason, uint64_t record,
@@ -184,56 +241,55 @@ static void add_event(struct scan *scan, const char *reason, uint64_t record,
     event->text[text_find_invalid(event->text, strlen(event->text))] = '\0';
 }
 
-static const struct zone *find_zone(const struct scan_context *context, const char *name)
+/* ---- a member ---- */
+
+/* Evidence that cannot be read, or costs more than evidence may, is an event; everything
+ * else is an error. */
+static bool note_damage(struct scan *scan, const struct error *failure, struct error *err)
 {
-    for (size_t i = 0; name && i < context->zone_count; i++) {
-        if (strcmp(zone_name(context->zones[i]), name) == 0)
-            return context->zones[i];
-    }
-    return context->zone;
+    const char *reason = failure->code == ERROR_UNREADABLE ? "member-unreadable"
+            : failure->code == ERROR_MISSING               ? "column-missing"
+            : failure->code == ERROR_LIMIT                 ? "member-limit"
+                                                           : NULL;
+
+    if (!reason)
+        return error_set(err, failure->code, "%s", failure->message);
+    scan->now.members_damaged++;
+    add_event(scan, reason, 0, failure->message);
+    return true;
 }
 
 static bool open_member(struct scan *scan, const struct step *step, struct error *err)
 {
     struct error failure = {0};
 
-    scan->source = &scan->item->sources[step->source];
-    scan->archive = &scan->context->archives[scan->source->archive];
+    if (!enter_source(scan, &scan->item->sources[step->source], err))
+        return false;
     scan->member = step->member;
     if (scan->member >= scan->archive->preflight.count)
         return error_set(err, ERROR_LOST, "item '%s' names a member that is not there",
                 scan->item->name);
-    scan->convert.zone = find_zone(scan->context, scan->source->zone);
-    scan->convert.year = scan->source->year;
-    plan_fields(scan);
+    for (uint32_t c = 0; c < scan->item->column_count; c++) {
+        if (!scan_field_enter(&scan->fields[c],
+                    scan->archive->preflight.members[scan->member].name, err))
+            return false;
+    }
     if (record_open(scan->archive, scan->member, &scan->source->format, scan->wanted,
                 scan->wanted_count, &scan->reader, &failure))
         return true;
     scan->reader = NULL;
-    if (failure.code != ERROR_UNREADABLE && failure.code != ERROR_MISSING)
-        return error_set(err, failure.code, "%s", failure.message);
-    scan->now.members_damaged++;
-    add_event(scan,
-            failure.code == ERROR_MISSING ? "column-missing" : "member-unreadable", 0,
-            failure.message);
-    return true;
+    return note_damage(scan, &failure, err);
 }
 
 /* Ends the member; damage in it is an event and the scan goes on. */
 static bool end_member(struct scan *scan, const struct error *failure, struct error *err)
 {
-    if (scan->reader)
-        record_close(scan->reader);
+    record_close(scan->reader);
     scan->reader = NULL;
     scan->record_count = scan->at = 0;
-    if (!failure) {
-        scan->now.members_read++;
-        return true;
-    }
-    if (failure->code != ERROR_UNREADABLE)
-        return error_set(err, failure->code, "%s", failure->message);
-    scan->now.members_damaged++;
-    add_event(scan, "member-unreadable", 0, failure->message);
+    if (failure)
+        return note_damage(scan, failure, err);
+    scan->now.members_read++;
     return true;
 }
 
@@ -241,9 +297,9 @@ static bool end_member(struct scan *scan, const struct error *failure, struct er
  * end of all. */
 static bool fill(struct scan *scan, struct error *err)
 {
-    struct error failure = {0};
-
     while (scan->at == scan->record_count) {
+        struct error failure = {0};
+
         if (!scan->reader) {
             if (scan->next_step == scan->step_count)
                 return true;
@@ -263,12 +319,14 @@ static bool fill(struct scan *scan, struct error *err)
     return true;
 }
 
+/* ---- records ---- */
+
 static bool is_kept(const struct scan *scan, const struct record *record)
 {
     for (uint32_t w = 0; w < scan->source->where_count; w++) {
         const struct item_where *where = &scan->source->where[w];
         struct slice field = record->fields[scan->where_places[w]];
-        bool equal = field.text && field.size == strlen(where->equals) &&
+        bool equal = field.text && field.size == scan->where_sizes[w] &&
                 memcmp(field.text, where->equals, field.size) == 0;
 
         if (equal == where->negate)
@@ -283,9 +341,10 @@ static bool look_at_clock(struct scan *scan, const struct record *record,
     struct scan_context *context = scan->context;
 
     context->bytes_read += record->length;
-    if (++scan->unlooked < PROGRESS_EVERY)
+    scan->unlooked_bytes += record->length;
+    if (++scan->unlooked_records < LOOK_RECORDS && scan->unlooked_bytes < LOOK_BYTES)
         return true;
-    scan->unlooked = 0;
+    scan->unlooked_records = scan->unlooked_bytes = 0;
     if (context->on_progress)
         context->on_progress(context->owner, context->bytes_read);
     if (context->deadline && clock_steady_ms() > context->deadline)
@@ -343,6 +402,8 @@ int64_t scan_record_id(const struct scan *scan)
             scan->records[scan->at].number);
 }
 
+/* ---- values ---- */
+
 static struct stage_value text_value(const char *text, size_t size)
 {
     return (struct stage_value){.type = STAGE_TEXT, .bytes = {text, size}};
@@ -376,135 +437,35 @@ static struct stage_value hidden_value(const struct scan *scan, uint32_t which)
     }
 }
 
-/* The words of `absent` are divided by blanks; '' stands for the empty text. */
-static bool is_absent_word(const char *words, struct slice value)
-{
-    for (const char *at = words; at && *at;) {
-        size_t size = strcspn(at, " ");
-
-        if (size == 2 && memcmp(at, "''", 2) == 0 ? value.size == 0
-                                                  : size == value.size && size &&
-                                strncasecmp(at, value.text, size) == 0)
-            return true;
-        at += size;
-        at += strspn(at, " ");
-    }
-    return false;
-}
-
-static struct slice mapped(const struct item_column *column, struct slice value)
-{
-    for (uint32_t i = 0; i < column->map_count; i++) {
-        const struct item_map_entry *entry = &column->map[i];
-
-        if (strlen(entry->value) == value.size &&
-                memcmp(entry->value, value.text, value.size) == 0)
-            return (struct slice){entry->to, strlen(entry->to)};
-    }
-    return value;
-}
-
 static void note_failure(struct scan *scan, uint32_t column)
 {
     struct scan_usage *usage = scan->usage;
 
-    scan->context->trouble++;
     if (usage->failed_values++ == 0) {
         usage->failed_column = column;
         usage->failed_record_id = scan_record_id(scan);
     }
 }
 
-static bool convert(struct scan *scan, uint32_t column, struct slice text,
-        struct stage_value *ret_value, struct error *err)
-{
-    enum program_type type = scan->item->columns[column].type;
-    struct convert_value value;
-
-    if (type == PROGRAM_TEXT) {
-        *ret_value = text_value(text.text, text.size);
-        return true;
-    }
-    if (!convert_text(type, text.text, text.size, &scan->convert, &value)) {
-        note_failure(scan, column);
-        *ret_value = (struct stage_value){.type = STAGE_BLOB, .bytes = text};
-        return true;
-    }
-    if (value.kind == CONVERT_INTEGER)
-        *ret_value = (struct stage_value){.type = STAGE_INTEGER,
-                .integer = value.integer};
-    else if (value.kind == CONVERT_REAL)
-        *ret_value = (struct stage_value){.type = STAGE_REAL, .real = value.real};
-    else {
-        buf_reset(&scan->spare);
-        if (!buf_append(&scan->spare, value.text, value.text_size, err))
-            return false;
-        *ret_value = text_value(scan->spare.data, scan->spare.size);
-    }
-    return true;
-}
-
-/* The first group of a pattern over the member's name; absent where it does not match. */
-static bool from_path(struct scan *scan, const char *pattern, struct slice *ret_text,
-        struct error *err)
-{
-    const char *name = scan->archive->preflight.members[scan->member].name;
-    CLEANUP(regex_freep) struct regex *regex = NULL;
-    struct slice groups[2] = {{NULL, 0}, {NULL, 0}};
-    bool matched;
-
-    if (!regex_compile(pattern, &regex, err) ||
-            !regex_match(regex, name, strlen(name), groups, 2, &matched, err))
-        return false;
-    *ret_text = matched ? groups[1] : (struct slice){NULL, 0};
-    return true;
-}
-
-static bool delivered_text(struct scan *scan, uint32_t column, struct slice *ret_text,
-        struct error *err)
-{
-    const struct item_column *how = &scan->source->columns[column];
-
-    *ret_text = (struct slice){NULL, 0};
-    switch (how->origin) {
-    case ITEM_FIELD:
-        if (scan->places[column] != SIZE_MAX)
-            *ret_text = scan->records[scan->at].fields[scan->places[column]];
-        return true;
-    case ITEM_CONSTANT:
-        *ret_text = (struct slice){how->from, strlen(how->from)};
-        return true;
-    case ITEM_PATH:
-        return from_path(scan, how->from, ret_text, err);
-    case ITEM_NOTHING:
-        return true;
-    }
-    return true;
-}
-
 bool scan_value(struct scan *scan, uint32_t column, struct stage_value *ret_value,
         struct error *err)
 {
-    const struct item_column *how;
+    const struct scan_field *field;
     struct slice text;
 
     if (column >= scan->item->column_count) {
         *ret_value = hidden_value(scan, column - scan->item->column_count);
         return true;
     }
-    how = &scan->source->columns[column];
-    if (!delivered_text(scan, column, &text, err))
+    field = &scan->fields[column];
+    if (!field->how)
+        return error_set(err, ERROR_LOST, "column %u of item '%s' was not asked for",
+                column, scan->item->name);
+    text = field->place == SIZE_MAX ? field->fixed
+                                    : scan->records[scan->at].fields[field->place];
+    if (!scan_field_value(field, text, &scan->convert, &scan->scratch, ret_value, err))
         return false;
-    if (!text.text || is_absent_word(how->absent, text)) {
-        *ret_value = (struct stage_value){.type = STAGE_NULL};
-        return true;
-    }
-    text = mapped(how, text);
-    if (how->normalise) {
-        buf_reset(&scan->value);
-        if (!convert_normalise(how->normalise, text.text, text.size, &scan->value, err))
-            return false;
-        text = (struct slice){buf_text(&scan->value), scan->value.size};
-    }
-    return convert(scan, column, text, ret_value, err);
+    if (ret_value->type == STAGE_BLOB)
+        note_failure(scan, column);
+    return true;
 }

@@ -25,8 +25,8 @@ enum scan_hidden {
 
 /* Something that could not be read. */
 struct scan_event {
-    const char *reason; /* "member-unreadable", or a record's problem: "ragged",
-                           "invalid-json", "no-match" ... */
+    const char *reason; /* "member-unreadable", "member-limit", "column-missing", or a
+                           record's problem: "ragged", "invalid-json", "no-match" ... */
     uint32_t archive, member;
     uint64_t record; /* 0: the member as a whole, or from its last record on */
     char text[256];
@@ -54,7 +54,6 @@ struct scan_context {
     struct zone **zones;     /* loaded before a sandbox: every zone a source names */
     size_t zone_count;
     int64_t deadline;    /* clock_steady_ms(); 0: none */
-    uint64_t trouble;    /* goes up with every value that did not convert */
     uint64_t bytes_read; /* of members, inflated: for progress */
     void (*on_progress)(void *owner, uint64_t bytes_read); /* now and then; may be NULL */
     void *owner;

@@ -3,13 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INDEX_MAX 4
-#define KEY_MAX 8
+#define INDEX_MAX 8
 
 /* A hash index: buckets hold the first row of a chain, next[] the following ones. Rows
  * are entered last to first, so that chains ascend. */
 struct stage_index {
-    uint32_t columns[KEY_MAX];
+    uint32_t columns[STAGE_KEY_MAX];
     uint32_t key_count;
     uint32_t bucket_count;  /* a power of two */
     struct spill_area area; /* bucket_count heads, then one `next` per row */
@@ -92,6 +91,11 @@ bool stage_add(struct stage *stage, const struct stage_value *value, struct erro
 uint32_t stage_row_count(const struct stage *stage)
 {
     return stage->rows;
+}
+
+uint32_t stage_column_count(const struct stage *stage)
+{
+    return stage->column_count;
 }
 
 static const uint8_t *read_value(const uint8_t *at, struct stage_value *value)
@@ -228,13 +232,20 @@ static bool make_index(struct stage *stage, const uint32_t *columns, uint32_t ke
     return true;
 }
 
+bool stage_is_findable(const struct stage *stage, const uint32_t *columns,
+        uint32_t key_count)
+{
+    return key_count > 0 && key_count <= STAGE_KEY_MAX &&
+            (stage->index_count < INDEX_MAX || find_index(stage, columns, key_count));
+}
+
 bool stage_find(struct stage *stage, const uint32_t *columns, uint32_t key_count,
         const struct stage_value *keys, uint32_t *ret_row, struct error *err)
 {
     struct stage_index *index = find_index(stage, columns, key_count);
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
-    if (!index && stage->index_count == INDEX_MAX)
+    if (!stage_is_findable(stage, columns, key_count))
         return error_set(err, ERROR_LIMIT,
                 "one query wants more than %d indexes on a table", INDEX_MAX);
     if (!index && !make_index(stage, columns, key_count, err))

@@ -33,6 +33,7 @@ WARN_UNUSED bool stage_add(struct stage *stage, const struct stage_value *value,
 
 /* Rows that are complete. */
 uint32_t stage_row_count(const struct stage *stage);
+uint32_t stage_column_count(const struct stage *stage);
 
 /* Reads a row's values; values has column_count places. */
 void stage_read(const struct stage *stage, uint32_t row, struct stage_value *values);
@@ -42,6 +43,10 @@ void stage_read(const struct stage *stage, uint32_t row, struct stage_value *val
  * first call. Rows come in ascending order. A REAL and an INTEGER of the same number hash
  * alike. */
 #define STAGE_END UINT32_MAX
+#define STAGE_KEY_MAX 8
+/* True where stage_find() can look up by these columns: a stage keeps eight indexes. */
+bool stage_is_findable(const struct stage *stage, const uint32_t *columns,
+        uint32_t key_count);
 WARN_UNUSED bool stage_find(struct stage *stage, const uint32_t *columns,
         uint32_t key_count, const struct stage_value *keys, uint32_t *ret_row,
         struct error *err);

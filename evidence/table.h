@@ -12,10 +12,11 @@
  * (the record as it stands). A value that does not convert is a BLOB with the text as
  * delivered.
  *
- * Reading is streaming and in ascending record_id. A second scan within one statement, or
- * a second look-up by key, stages the columns in use once on a spill descriptor; nothing
- * is inflated per outer row. Read-only. At most 62 columns are told apart; beyond, all
- * are decoded. */
+ * Reading is streaming and in ascending record_id (unless a member plays twice in the
+ * item: then SQLite sorts). A second scan within one statement, or a second look-up by
+ * key, stages the columns in use once on spill descriptors; nothing is inflated per outer
+ * row, and later statements read what is staged. Read-only. At most 62 columns are told
+ * apart; beyond, all are decoded. */
 #ifndef CHOSHO_TABLE_H
 #define CHOSHO_TABLE_H
 
@@ -36,6 +37,18 @@ WARN_UNUSED bool table_add(struct table_set *set, const struct item *item,
 /* A statement begins; before it is prepared: what its plans use and how often they scan
  * is counted from here. */
 void table_begin_statement(struct table_set *set);
+
+/* Values that the statement asked for and that did not convert: how many records have
+ * such, and the first met. */
+struct table_trouble {
+    uint64_t records;
+    const char *item; /* of the first; NULL where there is none ... */
+    uint32_t column;  /* ... and which of the item's columns */
+    int64_t record_id;
+};
+const struct table_trouble *table_trouble(struct table_set *set);
+/* Whether the record is one of them. */
+bool table_is_troubled(struct table_set *set, int64_t record_id);
 
 /* What reading the item showed so far; NULL where there is no such table. */
 const struct scan_usage *table_usage(const struct table_set *set, const char *item);

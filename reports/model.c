@@ -30,6 +30,22 @@ bool model_prepare(struct db *db, struct error *err)
     return db_execute(db, tables, err);
 }
 
+bool model_read_head(struct db *db, struct buf *ret_head, struct buf *ret_zone,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool found;
+
+    if (!db_prepare(db, "SELECT service || ' / ' || client, zone FROM report_engagement",
+                &row, err) ||
+            !db_step(row, &found, err))
+        return false;
+    if (!found)
+        return error_set(err, ERROR_INTEGRITY, "the workpaper has no engagement");
+    return buf_append_text(ret_head, db_column_text(row, 0), err) &&
+            buf_append_text(ret_zone, db_column_text(row, 1), err);
+}
+
 /* ---- pointers ---- */
 
 /* True where text_append_visible() would not leave the character as it is. */

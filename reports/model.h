@@ -96,6 +96,11 @@ WARN_UNUSED bool model_walk(struct db *db, const struct model_node *node,
         const struct model_value *values, const struct model_sink *sink,
         struct error *err);
 
+/* Appends what stands at the head of each page, and the name of the client's zone.
+ * ERROR_INTEGRITY: the workpaper has no engagement. */
+WARN_UNUSED bool model_read_head(struct db *db, struct buf *ret_head,
+        struct buf *ret_zone, struct error *err);
+
 /* Appends "BUNDLE:MEMBER#RECORD" as `show` opens it, with what could disturb a reader
  * (controls of the writing direction) percent-encoded too; record 0: "BUNDLE:MEMBER". */
 WARN_UNUSED bool model_write_pointer(struct buf *buf, const char *bundle,

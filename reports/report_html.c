@@ -142,8 +142,10 @@ static bool write_heads(void *owner, struct model_xml *xml, struct error *err)
     return model_walk(list->page->db, &model_heads, values, &sink, err);
 }
 
-/* "2025-04-01 00:00:00 +09:00", in the client's zone; false where the value is no instant. */
-static bool format_local(const struct zone *zone, const char *value, char text[LOCAL_SIZE])
+/* "2025-04-01 00:00:00 +09:00", in the client's zone; false where the value is no
+ * instant. */
+static bool format_local(const struct zone *zone, const char *value,
+        char text[LOCAL_SIZE])
 {
     struct date_time time;
     int64_t instant, offset;
@@ -156,8 +158,8 @@ static bool format_local(const struct zone *zone, const char *value, char text[L
     used = snprintf(text, LOCAL_SIZE, "%04d-%02d-%02d %02d:%02d:%02d", time.year,
             time.month, time.day, time.hour, time.minute, time.second);
     if (time.millisecond)
-        used += snprintf(
-                text + used, LOCAL_SIZE - (size_t)used, ".%03d", time.millisecond);
+        used += snprintf(text + used, LOCAL_SIZE - (size_t)used, ".%03d",
+                time.millisecond);
     snprintf(text + used, LOCAL_SIZE - (size_t)used, " %c%02d:%02d",
             offset < 0 ? '-' : '+', (int)(llabs(offset) / 3600000),
             (int)(llabs(offset) / 60000 % 60));
@@ -184,8 +186,8 @@ static void write_read(const struct record_list *list, struct model_xml *xml,
     char local[LOCAL_SIZE];
 
     if (value->type && strcmp(value->type, "boolean") == 0)
-        xmlwriter_attribute(
-                &xml->writer, "boolean", strcmp(value->text, "0") == 0 ? "no" : "yes");
+        xmlwriter_attribute(&xml->writer, "boolean",
+                strcmp(value->text, "0") == 0 ? "no" : "yes");
     if (is_instant(value) && format_local(list->page->zone, value->text, local))
         model_xml_append(xml, local);
     else
@@ -296,40 +298,32 @@ static bool append_css_string(struct buf *buf, const char *text, struct error *e
 static bool append_running_head(struct buf *style, const char *text, struct error *err)
 {
     return buf_append_text(style, "@page{@top-right{content:\"", err) &&
-            append_css_string(style, text, err) &&
-            buf_append_text(style, "\"}}\n", err);
+            append_css_string(style, text, err) && buf_append_text(style, "\"}}\n", err);
 }
 
 /* The style, and the client's zone. */
 static bool prepare(struct db *db, struct buf *style, struct zone **ret_zone,
         struct error *err)
 {
-    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    CLEANUP(buf_clear) struct buf running = BUF_INIT(STYLE_LIMIT);
+    CLEANUP(buf_clear) struct buf zone = BUF_INIT(STYLE_LIMIT);
     struct slice css;
-    bool more;
 
     if (!asset_find("reports/templates/report.css", &css))
         return error_set(err, ERROR_SCRIPT, "there is no template report.css");
-    if (!buf_append(style, css.text, css.size, err) ||
-            !db_prepare(db,
-                    "SELECT service || ' / ' || client, zone FROM report_engagement",
-                    &row, err) ||
-            !db_step(row, &more, err))
-        return false;
-    if (!more)
-        return error_set(err, ERROR_INTEGRITY, "the workpaper has no engagement");
-    return append_running_head(style, db_column_text(row, 0), err) &&
-            zone_load(db_column_text(row, 1), ret_zone, err);
+    return model_read_head(db, &running, &zone, err) &&
+            buf_append(style, css.text, css.size, err) &&
+            append_running_head(style, buf_text(&running), err) &&
+            zone_load(buf_text(&zone), ret_zone, err);
 }
 
-bool report_html_write(
-        struct db *db, const char *languages, FILE *out, struct error *err)
+bool report_html_write(struct db *db, const char *languages, FILE *out, struct error *err)
 {
     CLEANUP(buf_clear) struct buf style = BUF_INIT(STYLE_LIMIT);
     CLEANUP(zone_freep) struct zone *zone = NULL;
     CLEANUP(render_closep) struct render *render = NULL;
-    struct render_parameter parameters[] = {
-            {"languages", languages}, {"style", NULL}, {NULL, NULL}};
+    struct render_parameter parameters[] = {{"languages", languages}, {"style", NULL},
+            {NULL, NULL}};
     struct page page = {.db = db, .out = out};
 
     if (!prepare(db, &style, &zone, err))

@@ -62,7 +62,7 @@ static bool read_name(const char *text, size_t size, struct buf *ret_name,
             if (high < 0 || low < 0)
                 return error_set(err, ERROR_USAGE,
                         TR("'%.*s': a %% must be followed by two hexadecimal digits (write %%25 for %% itself)",
-                                "'%.*s': %% の後には16進数2桁が必要(%% そのものは %%25 と書く)"),
+                                "「%.*s」: %% の後には16進数2桁が必要です（%% そのものは %%25 と書きます）"),
                         (int)size, text);
             byte = (char)(high * 16 + low);
             i += 2;
@@ -89,7 +89,7 @@ bool pointer_parse(const char *text, struct pointer *ret_pointer, struct error *
             hash[1] == '-' || hash[1] == '+')
         return error_set(err, ERROR_USAGE,
                 TR("'%s' is not a pointer: write BUNDLE:MEMBER#RECORD, for example access-1a2b3c4d:logs/auth.log#12",
-                        "'%s' は位置指定ではない。BUNDLE:MEMBER#RECORD の形で書く(例 access-1a2b3c4d:logs/auth.log#12)"),
+                        "「%s」は位置の指定ではありません。BUNDLE:MEMBER#RECORD の形で書いてください（例 access-1a2b3c4d:logs/auth.log#12）"),
                 text);
     if (read_name(text, (size_t)(colon - text), &pointer.bundle, err) &&
             read_name(colon + 1, (size_t)(hash - colon - 1), &pointer.member, err)) {

@@ -2,6 +2,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/run/place.h"
+#include "engine/workpaper/exception.h"
 #include "engine/workpaper/finding.h"
 
 #include <string.h>
@@ -9,16 +10,19 @@
 static const struct command_option options[] = {
         {"procedure", "ID", "この手続のものだけ", "only of this procedure"},
         {"test", "ID", "このテストのものだけ", "only of this test"},
-        {"kind", "exception|undecidable|unreadable", "種類(既定 exception)",
+        {"kind", "exception|undecidable|unreadable", "種類（既定 exception）",
                 "which records (default exception)"},
-        {"promote", NULL, "挙げた例外を発見事項にする(--title, --reason)",
+        {"promote", NULL, "挙げた例外を発見事項にする（--title と --reason が必要）",
                 "make a finding of the exceptions named (--title, --reason)"},
-        {"finding", "F-N", "既存の発見事項に加える", "with --promote: into this finding"},
-        {"title", "TEXT", "発見事項の題(engagementの言語)", "the finding's title"},
-        {"title-en", "TEXT", "発見事項の題(英語)", "the finding's title in English"},
-        {"fact", "TEXT", "事実", "the facts"},
-        {"fact-en", "TEXT", "事実(英語)", "the facts in English"},
-        {"reason", "TEXT", "理由", "why"},
+        {"finding", "F-N", "--promote で、既存の発見事項に加える",
+                "with --promote: into this finding"},
+        {"title", "TEXT", "発見事項の表題（監査業務の言語）",
+                "the finding's title, in the engagement's language"},
+        {"title-en", "TEXT", "発見事項の表題（英語）", "the finding's title in English"},
+        {"fact", "TEXT", "事実（監査業務の言語）",
+                "the facts, in the engagement's language"},
+        {"fact-en", "TEXT", "事実（英語）", "the facts in English"},
+        {"reason", "TEXT", "起票の理由", "why they are promoted"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -36,11 +40,8 @@ static bool add_exception(struct store *store, struct listing *listing,
 {
     CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
 
-    if (!place_write(store, db_column_int(row, 3), &pointer, err))
-        return false;
-    if (db_column_int(row, 4) &&
-            !(buf_append_text(&pointer, "+", err) &&
-                    place_write(store, db_column_int(row, 4), &pointer, err)))
+    if (!place_write_cell(store, db_column_int(row, 3), db_column_int(row, 4), &pointer,
+                err))
         return false;
     return listing_add(listing,
             (struct slice[]){listing_text(db_column_text(row, 0)),
@@ -52,14 +53,42 @@ static bool add_exception(struct store *store, struct listing *listing,
             err);
 }
 
+/* A test or procedure that never ran has no exceptions, which is not to be mistaken for
+ * "no exception". */
+static bool check_known(const struct command_call *call, struct store *store,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    const char *procedure = command_value(call, "procedure");
+    const char *test = command_value(call, "test");
+    bool more;
+
+    if (!procedure && !test)
+        return true;
+    if (!db_prepare(store_db(store),
+                "SELECT 1 FROM report_result WHERE procedure = coalesce(?1, procedure) AND test = coalesce(?2, test)",
+                &row, err))
+        return false;
+    db_bind_text(row, 1, procedure);
+    db_bind_text(row, 2, test);
+    if (!db_step(row, &more, err))
+        return false;
+    return more ||
+            error_set(err, ERROR_MISSING,
+                    TR("there is no result of %s%s%s; chosho status lists what was run",
+                            "%s%s%s の結果はありません。実行済みのものは chosho status で一覧できます"),
+                    procedure ? procedure : TR("test ", "テスト "),
+                    procedure && test ? " " : "", test ? test : "");
+}
+
 static bool list(const struct command_call *call, struct store *store, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    const char *kind = command_value(call, "kind");
     bool more;
 
-    if (!listing_new(call, columns, ARRAY_LENGTH(columns), &listing, err) ||
+    if (!check_known(call, store, err) ||
+            !listing_new(call, columns, ARRAY_LENGTH(columns), &listing, err) ||
             !db_prepare(store_db(store),
                     "SELECT e.exception_id, r.instance_key, r.test, e.record_id, e.other_id, c.text,"
                     " (SELECT 'F-' || f.finding_id FROM finding_exception AS f WHERE f.exception_id = e.exception_id)"
@@ -69,7 +98,7 @@ static bool list(const struct command_call *call, struct store *store, struct er
                     " ORDER BY r.instance_id, r.test_position, e.number",
                     &row, err))
         return false;
-    db_bind_text(row, 1, kind);
+    db_bind_text(row, 1, command_value(call, "kind"));
     db_bind_text(row, 2, command_value(call, "procedure"));
     db_bind_text(row, 3, command_value(call, "test"));
     for (;;) {
@@ -106,7 +135,7 @@ static bool promote(struct command_call *call, struct store *store, struct error
     if (finding && !finding_parse_id(finding, &id))
         return error_set(err, ERROR_USAGE,
                 TR("--finding wants F-1 or the like, not '%s'",
-                        "--finding は F-1 の形で指定する('%s' ではない)"),
+                        "--finding は F-1 の形で指定してください（「%s」は使えません）"),
                 finding);
     if (finding ? !finding_extend(store, person, id, call->arguments,
                           call->argument_count, command_value(call, "reason"), err)
@@ -117,12 +146,63 @@ static bool promote(struct command_call *call, struct store *store, struct error
     return true;
 }
 
+static bool check_listing(const struct command_call *call, struct error *err)
+{
+    static const char *const others[] = {"finding", "title", "title-en", "fact",
+            "fact-en", "reason"};
+    const char *kind = command_value(call, "kind");
+    enum exception_kind ignored;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
+        if (command_has(call, others[i]))
+            return command_refuse_alone(others[i], "promote", err);
+    }
+    if (kind && !exception_find_kind(kind, &ignored))
+        return error_set(err, ERROR_USAGE,
+                TR("--kind is exception, undecidable or unreadable, not '%s'",
+                        "--kind は exception、undecidable、unreadable のいずれかです（「%s」は使えません）"),
+                kind);
+    if (call->argument_count)
+        return error_set(err, ERROR_USAGE,
+                TR("'%1$s': say what to do with it: chosho show %1$s, or chosho exception --promote %1$s",
+                        "「%1$s」をどうするかを指定してください: chosho show %1$s または chosho exception --promote %1$s"),
+                call->arguments[0]);
+    return true;
+}
+
+/* What is said of a finding that is there already would be lost. */
+static bool check_promoting(const struct command_call *call, struct error *err)
+{
+    static const char *const filters[] = {"procedure", "test", "kind"};
+    static const char *const texts[] = {"title", "title-en", "fact", "fact-en"};
+
+    if (call->argument_count == 0)
+        return error_set(err, ERROR_USAGE, "%s",
+                TR("--promote wants the exceptions behind it: chosho exception lists them",
+                        "--promote には例外番号が必要です。chosho exception で一覧できます"));
+    for (size_t i = 0; i < ARRAY_LENGTH(filters); i++) {
+        if (command_has(call, filters[i]))
+            return error_set(err, ERROR_USAGE,
+                    TR("--%s is for the list of exceptions; --promote wants their ids",
+                            "--%s は一覧のためのオプションです。--promote には例外番号を指定してください"),
+                    filters[i]);
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(texts) && command_has(call, "finding"); i++) {
+        if (command_has(call, texts[i]))
+            return error_set(err, ERROR_USAGE,
+                    TR("--%s is for a new finding; %s has its own already",
+                            "--%s は新しい発見事項のためのオプションです。%s にはすでにあります"),
+                    texts[i], command_value(call, "finding"));
+    }
+    return true;
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
     bool promoting = command_has(call, "promote");
 
-    if (!command_expect(call, promoting, promoting ? SIZE_MAX : 0, err) ||
+    if (!(promoting ? check_promoting(call, err) : check_listing(call, err)) ||
             !command_open(call, promoting ? STORE_WRITE : STORE_READ, &store, err))
         return 2;
     return (promoting ? promote(call, store, err) : list(call, store, err)) ? 0 : 6;

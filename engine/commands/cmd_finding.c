@@ -4,6 +4,8 @@
 #include "engine/run/place.h"
 #include "engine/workpaper/finding.h"
 
+#include <string.h>
+
 static const struct listing_column list_columns[] = {
         {"finding", "発見事項", "finding", LISTING_TEXT},
         {"control", "管理策", "control", LISTING_TEXT},
@@ -59,11 +61,8 @@ static bool add_exception(struct store *store, struct listing *listing,
 {
     CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
 
-    if (!place_write(store, db_column_int(row, 1), &pointer, err))
-        return false;
-    if (db_column_int(row, 2) &&
-            !(buf_append_text(&pointer, "+", err) &&
-                    place_write(store, db_column_int(row, 2), &pointer, err)))
+    if (!place_write_cell(store, db_column_int(row, 1), db_column_int(row, 2), &pointer,
+                err))
         return false;
     return listing_add(listing,
             (struct slice[]){listing_text(db_column_text(row, 0)),
@@ -74,27 +73,49 @@ static bool add_exception(struct store *store, struct listing *listing,
             err);
 }
 
+static bool print_line(FILE *out, const char *text, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf visible = BUF_INIT((size_t)64 << 20);
+
+    if (!text_append_visible(&visible, text, strlen(text), err))
+        return false;
+    fprintf(out, "%s\n", buf_text(&visible));
+    return true;
+}
+
+/* The finding in words, above the table of what it rests on. */
+static bool print_head(const struct command_call *call, const struct finding *finding,
+        struct error *err)
+{
+    const char *fact = in_language(finding->fact_ja, finding->fact_en);
+
+    fprintf(call->out, "F-%lld  %s  %s\n", (long long)finding->finding_id,
+            finding->control, finding->status);
+    if (!print_line(call->out, in_language(finding->title_ja, finding->title_en), err) ||
+            (fact && !print_line(call->out, fact, err)))
+        return false;
+    fputc('\n', call->out);
+    return true;
+}
+
 static bool show(struct command_call *call, struct store *store, const char *name,
         struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
     struct finding finding;
-    const char *fact;
     int64_t id;
     bool more;
 
     if (!finding_parse_id(name, &id))
         return error_set(err, ERROR_USAGE,
-                TR("'%s' is not a finding: they are F-1, F-2 ...",
-                        "'%s' は発見事項の番号ではない(F-1, F-2 …)"),
+                TR("'%s' is no finding: they are F-1, F-2 ...; chosho finding lists them",
+                        "「%s」は発見事項の番号ではありません（F-1, F-2 …）。chosho finding で一覧できます"),
                 name);
     if (!finding_find(store, id, &call->arena, &finding, err))
         return false;
-    fact = in_language(finding.fact_ja, finding.fact_en);
-    command_say("F-%lld  %s  %s  %s%s%s", (long long)id, finding.control, finding.status,
-            in_language(finding.title_ja, finding.title_en), fact ? "\n" : "",
-            fact ? fact : "");
+    if (call->format == COMMAND_TABLE && !print_head(call, &finding, err))
+        return false;
     if (!listing_new(call, exception_columns, ARRAY_LENGTH(exception_columns), &listing,
                 err) ||
             !db_prepare(store_db(store),

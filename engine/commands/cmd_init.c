@@ -17,18 +17,18 @@
 static const struct command_option options[] = {
         {"client", "NAME", "クラウドサービス事業者", "the cloud service provider"},
         {"service", "NAME", "クラウドサービス", "the cloud service"},
-        {"scheme", "ISMAP|ISMAP-LIU|other", "制度(既定 ISMAP)",
+        {"scheme", "ISMAP|ISMAP-LIU|other", "制度（既定 ISMAP）",
                 "the scheme (default ISMAP)"},
-        {"catalogue", "ID|FILE", "管理策カタログ(既定 ismap-2022)",
+        {"catalogue", "ID|FILE", "管理策カタログ（既定 ismap-2022）",
                 "the control catalogue (default ismap-2022)"},
         {"period", "FROM..TO", "監査対象期間", "the period: 2025-04-01..2026-03-31"},
-        {"as-of", "DATE", "基準日(既定は期間の末日)",
+        {"as-of", "DATE", "基準日（既定は期間の末日）",
                 "the day states are judged at (default: the period's last)"},
-        {"zone", "NAME", "事業者の時間帯(既定 Asia/Tokyo)",
+        {"zone", "NAME", "事業者の時間帯（既定 Asia/Tokyo）",
                 "the client's time zone (default Asia/Tokyo)"},
-        {"languages", "ja|en|ja,en", "報告書の言語(既定 ja)",
+        {"languages", "ja|en|ja,en", "報告書の言語（既定 ja）",
                 "languages of report and texts (default ja)"},
-        {"library", "DIR", "手続ライブラリ(既定は内蔵)",
+        {"library", "DIR", "手続ライブラリ（既定は内蔵）",
                 "the firm's procedures (default: the built-in ones)"},
         {"person", "CODE:NAME:ROLE[:USER]...",
                 "担当者（繰り返し可。ROLEは preparer, reviewer, partner, quality, inspector）",
@@ -115,7 +115,7 @@ static bool read_settings(struct command_call *call, struct store_engagement *en
     engagement->client = ask(call, "client", TR("Client", "クラウドサービス事業者"), err);
     engagement->service = ask(call, "service", TR("Service", "クラウドサービス"), err);
     period = ask(call, "period",
-            TR("Period (2025-04-01..2026-03-31)", "監査対象期間(2025-04-01..2026-03-31)"),
+            TR("Period (2025-04-01..2026-03-31)", "監査対象期間（2025-04-01..2026-03-31）"),
             err);
     engagement->scheme = command_value(call, "scheme") ? command_value(call, "scheme")
                                                        : "ISMAP";

@@ -9,8 +9,8 @@
 static const struct command_option options[] = {
         {"verify", NULL, "連鎖とデータベース全体を検査する",
                 "check the chain, and every page of the database"},
-        {"expect", "SIZE:HASH", "外部に控えた連鎖の末尾(--verify と共に)",
-                "a head kept outside that the chain must reach (with --verify)"},
+        {"expect", "SIZE:HASH", "--verify で、外部に控えた連鎖の末尾と照合する",
+                "with --verify: a head kept outside, which the chain must reach"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -63,7 +63,7 @@ static bool read_head(const char *text, struct journal_head *ret_head, struct er
         return true;
     return error_set(err, ERROR_USAGE,
             TR("--expect wants SIZE:HASH as `log --verify` prints it, not '%s'",
-                    "--expect には log --verify が示す SIZE:HASH を指定する('%s' ではない)"),
+                    "--expect には log --verify が示す SIZE:HASH を指定してください（「%s」は使えません）"),
             text);
 }
 
@@ -83,17 +83,17 @@ static bool verify(const struct command_call *call, struct store *store,
     if (!verdict.holds)
         return error_set(err, ERROR_INTEGRITY,
                 TR("the journal does not hold at row %lld: %s",
-                        "ジャーナルの連鎖が %lld 行目で成り立たない: %s"),
+                        "ジャーナルの連鎖が%lld行目で成り立ちません: %s"),
                 (long long)verdict.broken_seq, verdict.reason);
     digest_hex(&verdict.head.hash, hex);
     fprintf(call->out,
             TR("the journal holds: %lld acts, head %lld:%s\n",
-                    "ジャーナルの連鎖は成り立つ: 行為 %lld 件、末尾 %lld:%s\n"),
+                    "ジャーナルの連鎖は成り立っています: 行為 %lld件、末尾 %lld:%s\n"),
             (long long)verdict.head.size, (long long)verdict.head.size, hex);
     command_say("%s",
-            text ? TR("it reaches the head you gave", "控えた末尾に達している")
+            text ? TR("it reaches the head you gave", "控えた末尾に達しています")
                  : TR("a cut-off tail shows only against a head kept outside: note this one, and give it with --expect next time",
-                           "末尾の切り捨ては外部の控えと比べないと分からない。この末尾を控え、次回 --expect で指定すること"));
+                           "末尾の切り捨ては外部の控えと比べないと分かりません。この末尾を控え、次回 --expect で指定してください"));
     return true;
 }
 
@@ -101,7 +101,10 @@ static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
 
-    if (!command_expect(call, 0, 0, err) || !command_open(call, STORE_READ, &store, err))
+    if (!command_expect(call, 0, 0, err) ||
+            (command_has(call, "expect") && !command_has(call, "verify") &&
+                    !command_refuse_alone("expect", "verify", err)) ||
+            !command_open(call, STORE_READ, &store, err))
         return 2;
     if (command_has(call, "verify") ? verify(call, store, err)
                                     : print_journal(call, store, err))

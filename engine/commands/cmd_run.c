@@ -4,7 +4,9 @@
 #include "engine/commands/progress.h"
 #include "engine/run/run.h"
 
-#include <stdlib.h>
+#define SECONDS 3600
+#define SECONDS_MAX 1000000
+#define WORKERS_MAX 1000
 
 static const struct command_option options[] = {
         {"all", NULL, "最新の結果があるものも実行する", "also what is up to date"},
@@ -12,9 +14,9 @@ static const struct command_option options[] = {
                 "hash the bundles anew before reading them"},
         {"plan", NULL, "実行せず、何を実行し何が不足するかを示す",
                 "run nothing: say what would run and what is missing"},
-        {"workers", "N", "並行する実行数(既定はコア数)",
+        {"workers", "N", "並行する実行数（既定はコア数）",
                 "workers side by side (default: one per core)"},
-        {"timeout", "SECONDS", "一つの実行に許す時間(既定 3600)",
+        {"timeout", "SECONDS", "一つの実行に許す時間（既定 3600）",
                 "time a job may take (default 3600)"},
         {NULL, NULL, NULL, NULL},
 };
@@ -93,8 +95,8 @@ static bool print_plan_item(struct listing *listing, const struct instance *inst
             (struct slice[]){listing_text(instance->key),
                     listing_text(instance->program.items[index].source),
                     listing_text(item->problem   ? item->problem
-                                    : up_to_date ? TR("up to date", "最新")
-                                                 : TR("to run", "実行対象")),
+                                    : up_to_date ? "up-to-date"
+                                                 : "to-run"),
                     listing_text(members), listing_text(item->problem_text)},
             err);
 }
@@ -122,16 +124,17 @@ static bool print_plan(struct command_call *call, struct store *store,
 /* ---- the run ---- */
 
 /* Over the newest results of these instances, not only of what ran just now. */
-static bool count_newest(struct store *store, const struct instance_list *list,
-        bool *ret_exceptions, bool *ret_incomplete, struct error *err)
+static bool judge(struct store *store, const struct instance_list *list, int *ret_code,
+        struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
     bool more;
 
-    *ret_exceptions = *ret_incomplete = false;
+    *ret_code = 0;
     if (!db_prepare(store_db(store),
                 "SELECT coalesce(sum(exceptions > 0), 0), coalesce(sum(state <> 'ran' OR outcome IN"
-                " ('indeterminate', 'open')), 0) FROM report_result WHERE instance_key = ?1",
+                " ('indeterminate', 'open')), 0), coalesce(sum(reason_code = 'integrity'), 0)"
+                " FROM report_result WHERE instance_key = ?1",
                 &row, err))
         return false;
     for (size_t i = 0; i < list->count; i++) {
@@ -139,40 +142,35 @@ static bool count_newest(struct store *store, const struct instance_list *list,
         db_bind_text(row, 1, list->items[i].key);
         if (!db_step(row, &more, err))
             return false;
-        *ret_exceptions = *ret_exceptions || (more && db_column_int(row, 0) > 0);
-        *ret_incomplete = *ret_incomplete || (more && db_column_int(row, 1) > 0);
+        if (more && db_column_int(row, 0) > 0)
+            *ret_code = command_worse(*ret_code, 1);
+        if (more && db_column_int(row, 1) > 0)
+            *ret_code = command_worse(*ret_code, 3);
+        if (more && db_column_int(row, 2) > 0)
+            *ret_code = command_worse(*ret_code, 4);
     }
     return true;
-}
-
-static uint64_t read_number(const struct command_call *call, const char *name,
-        uint64_t otherwise, struct error *err)
-{
-    const char *text = command_value(call, name);
-    char *end;
-    unsigned long long value;
-
-    if (!text)
-        return otherwise;
-    value = strtoull(text, &end, 10);
-    if (!*text || *end || value == 0 || value > 1000000)
-        error_set(err, ERROR_USAGE,
-                TR("--%s wants a number from 1, not '%s'",
-                        "--%s には1以上の数を指定する('%s' ではない)"),
-                name, text);
-    return value;
 }
 
 static bool load(struct command_call *call, struct store *store, struct library *library,
         struct instance_list *list, struct complaint_list *complaints, struct error *err)
 {
     struct instance_options which = {.procedures = call->arguments,
-            .procedure_count = call->argument_count,
-            .seconds = read_number(call, "timeout", 3600, err)};
+            .procedure_count = call->argument_count};
+    bool ok;
 
-    return err->code == ERROR_NONE &&
-            library_load(store_engagement(store)->library, library, err) &&
-            instance_list_make(store, library, &which, list, complaints, err);
+    if (!command_number(call, "timeout", 1, SECONDS_MAX, SECONDS, &which.seconds, err) ||
+            !library_load(store_engagement(store)->library, library, err))
+        return false;
+    if (library->complaints.errors)
+        command_complain(&library->complaints);
+    ok = instance_list_make(store, library, &which, list, complaints, err);
+    if (!ok || list->count)
+        return ok;
+    return error_set(err, ERROR_MISSING,
+            TR("nothing is to be run: the library has no procedure for the catalogue '%s' that is in order",
+                    "実行するものがありません。ライブラリに、カタログ「%s」の管理策に対する正しい手続がありません"),
+            store_engagement(store)->catalogue);
 }
 
 static bool run_list(struct command_call *call, struct store *store,
@@ -184,22 +182,24 @@ static bool run_list(struct command_call *call, struct store *store,
             .arguments = call->line,
             .all = command_has(call, "all"),
             .prove = command_has(call, "prove"),
-            .workers = (unsigned)read_number(call, "workers", 0, err),
             .progress = progress_tell,
             .owner = &progress,
     };
     const char *person;
+    uint64_t workers;
     bool ok;
 
-    if (err->code != ERROR_NONE || !command_person(call, store, &person, err))
+    if (!command_number(call, "workers", 1, WORKERS_MAX, 0, &workers, err) ||
+            !command_person(call, store, &person, err))
         return false;
+    how.workers = (unsigned)workers;
     progress_begin(&progress, call);
     ok = run_instances(store, person, list, &how, &summary, err);
     progress_end(&progress);
     if (ok)
         command_say(
-                TR("run: %zu instances run, %zu up to date; %llu tests: %llu with exceptions, %llu indeterminate, %llu errors",
-                        "実行: %zu 件を実行、%zu 件は最新。テスト %llu 件: 例外あり %llu、判定不能 %llu、エラー %llu"),
+                TR("run: %zu instances run, %zu up to date; tests run %llu: with exceptions %llu, indeterminate %llu (errors among them %llu)",
+                        "実行: %zu件を実行、%zu件は最新。実行したテスト %llu件: 例外あり %llu、判定不能 %llu（うちエラー %llu）"),
                 summary.ran, summary.up_to_date, (unsigned long long)summary.counts.tests,
                 (unsigned long long)summary.counts.with_exceptions,
                 (unsigned long long)summary.counts.indeterminate,
@@ -219,7 +219,7 @@ static int run(struct command_call *call, struct error *err)
     CLEANUP(library_clear) struct library library = {0};
     CLEANUP(instance_list_clear) struct instance_list list = {0};
     CLEANUP(end_complaints) struct complaint_list complaints;
-    bool exceptions, incomplete;
+    int code;
 
     complaint_list_init(&complaints);
     if (!command_open(call, command_has(call, "plan") ? STORE_READ : STORE_WRITE, &store,
@@ -228,20 +228,16 @@ static int run(struct command_call *call, struct error *err)
         return 2;
     if (command_has(call, "plan"))
         return print_plan(call, store, &list, err) ? 0 : 6;
-    if (library.complaints.errors)
-        command_complain(&library.complaints);
     if (!run_list(call, store, &list, err) || !print_results(call, store, &list, err) ||
-            !count_newest(store, &list, &exceptions, &incomplete, err))
+            !judge(store, &list, &code, err))
         return 6;
-    if (library.complaints.errors)
-        return 2;
-    return incomplete ? 3 : exceptions ? 1 : 0;
+    return library.complaints.errors ? command_worse(code, 2) : code;
 }
 
 const struct command cmd_run = {
         .name = "run",
         .arguments = "[PROCEDURE ...]",
-        .ja = "手続を実行する(入力が変わったものだけ)",
+        .ja = "手続を実行する（入力が変わったものだけ。すべては --all）",
         .en = "run the procedures whose inputs changed (all of them with --all)",
         .options = options,
         .run = run,

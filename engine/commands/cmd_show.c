@@ -2,32 +2,52 @@
  * hashed again. */
 #include "engine/base/file.h"
 #include "engine/commands/commands.h"
+#include "engine/commands/listing.h"
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/message.h"
 #include "engine/run/place.h"
+#include "engine/run/problem.h"
+#include "evidence/preflight.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define RECORDS_AROUND 3
+#define CONTEXT_MAX 1000
 #define SHOWN_LIMIT ((size_t)16 << 20)
 #define NEIGHBOUR_BYTES 240u
 #define SECONDS 3600
 
 static const struct command_option options[] = {
-        {"context", "N", "前後に示すレコード数(既定 3)",
+        {"context", "N", "前後に示すレコード数（既定 3）",
                 "records shown before and behind (default 3)"},
         {NULL, NULL, NULL, NULL},
 };
 
-struct showing {
-    const struct command_call *call;
-    const struct place *place;
-    bool matches; /* the member's bytes are those of the receipt */
-    bool is_told, is_found;
+/* For csv, tsv, json and jsonl; the table form is a page of its own. */
+static const struct listing_column columns[] = {
+        {"bundle", NULL, NULL, LISTING_TEXT},
+        {"member", NULL, NULL, LISTING_TEXT},
+        {"record", NULL, NULL, LISTING_NUMBER},
+        {"wanted", NULL, NULL, LISTING_TEXT},
+        {"line", NULL, NULL, LISTING_NUMBER},
+        {"offset", NULL, NULL, LISTING_NUMBER},
+        {"length", NULL, NULL, LISTING_NUMBER},
+        {"problem", NULL, NULL, LISTING_TEXT},
+        {"text", NULL, NULL, LISTING_TEXT},
+        {"sha256", NULL, NULL, LISTING_TEXT},
 };
+
+struct showing {
+    struct command_call *call;
+    const struct place *place;
+    struct listing *listing; /* NULL: as a page */
+    bool is_told;            /* the member's bytes are those of the receipt */
+    bool is_found;
+};
+
+/* ---- as a page ---- */
 
 static bool print_text(const struct showing *showing, struct slice text, bool whole,
         struct error *err)
@@ -44,29 +64,83 @@ static bool print_text(const struct showing *showing, struct slice text, bool wh
     return true;
 }
 
-static bool show_record(struct showing *showing, struct unpack *content,
-        struct error *err)
+static bool print_record(const struct showing *showing,
+        const struct message_record *record, struct error *err)
 {
-    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 16);
-    struct message_record record;
+    FILE *out = showing->call->out;
 
-    if (!message_unpack_record(content, &record, &arena, err))
-        return false;
-    if (record.is_target) {
-        showing->is_found = true;
-        fprintf(showing->call->out,
-                TR("> record %llu, line %llu, bytes %llu-%llu of the member%s%s\n> ",
-                        "> レコード %llu、%llu 行目、ファイルの %llu-%llu バイト%s%s\n> "),
-                (unsigned long long)record.number, (unsigned long long)record.line,
-                (unsigned long long)record.offset,
-                (unsigned long long)(record.offset + record.length),
-                record.problem ? ": " : "", record.problem ? record.problem : "");
-    } else {
-        fprintf(showing->call->out, "  %llu  ", (unsigned long long)record.number);
+    if (!record->is_target) {
+        fprintf(out, "  %llu  ", (unsigned long long)record->number);
+        return print_text(showing, record->text, false, err);
     }
-    return print_text(showing, record.text, record.is_target, err);
+    fprintf(out,
+            TR("> record %llu, line %llu, bytes %llu-%llu of the member\n",
+                    "> レコード %llu、%llu行目、ファイルの %llu-%llu バイト\n"),
+            (unsigned long long)record->number, (unsigned long long)record->line,
+            (unsigned long long)record->offset,
+            (unsigned long long)(record->offset + record->length));
+    if (record->problem)
+        fprintf(out,
+                TR("> it cannot be read as a record: it %s\n",
+                        "> レコードとして読み取れません: %s\n"),
+                problem_text(record->problem));
+    fputs("> ", out);
+    if (!print_text(showing, record->text, true, err))
+        return false;
+    if (record->text.size < record->length)
+        fprintf(out,
+                TR("> the first %zu bytes of %llu are shown\n",
+                        "> 全 %2$llu バイトのうち先頭の %1$zu バイトを示しました\n"),
+                record->text.size, (unsigned long long)record->length);
+    return true;
 }
 
+static void print_head(const struct showing *showing)
+{
+    const struct place *place = showing->place;
+
+    fprintf(showing->call->out,
+            TR("bundle   %s (%s, SHA-256 %s)\n", "提供物   %s（%s、SHA-256 %s）\n"),
+            place->bundle.short_id, place->bundle.file, place->bundle.sha256);
+    fprintf(showing->call->out, TR("member   %s\n", "ファイル %s\n"), place->member.name);
+    fprintf(showing->call->out, TR("kind     %s%s%s\n", "種類     %s%s%s\n"),
+            place->member.kind ? place->member.kind : "?",
+            place->member.encoding ? ", " : "",
+            place->member.encoding ? place->member.encoding : "");
+}
+
+static void print_foot(const struct showing *showing)
+{
+    fprintf(showing->call->out,
+            TR("SHA-256  %s: the member's bytes are those of the receipt\n",
+                    "SHA-256  %s: ファイルの内容は受領書と一致します\n"),
+            showing->place->member.sha256);
+}
+
+/* ---- as rows ---- */
+
+static bool list_record(const struct showing *showing,
+        const struct message_record *record, struct error *err)
+{
+    const uint64_t given[] = {record->number, record->line, record->offset,
+            record->length};
+    char numbers[ARRAY_LENGTH(given)][24];
+
+    for (size_t i = 0; i < ARRAY_LENGTH(given); i++)
+        snprintf(numbers[i], sizeof(numbers[i]), "%llu", (unsigned long long)given[i]);
+    return listing_add(showing->listing,
+            (struct slice[]){listing_text(showing->place->bundle.short_id),
+                    listing_text(showing->place->member.name), listing_text(numbers[0]),
+                    listing_text(record->is_target ? "yes" : "no"),
+                    listing_text(numbers[1]), listing_text(numbers[2]),
+                    listing_text(numbers[3]), listing_text(record->problem), record->text,
+                    listing_text(showing->place->member.sha256)},
+            err);
+}
+
+/* ---- what the worker says ---- */
+
+/* The digest comes first: nothing is shown of bytes that are not those received. */
 static bool take_digest(struct showing *showing, struct unpack *content,
         struct error *err)
 {
@@ -77,22 +151,34 @@ static bool take_digest(struct showing *showing, struct unpack *content,
     hex = unpack_text(content, &arena);
     if (!unpack_is_complete(content) || !hex)
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (digest)");
+    if (!text_is_equal(hex, showing->place->member.sha256))
+        return error_set(err, ERROR_INTEGRITY,
+                TR("member '%s' is not what was received: its SHA-256 differs from the receipt; restore %s from a backup",
+                        "ファイル「%s」は受領したものと一致しません（SHA-256が受領書と異なります）。%s を控えから戻してください"),
+                showing->place->member.name, showing->place->bundle.short_id);
     showing->is_told = true;
-    showing->matches = text_is_equal(hex, showing->place->member.sha256);
     return true;
 }
 
 static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
 {
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 16);
     struct showing *showing = owner;
     struct unpack content = frame->content;
+    struct message_record record;
 
-    if (frame->type == PROTOCOL_RECORD)
-        return show_record(showing, &content, err);
-    if (frame->type == PROTOCOL_HEAD)
+    if (frame->type == PROTOCOL_HEAD && !showing->is_told)
         return take_digest(showing, &content, err);
-    return error_set(err, ERROR_LOST, "the worker sent a message of another job");
+    if (frame->type != PROTOCOL_RECORD || !showing->is_told)
+        return error_set(err, ERROR_LOST, "the worker sent a message of another job");
+    if (!message_unpack_record(&content, &record, &arena, err))
+        return false;
+    showing->is_found = showing->is_found || record.is_target;
+    return showing->listing ? list_record(showing, &record, err)
+                            : print_record(showing, &record, err);
 }
+
+/* ---- one record ---- */
 
 static void close_file(int *fd)
 {
@@ -100,24 +186,37 @@ static void close_file(int *fd)
         close(*fd);
 }
 
-static void print_head(const struct showing *showing, const struct place *place)
+/* Why something could not be read: perhaps because the file is no longer what was
+ * received, which is the graver matter. */
+static bool blame(struct store *store, const struct bundle *bundle, struct error *err)
 {
-    fprintf(showing->call->out,
-            TR("bundle   %s (%s, SHA-256 %s)\nmember   %s\n",
-                    "提供物   %s (%s、SHA-256 %s)\nファイル %s\n"),
-            place->bundle.short_id, place->bundle.file, place->bundle.sha256,
-            place->member.name);
-    fprintf(showing->call->out, TR("kind     %s%s%s\n", "種類     %s%s%s\n"),
-            place->member.kind ? place->member.kind : "?",
-            place->member.encoding ? ", " : "",
-            place->member.encoding ? place->member.encoding : "");
+    CLEANUP(close_file) int fd = -1;
+    struct error changed = {0};
+
+    if (err->code != ERROR_INTERRUPTED &&
+            !bundle_file_open(store, bundle->short_id, bundle->bytes, bundle->sha256, &fd,
+                    &changed) &&
+            changed.code == ERROR_INTEGRITY)
+        *err = changed;
+    return false;
 }
 
-static bool show(struct command_call *call, struct store *store,
-        const struct place *place, struct error *err)
+static bool check_member(const struct bundle_member *member, struct error *err)
 {
-    struct showing showing = {.call = call, .place = place};
-    const char *context = command_value(call, "context");
+    if (member->status == BUNDLE_READ)
+        return true;
+    return error_set(err, ERROR_MISSING,
+            TR("member '%s' is kept, but not read as records: %s",
+                    "ファイル「%s」は保管していますが、レコードとして読み取っていません: %s"),
+            member->name,
+            member->reason ? preflight_reason_text(member->reason)
+                           : bundle_status_name(member->status));
+}
+
+static bool ask(struct showing *showing, struct store *store, uint32_t context,
+        struct error *err)
+{
+    const struct place *place = showing->place;
     struct job_archive archive = {place->bundle.short_id,
             (uint64_t)place->bundle.first_member, (uint64_t)place->bundle.bytes};
     struct job job = {.kind = JOB_SHOW,
@@ -131,79 +230,107 @@ static bool show(struct command_call *call, struct store *store,
             .archive_count = 1,
             .member = place->index,
             .record = place->record,
-            .context = context ? (uint32_t)strtoul(context, NULL, 10) : RECORDS_AROUND};
+            .context = context};
     const struct schedule_options how = {.spill_folder = store_folder(store)};
     CLEANUP(close_file) int fd = -1;
 
-    if (place->member.status != BUNDLE_READ)
-        return error_set(err, ERROR_MISSING,
-                TR("member '%s' is kept, but not read as records (%s)",
-                        "ファイル '%s' は保管しているが、レコードとして読み取っていない(%s)"),
-                place->member.name,
-                place->member.reason ? place->member.reason
-                                     : bundle_status_name(place->member.status));
     evidence_set_format(&place->member, &job.format);
-    if (!bundle_file_open(store, place->bundle.short_id, place->bundle.bytes, NULL, &fd,
-                err))
+    return bundle_file_open(store, place->bundle.short_id, place->bundle.bytes, NULL, &fd,
+                   err) &&
+            (ask_worker(&job, &fd, 1, &how, receive, showing, err) ||
+                    blame(store, &place->bundle, err));
+}
+
+static bool show(struct showing *showing, struct store *store, const struct place *place,
+        uint32_t context, struct error *err)
+{
+    showing->place = place;
+    showing->is_told = showing->is_found = false;
+    if (!check_member(&place->member, err))
         return false;
-    print_head(&showing, place);
-    if (!ask_worker(&job, &fd, 1, &how, receive, &showing, err))
+    if (!showing->listing)
+        print_head(showing);
+    if (!ask(showing, store, context, err))
         return false;
-    if (!showing.is_found)
+    if (!showing->is_found)
         return error_set(err, ERROR_MISSING,
-                TR("member '%s' has no record %llu",
-                        "ファイル '%s' にレコード %llu はない"),
-                place->member.name, (unsigned long long)place->record);
-    if (!showing.is_told || !showing.matches)
-        return error_set(err, ERROR_INTEGRITY,
-                TR("member '%s' is not what was received: its SHA-256 differs from the receipt",
-                        "ファイル '%s' は受領したものと一致しない(SHA-256が受領書と異なる)"),
-                place->member.name);
-    fprintf(call->out,
-            TR("SHA-256  %s: the member's bytes are those of the receipt\n",
-                    "SHA-256  %s: ファイルの内容は受領書と一致する\n"),
-            place->member.sha256);
+                TR("member '%s' has no record %llu; its receipt counts %lld",
+                        "ファイル「%s」にレコード %llu はありません（受領書では %lld 件）"),
+                place->member.name, (unsigned long long)place->record,
+                (long long)place->member.record_count);
+    if (!showing->listing)
+        print_foot(showing);
     return true;
 }
 
-static bool show_pointer(struct command_call *call, struct store *store, const char *text,
-        struct error *err)
+static bool show_pointer(struct showing *showing, struct store *store, const char *text,
+        uint32_t context, struct error *err)
 {
+    struct arena *arena = &showing->call->arena;
     struct place place, other;
 
-    if (!place_find(store, text, &call->arena, &place, err) ||
-            !show(call, store, &place, err))
+    if (!place_find(store, text, arena, &place, err) ||
+            !show(showing, store, &place, context, err))
         return false;
     if (!place.other_id)
         return true;
-    fprintf(call->out, "\n%s\n", TR("and, on the grid's other axis:", "組のもう一方:"));
-    return place_of_record(store, place.other_id, &call->arena, &other, err) &&
-            show(call, store, &other, err);
+    if (!showing->listing)
+        fprintf(showing->call->out, "\n%s\n",
+                TR("and, on the grid's other axis:", "組のもう一方:"));
+    return place_of_record(store, place.other_id, arena, &other, err) &&
+            show(showing, store, &other, context, err);
 }
 
-/* A grid's cell is written as two pointers with a '+' between. */
+/* A grid's cell is written as two pointers with a '+' between: behind the first's record
+ * number. A '+' in a name stands before that. */
+static const char *find_second(const char *text)
+{
+    const char *hash = strchr(text, '#');
+    const char *end = hash ? hash + 1 + strspn(hash + 1, "0123456789") : NULL;
+
+    return end && *end == '+' ? end : NULL;
+}
+
+static bool show_all(struct command_call *call, struct store *store,
+        struct listing *listing, uint32_t context, struct error *err)
+{
+    struct showing showing = {.call = call, .listing = listing};
+    const char *text = call->arguments[0];
+    const char *plus = find_second(text);
+    const char *first;
+
+    if (!plus)
+        return show_pointer(&showing, store, text, context, err);
+    if (!arena_copy(&call->arena, text, (size_t)(plus - text), &first, err) ||
+            !show_pointer(&showing, store, first, context, err))
+        return false;
+    if (!listing)
+        fputc('\n', call->out);
+    return show_pointer(&showing, store, plus + 1, context, err);
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
-    const char *plus, *first;
+    CLEANUP(listing_freep) struct listing *listing = NULL;
+    uint64_t context;
 
-    if (!command_expect(call, 1, 1, err) || !command_open(call, STORE_READ, &store, err))
+    if (!command_expect(call, 1, 1, err) ||
+            !command_number(call, "context", 0, CONTEXT_MAX, RECORDS_AROUND, &context,
+                    err) ||
+            !command_open(call, STORE_READ, &store, err) ||
+            (call->format != COMMAND_TABLE &&
+                    !listing_new(call, columns, ARRAY_LENGTH(columns), &listing, err)) ||
+            !show_all(call, store, listing, (uint32_t)context, err) ||
+            (listing && !listing_finish(listing, err)))
         return 2;
-    plus = strchr(call->arguments[0], '+');
-    if (!plus)
-        return show_pointer(call, store, call->arguments[0], err) ? 0 : 2;
-    if (!arena_copy(&call->arena, call->arguments[0], (size_t)(plus - call->arguments[0]),
-                &first, err) ||
-            !show_pointer(call, store, first, err))
-        return 2;
-    fputc('\n', call->out);
-    return show_pointer(call, store, plus + 1, err) ? 0 : 2;
+    return 0;
 }
 
 const struct command cmd_show = {
         .name = "show",
         .arguments = "POINTER",
-        .ja = "レコードを前後とともに示し、受領書のハッシュと照合する(例外番号も可)",
+        .ja = "レコードを前後とともに示し、受領書のハッシュと照合する（例外番号も可）",
         .en = "show a record in its surroundings, proved against the receipt (exception ids work too)",
         .options = options,
         .run = run,

@@ -7,7 +7,6 @@
 #include "engine/run/schedule.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +24,9 @@ const struct command *const *command_list(void)
 }
 
 const struct command_option command_common[] = {
-        {"C", "DIR", "調書フォルダ(既定は今いるフォルダかその上)",
+        {"C", "DIR", "調書フォルダ（既定は今いるフォルダかその上）",
                 "the engagement's folder (default: where you stand, or above)"},
-        {"as", "PERSON", "行為者(既定はOSの利用者に対応する人)",
+        {"as", "PERSON", "行為者（既定はOSの利用者に対応する人）",
                 "who acts (default: the person your system user stands for)"},
         {"lang", "ja|en", "メッセージの言語", "language of messages"},
         {"format", "table|csv|tsv|json|jsonl", "出力の形式", "form of the output"},
@@ -62,17 +61,6 @@ void command_say(const char *format, ...)
     else
         fputs(format, stderr);
     fputc('\n', stderr);
-}
-
-int command_worse(int one, int other)
-{
-    static const int order[] = {130, 4, 6, 2, 5, 3, 1};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
-        if (one == order[i] || other == order[i])
-            return order[i];
-    }
-    return 0;
 }
 
 void command_complain(struct complaint_list *complaints)
@@ -171,96 +159,6 @@ static bool read_common(struct command_call *call, struct error *err)
     call->is_color = strcmp(when, "always") == 0 ||
             (strcmp(when, "auto") == 0 && !call->output && isatty(STDOUT_FILENO) &&
                     !(no_color && *no_color));
-    return true;
-}
-
-/* ---- what commands ask ---- */
-
-const char *command_value(const struct command_call *call, const char *name)
-{
-    for (size_t i = call->given_count; i-- > 0;) {
-        if (strcmp(call->given[i].name, name) == 0)
-            return call->given[i].value;
-    }
-    return NULL;
-}
-
-bool command_has(const struct command_call *call, const char *name)
-{
-    for (size_t i = 0; i < call->given_count; i++) {
-        if (strcmp(call->given[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool command_values(struct command_call *call, const char *name,
-        const char *const **ret_values, size_t *ret_count, struct error *err)
-{
-    const char **values;
-    size_t count = 0;
-
-    if (!arena_allocate(&call->arena, (call->given_count + 1) * sizeof(*values), &values,
-                err))
-        return false;
-    for (size_t i = 0; i < call->given_count; i++) {
-        if (strcmp(call->given[i].name, name) == 0)
-            values[count++] = call->given[i].value;
-    }
-    *ret_values = values;
-    *ret_count = count;
-    return true;
-}
-
-bool command_expect(const struct command_call *call, size_t least, size_t most,
-        struct error *err)
-{
-    if (call->argument_count >= least && call->argument_count <= most)
-        return true;
-    return error_set(err, ERROR_USAGE,
-            TR("usage: chosho %s %s (see chosho %s --help)",
-                    "使い方: chosho %s %s（chosho %s --help を参照してください）"),
-            call->command->name, call->command->arguments, call->command->name);
-}
-
-bool command_refuse_alone(const char *name, const char *with, struct error *err)
-{
-    return error_set(err, ERROR_USAGE,
-            TR("--%s goes with --%s, and means nothing without it",
-                    "--%s は --%s と組み合わせて使うもので、単独では意味がありません"),
-            name, with);
-}
-
-bool command_open(struct command_call *call, enum store_mode mode,
-        struct store **ret_store, struct error *err)
-{
-    const char *folder = call->folder;
-
-    if (!folder && !store_find_folder(".", &call->arena, &folder, err))
-        return false;
-    if (!store_open(folder, mode, ret_store, err))
-        return false;
-    if (!call->has_language)
-        text_set_language(text_starts_with(store_engagement(*ret_store)->languages, "ja")
-                        ? TEXT_JA
-                        : TEXT_EN);
-    return true;
-}
-
-bool command_person(struct command_call *call, struct store *store, const char **ret_code,
-        struct error *err)
-{
-    const struct passwd *user = getpwuid(geteuid());
-    struct store_person person;
-
-    if (call->person) {
-        if (!store_find_person(store, call->person, &call->arena, &person, err))
-            return false;
-    } else if (!store_find_person_of(store, user ? user->pw_name : "", &call->arena,
-                       &person, err)) {
-        return false;
-    }
-    *ret_code = person.code;
     return true;
 }
 

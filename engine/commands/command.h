@@ -76,6 +76,12 @@ bool command_has(const struct command_call *call, const char *name);
 WARN_UNUSED bool command_values(struct command_call *call, const char *name,
         const char *const **ret_values, size_t *ret_count, struct error *err);
 
+/* The value of an option that is a number between least and most; otherwise where it was
+ * not given. ERROR_USAGE. */
+WARN_UNUSED bool command_number(const struct command_call *call, const char *name,
+        uint64_t least, uint64_t most, uint64_t otherwise, uint64_t *ret_number,
+        struct error *err);
+
 /* Opens the engagement of -C, or the folder one stands in or one above it, and sets the
  * language of messages to the engagement's where
  * --lang does not say. */

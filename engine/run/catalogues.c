@@ -22,7 +22,7 @@ static bool fail_missing(const char *name, struct error *err)
     }
     return error_set(err, ERROR_MISSING,
             TR("there is no catalogue '%s'; built in:%s; or give an OSCAL catalog file",
-                    "カタログ '%s' はない。内蔵:%s。OSCALカタログのファイルも指定できる"),
+                    "カタログ「%s」はありません。内蔵:%s。OSCALカタログのファイルも指定できます"),
             name, buf_text(&names));
 }
 
@@ -34,7 +34,7 @@ static bool parse(const char *file, const char *id, struct slice bytes,
                    complaints) ||
             error_set(err, ERROR_SCRIPT,
                     TR("catalogue %s is wrong: see above",
-                            "カタログ %s に誤りがある(上記参照)"),
+                            "カタログ %s に誤りがあります（上記参照）"),
                     file);
 }
 

@@ -159,7 +159,7 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
             facts->too_few_records = true;
             if (!arena_printf(&c->arena, &facts->few_text, err,
                         TR("evidence '%s' has %llu records, the procedure expects at least %llu: ask for what is missing",
-                                "証拠「%s」は %llu 件で、手続の想定(%llu 件以上)に満たない。不足分を依頼する"),
+                                "証拠「%s」は %llu件で、手続の想定（%llu件以上）に足りません。不足分を依頼してください"),
                         program->items[i].source, (unsigned long long)told->selected,
                         (unsigned long long)program->items[i].min_records))
                 return false;
@@ -193,7 +193,7 @@ static bool find_guard_facts(struct conclusion *c, uint32_t index,
             continue;
         if (!arena_printf(&c->arena, &facts->guard_text, err,
                     TR("the keys do not meet: of %llu distinct %s, %llu are found in %s (which has %llu); at least %u%% expected. Look at the binding's normalisation, or ask for the missing part",
-                            "キーが突合しない: %2$s の異なる値 %1$llu 件のうち、%4$s で見つかったのは %3$llu 件(%4$s の異なる値は %5$llu 件、必要なのは %6$u%% 以上)。対応付けのキー正規化を確かめるか、不足する証拠を依頼する"),
+                            "キーが突合しません: %2$s の異なる値 %1$llu件のうち、%4$s で見つかったのは %3$llu件です（%4$s の異なる値は %5$llu件、必要なのは %6$u%%以上）。対応付けのキー正規化を確かめるか、不足する証拠を依頼してください"),
                     (unsigned long long)counted->left, guard->left,
                     (unsigned long long)counted->left_met, guard->right,
                     (unsigned long long)counted->right,
@@ -217,7 +217,7 @@ static bool find_value_facts(struct conclusion *c, const struct execute_test *te
     return write_pointer(c, test->failed_record_id, &pointer, err) &&
             arena_printf(&c->arena, &facts->values_text, err,
                     TR("%s.%s of record %s does not read as %s (%llu values in all)",
-                            "%1$s.%2$s がレコード %3$s で %4$s として読めない(全部で %5$llu 個)"),
+                            "%1$s.%2$s がレコード %3$s で %4$s として読み取れません（全部で%5$llu個）"),
                     item->id, item->columns[test->failed_column].name, buf_text(&pointer),
                     program_type_name(item->columns[test->failed_column].type),
                     (unsigned long long)test->failed_values);

@@ -50,7 +50,7 @@ static bool make_scratch(struct trial *trial, struct error *err)
         return true;
     trial->scratch[0] = '\0';
     return error_set(err, ERROR_IO, "%s: %s", folder,
-            TR("no temporary folder can be made there", "一時フォルダを作れない"));
+            TR("no temporary folder can be made there", "一時フォルダを作れません"));
 }
 
 /* The engagement needs the procedure's catalogue only for the control's key. */
@@ -264,7 +264,7 @@ bool fixture_run_all(const struct library *library,
     if (count == 0)
         return error_set(err, ERROR_MISSING,
                 TR("%s: no fixtures beside it (folders with a fixture.xml)",
-                        "%s: 試験用の証拠(fixture.xml のあるフォルダ)がない"),
+                        "%s: 試験用証拠（fixture.xml のあるフォルダ）がありません"),
                 procedure->file);
     for (size_t i = 0; i < count; i++) {
         if (!run_one(library, procedure, files[i], expected, ret_report, err))

@@ -25,7 +25,7 @@ static bool encode(const char *file, const char *text, size_t size, struct buf *
         if (!length)
             return error_set(err, ERROR_SCRIPT,
                     TR("%s: byte %zu cannot be written in CP932",
-                            "%s: %zu バイト目の文字はCP932で表せない"),
+                            "%s: %zuバイト目の文字はCP932で表せません"),
                     file, at);
         if (!buf_append(ret_bytes, bytes, length, err))
             return false;

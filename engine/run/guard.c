@@ -111,11 +111,11 @@ void guard_explain(struct guard *guard, struct error *err)
     if (guard->expired) {
         error_set(err, ERROR_LIMIT, "%s",
                 TR("the time allowed for this query is used up",
-                        "この問い合わせに許された時間を使い切った"));
+                        "この問い合わせに許された時間を使い切りました"));
     } else if (guard->denied[0]) {
         error_set(err, ERROR_SCRIPT,
                 TR("not allowed over evidence: %s. A query may SELECT from evidence tables with deterministic functions only",
-                        "証拠に対しては許されない: %s。証拠の表に対するSELECTと、結果が常に同じになる関数だけを使える"),
+                        "証拠に対しては許されません: %s。使えるのは、証拠の表に対するSELECTと、結果が常に同じになる関数だけです"),
                 guard->denied);
         guard->denied[0] = '\0';
     }

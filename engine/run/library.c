@@ -4,6 +4,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define LIBRARY_LIMIT ((size_t)1 << 30)
@@ -142,25 +143,43 @@ bool library_load(const char *folder, struct library *ret_library, struct error 
     return ok;
 }
 
-/* The library a procedure file stands in: the nearest folder above it with a folder
- * "shared". */
-static bool find_library_of(struct library *library, const char *path, struct error *err)
+/* The nearest folder above the file, as the path is written, that has a folder "shared".
+ */
+static bool find_above(struct library *library, const char *path, bool *ret_found,
+        struct error *err)
 {
     CLEANUP(buf_clear) struct buf folder = BUF_INIT(1 << 16);
     char *slash;
 
+    *ret_found = false;
     if (!buf_append_text(&folder, path, err))
         return false;
-    while ((slash = strrchr(folder.data, '/'))) {
+    while (!*ret_found && (slash = strrchr(folder.data, '/'))) {
         CLEANUP(buf_clear) struct buf shared = BUF_INIT(1 << 16);
 
         *slash = '\0';
         if (!buf_printf(&shared, err, "%s/shared", folder.data))
             return false;
-        if (file_is_folder(shared.data))
-            return load_shared_of(library, folder.data, err);
+        *ret_found = file_is_folder(shared.data);
+        if (*ret_found && !load_shared_of(library, folder.data, err))
+            return false;
     }
     return true;
+}
+
+/* The library a procedure file stands in; a path may begin below it. */
+static bool find_library_of(struct library *library, const char *path, struct error *err)
+{
+    char *whole;
+    bool found, ok;
+
+    if (!find_above(library, path, &found, err))
+        return false;
+    if (found || !(whole = realpath(path, NULL)))
+        return true;
+    ok = find_above(library, whole, &found, err);
+    free(whole);
+    return ok;
 }
 
 bool library_load_file(struct library *library, const char *path, struct error *err)

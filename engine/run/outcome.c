@@ -61,7 +61,7 @@ static bool find_error(const struct outcome_facts *facts, struct outcome *outcom
         return false;
     set(outcome, RESULT_ERROR, "worker-lost",
             TR("the worker said nothing about this test",
-                    "ワーカーがこのテストについて何も報告しなかった"));
+                    "ワーカーがこのテストについて何も報告しませんでした"));
     return true;
 }
 
@@ -79,19 +79,19 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
     } else if (facts->population->unreadable) {
         snprintf(text, sizeof(text),
                 TR("%llu records of the population cannot be placed in the period, or are not decided by its filter",
-                        "母集団の %llu 件は期間内か、または条件に当てはまるかを判定できない"),
+                        "母集団の%llu件は、期間内か、または条件に当てはまるかを判定できません"),
                 (unsigned long long)facts->population->unreadable);
         set(outcome, RESULT_RAN, "population-unreadable", text);
     } else if (facts->population->selected == 0) {
         set(outcome, RESULT_RAN, "population-empty",
                 TR("the population is empty: show with evidence that nothing occurred",
-                        "母集団が0件。発生がなかったことを証拠で示す必要がある"));
+                        "母集団が0件です。発生がなかったことを証拠で示す必要があります"));
     } else if (facts->guard_text) {
         set(outcome, RESULT_RAN, "keys-do-not-meet", facts->guard_text);
     } else if (facts->test->undecidable) {
         snprintf(text, sizeof(text),
                 TR("%llu records cannot be decided: a value does not read as the type it should have, or its counterpart is missing altogether",
-                        "%llu 件は判定できない(値が所定の型として読めない、または突合の相手方の証拠がない)"),
+                        "%llu件は判定できません（値が所定の型として読めないか、突合の相手方の証拠がありません）"),
                 (unsigned long long)facts->test->undecidable);
         set(outcome, RESULT_RAN, "undecidable", text);
     } else if (facts->values_text) {

@@ -25,7 +25,7 @@ static bool find_member(struct store *store, const char *name, uint64_t number,
         }
     }
     return error_set(err, ERROR_MISSING,
-            TR("bundle %s has no member '%s'", "提供物 %s にファイル '%s' はない"),
+            TR("bundle %s has no member '%s'", "提供物 %s にファイル「%s」はありません"),
             place->bundle.short_id, name ? name : "?");
 }
 
@@ -70,6 +70,15 @@ bool place_write(struct store *store, int64_t record_id, struct buf *buf,
                 (long long)record_id);
     return pointer_write(buf, db_column_text(row, 0), db_column_text(row, 1),
             PROGRAM_RECORD_OF(record_id), err);
+}
+
+bool place_write_cell(struct store *store, int64_t record_id, int64_t other_id,
+        struct buf *buf, struct error *err)
+{
+    return place_write(store, record_id, buf, err) &&
+            (!other_id ||
+                    (buf_append_text(buf, "+", err) &&
+                            place_write(store, other_id, buf, err)));
 }
 
 static bool find_pointer(struct store *store, const char *text, struct arena *arena,

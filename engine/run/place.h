@@ -28,4 +28,8 @@ WARN_UNUSED bool place_of_record(struct store *store, int64_t record_id,
 WARN_UNUSED bool place_write(struct store *store, int64_t record_id, struct buf *buf,
         struct error *err);
 
+/* The same of a grid's cell, "POINTER+POINTER"; other_id 0: of the one record alone. */
+WARN_UNUSED bool place_write_cell(struct store *store, int64_t record_id,
+        int64_t other_id, struct buf *buf, struct error *err);
+
 #endif

@@ -3,6 +3,7 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/layouts.h"
+#include "evidence/preflight.h"
 
 #include <string.h>
 
@@ -256,9 +257,11 @@ static bool choose(const struct query_source *source, const char *name,
                 continue;
             if (member->status != BUNDLE_READ)
                 return error_set(err, ERROR_UNREADABLE,
-                        TR("member '%s' is kept, but not read as records (%s)",
-                                "ファイル '%s' は保管しているが、レコードとして読み取っていない(%s)"),
-                        member->name, member->reason ? member->reason : "?");
+                        TR("member '%s' is kept, but not read as records: %s",
+                                "ファイル「%s」は保管していますが、レコードとして読み取っていません: %s"),
+                        member->name,
+                        member->reason ? preflight_reason_text(member->reason)
+                                       : bundle_status_name(member->status));
             chosen[count++] = (struct chosen){b, m};
         }
     }
@@ -304,7 +307,7 @@ static bool fail_missing(const struct query_source *source, const char *name,
     nearest = text_find_nearest(name, names);
     return error_set(err, ERROR_MISSING,
             TR("no member is named '%s'%s%s; chosho query --tables lists them",
-                    "'%s' というファイルはない%s%s。chosho query --tables で一覧を表示"),
+                    "「%s」というファイルはありません%s%s。chosho query --tables で一覧できます"),
             name, nearest ? TR("; did you mean ", "。もしかして ") : "",
             nearest ? nearest : "");
 }

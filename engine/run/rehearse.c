@@ -1,10 +1,13 @@
 #include "engine/run/rehearse.h"
 
+#include "engine/base/asset.h"
 #include "engine/base/text.h"
 #include "engine/base/zone.h"
+#include "engine/run/catalogues.h"
 #include "engine/run/guard.h"
 #include "evidence/function.h"
 #include "procedures/compile_statement.h"
+#include "procedures/lint.h"
 
 #include <string.h>
 
@@ -90,7 +93,7 @@ static bool prepare(struct rehearsal *rehearsal, const char *sql, const char *fi
         return true;
     return error_set(ret_failure, ERROR_SCRIPT,
             TR("the first column must be %s, so that every row can be traced to a record; it is %s",
-                    "すべての行をレコードまでたどれるよう、先頭の列は %s とする(今は %s)"),
+                    "すべての行をレコードまでたどれるよう、先頭の列は %s としてください（今は %s）"),
             first, db_column_name(statement, 0));
 }
 
@@ -141,12 +144,68 @@ static void prepare_all(struct rehearsal *rehearsal, const struct procedure *pro
     }
 }
 
+/* Opinions in titles and finding texts. */
+static bool judge_wording(const struct procedure *procedure, struct arena *arena,
+        struct complaint_list *complaints, struct error *err)
+{
+    static const char file[] = "procedures/wording.xml";
+    CLEANUP(wording_clear) struct wording wording = {0};
+    struct slice bytes;
+
+    if (!asset_find(file, &bytes) ||
+            !wording_parse(file, bytes.text, bytes.size, arena, &wording, complaints))
+        return error_set(err, ERROR_SCRIPT, "%s of this program is wrong", file);
+    lint_wording(procedure, &wording, complaints);
+    return true;
+}
+
+static bool is_loaded(const struct catalogue *const *catalogues, size_t count,
+        const char *id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(catalogues[i]->id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Controls that their catalogue does not have; of catalogues this program does not carry
+ * there is a warning. */
+static bool judge_controls(const struct procedure *procedure, struct arena *arena,
+        struct complaint_list *complaints, struct error *err)
+{
+    const struct catalogue **catalogues;
+    size_t count = 0;
+
+    if (!arena_allocate(arena,
+                (procedure->control_count + 1) * sizeof(struct catalogue *), &catalogues,
+                err))
+        return false;
+    for (size_t i = 0; i < procedure->control_count; i++) {
+        const char *id = procedure->controls[i].catalogue;
+        struct error unknown = {0};
+        struct catalogue *catalogue;
+
+        if (is_loaded(catalogues, count, id))
+            continue;
+        if (!arena_allocate(arena, sizeof(*catalogue), &catalogue, err))
+            return false;
+        if (catalogues_load(id, arena, catalogue, complaints, &unknown))
+            catalogues[count++] = catalogue;
+    }
+    lint_controls(procedure, catalogues, count, complaints);
+    return true;
+}
+
 bool rehearse_procedure(const struct procedure *procedure, struct arena *arena,
         struct program *ret_program, struct complaint_list *complaints, struct error *err)
 {
     CLEANUP(end) struct rehearsal rehearsal = {0};
     size_t errors = complaints->errors;
 
+    if (!judge_wording(procedure, arena, complaints, err) ||
+            !judge_controls(procedure, arena, complaints, err))
+        return false;
     if (!compile_procedure(procedure, NULL, 0, arena, ret_program, complaints))
         return true;
     if (!begin(&rehearsal, ret_program, arena, err) ||

@@ -5,9 +5,10 @@
 
 #include "procedures/compile.h"
 
-/* Compiles the procedure and prepares every statement under the guard, with empty tables
- * in place of evidence. What is wrong becomes a complaint at its place in the document.
- * False only where that itself failed. */
+/* Looks for opinions in its texts and for its controls in the catalogues this program
+ * carries, compiles the procedure and prepares every statement under the guard, with
+ * empty tables in place of evidence. What is wrong becomes a complaint at its place in
+ * the document. False only where that itself failed. */
 WARN_UNUSED bool rehearse_procedure(const struct procedure *procedure,
         struct arena *arena, struct program *ret_program,
         struct complaint_list *complaints, struct error *err);

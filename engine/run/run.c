@@ -2,6 +2,7 @@
 
 #include "engine/run/schedule.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@ struct running {
     struct run_task *tasks;
     struct schedule_task *scheduled;
     size_t count;
+    struct schedule_sandbox sandbox;
 };
 
 bool run_is_up_to_date(struct store *store, const struct instance *instance,
@@ -45,6 +47,35 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
     return collect_receive(&task->collect, frame, err);
 }
 
+static bool is_anything_damaged(const struct run_task *task)
+{
+    for (uint32_t i = 0; i < task->instance->program.item_count; i++) {
+        if (task->collect.items[i].members_damaged)
+            return true;
+    }
+    return false;
+}
+
+/* What could not be read may be our own copy that is no longer what was received: that is
+ * no fault of the client's, and says so. */
+static void blame(const struct run_task *task, struct error *reason)
+{
+    const struct running *running = task->running;
+
+    for (uint32_t i = 0; i < task->instance->archive_count; i++) {
+        const struct bundle *bundle =
+                &running->list->evidence.bundles[task->instance->archives[i]];
+        struct error changed = {0};
+        int fd = -1;
+
+        if (bundle_file_open(running->store, bundle->short_id, bundle->bytes,
+                    bundle->sha256, &fd, &changed))
+            close(fd);
+        else if (changed.code == ERROR_INTEGRITY)
+            *reason = changed;
+    }
+}
+
 static bool finish(void *owner, const struct error *failure, struct error *err)
 {
     struct run_task *task = owner;
@@ -63,6 +94,8 @@ static bool finish(void *owner, const struct error *failure, struct error *err)
         if (!collect_finish(&task->collect, &ignored))
             ignored.code = ERROR_NONE;
     }
+    if (reason.code != ERROR_NONE || is_anything_damaged(task))
+        blame(task, &reason);
     ok = conclude_instance(running->store, running->person, running->summary->run_id,
             running->list, task->instance, &task->collect, &reason,
             &running->summary->counts, err);
@@ -171,6 +204,7 @@ static bool schedule(struct running *running, const struct run_options *options,
             .spill_folder = store_folder(running->store),
             .progress = options->progress,
             .owner = options->owner,
+            .ret_sandbox = &running->sandbox,
     };
 
     return schedule_run(running->scheduled, running->count, &how, err);
@@ -181,9 +215,13 @@ bool run_instances(struct store *store, const char *person,
         struct run_summary *ret_summary, struct error *err)
 {
     CLEANUP(end)
-    struct running running = {store, person, list, ret_summary, NULL, NULL, 0};
+    struct running running = {.store = store,
+            .person = person,
+            .list = list,
+            .summary = ret_summary};
     enum result_ending ending;
     struct error failure = {0};
+    char sandbox[64] = "none";
     bool ok;
 
     memset(ret_summary, 0, sizeof(*ret_summary));
@@ -197,8 +235,11 @@ bool run_instances(struct store *store, const char *person,
                                                 : RESULT_RUN_FAILED;
     if (!ok)
         *err = failure;
+    if (running.sandbox.workers)
+        snprintf(sandbox, sizeof(sandbox), "seccomp, Landlock ABI %u",
+                running.sandbox.landlock_abi);
     if (ret_summary->run_id &&
-            !result_end_run(store, person, ret_summary->run_id, ending,
+            !result_end_run(store, person, ret_summary->run_id, ending, sandbox,
                     ok ? err : &failure))
         return false;
     return ok;

@@ -53,6 +53,7 @@ struct progress_of {
     struct spawn spawn;
     struct protocol_reader reader;
     bool said_hello, said_end;
+    uint32_t landlock_abi;
     struct error failure;
     int64_t deadline;
     uint64_t bytes;
@@ -67,6 +68,17 @@ struct schedule {
     size_t next, done, committed;
     uint64_t total;
 };
+
+static void note_sandbox(const struct schedule *schedule, const struct progress_of *state)
+{
+    struct schedule_sandbox *sandbox = schedule->options->ret_sandbox;
+
+    if (!sandbox || !state->said_hello)
+        return;
+    if (sandbox->workers == 0 || state->landlock_abi < sandbox->landlock_abi)
+        sandbox->landlock_abi = state->landlock_abi;
+    sandbox->workers++;
+}
 
 static void tell(const struct schedule *schedule)
 {
@@ -109,7 +121,7 @@ static bool take_own(struct progress_of *state, struct protocol_frame *frame,
         state->said_hello = true;
         if (unpack_u32(content) != PROTOCOL_VERSION)
             return error_set(err, ERROR_LOST, "the worker is of another version");
-        unpack_u32(content); /* Landlock's ABI */
+        state->landlock_abi = unpack_u32(content);
         break;
     case PROTOCOL_PROGRESS:
         state->bytes = unpack_u64(content);
@@ -162,7 +174,7 @@ static void explain_death(int status, struct error *failure)
     if (number == SIGSYS)
         error_set(failure, ERROR_LOST, "%s",
                 TR("the worker tried what the sandbox forbids and was ended",
-                        "ワーカーはサンドボックスで禁じられた操作を試みたため終了させられた"));
+                        "ワーカーはサンドボックスで禁じられた操作を試みたため、終了させました"));
     else if (number == SIGXCPU)
         error_set(failure, ERROR_LIMIT, "%s",
                 TR("the worker used up its time and was ended",
@@ -174,12 +186,12 @@ static void explain_death(int status, struct error *failure)
     else if (is_memory_signal(number))
         error_set(failure, ERROR_LOST,
                 TR("the worker crashed (signal %d)",
-                        "ワーカーが異常終了した(シグナル %d)"),
+                        "ワーカーが異常終了しました（シグナル %d）"),
                 number);
     else
         error_set(failure, ERROR_LOST,
                 TR("the worker ended before it had said everything (exit code %d)",
-                        "ワーカーはすべてを伝え終える前に終了した(終了コード %d)"),
+                        "ワーカーはすべてを伝え終える前に終了しました（終了コード %d）"),
                 WIFEXITED(status) ? WEXITSTATUS(status) : -number);
 }
 
@@ -228,6 +240,7 @@ static bool commit(struct schedule *schedule, struct error *err)
         const struct schedule_task *task = &schedule->tasks[index];
 
         schedule->states[index].phase = PHASE_COMMITTED;
+        note_sandbox(schedule, &schedule->states[index]);
         if (!task->finish(task->owner, &schedule->states[index].failure, err))
             return false;
     }
@@ -330,7 +343,7 @@ static void end_late(struct schedule *schedule, size_t index)
             clock_steady_ms() > state->deadline) {
         error_set(&state->failure, ERROR_LIMIT, "%s",
                 TR("the worker did not end in the time allowed",
-                        "ワーカーが許された時間内に終わらなかった"));
+                        "ワーカーが許された時間内に終わりませんでした"));
         end_task(schedule, index);
     }
 }
@@ -363,7 +376,7 @@ static void end_all(struct schedule *schedule)
     for (size_t i = 0; i < schedule->next; i++) {
         if (schedule->states[i].phase == PHASE_RUNNING) {
             error_set(&schedule->states[i].failure, ERROR_INTERRUPTED, "%s",
-                    TR("interrupted", "中断した"));
+                    TR("interrupted", "中断しました"));
             end_task(schedule, i);
         }
     }
@@ -390,7 +403,7 @@ static bool run_all(struct schedule *schedule, struct error *err)
         if (interrupted)
             return error_set(err, ERROR_INTERRUPTED, "%s",
                     TR("interrupted; what had finished is kept",
-                            "中断した。終わった分は保存されている"));
+                            "中断しました。終わった分は保存されています"));
         while (schedule->running < schedule->workers &&
                 schedule->next < schedule->count) {
             if (!start_next(schedule, err))

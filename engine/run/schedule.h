@@ -21,6 +21,12 @@ struct schedule_task {
     bool (*finish)(void *owner, const struct error *failure, struct error *err);
 };
 
+/* What the workers of a schedule said of their sandboxes. */
+struct schedule_sandbox {
+    unsigned workers;      /* that entered one */
+    uint32_t landlock_abi; /* the lowest told; 0 where a kernel has none */
+};
+
 struct schedule_options {
     unsigned workers;         /* side by side; 0: one per core */
     const char *spill_folder; /* where unnamed temporary files may live: the engagement's
@@ -28,6 +34,7 @@ struct schedule_options {
     void (*progress)(void *owner, uint64_t bytes, uint64_t total, size_t done,
             size_t tasks); /* may be NULL */
     void *owner;
+    struct schedule_sandbox *ret_sandbox; /* zeroed by the caller; NULL: not wanted */
 };
 
 /* Runs all tasks. False where finish() failed, or with ERROR_INTERRUPTED after Ctrl-C

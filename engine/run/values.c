@@ -70,7 +70,7 @@ static bool refuse(struct error *err)
 {
     return error_set(err, ERROR_INTEGRITY, "%s",
             TR("the evidence does not show what was recorded: run again",
-                    "証拠を読み直した内容が記録と一致しない。実行し直す必要がある"));
+                    "証拠を読み直した内容が記録と一致しません。実行し直す必要があります"));
 }
 
 static bool insert_value(struct reading *reading, uint32_t position, enum db_type type,
@@ -324,9 +324,9 @@ static bool fill_stale(struct filling *filling, struct db_statement *row, bool g
         struct error *err)
 {
     const char *reason = gone
-            ? TR("the procedure is no longer in the library", "手続がライブラリにない")
+            ? TR("the procedure is no longer in the library", "手続がライブラリにありません")
             : TR("the procedure, a binding or the evidence has changed since: run again",
-                      "実施後に手続、対応付け又は証拠が変わった。実行し直す必要がある");
+                      "実施後に手続、対応付け又は証拠が変わりました。実行し直す必要があります");
     bool has_records = db_column_int(row, RECORDS) > 0;
 
     return set_standing(filling, db_column_int(row, RESULT_ID), gone ? "gone" : "changed",

@@ -229,9 +229,8 @@ static bool label_shown(struct store *store, const struct instance *instance,
     const struct program_test *test = &instance->program.tests[index];
 
     for (uint32_t i = 0; i < test->shown_count; i++) {
-        const struct procedure_column *column =
-                find_shown(procedure, &procedure->tests[index], test->shown[i],
-                        &placeholders->arena, err);
+        const struct procedure_column *column = find_shown(procedure,
+                &procedure->tests[index], test->shown[i], &placeholders->arena, err);
 
         if (err->code != ERROR_NONE ||
                 !insert_shown(store, result_id, i, test->shown[i], column, err))

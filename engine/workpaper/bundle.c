@@ -29,7 +29,7 @@ static bool find_first_member(struct db *db, size_t count, int64_t *ret_first,
     return (int64_t)count < BUNDLE_MEMBER_MAX - *ret_first ||
             error_set(err, ERROR_LIMIT,
                     TR("an engagement can have %" PRId64 " members in all its bundles",
-                            "一つの業務で扱えるメンバーは合計%" PRId64 "件までです"),
+                            "一つの業務で扱えるファイルは合計%" PRId64 "件までです"),
                     BUNDLE_MEMBER_MAX);
 }
 
@@ -138,7 +138,7 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
         bind_member(insert, &members[i]);
         if (!db_run(insert, err) ||
                 !insert_columns(insert_column, member_id, &members[i], err))
-            return error_prefix(err, TR("member '%s'", "メンバー「%s」"),
+            return error_prefix(err, TR("member '%s'", "ファイル「%s」"),
                     members[i].name);
     }
     return true;
@@ -280,7 +280,7 @@ static bool fail_missing(struct store *store, const char *id, struct error *err)
         known = db_column_text(query, 0);
     return error_set(err, ERROR_MISSING,
             TR("there is no bundle '%s'; there is: %s",
-                    "バンドル「%s」はありません。受領済み: %s"),
+                    "提供物「%s」はありません。受領済み: %s"),
             id, known ? known : TR("none yet", "なし"));
 }
 

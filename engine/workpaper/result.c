@@ -78,7 +78,7 @@ bool result_begin_run(struct store *store, const char *person, const char *engin
 }
 
 bool result_end_run(struct store *store, const char *person, int64_t run_id,
-        enum result_ending ending, struct error *err)
+        enum result_ending ending, const char *sandbox, struct error *err)
 {
     static const char *const names[] = {"done", "interrupted", "failed"};
     CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
@@ -107,6 +107,7 @@ bool result_end_run(struct store *store, const char *person, int64_t run_id,
     jsonwriter_init(&writer, &body, false, err);
     jsonwriter_object(&writer);
     jsonwriter_member(&writer, "ending", names[ending]);
+    jsonwriter_member(&writer, "sandbox", sandbox);
     jsonwriter_end(&writer);
     return jsonwriter_finish(&writer) &&
             journal_append(&act, "run-end", object, &body, err) &&

@@ -17,9 +17,10 @@ WARN_UNUSED bool result_begin_run(struct store *store, const char *person,
 
 enum result_ending { RESULT_RUN_DONE, RESULT_RUN_INTERRUPTED, RESULT_RUN_FAILED };
 
-/* The act "run-end". ERROR_REFUSED: the run has ended already, or there is none. */
+/* The act "run-end". sandbox: what the workers were locked in by, for the journal.
+ * ERROR_REFUSED: the run has ended already, or there is none. */
 WARN_UNUSED bool result_end_run(struct store *store, const char *person, int64_t run_id,
-        enum result_ending ending, struct error *err);
+        enum result_ending ending, const char *sandbox, struct error *err);
 
 /* A test as a report tells it. Texts may be NULL where the language is not there. */
 struct result_test_text {

@@ -66,6 +66,9 @@
   <xsl:variable name="absent"><xsl:call-template name="word"><xsl:with-param name="id" select="'absent'"/></xsl:call-template></xsl:variable>
   <xsl:variable name="empty"><xsl:call-template name="word"><xsl:with-param name="id" select="'empty'"/></xsl:call-template></xsl:variable>
 
+  <xsl:variable name="yes"><xsl:call-template name="word"><xsl:with-param name="id" select="'yes'"/></xsl:call-template></xsl:variable>
+  <xsl:variable name="no"><xsl:call-template name="word"><xsl:with-param name="id" select="'no'"/></xsl:call-template></xsl:variable>
+
   <xsl:template match="/records">
     <xsl:variable name="checks" select="heads/check"/>
     <xsl:variable name="has-checks" select="@kind = 'exception' and count($checks) &gt; 1"/>
@@ -120,7 +123,8 @@
     <td>
       <xsl:if test="string-length(.) &gt; 24"><xsl:attribute name="class">long</xsl:attribute></xsl:if>
       <xsl:choose>
-        <xsl:when test="@boolean"><xsl:call-template name="word"><xsl:with-param name="id" select="@boolean"/></xsl:call-template></xsl:when>
+        <xsl:when test="@boolean = 'yes'"><xsl:value-of select="$yes"/></xsl:when>
+        <xsl:when test="@boolean = 'no'"><xsl:value-of select="$no"/></xsl:when>
         <xsl:when test="@absent"><span class="nothing"><xsl:value-of select="$absent"/></span></xsl:when>
         <xsl:when test=". = ''"><span class="nothing"><xsl:value-of select="$empty"/></span></xsl:when>
         <xsl:when test="@unread"><span class="unread"><xsl:value-of select="."/></span></xsl:when>

@@ -9,6 +9,8 @@
   <xsl:variable name="sections" select="document('sections.xml')/r:sections"/>
   <xsl:variable name="digits" select="'#,##0'"/>
 
+  <xsl:key name="message" match="r:m" use="@id"/>
+
   <!-- A message in one language; a code that has none stands for itself. -->
   <xsl:template name="word">
     <xsl:param name="id"/>
@@ -18,21 +20,24 @@
     <xsl:param name="c"/>
     <xsl:param name="d"/>
     <xsl:param name="e"/>
-    <xsl:variable name="found" select="$m/r:m[@id = $id]"/>
-    <xsl:choose>
-      <xsl:when test="$found">
-        <xsl:call-template name="fill">
-          <xsl:with-param name="text" select="$found/*[local-name() = $language]"/>
-          <xsl:with-param name="a" select="$a"/>
-          <xsl:with-param name="b" select="$b"/>
-          <xsl:with-param name="c" select="$c"/>
-          <xsl:with-param name="d" select="$d"/>
-          <xsl:with-param name="e" select="$e"/>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:when test="contains($id, '.')"><xsl:value-of select="substring-after($id, '.')"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="$id"/></xsl:otherwise>
-    </xsl:choose>
+    <!-- key() looks in the document one stands in. -->
+    <xsl:for-each select="$m">
+      <xsl:variable name="found" select="key('message', $id)"/>
+      <xsl:choose>
+        <xsl:when test="$found">
+          <xsl:call-template name="fill">
+            <xsl:with-param name="text" select="$found/*[local-name() = $language]"/>
+            <xsl:with-param name="a" select="$a"/>
+            <xsl:with-param name="b" select="$b"/>
+            <xsl:with-param name="c" select="$c"/>
+            <xsl:with-param name="d" select="$d"/>
+            <xsl:with-param name="e" select="$e"/>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:when test="contains($id, '.')"><xsl:value-of select="substring-after($id, '.')"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="$id"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:for-each>
   </xsl:template>
 
   <!-- {1} to {5}, in one pass: what is filled in is not looked at again. -->

@@ -273,7 +273,7 @@ START_TEST(a_changed_or_lost_file_is_noticed)
     ck_assert_int_eq(err.code, ERROR_INTEGRITY);
     ck_assert_int_eq(unlink(path), 0);
     ck_assert(!bundle_file_open(store, bundle.short_id, 3, NULL, &fd, &err));
-    ck_assert_int_eq(err.code, ERROR_MISSING);
+    ck_assert_int_eq(err.code, ERROR_INTEGRITY);
     store_close(store);
 }
 END_TEST

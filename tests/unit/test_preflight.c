@@ -442,7 +442,7 @@ START_TEST(messages_speak_japanese_too)
     zip_bytes_finish(&zip);
     zip_bytes_put(&zip.file, "\n", 1);
     preflight_check_zip_refused(&zip, "trailing-bytes");
-    ck_assert_str_eq(preflight_reason_text("overlap"), "メンバー同士が重なっています");
+    ck_assert_str_eq(preflight_reason_text("overlap"), "ファイル同士が重なっています");
     ck_assert_str_eq(preflight_reason_text("no-such-code"), "no-such-code");
     ck_assert_str_eq(preflight_reason_text(NULL), "");
 }

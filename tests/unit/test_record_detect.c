@@ -103,6 +103,9 @@ START_TEST(what_only_looks_like_csv_is_lines)
     check_text("a.log",
             "2016-09-28 04:30:30, Info\n2016-09-28 04:30:31, Info\n2016-09-28 04:30:32, Info\n",
             "text lines, utf-8");
+    check_text("a",
+            "2016-09-28T04:30Z,INFO,a\n2016-09-28T04:31Z,INFO,b\n2016-09-28T04:31Z,INFO,c\n",
+            "text lines, utf-8");
     check_text("a", "1,2\n3,4\n5,6\n", "text lines, utf-8");
     check_text("a", "<34>Oct 11 22:14:15 su: a\n", "text lines, utf-8");
     check_text("a", "[Sun Dec 04 04:47:44 2005] [notice] ok\n", "text lines, utf-8");

@@ -157,11 +157,11 @@ START_TEST(a_run_begins_and_ends_once)
     struct error err = {0};
 
     ck_assert_str_eq(text_of(store, "SELECT coalesce(ending, 'open') FROM run"), "open");
-    ck_assert(result_end_run(store, "tanaka", run_id, RESULT_RUN_INTERRUPTED, &err));
+    ck_assert(result_end_run(store, "tanaka", run_id, RESULT_RUN_INTERRUPTED, "none", &err));
     ck_assert_str_eq(text_of(store, "SELECT ending FROM run"), "interrupted");
-    ck_assert(!result_end_run(store, "tanaka", run_id, RESULT_RUN_DONE, &err));
+    ck_assert(!result_end_run(store, "tanaka", run_id, RESULT_RUN_DONE, "none", &err));
     ck_assert_int_eq(err.code, ERROR_REFUSED);
-    ck_assert(!result_end_run(store, "tanaka", 99, RESULT_RUN_DONE, &err));
+    ck_assert(!result_end_run(store, "tanaka", 99, RESULT_RUN_DONE, "none", &err));
     check_refused(store, run_id, &result);
     check_refused(store, 99, &result);
     store_close(store);
