@@ -1,6 +1,7 @@
 #include "evidence/execute.h"
 
 #include "engine/base/pointer.h"
+#include "engine/base/text.h"
 
 #include <errno.h>
 #include <stdlib.h>

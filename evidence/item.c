@@ -242,3 +242,52 @@ bool item_unpack(struct unpack *unpack, struct arena *arena, struct item *ret_it
     *ret_item = item;
     return true;
 }
+
+static bool is_same_column(const struct item_column *a, const struct item_column *b)
+{
+    return a->origin == b->origin && text_is_equal(a->from, b->from);
+}
+
+static bool is_alike(const struct item *item, const struct item_source *a,
+        const struct item_source *b)
+{
+    if (a->archive != b->archive || (a->where_count && b->where_count))
+        return false;
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        if (!is_same_column(&a->columns[c], &b->columns[c]))
+            return false;
+    }
+    return true;
+}
+
+static bool find_shared(const struct item_source *a, const struct item_source *b,
+        uint32_t *ret_member)
+{
+    uint32_t i = 0, k = 0;
+
+    while (i < a->member_count && k < b->member_count) { /* both ascend */
+        if (a->members[i] == b->members[k]) {
+            *ret_member = a->members[i];
+            return true;
+        }
+        if (a->members[i] < b->members[k])
+            i++;
+        else
+            k++;
+    }
+    return false;
+}
+
+bool item_is_doubled(const struct item *item, uint32_t *ret_archive, uint32_t *ret_member)
+{
+    for (uint32_t s = 0; s < item->source_count; s++) {
+        for (uint32_t t = 0; t < s; t++) {
+            if (!is_alike(item, &item->sources[s], &item->sources[t]) ||
+                    !find_shared(&item->sources[s], &item->sources[t], ret_member))
+                continue;
+            *ret_archive = item->sources[s].archive;
+            return true;
+        }
+    }
+    return false;
+}

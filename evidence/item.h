@@ -63,6 +63,11 @@ struct item {
 
 /* Appends the item's bytes. */
 WARN_UNUSED bool item_pack(const struct item *item, struct buf *buf, struct error *err);
+/* Whether some member's records would come twice in the same way: two sources that read
+ * it place every column alike, and neither keeps the other's records out by a `where`. */
+bool item_is_doubled(const struct item *item, uint32_t *ret_archive,
+        uint32_t *ret_member);
+
 /* ERROR_LOST: bytes that are no item. */
 WARN_UNUSED bool item_unpack(struct unpack *unpack, struct arena *arena,
         struct item *ret_item, struct error *err);

@@ -84,8 +84,8 @@ static const struct reason {
         {"member-too-large", "it declares more bytes than the limit",
                 "宣言サイズが上限を超えています"},
         /* One member that is sound as the zip has it. */
-        {"kind", "no reader for files of this kind: it is kept, not read as records",
-                "この種類のファイルは読み取れないため、保管のみとします"},
+        {"kind", "there is no reader for files of this kind",
+                "この種類のファイルを読み取る機能がありません"},
         {"damaged", "nothing of it could be read", "何も読み取れませんでした"},
         /* Findings on members kept. */
         {"similar-name",

@@ -185,12 +185,16 @@ static bool find_zone(struct scan *scan, const char *name, struct error *err)
 {
     const struct scan_context *context = scan->context;
 
-    scan->convert.zone = name ? NULL : context->zone;
-    for (size_t i = 0; name && i < context->zone_count && !scan->convert.zone; i++) {
+    bool is_client = !name ||
+            (context->zone && strcmp(zone_name(context->zone), name) == 0);
+
+    scan->convert.zone = is_client ? context->zone : NULL;
+    for (size_t i = 0; !is_client && i < context->zone_count && !scan->convert.zone;
+            i++) {
         if (strcmp(zone_name(context->zones[i]), name) == 0)
             scan->convert.zone = context->zones[i];
     }
-    return scan->convert.zone || !name ||
+    return scan->convert.zone || is_client ||
             error_set(err, ERROR_LOST, "time zone '%s' of item '%s' was not loaded", name,
                     scan->item->name);
 }

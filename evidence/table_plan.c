@@ -18,8 +18,9 @@ static uint64_t total_size(const struct table_item *table)
     return size;
 }
 
-/* A key worth a look-up: equality with something that is not a constant (a filter over
- * one table streams), compared byte by byte. */
+/* A key worth a look-up: equality with something that is not a constant, compared byte by
+ * byte. A filter over one table streams, and so does IN: SQLite would ask for its values
+ * one after another. */
 static bool is_key(sqlite3_index_info *info, int constraint)
 {
     const struct sqlite3_index_constraint *c = &info->aConstraint[constraint];
@@ -27,6 +28,7 @@ static bool is_key(sqlite3_index_info *info, int constraint)
     sqlite3_value *constant = NULL;
 
     return c->usable && c->op == SQLITE_INDEX_CONSTRAINT_EQ && c->iColumn >= 0 &&
+            !sqlite3_vtab_in(info, constraint, -1) &&
             (!collation || sqlite3_stricmp(collation, "BINARY") == 0) &&
             sqlite3_vtab_rhs_value(info, constraint, &constant) != SQLITE_OK;
 }

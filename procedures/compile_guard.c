@@ -93,29 +93,29 @@ static void put_guard(struct sqlwriter *writer, const struct key *key)
     const struct procedure_item *first = key->left[0].item, *second = second_item(key);
 
     sqlwriter_put(writer, "WITH ");
-    put_keys(writer, "a", key->left, key->count, first);
+    put_keys(writer, "_a", key->left, key->count, first);
     if (second) {
         sqlwriter_put(writer, ", ");
-        put_keys(writer, "b", key->left, key->count, second);
+        put_keys(writer, "_b", key->left, key->count, second);
     }
     sqlwriter_put(writer, ", ");
-    put_keys(writer, "r", key->right, key->count, key->right[0].item);
-    sqlwriter_put(writer, ", m AS (SELECT count(*) AS met FROM r WHERE (");
+    put_keys(writer, "_r", key->right, key->count, key->right[0].item);
+    sqlwriter_put(writer, ", _m AS (SELECT count(*) AS met FROM _r WHERE (");
     put_places(writer, key, first);
     sqlwriter_put(writer, ") IN (SELECT ");
     put_places(writer, key, first);
-    sqlwriter_put(writer, " FROM a)");
+    sqlwriter_put(writer, " FROM _a)");
     if (second) {
         sqlwriter_put(writer, " AND (");
         put_places(writer, key, second);
         sqlwriter_put(writer, ") IN (SELECT ");
         put_places(writer, key, second);
-        sqlwriter_put(writer, " FROM b)");
+        sqlwriter_put(writer, " FROM _b)");
     }
     sqlwriter_put(writer,
-            ")\nSELECT (SELECT count(*) FROM a)%s AS \"left\", met AS \"left_met\","
-            " (SELECT count(*) FROM r) AS \"right\", met AS \"right_met\"\nFROM m",
-            second ? " * (SELECT count(*) FROM b)" : "");
+            ")\nSELECT (SELECT count(*) FROM _a)%s AS \"left\", met AS \"left_met\","
+            " (SELECT count(*) FROM _r) AS \"right\", met AS \"right_met\"\nFROM _m",
+            second ? " * (SELECT count(*) FROM _b)" : "");
 }
 
 static bool write_names(const struct procedure_operand *operands, size_t count,

@@ -115,7 +115,7 @@ static int run(struct command_call *call, struct error *err)
 const struct command cmd_log = {
         .name = "log",
         .arguments = "[--verify]",
-        .ja = "誰がいつ何をしたかの記録(ジャーナル)",
+        .ja = "誰がいつ何をしたかの記録（ジャーナル）",
         .en = "the journal: who did what, when",
         .options = options,
         .run = run,

@@ -18,11 +18,14 @@
 #include <unistd.h>
 
 #define SECONDS 3600
+#define SECONDS_MAX 1000000
 #define COLUMNS_MAX 2100u
 
 static const struct command_option options[] = {
         {"tables", NULL, "表の一覧と列", "list the tables and their columns"},
         {"functions", NULL, "使えるSQL関数", "list the SQL functions"},
+        {"timeout", "SECONDS", "問い合わせに許す時間（既定 3600）",
+                "time the query may take (default 3600)"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -296,7 +299,6 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
             .period_start = asking->source.period_start,
             .period_end = asking->source.period_end,
             .as_of = asking->source.as_of,
-            .seconds = SECONDS,
             .text = sql};
     struct progress progress;
     const struct schedule_options how = {.spill_folder = spill_folder(asking),
@@ -304,7 +306,10 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
             .owner = &progress};
     bool ok;
 
-    if (!query_tables(&asking->source, sql, arena, &job.items, &job.item_count, err) ||
+    if (!command_number(asking->call, "timeout", 1, SECONDS_MAX, SECONDS, &job.seconds,
+                err) ||
+            !query_tables(&asking->source, sql, arena, &job.items, &job.item_count,
+                    err) ||
             !arena_allocate(arena, (asking->source.count + 1) * sizeof(*job.archives),
                     &job.archives, err))
         return false;
@@ -321,8 +326,8 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
         return ok || err->code != ERROR_NONE;
     if (asking->unreadable)
         command_say(
-                TR("warning: %llu records or members could not be read: the answer is without them",
-                        "警告: 読み取れないレコードまたはファイルが%llu件あり、結果に含まれていません"),
+                TR("warning: records or members that could not be read, and are not in the answer: %llu",
+                        "警告: 読み取れず、結果に含まれていないレコードまたはファイル: %llu"),
                 (unsigned long long)asking->unreadable);
     return listing_finish(asking->listing, err);
 }

@@ -44,12 +44,12 @@ static bool find_form(const struct command_call *call, enum form *ret_form,
     if (call->format_name)
         return error_set(err, ERROR_USAGE,
                 TR("a report is html or json, not '%s'",
-                        "報告書の形式は html か json('%s' ではない)"),
+                        "報告書の形式は html か json です('%s' は指定できません)"),
                 call->format_name);
     if (call->output)
         return error_set(err, ERROR_USAGE,
                 TR("%s: say --format=html or --format=json, or end the name in .html or .json",
-                        "%s: --format=html か --format=json を指定するか、ファイル名を .html か .json で終える"),
+                        "%s: --format=html か --format=json を指定するか、ファイル名を .html か .json で終わらせてください"),
                 call->output);
     return true;
 }
@@ -113,7 +113,7 @@ static bool warn(struct store *store, struct error *err)
         if (!more)
             return true;
         command_say(TR("chosho: %s %s: its exceptions are given without values: %s",
-                            "chosho: %s %s: 例外は値なしで示した: %s"),
+                            "chosho: %s %s: 例外は値を付けずに示しました: %s"),
                 db_column_text(row, 0), db_column_text(row, 1), db_column_text(row, 2));
     }
 }

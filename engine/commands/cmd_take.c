@@ -90,6 +90,20 @@ static void print_totals(const struct bundle *bundle, const struct totals *total
             (unsigned long long)totals->damaged, bundle->sha256);
 }
 
+/* A second delivery of a name takes the first one's place in every binding: never in
+ * silence. */
+static void warn_of_earlier(const struct bundle *bundles, size_t index)
+{
+    for (size_t b = 0; b < index; b++) {
+        if (strcmp(bundles[b].name, bundles[index].name) == 0)
+            command_say(
+                    TR("warning: %s was received before under the name '%s'; bindings of that name now read %s alone. Bind '%s' by its own id to go on reading it, or take the new one with --name",
+                            "警告: %s が同じ名前「%s」で先に受領されています。この名前の対応付けは以後 %s だけを読みます。先のものも読むには「%s」を番号つきで対応付けるか、新しいものを --name で別名にしてください"),
+                    bundles[b].short_id, bundles[b].name, bundles[index].short_id,
+                    bundles[b].short_id);
+    }
+}
+
 static bool print_receipt(struct command_call *call, struct store *store,
         struct listing *listing, int64_t bundle_id, struct error *err)
 {
@@ -112,6 +126,7 @@ static bool print_receipt(struct command_call *call, struct store *store,
                 return false;
         }
         print_totals(&bundles[b], &totals);
+        warn_of_earlier(bundles, b);
     }
     return true;
 }

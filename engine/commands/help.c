@@ -35,7 +35,7 @@ void help_all(FILE *out)
 
     fprintf(out, "%s\n\n",
             TR("chosho - audit workpapers: standard procedures run against evidence bundles",
-                    "chosho(調書)― 標準監査手続を証拠に対して実行し、監査調書にまとめる"));
+                    "chosho（調書）― 標準監査手続を証拠に対して実行し、監査調書にまとめる"));
     for (size_t i = 0; commands[i]; i++)
         fprintf(out, "  %-10s %s\n", commands[i]->name,
                 TR(commands[i]->en, commands[i]->ja));

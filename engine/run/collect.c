@@ -20,7 +20,10 @@ bool collect_begin(const struct instance_list *list, const struct instance *inst
                     &ret_collect->tests, err) ||
             !arena_allocate(&ret_collect->arena,
                     (program->item_count + 1) * sizeof(*ret_collect->items),
-                    &ret_collect->items, err))
+                    &ret_collect->items, err) ||
+            !arena_allocate(&ret_collect->arena,
+                    (program->item_count + 1) * sizeof(*ret_collect->item_is_told),
+                    &ret_collect->item_is_told, err))
         return false;
     for (uint32_t p = 0; p < program->population_count; p++)
         ret_collect->populations[p].unreadable = empty;
@@ -31,7 +34,11 @@ bool collect_begin(const struct instance_list *list, const struct instance *inst
         test->last_record[0] = test->last_record[1] = -1;
         if (!arena_allocate(&ret_collect->arena,
                     (program->tests[t].guard_count + 1) * sizeof(*test->guards),
-                    &test->guards, err))
+                    &test->guards, err) ||
+                !arena_allocate(&ret_collect->arena,
+                        (program->tests[t].guard_count + 1) *
+                                sizeof(*test->guard_is_told),
+                        &test->guard_is_told, err))
             return false;
     }
     return true;
@@ -150,6 +157,8 @@ static bool receive_population(struct collect *collect, struct unpack *content,
         return false;
     if (message.index >= collect->instance->program.population_count)
         return is_lie(err, "a population that is none");
+    if (collect->populations[message.index].is_told)
+        return is_lie(err, "a population twice");
     if (p->error.code == ERROR_NONE &&
             (p->selected > p->delivered || p->filtered > p->delivered ||
                     p->delivered > INT64_MAX ||
@@ -174,7 +183,10 @@ static bool receive_guard(struct collect *collect, struct unpack *content,
             message.guard.right_met > message.guard.right ||
             message.guard.left > INT64_MAX || message.guard.right > INT64_MAX)
         return is_lie(err, "more keys met than there are");
+    if (collect->tests[message.test].guard_is_told[message.index])
+        return is_lie(err, "a key guard twice");
     collect->tests[message.test].guards[message.index] = message.guard;
+    collect->tests[message.test].guard_is_told[message.index] = true;
     return true;
 }
 
@@ -191,6 +203,8 @@ static bool receive_test(struct collect *collect, struct unpack *content,
             (message.test.failed_values &&
                     message.test.failed_item >= collect->instance->program.item_count))
         return is_lie(err, "counts that cannot be");
+    if (collect->tests[message.index].is_told)
+        return is_lie(err, "a test twice");
     collect->tests[message.index].test = message.test;
     collect->tests[message.index].is_told = true;
     return true;
@@ -217,7 +231,10 @@ static bool receive_item(struct collect *collect, struct unpack *content,
                                 .member_count)
             return is_lie(err, "an event in no member");
     }
+    if (collect->item_is_told[message.index])
+        return is_lie(err, "an item twice");
     collect->items[message.index] = message;
+    collect->item_is_told[message.index] = true;
     return true;
 }
 
@@ -275,6 +292,28 @@ static bool check_test(struct collect *collect, uint32_t index, struct error *er
     return true;
 }
 
+/* A worker that ends properly has told of everything the program has. */
+static bool check_complete(const struct collect *collect, struct error *err)
+{
+    const struct program *program = &collect->instance->program;
+
+    for (uint32_t p = 0; p < program->population_count; p++) {
+        if (!collect->populations[p].is_told)
+            return is_lie(err, "nothing of a population");
+    }
+    for (uint32_t i = 0; i < program->item_count; i++) {
+        if (!collect->item_is_told[i])
+            return is_lie(err, "nothing of an item");
+    }
+    for (uint32_t t = 0; t < program->test_count; t++) {
+        for (uint32_t g = 0; g < program->tests[t].guard_count; g++) {
+            if (!collect->tests[t].guard_is_told[g])
+                return is_lie(err, "nothing of a key guard");
+        }
+    }
+    return true;
+}
+
 bool collect_finish(struct collect *collect, struct error *err)
 {
     const struct program *program = &collect->instance->program;
@@ -292,5 +331,5 @@ bool collect_finish(struct collect *collect, struct error *err)
         if (!check_test(collect, t, err))
             return false;
     }
-    return true;
+    return check_complete(collect, err);
 }

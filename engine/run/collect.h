@@ -22,6 +22,7 @@ struct collect_test {
     bool is_told;
     struct execute_test test;
     struct execute_guard *guards; /* as many as the program's test has */
+    bool *guard_is_told;
     struct exception_list exceptions, undecidable;
     int64_t last_record[2], last_other[2]; /* of rows so far, for their order */
 };
@@ -33,6 +34,7 @@ struct collect {
     struct collect_population *populations;
     struct collect_test *tests;
     struct message_item *items; /* in program order; zeroed until told */
+    bool *item_is_told;
 };
 
 /* The caller ends it with collect_clear(), also on failure. */

@@ -168,11 +168,28 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
     return true;
 }
 
-static bool is_guard_met(const struct program_guard *guard,
+/* Records delivered for the item that a guard's side names first ("leavers.employee_id").
+ */
+static uint64_t delivered_for(const struct conclusion *c, const char *side)
+{
+    const struct program *program = &c->instance->program;
+    size_t size = strcspn(side, ".");
+
+    for (uint32_t i = 0; c->collect && i < program->item_count; i++) {
+        if (strlen(program->items[i].id) == size &&
+                strncmp(program->items[i].id, side, size) == 0)
+            return c->collect->items[i].delivered;
+    }
+    return 0;
+}
+
+/* Without any key on the left there is nothing to meet only where nothing was delivered:
+ * records whose keys are all blank, absent or filtered away have met nothing. */
+static bool is_guard_met(const struct conclusion *c, const struct program_guard *guard,
         const struct execute_guard *counted)
 {
     if (counted->left == 0)
-        return true; /* nothing to meet: an empty population says so itself */
+        return delivered_for(c, guard->left) == 0;
     if (guard->floor_percent == 0)
         return counted->left_met > 0;
     return counted->left_met * 100 >= counted->left * guard->floor_percent;
@@ -189,7 +206,7 @@ static bool find_guard_facts(struct conclusion *c, uint32_t index,
 
         if (counted->error.code != ERROR_NONE && facts->guard_error.code == ERROR_NONE)
             facts->guard_error = counted->error;
-        if (facts->guard_text || is_guard_met(guard, counted))
+        if (facts->guard_text || is_guard_met(c, guard, counted))
             continue;
         if (!arena_printf(&c->arena, &facts->guard_text, err,
                     TR("the keys do not meet: of %llu distinct %s, %llu are found in %s (which has %llu); at least %u%% expected. Look at the binding's normalisation, or ask for the missing part",
@@ -332,7 +349,8 @@ static bool list_guards(struct conclusion *c, uint32_t index, struct result *res
         guards[g] = (struct result_guard){test->guards[g].left, test->guards[g].right,
                 (int64_t)counted->left, (int64_t)counted->left_met,
                 (int64_t)counted->right, (int64_t)counted->right_met,
-                test->guards[g].floor_percent, is_guard_met(&test->guards[g], counted)};
+                test->guards[g].floor_percent,
+                is_guard_met(c, &test->guards[g], counted)};
         result->guard_count++;
     }
     result->guards = guards;

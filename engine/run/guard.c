@@ -12,12 +12,12 @@
  * now in any clothes, anything that reads files, sizes memory by an argument, or JSON
  * functions that change numbers. */
 static const char *const builtin_functions[] = {"abs", "avg", "char", "coalesce", "count",
-        "cume_dist", "dense_rank", "first_value", "format", "glob", "group_concat", "hex",
-        "ifnull", "iif", "instr", "lag", "last_value", "lead", "length", "like",
-        "likelihood", "likely", "lower", "ltrim", "max", "min", "nth_value", "ntile",
-        "nullif", "percent_rank", "printf", "quote", "rank", "replace", "round",
-        "row_number", "rtrim", "sign", "substr", "substring", "sum", "total", "trim",
-        "typeof", "unicode", "unlikely", "upper", NULL};
+        "cume_dist", "dense_rank", "first_value", "glob", "group_concat", "hex", "ifnull",
+        "iif", "instr", "lag", "last_value", "lead", "length", "like", "likelihood",
+        "likely", "lower", "ltrim", "max", "min", "nth_value", "ntile", "nullif",
+        "percent_rank", "quote", "rank", "replace", "round", "row_number", "rtrim",
+        "sign", "substr", "substring", "sum", "total", "trim", "typeof", "unicode",
+        "unlikely", "upper", NULL};
 
 static bool is_listed(const char *const *list, const char *name)
 {
@@ -110,8 +110,8 @@ void guard_explain(struct guard *guard, struct error *err)
 {
     if (guard->expired) {
         error_set(err, ERROR_LIMIT, "%s",
-                TR("the time allowed for this query is used up",
-                        "この問い合わせに許された時間を使い切りました"));
+                TR("the time allowed is used up; --timeout allows more",
+                        "許された時間を使い切りました。--timeout で延ばせます"));
     } else if (guard->denied[0]) {
         error_set(err, ERROR_SCRIPT,
                 TR("not allowed over evidence: %s. A query may SELECT from evidence tables with deterministic functions only",

@@ -84,6 +84,22 @@ static void take_sources(const struct evidence_set *evidence, int32_t year,
     }
 }
 
+/* Records that would be counted twice are a problem of the binding, not a larger
+ * population. */
+static bool refuse_doubled(struct instance_list *list, struct item *item,
+        struct error *err)
+{
+    uint32_t archive, member;
+
+    if (item->problem || !item_is_doubled(item, &archive, &member))
+        return true;
+    item->problem = "record-twice";
+    return arena_printf(&list->arena, &item->problem_text, err,
+            TR("two sources of the binding for '%s' read member '%s' in the same way: its records would count twice. Narrow one of the globs",
+                    "「%s」の対応付けの二つのsourceが同じファイル '%s' を同じ読み方で選んでおり、レコードが二重に数えられます。どちらかの指定を狭めてください"),
+            item->name, list->evidence.members[archive][member].name);
+}
+
 static bool resolve_items(struct store *store, struct instance_list *list,
         struct instance *instance, struct error *err)
 {
@@ -109,6 +125,8 @@ static bool resolve_items(struct store *store, struct instance_list *list,
         if (!binding_resolve(&program->items[i], bound, engagement->zone, layouts,
                     layout_count, list->evidence.choices, list->evidence.choice_count,
                     &list->arena, &instance->items[i], err))
+            return false;
+        if (!refuse_doubled(list, &instance->items[i], err))
             return false;
         take_sources(&list->evidence, year_of_period(engagement), instance,
                 &instance->items[i]);
@@ -172,16 +190,39 @@ bool instance_pack_job(struct store *store, const struct instance_list *list,
     return pack_job(store, list, instance, &job, ret_job, err);
 }
 
+/* A problem's sentence is in the language of the run; its code is not. */
+static void hide_sentences(struct instance *instance, const char **sentences)
+{
+    for (uint32_t i = 0; i < instance->program.item_count; i++) {
+        sentences[i] = instance->items[i].problem_text;
+        instance->items[i].problem_text = instance->items[i].problem;
+    }
+}
+
+static void restore_sentences(struct instance *instance, const char *const *sentences)
+{
+    for (uint32_t i = 0; i < instance->program.item_count; i++)
+        instance->items[i].problem_text = sentences[i];
+}
+
 /* Of the job without what does not change an answer (language, time allowed), and of the
  * members' bytes. */
-static bool take_digest(struct store *store, const struct instance_list *list,
+static bool take_digest(struct store *store, struct instance_list *list,
         struct instance *instance, struct error *err)
 {
     CLEANUP(buf_clear) struct buf bytes = BUF_INIT(JOB_LIMIT);
     struct job job = {.kind = JOB_RUN, .language = TEXT_EN};
+    const char **sentences;
+    bool ok;
 
-    if (!buf_append_text(&bytes, "chosho-result-v1\n", err) ||
-            !pack_job(store, list, instance, &job, &bytes, err))
+    if (!arena_allocate(&list->arena,
+                (instance->program.item_count + 1) * sizeof(*sentences), &sentences, err))
+        return false;
+    hide_sentences(instance, sentences);
+    ok = buf_append_text(&bytes, "chosho-result-v1\n", err) &&
+            pack_job(store, list, instance, &job, &bytes, err);
+    restore_sentences(instance, sentences);
+    if (!ok)
         return false;
     for (uint32_t i = 0; i < instance->archive_count; i++) {
         if (!buf_printf(&bytes, err, "%s\n",

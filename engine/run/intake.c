@@ -151,19 +151,24 @@ bool intake_take(struct store *store, const char *person, const char *path,
     CLEANUP(close_file) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct schedule_options schedule = options->schedule;
     const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    CLEANUP(buf_clear) struct buf original = BUF_INIT(RECEIPT_LIMIT);
     char name[BUNDLE_FILE_NAME_MAX + 1];
     struct bundle_member *members;
     size_t count;
 
     if (fd < 0)
-        return error_set(err, ERROR_MISSING, "%s: %s", path, error_reason(errno));
+        return error_set(err,
+                errno == ENOENT || errno == ENOTDIR ? ERROR_MISSING : ERROR_IO, "%s: %s",
+                path, error_reason(errno));
     bundle_file_name(base, name);
-    if (!bundle_file_receive(store, fd, options->name ? options->name : name, &file, err))
+    if (!text_append_visible(&original, base, strlen(base), err)) /* it may be no UTF-8 */
         return false;
+    if (!bundle_file_receive(store, fd, options->name ? options->name : name, &file, err))
+        return error_prefix(err, "%s", path);
     schedule.spill_folder = store_folder(store);
     if (!intake_examine(file.fd, file.short_id, (uint64_t)file.bytes, false,
                 store_engagement(store)->zone, &schedule, &arena, &members, &count, err))
         return error_prefix(err, "%s", base);
-    return bundle_add(store, person, &file, base, options->delivered_by, options->label,
-            members, count, ret_bundle_id, err);
+    return bundle_add(store, person, &file, buf_text(&original), options->delivered_by,
+            options->label, members, count, ret_bundle_id, err);
 }

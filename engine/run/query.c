@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define TABLES_MAX 256u
+#define SQL_LIMIT ((size_t)1 << 20)
 #define COLUMNS_MAX \
     1900u /* SQLite takes 2,000; what is beyond is still in field(_text, path) */
 
@@ -183,38 +184,69 @@ bool query_table_of(const struct query_source *source, size_t bundle, uint32_t m
 
 /* ---- names in SQL ---- */
 
-/* The next quoted name ("..." or `...` or [...]) at or behind *at; string literals and
- * comments are passed over. */
-static bool next_name(const char **at, struct slice *ret_name)
+/* The end of the comment at sql; sql where there is none. */
+static const char *skip_comment(const char *sql)
 {
-    const char *p = *at;
+    const char *end;
 
-    while (*p) {
-        char close = *p == '"' ? '"'
-                : *p == '`'    ? '`'
-                : *p == '['    ? ']'
-                : *p == '\''   ? '\''
-                               : '\0';
-        const char *end;
+    if (strncmp(sql, "--", 2) == 0)
+        return sql + strcspn(sql, "\n");
+    if (strncmp(sql, "/*", 2) != 0)
+        return sql;
+    end = strstr(sql + 2, "*/");
+    return end ? end + 2 : sql + strlen(sql);
+}
 
-        if (strncmp(p, "--", 2) == 0) {
-            p += strcspn(p, "\n");
-            continue;
-        }
-        if (!close) {
-            p++;
-            continue;
-        }
-        end = strchr(p + 1, close);
-        if (!end)
-            break;
-        *ret_name = (struct slice){p + 1, (size_t)(end - p - 1)};
-        *at = end + 1;
-        if (close != '\'')
-            return true;
-        p = end + 1;
+/* The closing quote of the one at sql; NULL where it stays open. A doubled one stands for
+ * itself, but for ']'. */
+static const char *find_close(const char *sql, char close)
+{
+    const char *end = strchr(sql + 1, close);
+
+    while (end && close != ']' && end[1] == close)
+        end = strchr(end + 2, close);
+    return end;
+}
+
+/* Without the quotes' doubling. */
+static bool copy_name(const char *from, const char *end, char close, struct arena *arena,
+        const char **ret_name, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf name = BUF_INIT(SQL_LIMIT);
+
+    for (; from < end; from++) {
+        if (!buf_append(&name, from, 1, err))
+            return false;
+        from += *from == close;
     }
-    return false;
+    return arena_text(arena, buf_text(&name), ret_name, err);
+}
+
+/* The next quoted name ("..." or `...` or [...]) at or behind *at, NULL at the end; text
+ * in quotes and comments are passed over. */
+static bool next_name(const char **at, struct arena *arena, const char **ret_name,
+        struct error *err)
+{
+    const char *sql = *at;
+
+    *ret_name = NULL;
+    while (*sql) {
+        const char *next = skip_comment(sql);
+        char close = *sql == '[' ? ']' : *sql && strchr("\"`'", *sql) ? *sql : '\0';
+
+        if (next > sql || !close) {
+            sql = next > sql ? next : sql + 1;
+            continue;
+        }
+        next = find_close(sql, close);
+        if (!next)
+            return true; /* SQLite complains */
+        *at = next + 1;
+        if (close != '\'')
+            return copy_name(sql + 1, next, close, arena, ret_name, err);
+        sql = next + 1;
+    }
+    return true;
 }
 
 static bool is_current_choice(const struct query_source *source, size_t bundle)
@@ -306,28 +338,29 @@ static bool fail_missing(const struct query_source *source, const char *name,
     }
     nearest = text_find_nearest(name, names);
     return error_set(err, ERROR_MISSING,
-            TR("no member is named '%s'%s%s; chosho query --tables lists them",
-                    "「%s」というファイルはありません%s%s。chosho query --tables で一覧できます"),
-            name, nearest ? TR("; did you mean ", "。もしかして ") : "",
-            nearest ? nearest : "");
+            TR("no member is named '%s'%s%s%s; chosho query --tables lists them",
+                    "「%s」というファイルはありません%s%s%s。chosho query --tables で一覧できます"),
+            name, nearest ? TR("; did you mean '", "（「") : "", nearest ? nearest : "",
+            nearest ? TR("'?", "」のことですか）") : "");
 }
 
 bool query_tables(const struct query_source *source, const char *sql, struct arena *arena,
         struct item **ret_items, uint32_t *ret_count, struct error *err)
 {
     const char *at = sql, *missing = NULL;
-    struct slice name;
     uint32_t count = 0;
 
     if (!arena_allocate(arena, TABLES_MAX * sizeof(**ret_items), ret_items, err))
         return false;
-    while (next_name(&at, &name)) {
+    for (;;) {
         struct chosen *chosen;
         const char *text;
         size_t chosen_count;
 
-        if (!arena_copy(arena, name.text, name.size, &text, err))
+        if (!next_name(&at, arena, &text, err))
             return false;
+        if (!text)
+            break;
         if (is_known(*ret_items, count, text))
             continue;
         if (!choose(source, text, arena, &chosen, &chosen_count, err))

@@ -24,19 +24,59 @@ struct running {
     struct schedule_task *scheduled;
     size_t count;
     struct schedule_sandbox sandbox;
+    bool *is_proved; /* per bundle of the evidence set */
 };
+
+/* True where the newest result of the test gives this sentence as its reason. */
+static bool says(struct store *store, const struct instance *instance, const char *test,
+        const char *sentence, bool *ret_says, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *query = NULL;
+
+    if (!db_prepare(store_db(store),
+                "SELECT 1 FROM report_result WHERE instance_key = ?1 AND test = ?2"
+                " AND (state = 'ran' OR reason = ?3)",
+                &query, err))
+        return false;
+    db_bind_text(query, 1, instance->key);
+    db_bind_text(query, 2, test);
+    db_bind_text(query, 3, sentence);
+    return db_step(query, ret_says, err);
+}
+
+/* What could not be run is up to date while it says what is missing now. */
+static bool is_said(struct store *store, const struct instance *instance, uint32_t test,
+        bool *ret_said, struct error *err)
+{
+    bool has_problem = false;
+
+    *ret_said = false;
+    for (uint32_t i = 0; !*ret_said && i < instance->program.item_count; i++) {
+        const struct item *item = &instance->items[i];
+
+        has_problem = has_problem || item->problem;
+        if (item->problem &&
+                !says(store, instance, instance->program.tests[test].id,
+                        item->problem_text, ret_said, err))
+            return false;
+    }
+    *ret_said = *ret_said || !has_problem;
+    return true;
+}
 
 bool run_is_up_to_date(struct store *store, const struct instance *instance,
         bool *ret_up_to_date, struct error *err)
 {
+    bool said = true;
     int64_t id = 1;
 
-    for (uint32_t t = 0; id && t < instance->program.test_count; t++) {
+    for (uint32_t t = 0; id && said && t < instance->program.test_count; t++) {
         if (!result_find_current(store, instance->key, instance->program.tests[t].id,
-                    instance->digest_hex, &id, err))
+                    instance->digest_hex, &id, err) ||
+                !is_said(store, instance, t, &said, err))
             return false;
     }
-    *ret_up_to_date = id != 0;
+    *ret_up_to_date = id != 0 && said;
     return true;
 }
 
@@ -106,25 +146,47 @@ static bool finish(void *owner, const struct error *failure, struct error *err)
 
 /* ---- the bundles a job needs ---- */
 
+/* Opens a bundle; its bytes are compared with the receipt's digest once a run. */
+static bool open_bundle(struct running *running, size_t index, int *ret_fd,
+        struct error *err)
+{
+    const struct bundle *bundle = &running->list->evidence.bundles[index];
+
+    if (!bundle_file_open(running->store, bundle->short_id, bundle->bytes,
+                running->is_proved[index] ? NULL : bundle->sha256, ret_fd, err))
+        return false;
+    running->is_proved[index] = true;
+    return true;
+}
+
+static bool prove_bundles(struct running *running, const struct instance *instance,
+        struct error *err)
+{
+    for (uint32_t i = 0; i < instance->archive_count; i++) {
+        int fd;
+
+        if (!open_bundle(running, instance->archives[i], &fd, err))
+            return false;
+        close(fd);
+    }
+    return true;
+}
+
 static bool open_bundles(struct running *running, const struct instance *instance,
-        bool prove, struct run_task *task, struct error *err)
+        struct run_task *task, struct error *err)
 {
     task->fds = calloc(instance->archive_count + 1, sizeof(*task->fds));
     if (!task->fds)
         return error_memory(err);
     for (uint32_t i = 0; i < instance->archive_count; i++) {
-        const struct bundle *bundle =
-                &running->list->evidence.bundles[instance->archives[i]];
-
-        if (!bundle_file_open(running->store, bundle->short_id, bundle->bytes,
-                    prove ? bundle->sha256 : NULL, &task->fds[i], err))
+        if (!open_bundle(running, instance->archives[i], &task->fds[i], err))
             return false;
         task->fd_count++;
     }
     return true;
 }
 
-static bool add_task(struct running *running, const struct instance *instance, bool prove,
+static bool add_task(struct running *running, const struct instance *instance,
         struct error *err)
 {
     struct run_task *task = &running->tasks[running->count];
@@ -133,7 +195,7 @@ static bool add_task(struct running *running, const struct instance *instance, b
     task->instance = instance;
     running->count++;
     if (!collect_begin(running->list, instance, &task->collect, err) ||
-            !open_bundles(running, instance, prove, task, err))
+            !open_bundles(running, instance, task, err))
         return false;
     running->scheduled[running->count - 1] = (struct schedule_task){
             .job = &instance->job,
@@ -159,6 +221,7 @@ static void end(struct running *running)
     }
     free(running->tasks);
     free(running->scheduled);
+    free(running->is_proved);
 }
 
 /* Instances whose evidence is missing altogether have their results at once; the others
@@ -177,6 +240,8 @@ static bool choose(struct running *running, const struct run_options *options,
                 !run_is_up_to_date(running->store, instance, &up_to_date, err))
             return false;
         if (up_to_date) {
+            if (options->prove && !prove_bundles(running, instance, err))
+                return false;
             summary->up_to_date++;
             continue;
         }
@@ -186,7 +251,7 @@ static bool choose(struct running *running, const struct run_options *options,
             return false;
         summary->ran++;
         if (instance->is_runnable) {
-            if (!add_task(running, instance, options->prove, err))
+            if (!add_task(running, instance, err))
                 return false;
         } else if (!conclude_instance(running->store, running->person, summary->run_id,
                            running->list, instance, NULL, &none, &summary->counts, err)) {
@@ -227,7 +292,9 @@ bool run_instances(struct store *store, const char *person,
     memset(ret_summary, 0, sizeof(*ret_summary));
     running.tasks = calloc(list->count + 1, sizeof(*running.tasks));
     running.scheduled = calloc(list->count + 1, sizeof(*running.scheduled));
-    if (!running.tasks || !running.scheduled)
+    running.is_proved = calloc(list->evidence.bundle_count + 1,
+            sizeof(*running.is_proved));
+    if (!running.tasks || !running.scheduled || !running.is_proved)
         return error_memory(err);
     ok = choose(&running, options, &failure) && schedule(&running, options, &failure);
     ending = ok                                 ? RESULT_RUN_DONE

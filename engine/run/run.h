@@ -10,7 +10,7 @@
 struct run_options {
     const char *arguments; /* as on the command line, for the journal */
     bool all;              /* also what is up to date */
-    bool prove;            /* hash the bundles anew before reading them */
+    bool prove;            /* hash also the bundles that nothing will be read of */
     unsigned workers;      /* 0: one per core */
     void (*progress)(void *owner, uint64_t bytes, uint64_t total, size_t done,
             size_t tasks);

@@ -324,7 +324,8 @@ static bool fill_stale(struct filling *filling, struct db_statement *row, bool g
         struct error *err)
 {
     const char *reason = gone
-            ? TR("the procedure is no longer in the library", "手続がライブラリにありません")
+            ? TR("the procedure is no longer in the library",
+                      "手続がライブラリにありません")
             : TR("the procedure, a binding or the evidence has changed since: run again",
                       "実施後に手続、対応付け又は証拠が変わりました。実行し直す必要があります");
     bool has_records = db_column_int(row, RECORDS) > 0;
@@ -352,7 +353,7 @@ static bool fill_result(struct filling *filling, struct db_statement *row,
         return read_values(filling, instance, test, result_id, err);
     if (db_column_int(row, RECORDS) > 0)
         return set_standing(filling, result_id, "current", "refused",
-                TR("the test ended in an error", "テストがエラーで終わった"), err);
+                TR("the test ended in an error", "テストがエラーで終わりました"), err);
     return set_standing(filling, result_id, "current", NULL, NULL, err);
 }
 

@@ -1,6 +1,10 @@
 /* A person's SELECT over members as tables. */
+#include "engine/base/text.h"
 #include "engine/run/message.h"
 #include "engine/run/worker_tables.h"
+
+#include <stdio.h>
+#include <string.h>
 
 static bool send_head(struct worker *worker, struct db_statement *statement,
         struct error *err)
@@ -41,6 +45,60 @@ static bool send_usage(struct worker *worker, const struct worker_tables *tables
     return true;
 }
 
+/* SQLite says what it stumbled over, but neither where nor what to do. */
+static bool explain(struct worker_tables *tables, struct error *err)
+{
+    int offset = db_error_offset(tables->db);
+    struct error said = *err;
+
+    if (strstr(said.message, "may not be modified")) /* found before the guard is asked */
+        snprintf(tables->guard.denied, sizeof(tables->guard.denied), "%s",
+                TR("anything but SELECT", "SELECT以外の文"));
+
+    if (err->code != ERROR_SCRIPT || tables->guard.denied[0])
+        return false;
+    if (offset >= 0)
+        error_set(err, ERROR_SCRIPT,
+                TR("the SQL is wrong at byte %d: %s",
+                        "SQLの%dバイト目に誤りがあります: %s"),
+                offset + 1, said.message);
+    else
+        error_set(err, ERROR_SCRIPT,
+                TR("the SQL is wrong: %s", "SQLに誤りがあります: %s"), said.message);
+    said = *err;
+    if (strstr(said.message, "no such table") || strstr(said.message, "no such column"))
+        error_set(err, ERROR_SCRIPT,
+                TR("%s; a table is a member's name in double quotes, and --tables lists tables with their columns",
+                        "%s。表はファイル名を二重引用符で囲んで書きます。表と列は --tables で一覧できます"),
+                said.message);
+    return false;
+}
+
+/* What the engagement says; anything else unbound would be a silent NULL. */
+static bool bind_parameters(const struct worker *worker, struct db_statement *statement,
+        struct error *err)
+{
+    const struct {
+        const char *name, *value;
+    } known[] = {{":period_start", worker->job.period_start},
+            {":period_end", worker->job.period_end}, {":as_of", worker->job.as_of}};
+    const char *name;
+
+    for (int index = 1; (name = db_parameter_name(statement, index)); index++) {
+        size_t k = 0;
+
+        while (k < ARRAY_LENGTH(known) && strcmp(known[k].name, name) != 0)
+            k++;
+        if (k == ARRAY_LENGTH(known) || !known[k].value || !*known[k].value)
+            return error_set(err, ERROR_USAGE,
+                    TR("nothing gives %s a value here: an engagement gives :period_start, :period_end and :as_of",
+                            "%s に与える値がない。監査業務では :period_start、:period_end、:as_of を使える"),
+                    name);
+        db_bind_text(statement, index, known[k].value);
+    }
+    return true;
+}
+
 static bool select_rows(struct worker *worker, struct worker_tables *tables,
         struct error *err)
 {
@@ -48,8 +106,9 @@ static bool select_rows(struct worker *worker, struct worker_tables *tables,
     bool row;
 
     table_begin_statement(tables->set);
-    if (!db_prepare(tables->db, worker->job.text, &statement, err) ||
-            !send_head(worker, statement, err))
+    if (!db_prepare(tables->db, worker->job.text, &statement, err))
+        return explain(tables, err);
+    if (!bind_parameters(worker, statement, err) || !send_head(worker, statement, err))
         return false;
     for (;;) {
         if (!db_step(statement, &row, err))

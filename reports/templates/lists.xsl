@@ -121,7 +121,11 @@
 
   <xsl:template match="value">
     <td>
-      <xsl:if test="string-length(.) &gt; 24"><xsl:attribute name="class">long</xsl:attribute></xsl:if>
+      <!-- Few columns: what is short stays on one line. Many: what is long may break anywhere. -->
+      <xsl:choose>
+        <xsl:when test="string-length(.) &gt; 31"><xsl:attribute name="class">long</xsl:attribute></xsl:when>
+        <xsl:when test="count(../value) &lt; 6"><xsl:attribute name="class">short</xsl:attribute></xsl:when>
+      </xsl:choose>
       <xsl:choose>
         <xsl:when test="@boolean = 'yes'"><xsl:value-of select="$yes"/></xsl:when>
         <xsl:when test="@boolean = 'no'"><xsl:value-of select="$no"/></xsl:when>

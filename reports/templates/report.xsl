@@ -12,6 +12,8 @@
     xmlns:r="urn:chosho:report:1" exclude-result-prefixes="r">
 
   <xsl:include href="words.xsl"/>
+  <xsl:include href="sums.xsl"/>
+  <xsl:include href="results.xsl"/>
   <xsl:include href="lists.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" indent="no"/>
@@ -30,7 +32,10 @@
           <xsl:text> — </xsl:text>
           <xsl:value-of select="engagement/service"/>
         </title>
-        <style><xsl:value-of select="$style" disable-output-escaping="yes"/></style>
+        <style>
+          <xsl:value-of select="$style" disable-output-escaping="yes"/>
+          <xsl:value-of select="concat('@page{@top-left{content:&quot;', translate($sections/r:title[@xml:lang = $first], '&quot;\&lt;', ''), '&quot;}}')" disable-output-escaping="yes"/>
+        </style>
       </head>
       <body>
         <a class="skip" href="#text"><xsl:call-template name="label"><xsl:with-param name="id" select="'skip'"/></xsl:call-template></a>
@@ -206,160 +211,13 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- ==== sums ==== -->
-
-  <xsl:template match="summary">
-    <div class="sums">
-      <xsl:apply-templates select="." mode="controls"/>
-      <xsl:apply-templates select="." mode="tests"/>
-      <xsl:if test="status">
-        <table>
-          <caption>
-            <xsl:call-template name="label"><xsl:with-param name="id" select="'findings'"/></xsl:call-template>
-          </caption>
-          <thead><tr>
-            <xsl:call-template name="th"><xsl:with-param name="id" select="'status'"/></xsl:call-template>
-            <xsl:call-template name="th"><xsl:with-param name="id" select="'count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
-          </tr></thead>
-          <tbody>
-            <xsl:for-each select="status">
-              <tr>
-                <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('status.', code)"/></xsl:call-template></th>
-                <td class="n"><xsl:value-of select="format-number(findings, $digits)"/></td>
-              </tr>
-            </xsl:for-each>
-          </tbody>
-          <xsl:call-template name="total-row"><xsl:with-param name="sum" select="sum(status/findings)"/></xsl:call-template>
-        </table>
-      </xsl:if>
-    </div>
-    <ul class="equations">
-      <xsl:call-template name="equation">
-        <xsl:with-param name="id" select="'sum-controls'"/><xsl:with-param name="total" select="totals/controls"/>
-        <xsl:with-param name="rows" select="disposition"/><xsl:with-param name="prefix" select="'disposition.'"/>
-      </xsl:call-template>
-      <xsl:call-template name="equation">
-        <xsl:with-param name="id" select="'sum-tests'"/><xsl:with-param name="total" select="totals/tests"/>
-        <xsl:with-param name="rows" select="outcome"/><xsl:with-param name="prefix" select="'outcome.'"/>
-      </xsl:call-template>
-      <xsl:if test="status">
-        <xsl:call-template name="equation">
-          <xsl:with-param name="id" select="'sum-findings'"/><xsl:with-param name="total" select="totals/findings"/>
-          <xsl:with-param name="rows" select="status"/><xsl:with-param name="prefix" select="'status.'"/>
-        </xsl:call-template>
-      </xsl:if>
-      <li><xsl:apply-templates select="members" mode="sum"/></li>
-    </ul>
-  </xsl:template>
-
-  <xsl:template match="members" mode="sum">
-    <xsl:call-template name="say">
-      <xsl:with-param name="id" select="'sum-members'"/>
-      <xsl:with-param name="a" select="format-number(members, $digits)"/>
-      <xsl:with-param name="b" select="format-number(read, $digits)"/>
-      <xsl:with-param name="c" select="format-number(unread, $digits)"/>
-      <xsl:with-param name="d" select="format-number(refused, $digits)"/>
-    </xsl:call-template>
-    <xsl:if test="folders &gt; 0">
-      <xsl:text> </xsl:text>
-      <xsl:call-template name="say"><xsl:with-param name="id" select="'sum-folders'"/><xsl:with-param name="a" select="format-number(folders, $digits)"/></xsl:call-template>
-    </xsl:if>
-    <xsl:if test="damaged &gt; 0">
-      <xsl:text> </xsl:text>
-      <xsl:call-template name="say"><xsl:with-param name="id" select="'sum-damaged'"/><xsl:with-param name="a" select="format-number(damaged, $digits)"/></xsl:call-template>
-    </xsl:if>
-  </xsl:template>
-
-  <xsl:template match="summary" mode="controls">
-    <table>
-      <caption><xsl:call-template name="label"><xsl:with-param name="id" select="'controls'"/></xsl:call-template></caption>
-      <thead><tr>
-        <xsl:call-template name="th"><xsl:with-param name="id" select="'disposition'"/></xsl:call-template>
-        <xsl:call-template name="th"><xsl:with-param name="id" select="'reason'"/></xsl:call-template>
-        <xsl:call-template name="th"><xsl:with-param name="id" select="'count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
-      </tr></thead>
-      <tbody>
-        <xsl:for-each select="disposition">
-          <tr>
-            <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('disposition.', code)"/></xsl:call-template></th>
-            <td><xsl:apply-templates select="reason_code"/></td>
-            <td class="n"><xsl:value-of select="format-number(controls, $digits)"/></td>
-          </tr>
-        </xsl:for-each>
-      </tbody>
-      <xsl:call-template name="total-row"><xsl:with-param name="sum" select="sum(disposition/controls)"/><xsl:with-param name="span" select="2"/></xsl:call-template>
-    </table>
-  </xsl:template>
-
-  <xsl:template match="summary" mode="tests">
-    <table>
-      <caption><xsl:call-template name="label"><xsl:with-param name="id" select="'tests'"/></xsl:call-template></caption>
-      <thead><tr>
-        <xsl:call-template name="th"><xsl:with-param name="id" select="'state'"/></xsl:call-template>
-        <xsl:call-template name="th"><xsl:with-param name="id" select="'outcome'"/></xsl:call-template>
-        <xsl:call-template name="th"><xsl:with-param name="id" select="'test-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
-        <xsl:call-template name="th"><xsl:with-param name="id" select="'exception-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
-        <xsl:call-template name="th"><xsl:with-param name="id" select="'undecidable-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
-      </tr></thead>
-      <tbody>
-        <xsl:for-each select="outcome">
-          <tr>
-            <td><xsl:call-template name="label"><xsl:with-param name="id" select="concat('state.', state)"/></xsl:call-template></td>
-            <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('outcome.', code)"/></xsl:call-template></th>
-            <td class="n"><xsl:value-of select="format-number(tests, $digits)"/></td>
-            <td class="n"><xsl:value-of select="format-number(exceptions, $digits)"/></td>
-            <td class="n"><xsl:value-of select="format-number(undecidable, $digits)"/></td>
-          </tr>
-        </xsl:for-each>
-      </tbody>
-      <tfoot><tr>
-        <th scope="row" colspan="2"><xsl:call-template name="label"><xsl:with-param name="id" select="'total'"/></xsl:call-template></th>
-        <td class="n"><xsl:value-of select="format-number(sum(outcome/tests), $digits)"/></td>
-        <td class="n"><xsl:value-of select="format-number(sum(outcome/exceptions), $digits)"/></td>
-        <td class="n"><xsl:value-of select="format-number(sum(outcome/undecidable), $digits)"/></td>
-      </tr></tfoot>
-    </table>
-  </xsl:template>
-
-  <xsl:template name="total-row">
-    <xsl:param name="sum"/>
-    <xsl:param name="span" select="1"/>
-    <tfoot><tr>
-      <th scope="row" colspan="{$span}"><xsl:call-template name="label"><xsl:with-param name="id" select="'total'"/></xsl:call-template></th>
-      <td class="n"><xsl:value-of select="format-number($sum, $digits)"/></td>
-    </tr></tfoot>
-  </xsl:template>
-
-  <!-- "108 = performed 6 + missing 102". Rows of one code are added up. -->
-  <xsl:template name="equation">
-    <xsl:param name="id"/>
-    <xsl:param name="total"/>
-    <xsl:param name="rows"/>
-    <xsl:param name="prefix"/>
-    <li>
-      <xsl:call-template name="say">
-        <xsl:with-param name="id" select="$id"/>
-        <xsl:with-param name="a" select="format-number($total, $digits)"/>
-        <xsl:with-param name="b">
-          <xsl:if test="not($rows)">0</xsl:if>
-          <xsl:for-each select="$rows[not(code = preceding-sibling::*[local-name() = local-name($rows[1])]/code)]">
-            <xsl:variable name="code" select="code"/>
-            <xsl:if test="position() &gt; 1"> + </xsl:if>
-            <xsl:call-template name="word"><xsl:with-param name="id" select="concat($prefix, $code)"/></xsl:call-template>
-            <xsl:text> </xsl:text>
-            <xsl:value-of select="format-number(sum($rows[code = $code]/*[local-name() = 'controls' or local-name() = 'tests' or local-name() = 'findings']), $digits)"/>
-          </xsl:for-each>
-        </xsl:with-param>
-      </xsl:call-template>
-    </li>
-  </xsl:template>
-
   <!-- ==== what was not tested ==== -->
 
   <xsl:template match="report" mode="open">
     <xsl:choose>
       <xsl:when test="open or pending">
         <table>
+          <caption class="hidden"><xsl:call-template name="word"><xsl:with-param name="id" select="'tests'"/></xsl:call-template></caption>
           <thead><tr>
             <xsl:call-template name="th"><xsl:with-param name="id" select="'control'"/></xsl:call-template>
             <xsl:call-template name="th"><xsl:with-param name="id" select="'procedure'"/></xsl:call-template>
@@ -436,6 +294,7 @@
     <xsl:choose>
       <xsl:when test="finding">
         <table>
+          <caption class="hidden"><xsl:call-template name="word"><xsl:with-param name="id" select="'findings'"/></xsl:call-template></caption>
           <thead><tr>
             <xsl:call-template name="th"><xsl:with-param name="id" select="'number'"/></xsl:call-template>
             <xsl:call-template name="th"><xsl:with-param name="id" select="'control'"/></xsl:call-template>
@@ -472,7 +331,8 @@
   </xsl:template>
 
   <xsl:template match="report" mode="dispositions">
-    <table class="long">
+    <table>
+      <caption class="hidden"><xsl:call-template name="word"><xsl:with-param name="id" select="'controls'"/></xsl:call-template></caption>
       <thead><tr>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'control'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'title'"/></xsl:call-template>
@@ -519,283 +379,6 @@
         <p class="text"><xsl:call-template name="say"><xsl:with-param name="id" select="'no-bundles'"/></xsl:call-template></p>
       </xsl:otherwise>
     </xsl:choose>
-  </xsl:template>
-
-  <!-- ==== a control, its procedures, their tests ==== -->
-
-  <xsl:template match="/control | /general">
-    <section class="control">
-      <xsl:if test="self::control"><xsl:attribute name="id"><xsl:value-of select="ref"/></xsl:attribute></xsl:if>
-      <h3>
-        <xsl:choose>
-          <xsl:when test="self::control">
-            <span class="ref"><xsl:value-of select="ref"/></span>
-            <xsl:text>　</xsl:text>
-            <xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template>
-          </xsl:when>
-          <xsl:otherwise><xsl:call-template name="label"><xsl:with-param name="id" select="'general'"/></xsl:call-template></xsl:otherwise>
-        </xsl:choose>
-      </h3>
-      <xsl:for-each select="result[not(instance = preceding-sibling::result/instance)]">
-        <xsl:variable name="instance" select="instance"/>
-        <section class="procedure" id="{instance}">
-          <h4><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'procedure_title'"/></xsl:call-template></h4>
-          <p class="meta">
-            <span><xsl:call-template name="word"><xsl:with-param name="id" select="'procedure'"/></xsl:call-template>&#160;<span class="code"><xsl:value-of select="procedure"/></span></span>
-            <span><xsl:call-template name="word"><xsl:with-param name="id" select="'version'"/></xsl:call-template>&#160;<xsl:value-of select="version"/></span>
-            <span><xsl:call-template name="word"><xsl:with-param name="id" select="'phase'"/></xsl:call-template>&#160;<xsl:call-template name="word"><xsl:with-param name="id" select="concat('phase.', phase)"/></xsl:call-template></span>
-            <xsl:if test="population_group != ''">
-              <span><xsl:call-template name="word"><xsl:with-param name="id" select="'population'"/></xsl:call-template>&#160;<xsl:value-of select="population_group"/></span>
-            </xsl:if>
-            <span><xsl:call-template name="word"><xsl:with-param name="id" select="'digest'"/></xsl:call-template>&#160;<span class="code" title="{procedure_digest}"><xsl:value-of select="substring(procedure_digest, 1, 16)"/>…</span></span>
-          </p>
-          <xsl:apply-templates select="../result[instance = $instance]"/>
-        </section>
-      </xsl:for-each>
-    </section>
-  </xsl:template>
-
-  <xsl:template match="result">
-    <section class="test">
-      <h5>
-        <span class="code"><xsl:value-of select="test"/></span>
-        <xsl:text>　</xsl:text>
-        <xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template>
-      </h5>
-      <xsl:apply-templates select="." mode="said"/>
-      <table class="facts">
-        <tbody>
-          <tr>
-            <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'technique'"/></xsl:call-template></th>
-            <td>
-              <xsl:call-template name="label"><xsl:with-param name="id" select="concat('technique.', technique)"/></xsl:call-template>
-              <xsl:text> (</xsl:text><xsl:call-template name="word"><xsl:with-param name="id" select="'automated'"/></xsl:call-template><xsl:text>)</xsl:text>
-            </td>
-          </tr>
-          <xsl:apply-templates select="population" mode="fact"/>
-          <xsl:apply-templates select="." mode="tested"/>
-          <xsl:if test="check">
-            <tr>
-              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'checks'"/></xsl:call-template></th>
-              <td><ol class="checks"><xsl:for-each select="check"><li value="{check}"><xsl:call-template name="condition"/></li></xsl:for-each></ol></td>
-            </tr>
-          </xsl:if>
-          <xsl:if test="parameter">
-            <tr>
-              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'parameters'"/></xsl:call-template></th>
-              <td><ul><xsl:for-each select="parameter"><li><xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="''"/></xsl:call-template> <span class="code"><xsl:value-of select="concat(name, ' = ', value)"/></span></li></xsl:for-each></ul></td>
-            </tr>
-          </xsl:if>
-          <xsl:if test="guard">
-            <tr>
-              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'guards'"/></xsl:call-template></th>
-              <td><ul><xsl:apply-templates select="guard"/></ul></td>
-            </tr>
-          </xsl:if>
-          <xsl:if test="source">
-            <tr>
-              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'evidence'"/></xsl:call-template></th>
-              <td class="sources"><xsl:apply-templates select="source" mode="used"/></td>
-            </tr>
-          </xsl:if>
-          <xsl:if test="event">
-            <tr>
-              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'events'"/></xsl:call-template></th>
-              <td><ul><xsl:apply-templates select="event"/></ul></td>
-            </tr>
-          </xsl:if>
-          <xsl:if test="state != 'not-run'">
-            <xsl:call-template name="fact"><xsl:with-param name="id" select="'inputs'"/><xsl:with-param name="text" select="digest"/><xsl:with-param name="class" select="'code'"/></xsl:call-template>
-          </xsl:if>
-          <xsl:if test="values_state = 'refused'">
-            <tr>
-              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'values'"/></xsl:call-template></th>
-              <td><xsl:call-template name="say"><xsl:with-param name="id" select="'values-refused'"/><xsl:with-param name="a" select="values_reason"/></xsl:call-template></td>
-            </tr>
-          </xsl:if>
-        </tbody>
-      </table>
-      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'exception'"/><xsl:with-param name="count" select="exception_count"/></xsl:call-template>
-      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'undecidable'"/><xsl:with-param name="count" select="undecidable_count"/></xsl:call-template>
-      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'unreadable'"/><xsl:with-param name="count" select="unreadable_count"/></xsl:call-template>
-    </section>
-  </xsl:template>
-
-  <xsl:template name="records-of">
-    <xsl:param name="kind"/>
-    <xsl:param name="count"/>
-    <xsl:if test="$count &gt; 0">
-      <xsl:processing-instruction name="pieces">
-        <xsl:value-of select="concat('records ', _result, ' ', $count, ' ', $kind)"/>
-      </xsl:processing-instruction>
-    </xsl:if>
-  </xsl:template>
-
-  <!-- What is said of a result: how it came out, why it did not, and the finding's sentence. -->
-  <xsl:template match="result" mode="said">
-    <div class="said">
-      <p class="outcome">
-        <span class="badge {outcome}">
-          <xsl:choose>
-            <xsl:when test="state = 'ran'"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('outcome.', outcome)"/></xsl:call-template></xsl:when>
-            <xsl:otherwise><xsl:call-template name="label"><xsl:with-param name="id" select="concat('state.', state)"/></xsl:call-template></xsl:otherwise>
-          </xsl:choose>
-        </span>
-        <xsl:text> </xsl:text>
-        <xsl:call-template name="say">
-          <xsl:with-param name="id">
-            <xsl:choose>
-              <xsl:when test="outcome = 'exception'">result-some</xsl:when>
-              <xsl:when test="outcome = 'no-exception'">result-none</xsl:when>
-              <xsl:when test="outcome = 'open'">result-open</xsl:when>
-              <xsl:when test="reason_code and (not(population) and exception_count = 0) and state != 'error'">result-not-run</xsl:when>
-              <xsl:when test="state = 'error'">result-error</xsl:when>
-              <xsl:otherwise>result-indeterminate</xsl:otherwise>
-            </xsl:choose>
-          </xsl:with-param>
-          <xsl:with-param name="a" select="format-number(tested_count, $digits)"/>
-          <xsl:with-param name="b" select="format-number(exception_count, $digits)"/>
-        </xsl:call-template>
-        <xsl:if test="outcome = 'indeterminate' and exception_count &gt; 0">
-          <xsl:text> </xsl:text>
-          <xsl:call-template name="say">
-            <xsl:with-param name="id" select="'result-partial'"/>
-            <xsl:with-param name="a" select="format-number(tested_count, $digits)"/>
-            <xsl:with-param name="b" select="format-number(exception_count, $digits)"/>
-          </xsl:call-template>
-        </xsl:if>
-      </p>
-      <xsl:if test="reason_code">
-        <p class="why">
-          <span class="term"><xsl:call-template name="word"><xsl:with-param name="id" select="'reason'"/></xsl:call-template></span>
-          <xsl:apply-templates select="reason_code"/>
-          <xsl:apply-templates select="reason"/>
-        </p>
-      </xsl:if>
-      <xsl:if test="state = 'stale'">
-        <p class="why"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('stale-', standing)"/></xsl:call-template></p>
-      </xsl:if>
-      <xsl:call-template name="paragraphs"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'finding'"/><xsl:with-param name="class" select="'finding'"/></xsl:call-template>
-    </div>
-  </xsl:template>
-
-  <xsl:template match="population" mode="fact">
-    <tr>
-      <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'population'"/></xsl:call-template></th>
-      <td>
-        <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
-        <xsl:text> </xsl:text>
-        <span class="code"><xsl:value-of select="id"/></span>
-        <xsl:text> </xsl:text>
-        <xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(count, $digits)"/></xsl:call-template>
-        <div class="sum">
-          <xsl:call-template name="say">
-            <xsl:with-param name="id" select="'sum-delivered'"/>
-            <xsl:with-param name="a" select="format-number(delivered, $digits)"/>
-            <xsl:with-param name="b" select="format-number(selected, $digits)"/>
-            <xsl:with-param name="c" select="format-number(filtered, $digits)"/>
-            <xsl:with-param name="d" select="format-number(unreadable, $digits)"/>
-          </xsl:call-template>
-        </div>
-        <div class="code">SHA-256 <xsl:value-of select="sha256"/></div>
-      </td>
-    </tr>
-  </xsl:template>
-
-  <xsl:template match="result" mode="tested">
-    <xsl:if test="population">
-      <tr>
-        <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'tested'"/></xsl:call-template></th>
-        <td>
-          <xsl:choose>
-            <xsl:when test="population/count = tested_count + undecidable_count">
-              <xsl:call-template name="say">
-                <xsl:with-param name="id" select="'sum-population'"/>
-                <xsl:with-param name="a" select="format-number(population/count, $digits)"/>
-                <xsl:with-param name="b" select="format-number(tested_count, $digits)"/>
-                <xsl:with-param name="c" select="format-number(undecidable_count, $digits)"/>
-              </xsl:call-template>
-            </xsl:when>
-            <xsl:otherwise>
-              <xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(tested_count, $digits)"/></xsl:call-template>
-              <xsl:if test="undecidable_count &gt; 0">
-                <xsl:text> / </xsl:text>
-                <xsl:call-template name="word"><xsl:with-param name="id" select="'undecidable-count'"/></xsl:call-template>
-                <xsl:text> </xsl:text>
-                <xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(undecidable_count, $digits)"/></xsl:call-template>
-              </xsl:if>
-            </xsl:otherwise>
-          </xsl:choose>
-          <xsl:text> / </xsl:text>
-          <xsl:call-template name="word"><xsl:with-param name="id" select="'exceptions'"/></xsl:call-template>
-          <xsl:text> </xsl:text>
-          <strong><xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(exception_count, $digits)"/></xsl:call-template></strong>
-        </td>
-      </tr>
-    </xsl:if>
-  </xsl:template>
-
-  <xsl:template match="guard">
-    <li>
-      <xsl:call-template name="say">
-        <xsl:with-param name="id" select="'guard-line'"/>
-        <xsl:with-param name="a" select="left_name"/>
-        <xsl:with-param name="b" select="format-number(left_keys, $digits)"/>
-        <xsl:with-param name="c" select="format-number(left_met, $digits)"/>
-        <xsl:with-param name="d" select="right_name"/>
-        <xsl:with-param name="e" select="format-number(right_keys, $digits)"/>
-      </xsl:call-template>
-      <xsl:text> (</xsl:text>
-      <xsl:choose>
-        <xsl:when test="floor_percent &gt; 0"><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-floor'"/><xsl:with-param name="a" select="floor_percent"/></xsl:call-template></xsl:when>
-        <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-any'"/></xsl:call-template></xsl:otherwise>
-      </xsl:choose>
-      <xsl:text> — </xsl:text>
-      <xsl:choose>
-        <xsl:when test="is_met = 'yes'"><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-met'"/></xsl:call-template></xsl:when>
-        <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-unmet'"/></xsl:call-template></xsl:otherwise>
-      </xsl:choose>
-      <xsl:text>)</xsl:text>
-    </li>
-  </xsl:template>
-
-  <xsl:template match="source" mode="used">
-    <div class="source">
-      <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
-      <xsl:text> </xsl:text>
-      <span class="code"><xsl:value-of select="source"/></span>
-      <xsl:text> — </xsl:text>
-      <xsl:call-template name="say">
-        <xsl:with-param name="id" select="'source-line'"/>
-        <xsl:with-param name="a" select="format-number(delivered, $digits)"/>
-        <xsl:with-param name="b" select="format-number(selected, $digits)"/>
-        <xsl:with-param name="c" select="format-number(filtered, $digits)"/>
-        <xsl:with-param name="d" select="format-number(unreadable, $digits)"/>
-      </xsl:call-template>
-      <xsl:if test="member_count &gt; count(member)">
-        <xsl:text> </xsl:text>
-        <xsl:call-template name="say">
-          <xsl:with-param name="id" select="'source-more'"/>
-          <xsl:with-param name="a" select="format-number(count(member), $digits)"/>
-          <xsl:with-param name="b" select="format-number(member_count, $digits)"/>
-        </xsl:call-template>
-      </xsl:if>
-      <ul class="members">
-        <xsl:for-each select="member">
-          <li><span class="pointer"><xsl:value-of select="concat(bundle, ':', member)"/></span> <span class="sha"><xsl:value-of select="sha256"/></span></li>
-        </xsl:for-each>
-      </ul>
-    </div>
-  </xsl:template>
-
-  <xsl:template match="event">
-    <li>
-      <xsl:if test="pointer"><xsl:call-template name="pointer"><xsl:with-param name="of" select="pointer"/></xsl:call-template><xsl:text> </xsl:text></xsl:if>
-      <xsl:choose>
-        <xsl:when test="$m/r:m[@id = concat('reason.', current()/reason_code)]"><xsl:apply-templates select="reason_code"/></xsl:when>
-        <xsl:otherwise><xsl:value-of select="sentence"/></xsl:otherwise>
-      </xsl:choose>
-    </li>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -56,6 +56,7 @@ static void say(const char *line)
 static bool parse(const char *line)
 {
     say(line);
+    call.argument_count = call.given_count = 0;
     return command_line_parse(&call, count, words, command_line_find_verb(count, words),
             &err);
 }

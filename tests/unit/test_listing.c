@@ -89,9 +89,9 @@ START_TEST(table_shows_control_characters)
     add(listing, "a\033[2Jb", "1", "open", "line\nbreak");
     add(listing, "c", "1", "open", "d");
     expect(listing,
-            "name        count  outcome  note\n"
+            "name       count  outcome  note\n"
             "a\\x1B[2Jb      1  open     line\\x0Abreak\n"
-            "c               1  open     d\n");
+            "c              1  open     d\n");
 }
 END_TEST
 

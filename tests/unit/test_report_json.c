@@ -207,6 +207,40 @@ START_TEST(findings_name_their_exceptions_by_pointer)
 }
 END_TEST
 
+START_TEST(cells_have_two_pointers_and_undecidable_records_their_own_list)
+{
+    CLEANUP(exception_list_clear) struct exception_list cells = EXCEPTION_LIST_INIT;
+    CLEANUP(exception_list_clear) struct exception_list undecidable = EXCEPTION_LIST_INIT;
+    const struct exception_entry cell = {(INT64_C(1) << 40) + 3, (INT64_C(1) << 40) + 9,
+            1};
+    const struct exception_entry unclear = {(INT64_C(1) << 40) + 4, 0, -1};
+    struct store *store = create_sample("leavers.csv");
+    struct error err = {0};
+    struct result result;
+    char *json;
+
+    ck_assert(exception_list_add(&cells, &cell, 1, &err));
+    ck_assert(exception_list_add(&undecidable, &unclear, 1, &err));
+    ck_assert(exception_list_finish(&cells, &err));
+    ck_assert(exception_list_finish(&undecidable, &err));
+    result = make_result(&cells);
+    result.outcome = RESULT_INDETERMINATE;
+    result.reason_code = "undecidable";
+    result.reason = "1";
+    result.exceptions[EXCEPTION_UNDECIDABLE] = &undecidable;
+    record_result(store, begin_run(store), &result);
+    json = written(write_report, store);
+    ck_assert_str_eq(at(json, RESULT ".exceptions"),
+            "[{\"pointer\":\"access-1a2b3c4d:leavers.csv#3\",\"other\":"
+            "\"access-1a2b3c4d:leavers.csv#9\",\"check\":1}]");
+    ck_assert_str_eq(at(json, RESULT ".undecidable"),
+            "[{\"pointer\":\"access-1a2b3c4d:leavers.csv#4\"}]");
+    ck_assert_str_eq(at(json, RESULT ".unreadable"), "[]");
+    free(json);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(a_full_disk_is_an_error)
 {
     struct store *store = create_sample("leavers.csv");
@@ -234,6 +268,7 @@ int main(void)
             a_result_of_other_inputs_is_stale,
             what_was_never_run_is_told,
             findings_name_their_exceptions_by_pointer,
+            cells_have_two_pointers_and_undecidable_records_their_own_list,
             a_full_disk_is_an_error,
     };
 

@@ -1,0 +1,288 @@
+#include "engine/workpaper/verify.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+
+/* What a record is made of: queries over the rows of one id, in an order of their own.
+ * Their texts are part of the digest's definition in schema.sql. */
+#define RECORD_PARTS 9
+
+static const char *const parts[][RECORD_PARTS] = {
+        [VERIFY_ENGAGEMENT] =
+                {
+                        "SELECT * FROM engagement WHERE engagement_id = ?1",
+                        "SELECT * FROM control WHERE ?1 ORDER BY control_id",
+                },
+        [VERIFY_BUNDLE] =
+                {
+                        "SELECT * FROM bundle WHERE bundle_id = ?1",
+                        "SELECT * FROM member WHERE bundle_id = ?1 ORDER BY member_id",
+                        "SELECT * FROM member_column WHERE member_id IN (SELECT member_id"
+                        " FROM member WHERE bundle_id = ?1) ORDER BY member_id, position",
+                },
+        [VERIFY_RUN] =
+                {
+                        "SELECT run_id, person, started_at, engine_version, arguments"
+                        " FROM run WHERE run_id = ?1",
+                },
+        [VERIFY_RESULT] =
+                {
+                        "SELECT r.run_id, r.test, r.state, r.outcome, r.reason_code,"
+                        " r.reason, r.tested, r.exceptions, r.undecidable, r.unreadable,"
+                        " r.digest, i.key, i.procedure, i.catalogue, i.control,"
+                        " i.control_version, i.phase, i.population_group, t.digest,"
+                        " t.procedure, t.version, t.file, t.phase, t.title_ja, t.title_en,"
+                        " t.content FROM result AS r LEFT JOIN instance AS i"
+                        " USING (instance_id) LEFT JOIN procedure_text AS t"
+                        " USING (procedure_text_id) WHERE r.result_id = ?1",
+                        "SELECT p.position, p.test, p.technique, p.population, p.title_ja,"
+                        " p.title_en, p.finding_ja, p.finding_en FROM result AS r"
+                        " JOIN procedure_test AS p USING (procedure_text_id)"
+                        " WHERE r.result_id = ?1 ORDER BY p.position",
+                        "SELECT c.test, c.verdict, c.text FROM result AS r"
+                        " JOIN procedure_check AS c USING (procedure_text_id)"
+                        " WHERE r.result_id = ?1 ORDER BY c.test, c.verdict",
+                        "SELECT population, delivered, selected, filtered, unreadable,"
+                        " count, sha256 FROM result_population WHERE result_id = ?1",
+                        "SELECT s.item, s.source, s.delivered, s.selected, s.filtered,"
+                        " s.unreadable, m.member_id FROM result_source AS s"
+                        " LEFT JOIN result_member AS m USING (result_id, item)"
+                        " WHERE s.result_id = ?1 ORDER BY s.item, m.member_id",
+                        "SELECT position, left_name, right_name, left_keys, left_met,"
+                        " right_keys, right_met, floor_percent, is_met FROM result_guard"
+                        " WHERE result_id = ?1 ORDER BY position",
+                        "SELECT position, reason_code, member_id, record, sentence"
+                        " FROM result_event WHERE result_id = ?1 ORDER BY position",
+                        "SELECT name, value FROM result_parameter WHERE result_id = ?1"
+                        " ORDER BY name",
+                        "SELECT kind, first_number, count, packed FROM exception_block"
+                        " WHERE result_id = ?1 ORDER BY kind, first_number",
+                },
+        [VERIFY_FINDING] =
+                {
+                        "SELECT * FROM finding WHERE finding_id = ?1",
+                        "SELECT * FROM finding_exception WHERE finding_id = ?1"
+                        " ORDER BY exception_id",
+                },
+};
+
+/* Each value says its type and its size: no two records have the same bytes. */
+static bool hash_value(struct db_statement *row, int column, struct digest_stream *stream,
+        struct error *err)
+{
+    enum db_type type = db_column_type(row, column);
+    struct slice bytes = {0};
+    char head[32];
+
+    if (type == DB_NULL) {
+        snprintf(head, sizeof(head), "n;");
+    } else if (type == DB_INT) {
+        snprintf(head, sizeof(head), "i%" PRId64 ";", db_column_int(row, column));
+    } else {
+        bytes = db_column_bytes(row, column);
+        snprintf(head, sizeof(head), "%c%zu;", type == DB_BLOB ? 'b' : 't', bytes.size);
+    }
+    return digest_stream_update(stream, head, strlen(head), err) &&
+            digest_stream_update(stream, bytes.text, bytes.size, err);
+}
+
+static bool hash_row(struct db_statement *row, struct digest_stream *stream,
+        struct error *err)
+{
+    int count = db_column_count(row);
+
+    for (int i = 0; i < count; i++) {
+        if (!hash_value(row, i, stream, err))
+            return false;
+    }
+    return digest_stream_update(stream, "\n", 1, err);
+}
+
+static bool hash_part(struct db *db, const char *sql, int64_t id,
+        struct digest_stream *stream, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *query = NULL;
+    bool row;
+
+    if (!db_prepare(db, sql, &query, err))
+        return false;
+    db_bind_int(query, 1, id);
+    for (;;) {
+        if (!db_step(query, &row, err))
+            return false;
+        if (!row)
+            return digest_stream_update(stream, "\n", 1, err);
+        if (!hash_row(query, stream, err))
+            return false;
+    }
+}
+
+bool verify_digest(struct db *db, enum verify_kind kind, int64_t id,
+        char ret_hex[DIGEST_HEX_SIZE], struct error *err)
+{
+    CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
+    struct digest digest;
+
+    if (!digest_stream_new(&stream, err))
+        return false;
+    for (size_t i = 0; i < RECORD_PARTS && parts[kind][i]; i++) {
+        if (!hash_part(db, parts[kind][i], id, stream, err))
+            return false;
+    }
+    if (!digest_stream_finish(stream, &digest, err))
+        return false;
+    digest_hex(&digest, ret_hex);
+    return true;
+}
+
+/* Acts of one kind, the first of each object: a later row of the same cannot stand in
+ * for it. Of a finding it is the last, for it grows. */
+#define RECORDED(action, id, seq)                                              \
+    "WITH recorded AS MATERIALIZED (SELECT " id " AS id, object, " seq         \
+    "(seq) AS seq, at, body ->> '$.record_sha256' AS sha256 FROM journal"      \
+    " WHERE action = '" action "' GROUP BY 1), "
+
+/* Name for people, id, what the journal recorded, what is stored (NULL: a digest to be
+ * made, where there is an id). */
+static const struct {
+    int kind; /* -1: the query compares for itself */
+    const char *sql;
+} comparisons[] = {
+        {VERIFY_ENGAGEMENT,
+                RECORDED("init", "1", "min") "stored AS (SELECT 1 AS id)"
+                " SELECT 'the engagement', s.id, j.sha256, NULL"
+                " FROM stored AS s FULL JOIN recorded AS j USING (id)"},
+        {-1,
+                "WITH acts AS (SELECT at, value AS body FROM journal,"
+                " json_each(body, '$.persons') WHERE action = 'init' UNION ALL"
+                " SELECT at, body FROM journal WHERE action = 'person'),"
+                " recorded AS MATERIALIZED (SELECT body ->> '$.code' AS code,"
+                " json_array(body ->> '$.name', body ->> '$.role',"
+                " body ->> '$.system_user', at) AS text FROM acts),"
+                " stored AS (SELECT person_id, code,"
+                " json_array(name, role, system_user, added_at) AS text FROM person)"
+                " SELECT 'person ' || coalesce(s.code, j.code), s.person_id, j.text, s.text"
+                " FROM stored AS s FULL JOIN recorded AS j USING (code)"
+                " ORDER BY s.person_id"},
+        {VERIFY_BUNDLE,
+                RECORDED("take", "object", "min")
+                "stored AS (SELECT bundle_id, short_id AS id FROM bundle)"
+                " SELECT 'bundle ' || coalesce(s.id, j.id), s.bundle_id, j.sha256, NULL"
+                " FROM stored AS s FULL JOIN recorded AS j USING (id)"
+                " ORDER BY s.bundle_id"},
+        {VERIFY_RUN,
+                RECORDED("run", "object", "min")
+                "stored AS (SELECT run_id, 'run ' || run_id AS id FROM run)"
+                " SELECT coalesce(s.id, j.id), s.run_id, j.sha256, NULL"
+                " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.run_id"},
+        {-1,
+                "WITH recorded AS MATERIALIZED (SELECT object AS id, min(seq), at || ' ' ||"
+                " (body ->> '$.ending') AS text FROM journal WHERE action = 'run-end'"
+                " GROUP BY 1), stored AS (SELECT run_id, 'run ' || run_id AS id,"
+                " ended_at || ' ' || ending AS text FROM run WHERE ended_at IS NOT NULL)"
+                " SELECT 'the end of ' || coalesce(s.id, j.id), s.run_id, j.text, s.text"
+                " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.run_id"},
+        {VERIFY_RESULT,
+                RECORDED("result", "body ->> '$.result'", "min")
+                "stored AS (SELECT r.result_id AS id, 'result of ' ||"
+                " coalesce(i.key, '?') || ' test ' || r.test AS name, r.recorded_at"
+                " FROM result AS r LEFT JOIN instance AS i USING (instance_id))"
+                " SELECT coalesce(s.name, 'result ' || j.id || ' of ' || j.object), s.id,"
+                " CASE WHEN s.recorded_at IS NULL OR s.recorded_at = j.at THEN j.sha256"
+                " WHEN j.seq THEN 'at ' || j.at END, NULL"
+                " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.id"},
+        {VERIFY_FINDING,
+                RECORDED("promote", "object", "max")
+                "stored AS (SELECT finding_id, 'F-' || finding_id AS id FROM finding)"
+                " SELECT 'finding ' || coalesce(s.id, j.id), s.finding_id, j.sha256, NULL"
+                " FROM stored AS s FULL JOIN recorded AS j USING (id)"
+                " ORDER BY s.finding_id"},
+        /* What hangs on nothing that the queries above begin with. */
+        {-1,
+                "SELECT 'a row of a result that is not there (' || result_id || ')', 1,"
+                " NULL, '' FROM (SELECT result_id FROM result_population UNION ALL"
+                " SELECT result_id FROM result_source UNION ALL"
+                " SELECT m.result_id FROM result_member AS m LEFT JOIN result_source AS s"
+                " USING (result_id, item) WHERE s.item IS NULL UNION ALL"
+                " SELECT -result_id FROM result WHERE FALSE UNION ALL"
+                " SELECT result_id FROM result_guard UNION ALL"
+                " SELECT result_id FROM result_event UNION ALL"
+                " SELECT result_id FROM result_parameter UNION ALL"
+                " SELECT result_id FROM exception_block)"
+                " WHERE result_id NOT IN (SELECT result_id FROM result) LIMIT 1"},
+        {-1,
+                "SELECT 'member ' || name, 1, NULL, '' FROM member"
+                " WHERE bundle_id NOT IN (SELECT bundle_id FROM bundle) LIMIT 1"},
+};
+
+static bool differ(struct verify_verdict *verdict, struct db_statement *row,
+        const char *what)
+{
+    const char *name = db_column_text(row, 0);
+
+    verdict->holds = false;
+    snprintf(verdict->reason, sizeof(verdict->reason), "%s %s", name ? name : "?", what);
+    return true;
+}
+
+/* Compares one row of a comparison. */
+static bool check_record(struct db *db, int kind, struct db_statement *row,
+        struct verify_verdict *verdict, struct error *err)
+{
+    const char *recorded = db_column_text(row, 2);
+    const char *stored = db_column_text(row, 3);
+    char hex[DIGEST_HEX_SIZE];
+
+    if (db_column_type(row, 1) == DB_NULL)
+        return differ(verdict, row,
+                TR("is in the journal, but gone from the workpaper",
+                        "は記録簿にありますが、調書から失われています"));
+    if (!recorded)
+        return differ(verdict, row,
+                TR("has no record in the journal", "は記録簿に記録がありません"));
+    if (kind >= 0) {
+        if (!verify_digest(db, (enum verify_kind)kind, db_column_int(row, 1), hex, err))
+            return false;
+        stored = hex;
+    }
+    return text_is_equal(stored, recorded) ||
+            differ(verdict, row,
+                    TR("is not what the journal recorded",
+                            "は記録簿に記録された内容と異なります"));
+}
+
+static bool check_records(struct db *db, int kind, const char *sql,
+        struct verify_verdict *verdict, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *rows = NULL;
+    bool row;
+
+    if (!db_prepare(db, sql, &rows, err))
+        return false;
+    while (verdict->holds) {
+        if (!db_step(rows, &row, err))
+            return false;
+        if (!row)
+            break;
+        if (!check_record(db, kind, rows, verdict, err))
+            return false;
+    }
+    return true;
+}
+
+bool verify_records(struct store *store, struct verify_verdict *ret_verdict,
+        struct error *err)
+{
+    struct verify_verdict verdict = {.holds = true};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(comparisons) && verdict.holds; i++) {
+        if (!check_records(store_db(store), comparisons[i].kind, comparisons[i].sql,
+                    &verdict, err))
+            return false;
+    }
+    *ret_verdict = verdict;
+    return true;
+}

@@ -1,0 +1,36 @@
+/* verify.h - does the workpaper still hold what the journal recorded?
+ *
+ * The chain vouches for the journal; this vouches for the rest. An act's body has
+ * "record_sha256", the digest of what the act stored, made by verify_digest() in the
+ * act's own transaction; schema.sql says how, so that it can be made without chosho. */
+#ifndef CHOSHO_VERIFY_H
+#define CHOSHO_VERIFY_H
+
+#include "engine/base/digest.h"
+#include "engine/workpaper/store.h"
+
+enum verify_kind {
+    VERIFY_ENGAGEMENT, /* act "init", id 1: the engagement and its controls */
+    VERIFY_BUNDLE,     /* "take": a bundle, its members and their columns */
+    VERIFY_RUN,        /* "run": a run as it began */
+    VERIFY_RESULT,     /* "result": a result with all that belongs to it */
+    VERIFY_FINDING,    /* "promote": a finding with its exceptions so far */
+};
+
+/* The digest of what is stored, in hexadecimal, for the body of the act that stored it.
+ */
+WARN_UNUSED bool verify_digest(struct db *db, enum verify_kind kind, int64_t id,
+        char ret_hex[DIGEST_HEX_SIZE], struct error *err);
+
+struct verify_verdict {
+    bool holds;
+    char reason[1024]; /* the first that differs, a sentence; "" where none does */
+};
+
+/* Compares everything stored with its row in the journal, whose chain journal_verify()
+ * has to be asked about first. Rows without an act, and acts whose rows are gone, differ
+ * too. That something differs is a verdict, not an error. */
+WARN_UNUSED bool verify_records(struct store *store, struct verify_verdict *ret_verdict,
+        struct error *err);
+
+#endif
