@@ -59,6 +59,39 @@ static bool is_listed(const struct binding_member *member, const char *field)
     return false;
 }
 
+/* The place, from 1, of the first column called "field#number" with this number or a
+ * higher one; 0: there is none. */
+static size_t find_numbered(const struct binding_member *member, const char *field,
+        size_t number)
+{
+    size_t size = strlen(field);
+    char *end;
+
+    for (size_t i = 0; i < member->column_count; i++) {
+        const char *name = member->columns[i];
+
+        if (strncmp(name, field, size) == 0 && name[size] == '#' &&
+                name[size + 1] > '0' && name[size + 1] <= '9' &&
+                strtoul(name + size + 1, &end, 10) >= number && !*end)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* "name#1": the first of several. */
+static bool is_listed_first(const struct binding_member *member, const char *field)
+{
+    size_t size = strlen(field);
+
+    for (size_t i = 0; size > 2 && i < member->column_count; i++) {
+        const char *name = member->columns[i];
+
+        if (strlen(name) == size - 2 && strncmp(name, field, size - 2) == 0)
+            return strcmp(field + size - 2, "#1") == 0;
+    }
+    return false;
+}
+
 static enum binding_presence find_in_csv(const struct binding_place *place,
         const struct binding_member *member, const char *field)
 {
@@ -66,7 +99,8 @@ static enum binding_presence find_in_csv(const struct binding_place *place,
         return BINDING_PRESENCE_UNKNOWN;
     if (is_place(field, member->column_count))
         return BINDING_PRESENCE_THERE;
-    if (place->format.headerless || !is_listed(member, field))
+    if (place->format.headerless ||
+            (!is_listed(member, field) && !is_listed_first(member, field)))
         return BINDING_PRESENCE_ABSENT;
     return BINDING_PRESENCE_THERE;
 }
@@ -216,6 +250,35 @@ bool binding_field_fail(struct binding_place *place, const struct binding_member
                     advice));
 }
 
+/* The receipt gave the second column of a name as "name#2"; it is asked even where the
+ * binding reads the member otherwise, since bytes that look alike then still do. */
+bool binding_field_is_ambiguous(const struct binding_place *place,
+        const struct binding_member *member, const char *field)
+{
+    return place->format.kind == RECORD_CSV && member->format.kind == RECORD_CSV &&
+            !place->format.headerless && is_listed(member, field) &&
+            find_numbered(member, field, 2) > 0;
+}
+
+bool binding_field_fail_ambiguous(struct binding_place *place,
+        const struct binding_member *member, const char *field, const char *column,
+        unsigned line)
+{
+    const char *name = binding_place_shown(place, member->name);
+    size_t first = 0, second = find_numbered(member, field, 2);
+
+    while (first < member->column_count && strcmp(member->columns[first], field) != 0)
+        first++;
+    if (!name)
+        return false;
+    return binding_place_fail(place, "column-ambiguous",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("%s:%u: %s, member '%s' has the field '%s' more than once (for column '%s'); bind from=\"%s#1\" or from=\"%s\" (by place: _%zu or _%zu)",
+                            "%s:%u: %s のファイル「%s」には「%s」という見出しの列が複数あります（列「%s」用）。from=\"%s#1\" か from=\"%s\"（列の位置なら _%zu か _%zu）を指定してください"),
+                    place->item->file, line, member->bundle_id, name, field, column,
+                    field, member->columns[second - 1], first + 1, second));
+}
+
 /* CSV and lines: the field must be in every member that is known. */
 static bool require_everywhere(struct binding_place *place, const char *field,
         const char *column, unsigned line)
@@ -224,6 +287,9 @@ static bool require_everywhere(struct binding_place *place, const char *field,
         if (binding_field_find(place, place->members[i], field) ==
                 BINDING_PRESENCE_ABSENT)
             return binding_field_fail(place, place->members[i], field, column, line);
+        if (binding_field_is_ambiguous(place, place->members[i], field))
+            return binding_field_fail_ambiguous(place, place->members[i], field, column,
+                    line);
     }
     return true;
 }

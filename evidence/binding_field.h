@@ -20,6 +20,15 @@ enum binding_presence binding_field_find(const struct binding_place *place,
 WARN_UNUSED bool binding_field_require(struct binding_place *place, const char *field,
         bool is_certain, const char *column, unsigned line);
 
+/* Whether a CSV header has this name more than once: then it says not which is meant. */
+bool binding_field_is_ambiguous(const struct binding_place *place,
+        const struct binding_member *member, const char *field);
+
+/* Sets the problem "column-ambiguous" for a member, and returns false. */
+bool binding_field_fail_ambiguous(struct binding_place *place,
+        const struct binding_member *member, const char *field, const char *column,
+        unsigned line);
+
 /* Sets the problem "column-missing" for a member, and returns false. */
 bool binding_field_fail(struct binding_place *place, const struct binding_member *member,
         const char *field, const char *column, unsigned line);

@@ -136,8 +136,8 @@ static bool place_field(struct binding_place *place,
     if (delivered && !bound->absent)
         column->absent = delivered->absent;
     if (bound->type && strcmp(bound->type, program_type_name(expected->type)) != 0)
-        return fail_type(place, expected, TR("the binding", "対応付け"),
-                bound->type, bound->line);
+        return fail_type(place, expected, TR("the binding", "対応付け"), bound->type,
+                bound->line);
     /* A map makes other values of the delivered ones. */
     if (delivered && !bound->map_count &&
             !check_layout_type(place, expected, delivered, bound->line))
@@ -240,6 +240,9 @@ static bool place_by_name(struct binding_place *place,
 
     *column = (struct item_column){.origin = ITEM_FIELD, .from = name};
     for (size_t i = 0; i < place->member_count; i++) {
+        if (binding_field_is_ambiguous(place, place->members[i], name))
+            return binding_field_fail_ambiguous(place, place->members[i], name, name,
+                    place->source->line);
         if (binding_field_find(place, place->members[i], name) != BINDING_PRESENCE_ABSENT)
             is_seen = true;
         else if (!without)

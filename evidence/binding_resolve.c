@@ -5,8 +5,10 @@
 
 #include "engine/base/text.h"
 #include "evidence/binding_place.h"
+#include "evidence/similar_name.h"
 
 #define LIST_MAX ((size_t)16 * 1024)
+#define NAME_MAX_FOLDED ((size_t)1024 * 1024)
 
 /* One item while it is being resolved. */
 struct resolving {
@@ -105,6 +107,63 @@ static size_t literal_size(const char *glob)
     return strcspn(glob, "*?[");
 }
 
+static bool fail_similar(struct binding_place *place, const struct binding_member *member)
+{
+    const char *name = binding_place_shown(place, member->name);
+
+    if (!name)
+        return false;
+    return binding_place_fail(place, "member-similar",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("%s:%u: the pattern '%s' passes over member '%s' of %s, whose name differs only in case, width or how its characters are composed; widen the pattern (? for the character), or add a <source> for it",
+                            "%s:%u: パターン「%s」は、大文字・小文字、全角・半角または濁点の表し方だけが異なるファイル「%s」（%s）を選びません。パターンを広げるか（その文字を ? に）、そのファイルの <source> を加えてください"),
+                    place->item->file, place->source->line, place->source->member, name,
+                    member->bundle_id));
+}
+
+/* Whether some source of the item takes the member. */
+static bool is_selected(const struct resolving *resolving,
+        const struct binding_member *member)
+{
+    for (uint32_t i = 0; i < resolving->bound->source_count; i++) {
+        const struct binding_source *source = &resolving->bound->sources[i];
+        const char *delivery;
+
+        if (!text_is_glob_match(source->member, member->name))
+            continue;
+        delivery = binding_resolve_delivery(source->bundle, resolving->members,
+                resolving->member_count);
+        if (delivery && strcmp(delivery, member->bundle_id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* No member may be passed over for a spelling that nobody sees. */
+static bool check_similar(const struct resolving *resolving, struct binding_place *place,
+        const char *delivery)
+{
+    CLEANUP(buf_clear) struct buf glob = BUF_INIT(NAME_MAX_FOLDED);
+    CLEANUP(buf_clear) struct buf name = BUF_INIT(NAME_MAX_FOLDED);
+
+    if (!similar_name_fold(place->source->member, &glob, place->err))
+        return false;
+    for (size_t i = 0; i < resolving->member_count; i++) {
+        const struct binding_member *member = &resolving->members[i];
+
+        if (is_folder(member->name) || strcmp(member->bundle_id, delivery) != 0 ||
+                text_is_glob_match(place->source->member, member->name))
+            continue;
+        buf_reset(&name);
+        if (!similar_name_fold(member->name, &name, place->err))
+            return false;
+        if (text_is_glob_match(buf_text(&glob), buf_text(&name)) &&
+                !is_selected(resolving, member))
+            return fail_similar(place, member);
+    }
+    return true;
+}
+
 /* The members of the delivery that the glob selects, into `selected`, which has room for
  * all. */
 static bool select_members(const struct resolving *resolving, struct binding_place *place,
@@ -128,6 +187,8 @@ static bool select_members(const struct resolving *resolving, struct binding_pla
             return fail_member(place, member);
         selected[count++] = member;
     }
+    if (!check_similar(resolving, place, delivery))
+        return false;
     if (count == 0)
         return fail_glob(place, delivery);
     place->members = selected;

@@ -32,10 +32,14 @@ const char *binding_resolve_delivery(const char *bundle,
  * and line, the bundle, the member and the column. Problems are
  * - binding-missing: bound is NULL, and the item is not optional (else: an empty table)
  * - evidence-missing: no delivery of that name, or no member that the glob selects
+ * - member-similar: a member that no source of the item selects has a name that the glob
+ *   would select but for its case, its width or how its sound marks are written
  * - member-unreadable: the glob selects one that was refused, unread or damaged
  * - format-differs: members of several kinds, or not of the kind the binding says
  * - layout-missing: there is no layout of that id
  * - column-missing: a column is not placed, or its field is not there
+ * - column-ambiguous: a CSV header has the field's name more than once (say name#1,
+ *   name#2, or its place _3)
  * - type-contradicts: the binding or the layout says another type than the procedure
  * - path-no-match: the pattern of a <from-path> gives nothing for a member
  *

@@ -93,6 +93,15 @@ static bool read_timestamp(const char *text, const struct convert_context *conte
     return true;
 }
 
+bool convert_yearless_day(const char *text, size_t size, int *ret_day)
+{
+    char folded[FOLDED_MAX];
+    size_t folded_size;
+
+    return fold(text, size, folded, &folded_size) &&
+            convert_date_yearless(folded, ret_day);
+}
+
 bool convert_text(enum program_type type, const char *text, size_t size,
         const struct convert_context *context, struct convert_value *ret_value)
 {

@@ -13,8 +13,8 @@
  * 06:55:46" with the source's year; "Sun Dec 04 04:47:44 2005"; "10/Oct/2000:13:55:36
  * -0700". Behind any of them a zone: Z, +09:00, +0900, +09, UTC, GMT, JST. A stamp
  * without one is in the source's zone. A date alone is not a timestamp, 24:00 is refused,
- * second 60 is the next minute's 0, epoch seconds are not guessed, and so are day/month
- * orders.
+ * second 60 is 59.999, so that it stays in its day, epoch seconds are not guessed, and so
+ * are day/month orders.
  *
  * number: optional sign, digits, commas only as groups of three, a decimal point, an
  * exponent. Up to 15 significant digits; more are exact only as integers within 64 bits,
@@ -33,7 +33,8 @@
 
 struct convert_context {
     const struct zone *zone; /* of stamps without one */
-    int year;                /* of stamps without one; 0: such stamps do not convert */
+    int year; /* of stamps without one; 0: such stamps do not convert. scan.h says how it
+                 goes on over New Year */
 };
 
 struct convert_value {
@@ -43,6 +44,11 @@ struct convert_value {
     char text[64]; /* date, timestamp, ip */
     size_t text_size;
 };
+
+/* The day of a stamp that names no year ("Dec 10 06:55:46"), counted from 1 January as in
+ * a leap year, 0 to 365. false: the text is none, or it names its year. Its zone is not
+ * looked at. */
+bool convert_yearless_day(const char *text, size_t size, int *ret_day);
 
 /* false: it does not convert. PROGRAM_TEXT is not for here. */
 bool convert_text(enum program_type type, const char *text, size_t size,

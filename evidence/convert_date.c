@@ -315,32 +315,65 @@ static bool read_web_log(const char **at, int64_t *ret_local_ms)
     return true;
 }
 
+struct syslog_stamp {
+    struct date_time time; /* year: its own, else 0 */
+    bool has_weekday;
+    size_t weekday;
+};
+
 /* Dec 10 06:55:46, also with the weekday before it and the year behind it. */
-static bool read_syslog(const char **at, int year, int64_t *ret_local_ms)
+static bool read_syslog_stamp(const char **at, struct syslog_stamp *ret_stamp)
 {
     const char *rest = *at, *behind;
-    struct date_time time = {0};
-    int64_t day;
-    size_t weekday = 0, month;
-    int day_of_month, own_year;
-    bool has_weekday = read_one_of(&rest, weekdays, ARRAY_LENGTH(weekdays), &weekday);
+    struct syslog_stamp stamp = {.weekday = 0};
+    struct date_time *time = &stamp.time;
+    size_t month;
 
-    if (has_weekday && !skip_blanks(&rest))
+    stamp.has_weekday = read_one_of(&rest, weekdays, ARRAY_LENGTH(weekdays),
+            &stamp.weekday);
+    if (stamp.has_weekday && !skip_blanks(&rest))
         return false;
     if (!read_one_of(&rest, months, ARRAY_LENGTH(months), &month) ||
-            !skip_blanks(&rest) || !read_number(&rest, 1, 2, &day_of_month) ||
-            !skip_blanks(&rest) || !read_time(&rest, false, &time))
+            !skip_blanks(&rest) || !read_number(&rest, 1, 2, &time->day) ||
+            !skip_blanks(&rest) || !read_time(&rest, false, time))
         return false;
+    time->month = (int)month + 1;
     behind = rest;
-    if (skip_blanks(&behind) && read_number(&behind, 4, 4, &own_year)) {
-        year = own_year;
+    if (skip_blanks(&behind) && read_number(&behind, 4, 4, &time->year))
         rest = behind;
-    }
-    if (!year || !date_from_civil(year, (int)month + 1, day_of_month, &day) ||
-            (has_weekday && (size_t)(((day + 4) % 7 + 7) % 7) != weekday) ||
-            !join(day, &time, ret_local_ms))
+    *at = rest;
+    *ret_stamp = stamp;
+    return true;
+}
+
+static bool read_syslog(const char **at, int year, int64_t *ret_local_ms)
+{
+    const char *rest = *at;
+    struct syslog_stamp stamp;
+    int64_t day;
+
+    if (!read_syslog_stamp(&rest, &stamp))
+        return false;
+    if (stamp.time.year)
+        year = stamp.time.year;
+    if (!year || !date_from_civil(year, stamp.time.month, stamp.time.day, &day) ||
+            (stamp.has_weekday && (size_t)(((day + 4) % 7 + 7) % 7) != stamp.weekday) ||
+            !join(day, &stamp.time, ret_local_ms))
         return false;
     *at = rest;
+    return true;
+}
+
+bool convert_date_yearless(const char *text, int *ret_day)
+{
+    struct syslog_stamp stamp;
+    int64_t day, first;
+
+    if (!read_syslog_stamp(&text, &stamp) || stamp.time.year ||
+            !date_from_civil(2000, stamp.time.month, stamp.time.day, &day) ||
+            !date_from_civil(2000, 1, 1, &first))
+        return false;
+    *ret_day = (int)(day - first);
     return true;
 }
 

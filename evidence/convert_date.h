@@ -10,4 +10,7 @@ bool convert_date_day(const char *text, int64_t *ret_day);
 bool convert_date_instant(const char *text, const struct convert_context *context,
         int64_t *ret_ms);
 
+/* convert_yearless_day(), of folded text. */
+bool convert_date_yearless(const char *text, int *ret_day);
+
 #endif

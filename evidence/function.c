@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define PATTERNS_MAX 256
+#define SHOWN_MAX 100 /* bytes of a value in a message */
 
 static const char *const names[] = {"in_period", "day_of", "start_of_day", "end_of_day",
         "days_between", "seconds_between", "regexp", "match_group", "field", "fold",
@@ -47,9 +48,12 @@ static bool pass_through(sqlite3_context *call, int count, sqlite3_value **value
     return false;
 }
 
+/* format has one %.*s; a long text is cut. */
 static void refuse(sqlite3_context *call, const char *format, struct slice text)
 {
-    char *message = sqlite3_mprintf(format, (int)text.size, text.text);
+    size_t most = text.size < SHOWN_MAX ? text.size : SHOWN_MAX;
+    char *message = sqlite3_mprintf(format, (int)text_find_invalid(text.text, most),
+            text.text);
 
     sqlite3_result_error(call, message ? message : "out of memory", -1);
     sqlite3_free(message);
@@ -78,6 +82,13 @@ static void in_period(sqlite3_context *call, int count, sqlite3_value **values)
     struct function_context *context = context_of(call);
     int64_t ms, day;
 
+    if (!context->period_start && !context->period_end) {
+        sqlite3_result_error(call,
+                TR("in_period() needs an audit period: there is none without an engagement",
+                        "in_period() には監査対象期間が要る。調書フォルダの外では使えない"),
+                -1);
+        return;
+    }
     if (!pass_through(call, count, values) && read_time(call, values[0], &ms, &day))
         sqlite3_result_int(call,
                 day >= context->period_start && day <= context->period_end);
@@ -157,7 +168,9 @@ static bool find_pattern(const char *text, struct regex **ret_regex, struct erro
         }
     }
     if (pattern_count == PATTERNS_MAX)
-        return error_set(err, ERROR_LIMIT, "more than %d patterns in one job",
+        return error_set(err, ERROR_LIMIT,
+                TR("more than %d patterns in one job",
+                        "一つの処理のパターンが %d 個を超える"),
                 PATTERNS_MAX);
     patterns[pattern_count].text = strdup(text);
     if (!patterns[pattern_count].text)
@@ -189,6 +202,8 @@ static bool match(sqlite3_context *call, sqlite3_value *pattern, sqlite3_value *
                     ret_matched, &err))
         return true;
     sqlite3_result_error(call, err.message, -1);
+    if (err.code == ERROR_LIMIT)
+        sqlite3_result_error_code(call, SQLITE_TOOBIG); /* a limit, not a wrong script */
     return false;
 }
 
@@ -202,6 +217,21 @@ static void regexp(sqlite3_context *call, int count, sqlite3_value **values)
         sqlite3_result_int(call, matched);
 }
 
+/* The number of a group by its number or name; false where the pattern has none. */
+static bool find_group(const struct regex *regex, sqlite3_value *value,
+        unsigned *ret_group)
+{
+    sqlite3_int64 number;
+
+    if (sqlite3_value_type(value) != SQLITE_INTEGER) {
+        *ret_group = regex_find_group(regex, text_of(value).text);
+        return *ret_group > 0;
+    }
+    number = sqlite3_value_int64(value);
+    *ret_group = (unsigned)number;
+    return number >= 0 && number < regex_group_count(regex);
+}
+
 static void match_group(sqlite3_context *call, int count, sqlite3_value **values)
 {
     struct slice groups[REGEX_GROUPS_MAX];
@@ -213,12 +243,10 @@ static void match_group(sqlite3_context *call, int count, sqlite3_value **values
             !match(call, values[1], values[0], groups, REGEX_GROUPS_MAX, &regex,
                     &matched))
         return;
-    if (sqlite3_value_type(values[2]) == SQLITE_INTEGER)
-        group = (unsigned)sqlite3_value_int64(values[2]);
-    else
-        group = regex_find_group(regex, text_of(values[2]).text);
-    if (group >= regex_group_count(regex))
-        refuse(call, "the pattern has no group '%.*s'", text_of(values[2]));
+    if (!find_group(regex, values[2], &group))
+        refuse(call,
+                TR("the pattern has no group '%.*s'", "パターンにグループ '%.*s' はない"),
+                text_of(values[2]));
     else if (matched && groups[group].text)
         sqlite3_result_text(call, groups[group].text, (int)groups[group].size,
                 SQLITE_TRANSIENT);

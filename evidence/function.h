@@ -1,17 +1,29 @@
 /* function.h - the SQL functions of procedures and queries; deterministic, nothing else
  * is allowed beside SQLite's own list
  *
- *   in_period(x)            1 where a date or timestamp lies within the audit period, by
- * the client's days day_of(x)               the client's day of a timestamp (a date
- * stays) start_of_day(d), end_of_day(d)   first and last millisecond of the client's day,
- * as timestamps days_between(a, b)      calendar days from a to b (negative where b is
- * earlier), by the client's days seconds_between(a, b)   seconds from a to b, with a
- * fraction where there is one; a date is its first instant x REGEXP pattern        PCRE2,
- * searched anywhere in x match_group(x, pattern, group)   the text of a group (number or
- * name) of the first match; NULL without one field(json, path)       a value inside JSON
- * text, as layouts name it: field(_text, 'user.name') fold(x)                 full-width
- * ASCII, ideographic blanks and half-width katakana in their usual forms lower_text(x)
- * lower case beyond ASCII
+ * in_period(x): 1 where a date or timestamp lies within the audit period, by the client's
+ * days; an error where there is no period.
+ *
+ * day_of(x): the client's day of a timestamp; a date stays.
+ *
+ * start_of_day(d), end_of_day(d): first and last millisecond of the client's day.
+ *
+ * days_between(a, b): calendar days from a to b by the client's days, negative where b is
+ * earlier.
+ *
+ * seconds_between(a, b): seconds from a to b, with a fraction where there is one; a date
+ * is its first instant.
+ *
+ * x REGEXP pattern: PCRE2, searched anywhere in x.
+ *
+ * match_group(x, pattern, group): the text of a group (by number or name) of the first
+ * match; NULL where nothing matched.
+ *
+ * field(json, path): a value inside JSON text, as layouts name it: field(_text,
+ * 'user.name').
+ *
+ * fold(x): full-width ASCII, ideographic blanks and half-width katakana in their usual
+ * forms. lower_text(x): lower case beyond ASCII.
  *
  * NULL in, NULL out. A BLOB in (a value that did not convert) comes out again, so that
  * what cannot be decided stays visible. A text that is neither date nor timestamp where

@@ -6,7 +6,7 @@
 #include "evidence/json_text.h"
 
 #define PLACES_FIRST 64u
-#define PLACES_MAX ((uint32_t)1 << 18)
+#define PLACES_MAX ((uint32_t)1 << 20)
 #define PROBES_MAX 256u
 
 /* An entry is of this record where its round is; so forgetting is one addition. */

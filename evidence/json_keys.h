@@ -10,7 +10,7 @@ struct json_keys; /* begins empty */
 enum json_keys_answer {
     JSON_KEYS_NEW,
     JSON_KEYS_REPEATED,
-    JSON_KEYS_TOO_MANY, /* over 131,072 keys, or too many that look alike: it cannot be
+    JSON_KEYS_TOO_MANY, /* over 524,288 keys, or too many that look alike: it cannot be
                            told */
 };
 

@@ -109,13 +109,16 @@ static void enter_element(struct json_walk *walk, const struct json_level *level
 static void enter_key(struct json_walk *walk, const struct json_level *level,
         struct slice key, bool escaped)
 {
+    bool is_on_path = level->node != JSON_NO_NODE &&
+            walk->tree->nodes[level->node].has_children;
     uint64_t hash;
 
     walk->node = JSON_NO_NODE;
-    if (level->node == JSON_NO_NODE || !walk->tree->nodes[level->node].has_children)
+    if (!is_on_path && (!walk->keys || walk->problem))
         return;
     hash = json_text_hash(key, escaped);
-    walk->node = json_path_find_key(walk->tree, level->node, key, escaped, hash);
+    if (is_on_path)
+        walk->node = json_path_find_key(walk->tree, level->node, key, escaped, hash);
     if (walk->problem)
         return;
     switch (json_keys_add(walk->keys, level->object, key, escaped, hash)) {
@@ -213,10 +216,11 @@ static void begin(struct json_walk *walk, const char *text, size_t size, bool wh
     walk->objects = 0;
     walk->problem = NULL;
     walk->node = JSON_NO_NODE;
+    if (walk->keys)
+        json_keys_reset(walk->keys, text);
     if (!walk->tree)
         return;
     walk->node = 0;
-    json_keys_reset(walk->keys, text);
     memset(walk->found, 0, walk->slot_count * sizeof(*walk->found));
 }
 

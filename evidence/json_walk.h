@@ -1,9 +1,9 @@
 /* json_walk.h - one JSON value, checked to its end, with the values at many paths picked
  * up on the way
  *
- * Nothing is built: an own stack of at most 128 levels, no recursion. Where a path goes
- * through an object, all its keys are compared, and a key that comes twice makes the
- * value undecidable. */
+ * Nothing is built: an own stack of at most 128 levels, no recursion. The keys of every
+ * object are compared, on a path or not, and one that comes twice makes the value
+ * undecidable: so the problem of a record never depends on what is asked of it. */
 #ifndef CHOSHO_JSON_WALK_H
 #define CHOSHO_JSON_WALK_H
 
@@ -37,9 +37,9 @@ struct json_level {
 };
 
 struct json_walk {
-    const struct json_tree *tree; /* borrowed; NULL: only check */
-    struct json_keys *keys;       /* borrowed; NULL only with tree NULL */
-    struct json_found *found;     /* borrowed; by slot */
+    const struct json_tree *tree; /* borrowed; NULL: none */
+    struct json_keys *keys;   /* borrowed; NULL, only with tree NULL: keys may repeat */
+    struct json_found *found; /* borrowed; by slot */
     uint32_t slot_count;
     unsigned depth_before; /* levels already open round the value */
 

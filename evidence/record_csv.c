@@ -17,6 +17,14 @@ struct csv_state {
     struct csv_scan scan;
 };
 
+/* "name#1" is the first of several "name", where no column is called so itself. */
+static bool is_first(const char *column, const char *name)
+{
+    size_t size = strlen(column);
+
+    return strncmp(name, column, size) == 0 && strcmp(name + size, "#1") == 0;
+}
+
 static bool find_column(const struct csv_header *header, const char *name,
         uint32_t *ret_column)
 {
@@ -25,6 +33,12 @@ static bool find_column(const struct csv_header *header, const char *name,
 
     for (uint32_t i = 0; i < header->column_count; i++) {
         if (strcmp(header->names[i], name) == 0) {
+            *ret_column = i;
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (is_first(header->names[i], name)) {
             *ret_column = i;
             return true;
         }

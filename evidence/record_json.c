@@ -89,13 +89,14 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
     for (size_t i = 0; i < wanted; i++)
         state->slots[i] = record_is_text(reader->wanted[i]) ? JSON_NO_SLOT
                                                             : slots[count++];
+    if (!json_keys_new(&state->keys, err))
+        return false;
     if (!count)
         return true; /* nothing to look for: values are only checked */
     state->walk.tree = &state->tree;
     state->walk.slot_count = (uint32_t)count;
-    return json_keys_new(&state->keys, err) &&
-            arena_allocate(&reader->arena, count * sizeof(*state->walk.found),
-                    &state->walk.found, err);
+    return arena_allocate(&reader->arena, count * sizeof(*state->walk.found),
+            &state->walk.found, err);
 }
 
 static bool open_json(struct record_reader *reader, struct error *err)
@@ -339,8 +340,8 @@ static bool walk_text(struct json_walk *walk, const char *json, size_t size,
                    : walk->scan.complaint);
     if (walk->problem)
         return error_set(err, ERROR_UNREADABLE,
-                TR("the path goes through an object that has a key twice (%s)",
-                        "パスの途中のオブジェクトでキーが重複しています (%s)"),
+                TR("it has an object with a key twice, or too many keys (%s)",
+                        "オブジェクトのキーが重複しているか、キーが多すぎます (%s)"),
                 walk->problem);
     return true;
 }

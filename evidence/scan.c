@@ -4,6 +4,7 @@
 #include "engine/base/text.h"
 #include "evidence/limits.h"
 #include "evidence/scan_field.h"
+#include "evidence/scan_year.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,8 @@ struct scan {
     size_t *where_places;
     size_t *where_sizes; /* of the values compared with */
     struct convert_context convert;
+    struct scan_year year;
+    size_t stamp_place; /* of the field that year follows; SIZE_MAX: none */
     const struct record *records;
     size_t record_count, at;
     uint64_t unlooked_records, unlooked_bytes;
@@ -202,11 +205,12 @@ static bool find_zone(struct scan *scan, const char *name, struct error *err)
 static bool enter_source(struct scan *scan, const struct item_source *source,
         struct error *err)
 {
+    const char *stamp;
+
     if (scan->source == source)
         return true;
     scan->source = source;
     scan->archive = &scan->context->archives[source->archive];
-    scan->convert.year = source->year;
     if (!find_zone(scan, source->zone, err))
         return false;
     clear_fields(scan);
@@ -222,6 +226,8 @@ static bool enter_source(struct scan *scan, const struct item_source *source,
         if (how->origin == ITEM_FIELD)
             field->place = want(scan, how->from);
     }
+    stamp = scan_year_field(scan->item, source);
+    scan->stamp_place = stamp ? want(scan, stamp) : SIZE_MAX;
     for (uint32_t w = 0; w < source->where_count; w++) {
         scan->where_places[w] = want(scan, source->where[w].field);
         scan->where_sizes[w] = strlen(source->where[w].equals);
@@ -270,6 +276,8 @@ static bool open_member(struct scan *scan, const struct step *step, struct error
     if (!enter_source(scan, &scan->item->sources[step->source], err))
         return false;
     scan->member = step->member;
+    scan_year_begin(&scan->year, scan->source->year);
+    scan->convert.year = scan->source->year;
     if (scan->member >= scan->archive->preflight.count)
         return error_set(err, ERROR_LOST, "item '%s' names a member that is not there",
                 scan->item->name);
@@ -390,7 +398,12 @@ bool scan_next(struct scan *scan, bool *ret_row, struct error *err)
         if (record->problem) {
             scan->now.unreadable++;
             add_event(scan, record->problem, record->number, "");
-        } else if (!is_kept(scan, record)) {
+            continue;
+        }
+        if (scan->stamp_place != SIZE_MAX)
+            scan->convert.year = scan_year_follow(&scan->year,
+                    record->fields[scan->stamp_place]);
+        if (!is_kept(scan, record)) {
             scan->now.filtered++;
         } else {
             scan->now.selected++;

@@ -3,7 +3,17 @@
  * Goes through the item's sources and members, keeps what their `where` keeps, and gives
  * values the way bindings say: absent words, map, normalisation, conversion. What cannot
  * be read is counted and kept as an event, and the scan goes on with the next record or
- * member: the tests over this item are then indeterminate, never silent. */
+ * member: the tests over this item are then indeterminate, never silent.
+ *
+ * Stamps without a year, of a source whose format is lines: the source's `year` is that
+ * of each member's first record. Where such a stamp is more than 183 days before the one
+ * above it in the member (Dec 30, Jan 2), the year goes up by one for it and what
+ * follows; where one then falls within 31 days before New Year again (a line out of
+ * order: Jan 1, Dec 31), it goes down again. The first column of the item that is a
+ * timestamp and comes from a field is what is looked at, in every record that can be
+ * read, whatever columns are asked for and whatever `where` keeps. A gap in a log of more
+ * than half a year that does not pass New Year is not seen as such, nor is a log with
+ * the newest record first: split such a member's source, or ask for stamps with years. */
 #ifndef CHOSHO_SCAN_H
 #define CHOSHO_SCAN_H
 

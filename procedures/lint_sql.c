@@ -314,6 +314,22 @@ static void check_keys(struct lint_sql *lint, const struct procedure_test *test)
                         "証跡を結合しています。一致すべき列をkeys=に書いてください。キーがまったく一致しない結合は「逸脱なし」に見えます（意図どおりならkeys=\"none\"）"));
 }
 
+/* Keys of items: what a population leaves out does not count, so that a column always
+ * meets itself, and the guard would guard nothing. */
+static void check_meeting(struct lint_sql *lint, const struct procedure_test *test)
+{
+    for (size_t i = 0; i < test->key_count; i++) {
+        const struct procedure_operand *left = &test->keys[i].left;
+        const struct procedure_operand *right = &test->keys[i].right;
+
+        if (left->item && left->item == right->item && left->column == right->column)
+            LOADING_COMPLAIN(lint->loading, lint->node, "keys",
+                    TR("'%s' of '%s' always meets itself: name two columns that may fail to meet, or keys=\"none\"",
+                            "「%s」（証跡「%s」）は自分自身と必ず一致します。一致しないことがありうる二つの列か、keys=\"none\"を書いてください"),
+                    left->name, left->item->id ? left->item->id : "");
+    }
+}
+
 static void check_subject(struct lint_sql *lint, const struct procedure_test *test)
 {
     for (size_t i = 0; test->subject && i < lint->item_count; i++) {
@@ -336,5 +352,6 @@ void lint_sql_exceptions(struct loading *loading, const struct procedure_test *t
         return; /* what follows would only repeat it */
     check_columns(&lint);
     check_keys(&lint, test);
+    check_meeting(&lint, test);
     check_subject(&lint, test);
 }

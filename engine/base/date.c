@@ -108,9 +108,8 @@ bool date_time_to_ms(const struct date_time *time, int64_t *ret_ms)
             time->second < 0 || time->second > 60 || time->millisecond < 0 ||
             time->millisecond > 999)
         return false;
-    ms = ((time->hour * INT64_C(60) + time->minute) * 60 + time->second) * 1000;
-    if (time->second < 60)
-        ms += time->millisecond;
+    ms = (time->hour * INT64_C(60) + time->minute) * 60000;
+    ms += time->second < 60 ? time->second * 1000 + time->millisecond : 59999;
     if (day * DATE_MS_PER_DAY + ms > MS_MAX)
         return false;
     *ret_ms = day * DATE_MS_PER_DAY + ms;
@@ -136,8 +135,8 @@ void date_time_from_ms(int64_t ms, struct date_time *ret_time)
     ret_time->hour = (int)(rest / 3600000);
 }
 
-/* What stands between the seconds and the Z: nothing, or a point and at least three
- * digits, of which three count. */
+/* What stands between the seconds and the Z: nothing, or a point and digits, of which
+ * three count and fewer are refused. */
 static bool read_fraction(const char *text, size_t size, int *ret_millisecond)
 {
     *ret_millisecond = 0;

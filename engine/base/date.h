@@ -27,8 +27,8 @@ void date_to_civil(int64_t day, int *ret_year, int *ret_month, int *ret_day);
 bool date_parse(const char *text, size_t size, int64_t *ret_day);
 void date_format(int64_t day, char text[DATE_TEXT_SIZE]);
 
-/* The local time as if it were UTC; a second of 60 is allowed and is the next minute's 0.
- */
+/* The local time as if it were UTC; a second of 60 is allowed and is the last
+ * millisecond of its minute, so that a leap second stays in its day. */
 bool date_time_to_ms(const struct date_time *time, int64_t *ret_ms);
 void date_time_from_ms(int64_t ms, struct date_time *ret_time);
 

@@ -2,6 +2,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/workpaper/journal.h"
+#include "engine/workpaper/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,7 @@ static bool verify(const struct command_call *call, struct store *store,
     const char *text = command_value(call, "expect");
     struct journal_head expected;
     struct journal_verdict verdict;
+    struct verify_verdict records;
     char hex[DIGEST_HEX_SIZE];
 
     if (text && !read_head(text, &expected, err))
@@ -85,6 +87,10 @@ static bool verify(const struct command_call *call, struct store *store,
                 TR("the journal does not hold at row %lld: %s",
                         "ジャーナルの連鎖が%lld行目で成り立ちません: %s"),
                 (long long)verdict.broken_seq, verdict.reason);
+    if (!verify_records(store, &records, err))
+        return false;
+    if (!records.holds)
+        return error_set(err, ERROR_INTEGRITY, "%s", records.reason);
     digest_hex(&verdict.head.hash, hex);
     fprintf(call->out,
             TR("the journal holds: %lld acts, head %lld:%s\n",

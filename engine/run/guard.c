@@ -106,6 +106,39 @@ bool guard_install(struct db *db, struct guard *guard, struct error *err)
     return true;
 }
 
+static const char *skip_blanks(const char *sql)
+{
+    for (;;) {
+        const char *end;
+
+        sql += strspn(sql, " \t\r\n\f;");
+        if (sql[0] == '-' && sql[1] == '-') {
+            sql += strcspn(sql, "\n");
+        } else if (sql[0] == '/' && sql[1] == '*') {
+            end = strstr(sql + 2, "*/");
+            sql = end ? end + 2 : sql + strlen(sql);
+        } else {
+            return sql;
+        }
+    }
+}
+
+bool guard_check(const char *sql, struct error *err)
+{
+    static const char *const words[] = {"SELECT", "WITH", "VALUES"};
+    const char *first = skip_blanks(sql);
+    size_t size = strspn(first, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+        if (size == strlen(words[i]) && sqlite3_strnicmp(first, words[i], (int)size) == 0)
+            return true;
+    }
+    return error_set(err, ERROR_SCRIPT,
+            TR("only a query can be asked of evidence: it begins with SELECT, WITH or VALUES, not with '%.*s'",
+                    "証拠に対しては問い合わせだけができる。SELECT、WITH、VALUESのいずれかで始める('%.*s' ではない)"),
+            (int)(size ? size : strcspn(first, " \t\r\n")), first);
+}
+
 void guard_explain(struct guard *guard, struct error *err)
 {
     if (guard->expired) {

@@ -22,6 +22,11 @@ struct guard {
  * is closed. */
 WARN_UNUSED bool guard_install(struct db *db, struct guard *guard, struct error *err);
 
+/* Whether SQL that a person wrote is a query at all: its first word is SELECT, WITH or
+ * VALUES. EXPLAIN, VACUUM and their like are no matter for an authorizer. ERROR_SCRIPT.
+ */
+WARN_UNUSED bool guard_check(const char *sql, struct error *err);
+
 /* Replaces the message of a failed prepare or step where the guard was the reason: what
  * was refused and what is allowed instead, or that the time was used up (ERROR_LIMIT). */
 void guard_explain(struct guard *guard, struct error *err);

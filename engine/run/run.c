@@ -87,35 +87,6 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
     return collect_receive(&task->collect, frame, err);
 }
 
-static bool is_anything_damaged(const struct run_task *task)
-{
-    for (uint32_t i = 0; i < task->instance->program.item_count; i++) {
-        if (task->collect.items[i].members_damaged)
-            return true;
-    }
-    return false;
-}
-
-/* What could not be read may be our own copy that is no longer what was received: that is
- * no fault of the client's, and says so. */
-static void blame(const struct run_task *task, struct error *reason)
-{
-    const struct running *running = task->running;
-
-    for (uint32_t i = 0; i < task->instance->archive_count; i++) {
-        const struct bundle *bundle =
-                &running->list->evidence.bundles[task->instance->archives[i]];
-        struct error changed = {0};
-        int fd = -1;
-
-        if (bundle_file_open(running->store, bundle->short_id, bundle->bytes,
-                    bundle->sha256, &fd, &changed))
-            close(fd);
-        else if (changed.code == ERROR_INTEGRITY)
-            *reason = changed;
-    }
-}
-
 static bool finish(void *owner, const struct error *failure, struct error *err)
 {
     struct run_task *task = owner;
@@ -134,8 +105,6 @@ static bool finish(void *owner, const struct error *failure, struct error *err)
         if (!collect_finish(&task->collect, &ignored))
             ignored.code = ERROR_NONE;
     }
-    if (reason.code != ERROR_NONE || is_anything_damaged(task))
-        blame(task, &reason);
     ok = conclude_instance(running->store, running->person, running->summary->run_id,
             running->list, task->instance, &task->collect, &reason,
             &running->summary->counts, err);

@@ -106,7 +106,8 @@ static bool select_rows(struct worker *worker, struct worker_tables *tables,
     bool row;
 
     table_begin_statement(tables->set);
-    if (!db_prepare(tables->db, worker->job.text, &statement, err))
+    if (!guard_check(worker->job.text ? worker->job.text : "", err) ||
+            !db_prepare(tables->db, worker->job.text, &statement, err))
         return explain(tables, err);
     if (!bind_parameters(worker, statement, err) || !send_head(worker, statement, err))
         return false;

@@ -6,6 +6,7 @@
 #include "engine/base/jsonwriter.h"
 #include "engine/base/text.h"
 #include "engine/workpaper/journal.h"
+#include "engine/workpaper/verify.h"
 
 static const char *const status_names[] = {
         [BUNDLE_READ] = "read",
@@ -145,7 +146,7 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
 }
 
 static bool write_body(const struct bundle *bundle, const struct bundle_member *members,
-        struct buf *body, struct error *err)
+        const char *record, struct buf *body, struct error *err)
 {
     int64_t counts[ARRAY_LENGTH(status_names)] = {0};
     struct jsonwriter writer;
@@ -164,6 +165,7 @@ static bool write_body(const struct bundle *bundle, const struct bundle_member *
     for (size_t i = 0; i < ARRAY_LENGTH(status_names); i++)
         jsonwriter_member_int(&writer, status_names[i], counts[i]);
     jsonwriter_end(&writer);
+    jsonwriter_member(&writer, "record_sha256", record);
     jsonwriter_member(&writer, "sha256", bundle->sha256);
     jsonwriter_end(&writer);
     return jsonwriter_finish(&writer);
@@ -176,7 +178,7 @@ bool bundle_add(struct store *store, const char *person, struct bundle_file *fil
 {
     CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
     CLEANUP(store_rollback) struct store_act act = {0};
-    char hex[DIGEST_HEX_SIZE];
+    char hex[DIGEST_HEX_SIZE], record[DIGEST_HEX_SIZE];
     struct bundle bundle = {.short_id = file->short_id,
             .name = file->name,
             .file = original_file,
@@ -194,7 +196,8 @@ bool bundle_add(struct store *store, const char *person, struct bundle_file *fil
     bundle.bundle_id = db_last_id(act.db);
     if (!insert_members(act.db, bundle.bundle_id, bundle.first_member, members,
                 member_count, err) ||
-            !write_body(&bundle, members, &body, err) ||
+            !verify_digest(act.db, VERIFY_BUNDLE, bundle.bundle_id, record, err) ||
+            !write_body(&bundle, members, record, &body, err) ||
             !journal_append(&act, "take", bundle.short_id, &body, err))
         return false;
     /* Last, so that a bundle without its file is never recorded. */

@@ -9,6 +9,7 @@
 #include "engine/base/text.h"
 #include "engine/workpaper/exception.h"
 #include "engine/workpaper/journal.h"
+#include "engine/workpaper/verify.h"
 
 #define FINDING_ID_SIZE 24
 #define CONTROL_LIMIT ((size_t)64 << 10)
@@ -174,9 +175,11 @@ static bool append_act(struct store_act *act, int64_t finding_id,
         const char *reason, struct error *err)
 {
     CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
-    char object[FINDING_ID_SIZE];
+    char object[FINDING_ID_SIZE], record[DIGEST_HEX_SIZE];
     struct jsonwriter writer;
 
+    if (!verify_digest(act->db, VERIFY_FINDING, finding_id, record, err))
+        return false;
     jsonwriter_init(&writer, &body, false, err);
     jsonwriter_object(&writer);
     if (draft) {
@@ -193,6 +196,7 @@ static bool append_act(struct store_act *act, int64_t finding_id,
         jsonwriter_text(&writer, ids[i]);
     jsonwriter_end(&writer);
     jsonwriter_member(&writer, "reason", reason);
+    jsonwriter_member(&writer, "record_sha256", record);
     jsonwriter_end(&writer);
     snprintf(object, sizeof(object), "F-%" PRId64, finding_id);
     return jsonwriter_finish(&writer) &&

@@ -8,6 +8,7 @@
 #include "engine/base/text.h"
 #include "engine/workpaper/journal.h"
 #include "engine/workpaper/result_rows.h"
+#include "engine/workpaper/verify.h"
 
 static const char *const state_names[] = {
         [RESULT_NOT_RUN] = "not-run",
@@ -41,36 +42,112 @@ static void format_run(char text[24], int64_t run_id)
     snprintf(text, 24, "run %" PRId64, run_id);
 }
 
-bool result_begin_run(struct store *store, const char *person, const char *engine_version,
-        const char *arguments, int64_t *ret_run_id, struct error *err)
+static bool append_run(struct store_act *act, int64_t run_id, const char *engine_version,
+        const char *arguments, struct error *err)
 {
     CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
-    CLEANUP(db_finalizep) struct db_statement *insert = NULL;
-    CLEANUP(store_rollback) struct store_act act = {0};
+    char object[24], record[DIGEST_HEX_SIZE];
     struct jsonwriter writer;
-    char object[24];
-    int64_t run_id;
 
-    if (!store_begin(store, person, &act, err) ||
-            !db_prepare(act.db,
-                    "INSERT INTO run (person, started_at, engine_version, arguments)"
-                    " VALUES (?1, ?2, ?3, ?4)",
-                    &insert, err))
+    if (!verify_digest(act->db, VERIFY_RUN, run_id, record, err))
         return false;
-    db_bind_text(insert, 1, person);
-    db_bind_text(insert, 2, act.at);
-    db_bind_text(insert, 3, engine_version);
-    db_bind_text(insert, 4, arguments);
-    if (!db_run(insert, err))
-        return false;
-    run_id = db_last_id(act.db);
     format_run(object, run_id);
     jsonwriter_init(&writer, &body, false, err);
     jsonwriter_object(&writer);
     jsonwriter_member(&writer, "arguments", arguments);
     jsonwriter_member(&writer, "engine_version", engine_version);
+    jsonwriter_member(&writer, "record_sha256", record);
     jsonwriter_end(&writer);
-    if (!jsonwriter_finish(&writer) || !journal_append(&act, "run", object, &body, err) ||
+    return jsonwriter_finish(&writer) && journal_append(act, "run", object, &body, err);
+}
+
+static bool insert_run(struct store_act *act, const char *engine_version,
+        const char *arguments, int64_t *ret_run_id, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *insert = NULL;
+
+    if (!db_prepare(act->db,
+                "INSERT INTO run (person, started_at, engine_version, arguments)"
+                " VALUES (?1, ?2, ?3, ?4)",
+                &insert, err))
+        return false;
+    db_bind_text(insert, 1, act->person);
+    db_bind_text(insert, 2, act->at);
+    db_bind_text(insert, 3, engine_version);
+    db_bind_text(insert, 4, arguments);
+    if (!db_run(insert, err))
+        return false;
+    *ret_run_id = db_last_id(act->db);
+    return append_run(act, *ret_run_id, engine_version, arguments, err);
+}
+
+/* ERROR_REFUSED where it is over. */
+static bool end_run(struct store_act *act, int64_t run_id, const char *ending,
+        const char *sandbox, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
+    CLEANUP(db_finalizep) struct db_statement *update = NULL;
+    struct jsonwriter writer;
+    char object[24];
+
+    if (!db_prepare(act->db,
+                "UPDATE run SET ended_at = ?1, ending = ?2"
+                " WHERE run_id = ?3 AND ended_at IS NULL",
+                &update, err))
+        return false;
+    db_bind_text(update, 1, act->at);
+    db_bind_text(update, 2, ending);
+    db_bind_int(update, 3, run_id);
+    if (!db_run(update, err))
+        return false;
+    format_run(object, run_id);
+    if (db_changes(act->db) != 1)
+        return error_set(err, ERROR_REFUSED,
+                TR("%s is over already, or never was",
+                        "%s はすでに終わっているか、存在しません"),
+                object);
+    jsonwriter_init(&writer, &body, false, err);
+    jsonwriter_object(&writer);
+    jsonwriter_member(&writer, "ending", ending);
+    if (sandbox)
+        jsonwriter_member(&writer, "sandbox", sandbox);
+    jsonwriter_end(&writer);
+    return jsonwriter_finish(&writer) &&
+            journal_append(act, "run-end", object, &body, err);
+}
+
+/* Runs that never ended: their programs were killed, or the machine went down. */
+static bool end_lost(struct store_act *act, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *query = NULL;
+    bool row;
+
+    if (!db_prepare(act->db,
+                "SELECT run_id FROM run WHERE ended_at IS NULL ORDER BY run_id LIMIT 1",
+                &query, err))
+        return false;
+    for (;;) {
+        if (!db_step(query, &row, err))
+            return false;
+        if (!row)
+            return true;
+        if (!end_run(act, db_column_int(query, 0), "lost", NULL, err))
+            return false;
+        db_reset(query);
+    }
+}
+
+/* Whether no other run goes on is asked inside the transaction: one asks at a time. */
+bool result_begin_run(struct store *store, const char *person, const char *engine_version,
+        const char *arguments, int64_t *ret_run_id, struct error *err)
+{
+    CLEANUP(store_rollback) struct store_act act = {0};
+    bool is_alone;
+    int64_t run_id;
+
+    if (!store_begin(store, person, &act, err) || !store_hold(store, &is_alone, err) ||
+            (is_alone && !end_lost(&act, err)) ||
+            !insert_run(&act, engine_version, arguments, &run_id, err) ||
             !store_commit(&act, err))
         return false;
     *ret_run_id = run_id;
@@ -81,37 +158,14 @@ bool result_end_run(struct store *store, const char *person, int64_t run_id,
         enum result_ending ending, const char *sandbox, struct error *err)
 {
     static const char *const names[] = {"done", "interrupted", "failed"};
-    CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
-    CLEANUP(db_finalizep) struct db_statement *update = NULL;
     CLEANUP(store_rollback) struct store_act act = {0};
-    struct jsonwriter writer;
-    char object[24];
 
     if (!store_begin(store, person, &act, err) ||
-            !db_prepare(act.db,
-                    "UPDATE run SET ended_at = ?1, ending = ?2"
-                    " WHERE run_id = ?3 AND ended_at IS NULL",
-                    &update, err))
+            !end_run(&act, run_id, names[ending], sandbox, err) ||
+            !store_commit(&act, err))
         return false;
-    db_bind_text(update, 1, act.at);
-    db_bind_text(update, 2, names[ending]);
-    db_bind_int(update, 3, run_id);
-    if (!db_run(update, err))
-        return false;
-    format_run(object, run_id);
-    if (db_changes(act.db) != 1)
-        return error_set(err, ERROR_REFUSED,
-                TR("%s is over already, or never was",
-                        "%s はすでに終わっているか、存在しません"),
-                object);
-    jsonwriter_init(&writer, &body, false, err);
-    jsonwriter_object(&writer);
-    jsonwriter_member(&writer, "ending", names[ending]);
-    jsonwriter_member(&writer, "sandbox", sandbox);
-    jsonwriter_end(&writer);
-    return jsonwriter_finish(&writer) &&
-            journal_append(&act, "run-end", object, &body, err) &&
-            store_commit(&act, err);
+    store_release(store);
+    return true;
 }
 
 static int64_t count_of(const struct result *result, enum exception_kind kind)
@@ -241,8 +295,10 @@ static bool write_exceptions(struct jsonwriter *writer, const struct exception_l
     return true;
 }
 
+/* record: the digest of all that is stored of it. */
 static bool write_body(const struct result *result, int64_t run_id, int64_t result_id,
-        const char *procedure_digest, struct buf *body, struct error *err)
+        const char *procedure_digest, const char *record, struct buf *body,
+        struct error *err)
 {
     static const char *const keys[EXCEPTION_KIND_COUNT][2] = {
             [EXCEPTION_DEVIATING] = {"exceptions", "exceptions_sha256"},
@@ -261,6 +317,7 @@ static bool write_body(const struct result *result, int64_t run_id, int64_t resu
     }
     jsonwriter_member(&writer, "procedure_sha256", procedure_digest);
     jsonwriter_member(&writer, "reason_code", result->reason_code);
+    jsonwriter_member(&writer, "record_sha256", record);
     jsonwriter_member_int(&writer, "result", result_id);
     jsonwriter_member_int(&writer, "run", run_id);
     jsonwriter_member(&writer, "state", state_names[result->state]);
@@ -281,7 +338,7 @@ bool result_record(struct store *store, const char *person, int64_t run_id,
     CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
     CLEANUP(store_rollback) struct store_act act = {0};
     int64_t instance_id, procedure_text_id, result_id;
-    char procedure_digest[DIGEST_HEX_SIZE];
+    char procedure_digest[DIGEST_HEX_SIZE], record[DIGEST_HEX_SIZE];
 
     if (!check_result(result, err) || !store_begin(store, person, &act, err) ||
             !check_run(act.db, run_id, err) ||
@@ -292,7 +349,9 @@ bool result_record(struct store *store, const char *person, int64_t run_id,
                     &result_id, err) ||
             !result_rows_insert(act.db, result_id, result, err) ||
             !store_exceptions(act.db, result, result_id, err) ||
-            !write_body(result, run_id, result_id, procedure_digest, &body, err) ||
+            !verify_digest(act.db, VERIFY_RESULT, result_id, record, err) ||
+            !write_body(result, run_id, result_id, procedure_digest, record, &body,
+                    err) ||
             !journal_append(&act, "result", result->instance->key, &body, err) ||
             !store_commit(&act, err))
         return false;

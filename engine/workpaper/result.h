@@ -10,7 +10,8 @@
 #include "engine/workpaper/exception.h"
 #include "engine/workpaper/store.h"
 
-/* The act "run". arguments as on the command line. */
+/* The act "run". arguments as on the command line. Earlier runs that never ended, while
+ * no other program runs here, end "lost" first (an act "run-end" each). */
 WARN_UNUSED bool result_begin_run(struct store *store, const char *person,
         const char *engine_version, const char *arguments, int64_t *ret_run_id,
         struct error *err);

@@ -37,6 +37,11 @@
 -- hold, -1 where it cannot be decided, 0 for a record that could not be read. The ids that people see: the n-th exception of
 -- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, where n = first_number + place.
 
+-- How record_sha256 in the body of "init", "take", "run", "result" and "promote" is made: SHA-256 over the rows the
+-- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
+-- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
+-- ends each row, and one more each query. `log --verify` makes them again and compares.
+
 PRAGMA application_id = 1667788659; -- "chos"
 PRAGMA user_version = 1;
 
@@ -55,6 +60,12 @@ CREATE TABLE engagement (
     library TEXT                                 -- folder of the firm's procedures; NULL: the built-in ones
 ) STRICT;
 
+CREATE TRIGGER engagement_no_update BEFORE UPDATE ON engagement
+BEGIN SELECT raise(ABORT, 'an engagement stays as it was made'); END;
+
+CREATE TRIGGER engagement_no_delete BEFORE DELETE ON engagement
+BEGIN SELECT raise(ABORT, 'an engagement stays'); END;
+
 -- A control of the engagement's catalogue, or a group of them, as the catalogue had it at `init`.
 CREATE TABLE control (
     control_id INTEGER PRIMARY KEY,  -- in catalogue order
@@ -67,6 +78,12 @@ CREATE TABLE control (
     UNIQUE (catalogue, ref)
 ) STRICT;
 
+CREATE TRIGGER control_no_update BEFORE UPDATE ON control
+BEGIN SELECT raise(ABORT, 'a control stays as the catalogue had it'); END;
+
+CREATE TRIGGER control_no_delete BEFORE DELETE ON control
+BEGIN SELECT raise(ABORT, 'a control stays as the catalogue had it'); END;
+
 -- A person who acts here: a person, not an account.
 CREATE TABLE person (
     person_id INTEGER PRIMARY KEY,
@@ -76,6 +93,12 @@ CREATE TABLE person (
     system_user TEXT UNIQUE,                      -- the operating system's user that stands for them, or NULL
     added_at TEXT NOT NULL                        -- when the person was entered
 ) STRICT;
+
+CREATE TRIGGER person_no_update BEFORE UPDATE ON person
+BEGIN SELECT raise(ABORT, 'a person stays as entered'); END;
+
+CREATE TRIGGER person_no_delete BEFORE DELETE ON person
+BEGIN SELECT raise(ABORT, 'a person stays listed'); END;
 
 -- Every act, append-only and hash-chained: hash = SHA-256("chosho-event-v1", a NUL byte, the 32 bytes of
 -- prev_hash, and the UTF-8 text {"action":…,"at":…,"body":…,"object":…,"person":…,"seq":…}) where the
@@ -172,6 +195,12 @@ CREATE TABLE member_column (
     PRIMARY KEY (member_id, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER member_column_no_update BEFORE UPDATE ON member_column
+BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
+
+CREATE TRIGGER member_column_no_delete BEFORE DELETE ON member_column
+BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
+
 -- A procedure's text exactly as it was run.
 CREATE TABLE procedure_text (
     procedure_text_id INTEGER PRIMARY KEY,
@@ -184,6 +213,12 @@ CREATE TABLE procedure_text (
     title_en TEXT,                   -- what is done, in English, or NULL
     content TEXT NOT NULL            -- the XML
 ) STRICT;
+
+CREATE TRIGGER procedure_text_no_update BEFORE UPDATE ON procedure_text
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER procedure_text_no_delete BEFORE DELETE ON procedure_text
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
 
 -- A test of a procedure text, for people: what a report needs without reading XML.
 CREATE TABLE procedure_test (
@@ -200,6 +235,12 @@ CREATE TABLE procedure_test (
     UNIQUE (procedure_text_id, test)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER procedure_test_no_update BEFORE UPDATE ON procedure_test
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER procedure_test_no_delete BEFORE DELETE ON procedure_test
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
+
 -- A check of a test: what verdict k stands for.
 CREATE TABLE procedure_check (
     procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
@@ -208,6 +249,12 @@ CREATE TABLE procedure_check (
     text TEXT NOT NULL,              -- what must hold: "within disabled_at left_on"
     PRIMARY KEY (procedure_text_id, test, verdict)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER procedure_check_no_update BEFORE UPDATE ON procedure_check
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER procedure_check_no_delete BEFORE DELETE ON procedure_check
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
 
 -- A procedure applied to one version of one individual control, in one phase, for one population group.
 CREATE TABLE instance (
@@ -222,17 +269,32 @@ CREATE TABLE instance (
     UNIQUE (procedure, catalogue, control, control_version, phase, population_group)
 ) STRICT;
 
+CREATE TRIGGER instance_no_update BEFORE UPDATE ON instance
+BEGIN SELECT raise(ABORT, 'what was tested stays as it was named'); END;
+
+CREATE TRIGGER instance_no_delete BEFORE DELETE ON instance
+BEGIN SELECT raise(ABORT, 'what was tested stays'); END;
+
 -- One `chosho run`.
 CREATE TABLE run (
     run_id INTEGER PRIMARY KEY,
     person TEXT NOT NULL REFERENCES person (code), -- who ran it
     started_at TEXT NOT NULL,        -- when it began
-    ended_at TEXT,                   -- when it ended; NULL while it goes on or where it was lost
-    ending TEXT CHECK (ending IN ('done', 'interrupted', 'failed')), -- how it ended; NULL likewise
+    ended_at TEXT,                   -- when it ended; NULL while it goes on, or until the next run finds that it was lost
+    ending TEXT CHECK (ending IN ('done', 'interrupted', 'failed', 'lost')), -- how it ended; NULL likewise
     engine_version TEXT NOT NULL,    -- chosho's version
     arguments TEXT NOT NULL,         -- what was asked for, as on the command line
     CHECK ((ended_at IS NULL) = (ending IS NULL))
 ) STRICT;
+
+CREATE TRIGGER run_no_update BEFORE UPDATE ON run
+WHEN OLD.ended_at IS NOT NULL OR NEW.run_id IS NOT OLD.run_id OR NEW.person IS NOT OLD.person
+    OR NEW.started_at IS NOT OLD.started_at OR NEW.engine_version IS NOT OLD.engine_version
+    OR NEW.arguments IS NOT OLD.arguments
+BEGIN SELECT raise(ABORT, 'a run is history: it ends once, and nothing else of it changes'); END;
+
+CREATE TRIGGER run_no_delete BEFORE DELETE ON run
+BEGIN SELECT raise(ABORT, 'a run is history and stays'); END;
 
 -- The result of one test of one instance. Older ones stay: this is the history; current_result shows the newest.
 CREATE TABLE result (
@@ -288,6 +350,12 @@ CREATE TABLE result_population (
     CHECK (delivered = selected + filtered + unreadable)
 ) STRICT;
 
+CREATE TRIGGER result_population_no_update BEFORE UPDATE ON result_population
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_population_no_delete BEFORE DELETE ON result_population
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
+
 -- An evidence item a result's test read, counted where the binding's `where` lets records through.
 CREATE TABLE result_source (
     result_id INTEGER NOT NULL REFERENCES result, -- the result
@@ -301,6 +369,12 @@ CREATE TABLE result_source (
     CHECK (delivered = selected + filtered + unreadable)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER result_source_no_update BEFORE UPDATE ON result_source
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_source_no_delete BEFORE DELETE ON result_source
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
+
 -- A member read for an evidence item of a result.
 CREATE TABLE result_member (
     result_id INTEGER NOT NULL,      -- the result
@@ -309,6 +383,12 @@ CREATE TABLE result_member (
     PRIMARY KEY (result_id, item, member_id),
     FOREIGN KEY (result_id, item) REFERENCES result_source
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER result_member_no_update BEFORE UPDATE ON result_member
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_member_no_delete BEFORE DELETE ON result_member
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 
 -- Do the keys of a join meet? Counted over the unfiltered evidence.
 CREATE TABLE result_guard (
@@ -325,6 +405,12 @@ CREATE TABLE result_guard (
     PRIMARY KEY (result_id, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER result_guard_no_update BEFORE UPDATE ON result_guard
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_guard_no_delete BEFORE DELETE ON result_guard
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
+
 -- Something that happened while a test read its evidence, with its place.
 CREATE TABLE result_event (
     result_id INTEGER NOT NULL REFERENCES result, -- the result
@@ -336,6 +422,12 @@ CREATE TABLE result_event (
     PRIMARY KEY (result_id, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER result_event_no_update BEFORE UPDATE ON result_event
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_event_no_delete BEFORE DELETE ON result_event
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
+
 -- A parameter's value in a result.
 CREATE TABLE result_parameter (
     result_id INTEGER NOT NULL REFERENCES result, -- the result
@@ -343,6 +435,12 @@ CREATE TABLE result_parameter (
     value TEXT NOT NULL,             -- as bound
     PRIMARY KEY (result_id, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER result_parameter_no_update BEFORE UPDATE ON result_parameter
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_parameter_no_delete BEFORE DELETE ON result_parameter
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 
 -- A result's exceptions, packed; how, is told at the head of this file.
 CREATE TABLE exception_block (
@@ -396,6 +494,12 @@ CREATE TABLE finding_exception (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX finding_exception_by_exception ON finding_exception (exception_id);
+
+CREATE TRIGGER finding_exception_no_update BEFORE UPDATE ON finding_exception
+BEGIN SELECT raise(ABORT, 'a promoted exception stays as it was promoted'); END;
+
+CREATE TRIGGER finding_exception_no_delete BEFORE DELETE ON finding_exception
+BEGIN SELECT raise(ABORT, 'a promoted exception stays: withdraw the finding with a reason'); END;
 
 -- The views below are the contract with reports/ and `status`: nothing in them depends on a clock, a path, a user, or on how often
 -- something was run (no result_id that is shown, no time). Shown values of exceptions are not here: they are read again from the

@@ -1,11 +1,14 @@
 #include "engine/workpaper/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
@@ -22,6 +25,7 @@ struct store {
     enum store_mode mode;
     struct arena arena; /* of all below */
     const char *folder;
+    int hold; /* the folder, locked: a descriptor + 1, or 0 */
     struct store_engagement engagement;
 };
 
@@ -29,9 +33,38 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
+    store_release(store);
     db_close(store->db);
     arena_clear(&store->arena);
     free(store);
+}
+
+/* Runs share the lock. Who gets it alone knows that there is no other. The folder is
+ * locked, not the database: closing another descriptor of that would end SQLite's locks.
+ */
+bool store_hold(struct store *store, bool *ret_alone, struct error *err)
+{
+    bool is_alone;
+
+    if (!store->hold)
+        store->hold = open(store->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOCTTY) +
+                1;
+    if (!store->hold)
+        return error_set(err, ERROR_IO, "%s: %s", store->folder, error_reason(errno));
+    is_alone = flock(store->hold - 1, LOCK_EX | LOCK_NB) == 0;
+    if (flock(store->hold - 1, LOCK_SH | LOCK_NB) < 0)
+        return error_set(err, ERROR_IO, "%s: %s", store->folder, error_reason(errno));
+    *ret_alone = is_alone;
+    return true;
+}
+
+void store_release(struct store *store)
+{
+    if (!store->hold)
+        return;
+    flock(store->hold - 1, LOCK_UN); /* also for children that have it open */
+    close(store->hold - 1);
+    store->hold = 0;
 }
 
 const char *store_folder(const struct store *store)

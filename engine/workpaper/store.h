@@ -94,6 +94,12 @@ WARN_UNUSED bool store_find_folder(const char *start, struct arena *arena,
 
 /* All borrowed until store_close(). The folder is as it was given. */
 const char *store_folder(const struct store *store);
+
+/* Says that a run goes on here, until store_release(), store_close() or the program's
+ * end. *ret_alone: no other program says so. Call it inside an act. */
+WARN_UNUSED bool store_hold(struct store *store, bool *ret_alone, struct error *err);
+void store_release(struct store *store);
+
 const struct store_engagement *store_engagement(const struct store *store);
 struct db *store_db(struct store *store);
 

@@ -13,6 +13,7 @@
 #include "engine/workpaper/person.h"
 #include "engine/workpaper/schema.h"
 #include "engine/workpaper/store.h"
+#include "engine/workpaper/verify.h"
 
 #define NEW_FILE STORE_FILE ".new"
 #define PATHS_LIMIT ((size_t)1 << 20)
@@ -160,8 +161,8 @@ static bool insert_controls(struct db *db, const struct store_settings *settings
     return true;
 }
 
-static bool write_body(const struct store_settings *settings, struct buf *body,
-        struct error *err)
+static bool write_body(const struct store_settings *settings, const char *record,
+        struct buf *body, struct error *err)
 {
     const struct store_engagement *engagement = &settings->engagement;
     struct jsonwriter writer;
@@ -181,6 +182,7 @@ static bool write_body(const struct store_settings *settings, struct buf *body,
     for (size_t i = 0; i < settings->person_count; i++)
         person_write(&settings->persons[i], &writer);
     jsonwriter_end(&writer);
+    jsonwriter_member(&writer, "record_sha256", record);
     jsonwriter_member(&writer, "scheme", engagement->scheme);
     jsonwriter_member(&writer, "service", engagement->service);
     jsonwriter_member(&writer, "zone", engagement->zone);
@@ -193,8 +195,9 @@ static bool fill(struct db *db, const struct store_settings *settings, struct er
 {
     CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
     CLEANUP(store_rollback) struct store_act act = {0};
+    char record[DIGEST_HEX_SIZE];
 
-    if (!write_body(settings, &body, err) || !db_begin(db, err))
+    if (!db_begin(db, err))
         return false;
     act = (struct store_act){.db = db, .person = settings->persons[0].code};
     clock_now_text(act.at);
@@ -205,7 +208,9 @@ static bool fill(struct db *db, const struct store_settings *settings, struct er
         if (!person_insert(&act, &settings->persons[i], err))
             return false;
     }
-    return journal_append(&act, "init", "", &body, err) && store_commit(&act, err);
+    return verify_digest(db, VERIFY_ENGAGEMENT, 1, record, err) &&
+            write_body(settings, record, &body, err) &&
+            journal_append(&act, "init", "", &body, err) && store_commit(&act, err);
 }
 
 static bool write_file(const char *path, const struct store_settings *settings,

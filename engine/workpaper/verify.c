@@ -8,7 +8,7 @@
 
 /* What a record is made of: queries over the rows of one id, in an order of their own.
  * Their texts are part of the digest's definition in schema.sql. */
-#define RECORD_PARTS 9
+#define RECORD_PARTS 10
 
 static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_ENGAGEMENT] =
@@ -47,10 +47,10 @@ static const char *const parts[][RECORD_PARTS] = {
                         " WHERE r.result_id = ?1 ORDER BY c.test, c.verdict",
                         "SELECT population, delivered, selected, filtered, unreadable,"
                         " count, sha256 FROM result_population WHERE result_id = ?1",
-                        "SELECT s.item, s.source, s.delivered, s.selected, s.filtered,"
-                        " s.unreadable, m.member_id FROM result_source AS s"
-                        " LEFT JOIN result_member AS m USING (result_id, item)"
-                        " WHERE s.result_id = ?1 ORDER BY s.item, m.member_id",
+                        "SELECT item, source, delivered, selected, filtered, unreadable"
+                        " FROM result_source WHERE result_id = ?1 ORDER BY item",
+                        "SELECT item, member_id FROM result_member WHERE result_id = ?1"
+                        " ORDER BY item, member_id",
                         "SELECT position, left_name, right_name, left_keys, left_met,"
                         " right_keys, right_met, floor_percent, is_met FROM result_guard"
                         " WHERE result_id = ?1 ORDER BY position",
@@ -140,22 +140,24 @@ bool verify_digest(struct db *db, enum verify_kind kind, int64_t id,
 
 /* Acts of one kind, the first of each object: a later row of the same cannot stand in
  * for it. Of a finding it is the last, for it grows. */
-#define RECORDED(action, id, seq)                                              \
-    "WITH recorded AS MATERIALIZED (SELECT " id " AS id, object, " seq         \
-    "(seq) AS seq, at, body ->> '$.record_sha256' AS sha256 FROM journal"      \
+#define RECORDED(action, id, seq)                                         \
+    "WITH recorded AS MATERIALIZED (SELECT " id " AS id, object, " seq    \
+    "(seq) AS seq, at, body ->> '$.record_sha256' AS sha256 FROM journal" \
     " WHERE action = '" action "' GROUP BY 1), "
 
 /* Name for people, id, what the journal recorded, what is stored (NULL: a digest to be
  * made, where there is an id). */
 static const struct {
-    int kind; /* -1: the query compares for itself */
+    int kind;            /* -1: the query compares for itself */
+    const char *en, *ja; /* what stands before the name */
     const char *sql;
 } comparisons[] = {
-        {VERIFY_ENGAGEMENT,
-                RECORDED("init", "1", "min") "stored AS (SELECT 1 AS id)"
-                " SELECT 'the engagement', s.id, j.sha256, NULL"
-                " FROM stored AS s FULL JOIN recorded AS j USING (id)"},
-        {-1,
+        {VERIFY_ENGAGEMENT, "the engagement", "監査業務",
+                RECORDED("init", "1",
+                        "min") "stored AS (SELECT 1 AS id)"
+                               " SELECT '', s.id, j.sha256, NULL"
+                               " FROM stored AS s FULL JOIN recorded AS j USING (id)"},
+        {-1, "person ", "担当者 ",
                 "WITH acts AS (SELECT at, value AS body FROM journal,"
                 " json_each(body, '$.persons') WHERE action = 'init' UNION ALL"
                 " SELECT at, body FROM journal WHERE action = 'person'),"
@@ -164,84 +166,89 @@ static const struct {
                 " body ->> '$.system_user', at) AS text FROM acts),"
                 " stored AS (SELECT person_id, code,"
                 " json_array(name, role, system_user, added_at) AS text FROM person)"
-                " SELECT 'person ' || coalesce(s.code, j.code), s.person_id, j.text, s.text"
+                " SELECT coalesce(s.code, j.code), s.person_id, j.text, s.text"
                 " FROM stored AS s FULL JOIN recorded AS j USING (code)"
                 " ORDER BY s.person_id"},
-        {VERIFY_BUNDLE,
-                RECORDED("take", "object", "min")
-                "stored AS (SELECT bundle_id, short_id AS id FROM bundle)"
-                " SELECT 'bundle ' || coalesce(s.id, j.id), s.bundle_id, j.sha256, NULL"
-                " FROM stored AS s FULL JOIN recorded AS j USING (id)"
-                " ORDER BY s.bundle_id"},
-        {VERIFY_RUN,
-                RECORDED("run", "object", "min")
-                "stored AS (SELECT run_id, 'run ' || run_id AS id FROM run)"
-                " SELECT coalesce(s.id, j.id), s.run_id, j.sha256, NULL"
-                " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.run_id"},
-        {-1,
+        {VERIFY_BUNDLE, "bundle ", "提供物 ",
+                RECORDED("take", "object",
+                        "min") "stored AS (SELECT bundle_id, short_id AS id FROM bundle)"
+                               " SELECT coalesce(s.id, j.id), s.bundle_id, j.sha256, NULL"
+                               " FROM stored AS s FULL JOIN recorded AS j USING (id)"
+                               " ORDER BY s.bundle_id"},
+        {VERIFY_RUN, "", "",
+                RECORDED("run", "object",
+                        "min") "stored AS (SELECT run_id, 'run ' || run_id AS id FROM run)"
+                               " SELECT coalesce(s.id, j.id), s.run_id, j.sha256, NULL"
+                               " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.run_id"},
+        {-1, "the end of ", "終了の記録: ",
                 "WITH recorded AS MATERIALIZED (SELECT object AS id, min(seq), at || ' ' ||"
                 " (body ->> '$.ending') AS text FROM journal WHERE action = 'run-end'"
                 " GROUP BY 1), stored AS (SELECT run_id, 'run ' || run_id AS id,"
                 " ended_at || ' ' || ending AS text FROM run WHERE ended_at IS NOT NULL)"
-                " SELECT 'the end of ' || coalesce(s.id, j.id), s.run_id, j.text, s.text"
+                " SELECT coalesce(s.id, j.id), s.run_id, j.text, s.text"
                 " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.run_id"},
-        {VERIFY_RESULT,
-                RECORDED("result", "body ->> '$.result'", "min")
-                "stored AS (SELECT r.result_id AS id, 'result of ' ||"
-                " coalesce(i.key, '?') || ' test ' || r.test AS name, r.recorded_at"
-                " FROM result AS r LEFT JOIN instance AS i USING (instance_id))"
-                " SELECT coalesce(s.name, 'result ' || j.id || ' of ' || j.object), s.id,"
-                " CASE WHEN s.recorded_at IS NULL OR s.recorded_at = j.at THEN j.sha256"
-                " WHEN j.seq THEN 'at ' || j.at END, NULL"
-                " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.id"},
-        {VERIFY_FINDING,
-                RECORDED("promote", "object", "max")
-                "stored AS (SELECT finding_id, 'F-' || finding_id AS id FROM finding)"
-                " SELECT 'finding ' || coalesce(s.id, j.id), s.finding_id, j.sha256, NULL"
-                " FROM stored AS s FULL JOIN recorded AS j USING (id)"
-                " ORDER BY s.finding_id"},
+        {VERIFY_RESULT, "result of ", "結果 ",
+                RECORDED("result", "body ->> '$.result'",
+                        "min") "stored AS (SELECT r.result_id AS id, "
+                               " coalesce(i.key, '?') || ' test ' || r.test AS name, r.recorded_at"
+                               " FROM result AS r LEFT JOIN instance AS i USING (instance_id))"
+                               " SELECT coalesce(s.name, j.object || ' (' || j.id || ')'), s.id,"
+                               " CASE WHEN s.recorded_at IS NULL OR s.recorded_at = j.at THEN j.sha256"
+                               " WHEN j.seq THEN 'at ' || j.at END, NULL"
+                               " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.id"},
+        {VERIFY_FINDING, "finding ", "発見事項 ",
+                RECORDED("promote", "object",
+                        "max") "stored AS (SELECT finding_id, 'F-' || finding_id AS id FROM finding)"
+                               " SELECT coalesce(s.id, j.id), s.finding_id, j.sha256, NULL"
+                               " FROM stored AS s FULL JOIN recorded AS j USING (id)"
+                               " ORDER BY s.finding_id"},
         /* What hangs on nothing that the queries above begin with. */
-        {-1,
-                "SELECT 'a row of a result that is not there (' || result_id || ')', 1,"
+        {-1, "a row of a result that is not there: ", "存在しない結果の行: ",
+                "SELECT result_id, 1,"
                 " NULL, '' FROM (SELECT result_id FROM result_population UNION ALL"
                 " SELECT result_id FROM result_source UNION ALL"
-                " SELECT m.result_id FROM result_member AS m LEFT JOIN result_source AS s"
-                " USING (result_id, item) WHERE s.item IS NULL UNION ALL"
-                " SELECT -result_id FROM result WHERE FALSE UNION ALL"
+                " SELECT result_id FROM result_member UNION ALL"
                 " SELECT result_id FROM result_guard UNION ALL"
                 " SELECT result_id FROM result_event UNION ALL"
                 " SELECT result_id FROM result_parameter UNION ALL"
                 " SELECT result_id FROM exception_block)"
                 " WHERE result_id NOT IN (SELECT result_id FROM result) LIMIT 1"},
-        {-1,
+        {-1, "", "",
                 "SELECT 'member ' || name, 1, NULL, '' FROM member"
-                " WHERE bundle_id NOT IN (SELECT bundle_id FROM bundle) LIMIT 1"},
+                " WHERE bundle_id NOT IN (SELECT bundle_id FROM bundle) UNION ALL"
+                " SELECT 'column ' || name, 1, NULL, '' FROM member_column"
+                " WHERE member_id NOT IN (SELECT member_id FROM member) UNION ALL"
+                " SELECT 'exception ' || exception_id, 1, NULL, '' FROM finding_exception"
+                " WHERE finding_id NOT IN (SELECT finding_id FROM finding) LIMIT 1"},
 };
 
-static bool differ(struct verify_verdict *verdict, struct db_statement *row,
-        const char *what)
+static bool differ(struct verify_verdict *verdict, size_t comparison,
+        struct db_statement *row, const char *what)
 {
     const char *name = db_column_text(row, 0);
 
     verdict->holds = false;
-    snprintf(verdict->reason, sizeof(verdict->reason), "%s %s", name ? name : "?", what);
+    snprintf(verdict->reason, sizeof(verdict->reason), "%s%s%s%s",
+            TR(comparisons[comparison].en, comparisons[comparison].ja), name ? name : "?",
+            TR(" ", ""), what);
     return true;
 }
 
 /* Compares one row of a comparison. */
-static bool check_record(struct db *db, int kind, struct db_statement *row,
+static bool check_record(struct db *db, size_t comparison, struct db_statement *row,
         struct verify_verdict *verdict, struct error *err)
 {
+    int kind = comparisons[comparison].kind;
     const char *recorded = db_column_text(row, 2);
     const char *stored = db_column_text(row, 3);
     char hex[DIGEST_HEX_SIZE];
 
     if (db_column_type(row, 1) == DB_NULL)
-        return differ(verdict, row,
+        return differ(verdict, comparison, row,
                 TR("is in the journal, but gone from the workpaper",
                         "は記録簿にありますが、調書から失われています"));
     if (!recorded)
-        return differ(verdict, row,
+        return differ(verdict, comparison, row,
                 TR("has no record in the journal", "は記録簿に記録がありません"));
     if (kind >= 0) {
         if (!verify_digest(db, (enum verify_kind)kind, db_column_int(row, 1), hex, err))
@@ -249,25 +256,25 @@ static bool check_record(struct db *db, int kind, struct db_statement *row,
         stored = hex;
     }
     return text_is_equal(stored, recorded) ||
-            differ(verdict, row,
+            differ(verdict, comparison, row,
                     TR("is not what the journal recorded",
                             "は記録簿に記録された内容と異なります"));
 }
 
-static bool check_records(struct db *db, int kind, const char *sql,
+static bool check_records(struct db *db, size_t comparison,
         struct verify_verdict *verdict, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *rows = NULL;
     bool row;
 
-    if (!db_prepare(db, sql, &rows, err))
+    if (!db_prepare(db, comparisons[comparison].sql, &rows, err))
         return false;
     while (verdict->holds) {
         if (!db_step(rows, &row, err))
             return false;
         if (!row)
             break;
-        if (!check_record(db, kind, rows, verdict, err))
+        if (!check_record(db, comparison, rows, verdict, err))
             return false;
     }
     return true;
@@ -279,8 +286,7 @@ bool verify_records(struct store *store, struct verify_verdict *ret_verdict,
     struct verify_verdict verdict = {.holds = true};
 
     for (size_t i = 0; i < ARRAY_LENGTH(comparisons) && verdict.holds; i++) {
-        if (!check_records(store_db(store), comparisons[i].kind, comparisons[i].sql,
-                    &verdict, err))
+        if (!check_records(store_db(store), i, &verdict, err))
             return false;
     }
     *ret_verdict = verdict;

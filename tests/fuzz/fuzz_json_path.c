@@ -71,8 +71,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (text_find_invalid(text, size) != size || memchr(text, '\0', path_size))
         return 0;
-    path = strndup(text, path_size);
+    path = calloc(path_size + 1, 1);
     REQUIRE(path);
+    memcpy(path, text, path_size);
     check_path(path);
     if (record_json_value(text + size - json_size, json_size, path, &value, &found,
                 &err)) {

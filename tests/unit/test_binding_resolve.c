@@ -112,6 +112,22 @@ START_TEST(what_is_not_there_is_evidence_missing)
 }
 END_TEST
 
+START_TEST(a_similar_name_is_never_passed_over)
+{
+    add_member("hr-00000001", "退職者が.csv", "社員番号|退職日");
+    add_member("hr-00000001", "退職者が2.csv", "社員番号|退職日");
+    add_member("hr-00000001", "Other.CSV", "社員番号|退職日");
+    add_member("it-00000001", "退職者が3.csv", "社員番号|退職日");
+    REFUSE("<source bundle='hr' member='退職者が*.csv'>" PLACED, "member-similar", 3,
+            "退職者が2.csv");
+    REFUSE("<source bundle='hr' member='other.csv'>" PLACED, "member-similar", 3,
+            "Other.CSV");
+    ACCEPT("<source bundle='hr' member='退職者が*.csv'>" PLACED
+           "<source bundle='hr' member='退職者が2.csv'>" PLACED);
+    ACCEPT("<source bundle='hr' member='退職者*.csv'>" PLACED);
+}
+END_TEST
+
 START_TEST(an_unreadable_member_is_never_passed_over)
 {
     struct binding_member *member;
@@ -208,6 +224,31 @@ START_TEST(a_field_that_is_not_there_is_said_with_the_nearest)
             "column-missing", 4, "no field '_3'");
     REFUSE("<source bundle='hr' member='a.csv'>\n<where column='区分' equals='退職'/>" PLACED,
             "column-missing", 3, "no field '区分'");
+}
+END_TEST
+
+START_TEST(a_name_that_stands_twice_is_ambiguous)
+{
+    static struct program_column columns[] = {{"id", PROGRAM_TEXT, true}};
+    static const struct program_item people = {.id = "people",
+            .source = "shared:people",
+            .columns = columns,
+            .column_count = 1};
+
+    add_member("hr-00000001", "hr.csv", "id|氏名|id#2|x|x#1");
+    refuse_item(&people,
+            "<source bundle='hr' member='hr.csv'>\n<column name='id' from='id'/></source>",
+            "column-ambiguous", 4, "from=\"id#1\" or from=\"id#2\" (by place: _1 or _3)");
+    refuse_item(&people, "<source bundle='hr' member='hr.csv'/>", "column-ambiguous", 3,
+            "'hr.csv' has the field 'id' more than once");
+    accept_item(&people,
+            "<source bundle='hr' member='hr.csv'><column name='id' from='id#1'/></source>");
+    accept_item(&people,
+            "<source bundle='hr' member='hr.csv'><column name='id' from='id#2'/></source>");
+    accept_item(&people,
+            "<source bundle='hr' member='hr.csv'><column name='id' from='_3'/></source>");
+    accept_item(&people,
+            "<source bundle='hr' member='hr.csv'><column name='id' from='x'/></source>");
 }
 END_TEST
 
@@ -462,12 +503,14 @@ int main(void)
             a_name_means_its_newest_delivery_and_an_id_just_one,
             a_glob_selects_members_of_one_delivery,
             what_is_not_there_is_evidence_missing,
+            a_similar_name_is_never_passed_over,
             an_unreadable_member_is_never_passed_over,
             no_binding_is_a_problem_unless_the_item_is_optional,
             columns_are_placed_by_the_binding,
             a_column_that_nothing_places_is_missing,
             a_key_cannot_be_missing,
             a_field_that_is_not_there_is_said_with_the_nearest,
+            a_name_that_stands_twice_is_ambiguous,
             a_misspelt_column_is_not_made_up_for_by_a_field_of_the_right_name,
             fields_of_the_same_name_place_themselves,
             layouts_place_what_the_binding_does_not,

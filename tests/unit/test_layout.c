@@ -165,6 +165,8 @@ static void write_table(const struct item *item, const struct archive *archive,
 
     ck_assert(zone_load("Asia/Tokyo", &zone, &check.err));
     context.zone = zone;
+    context.zones = &zone;
+    context.zone_count = 1;
     for (uint32_t i = 0; i < item->column_count; i++)
         ck_assert(buf_printf(table, &check.err, i ? ",%s" : "%s", item->columns[i].name));
     ck_assert(buf_append_text(table, "\n", &check.err));

@@ -192,6 +192,10 @@ START_TEST(a_join_without_a_guard_is_warned_of)
             "");
     bench_clear(&bench);
     ck_assert_ptr_nonnull(
+            strstr(complaints_of_sql(&bench, "keys=\"rows.name all.name\"", join),
+                    "error: 'name' of 'rows' always meets itself"));
+    bench_clear(&bench);
+    ck_assert_ptr_nonnull(
             strstr(complaints_of_sql(&bench, "keys=\"rows.nam sign-ins.user rows.name\"",
                            join),
                     "error: keys come in pairs"));

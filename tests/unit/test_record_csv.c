@@ -86,6 +86,9 @@ START_TEST(columns_without_or_with_the_same_name_are_reachable)
             "_1|id| id|x,y|id#3|id#4|_7|id#2");
     record_check(",id,id,id\n1,2,3,4\n", &plain, "_1|id|id#2|id#3|_3",
             "1 2 10+7 1|2|3|4|3\n", NULL);
+    record_check("id,id,x\n1,2,3\n", &plain, "id#1|id#2|x#1", "1 2 8+5 1|2|3\n", NULL);
+    record_check("id,id#1\n1,2\n", &plain, "id#1", "1 2 8+3 2\n", NULL);
+    record_check("id,id\n1,2\n", &plain, "x#1", "error 3\n", "'x#1' is not there");
     record_check_columns("_2,b\n", &plain, "_2|b");
     record_check("_2,b\nx,y\n", &plain, "_2|_1", "1 2 5+3 x|x\n", NULL);
     record_check("a,b\n1,2\n", &plain, "c", "error 3\n",

@@ -157,7 +157,8 @@ START_TEST(a_run_begins_and_ends_once)
     struct error err = {0};
 
     ck_assert_str_eq(text_of(store, "SELECT coalesce(ending, 'open') FROM run"), "open");
-    ck_assert(result_end_run(store, "tanaka", run_id, RESULT_RUN_INTERRUPTED, "none", &err));
+    ck_assert(result_end_run(store, "tanaka", run_id, RESULT_RUN_INTERRUPTED, "none",
+            &err));
     ck_assert_str_eq(text_of(store, "SELECT ending FROM run"), "interrupted");
     ck_assert(!result_end_run(store, "tanaka", run_id, RESULT_RUN_DONE, "none", &err));
     ck_assert_int_eq(err.code, ERROR_REFUSED);
@@ -165,6 +166,39 @@ START_TEST(a_run_begins_and_ends_once)
     check_refused(store, run_id, &result);
     check_refused(store, 99, &result);
     store_close(store);
+}
+END_TEST
+
+START_TEST(a_run_that_never_ended_is_lost_to_the_next)
+{
+    struct store *store = create_engagement();
+
+    begin_run(store);
+    store_close(store); /* as where its program was killed */
+    store = open_engagement(STORE_WRITE);
+    begin_run(store);
+    ck_assert_str_eq(text_of(store, "SELECT ending FROM run WHERE run_id = 1"), "lost");
+    ck_assert_int_eq(number(store, "SELECT count(*) FROM run WHERE ending IS NULL"), 1);
+    ck_assert_str_eq(
+            text_of(store,
+                    "SELECT object || ' ' || body FROM journal WHERE action = 'run-end'"),
+            "run 1 {\"ending\":\"lost\"}");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_run_under_way_elsewhere_is_not_lost)
+{
+    struct store *first = create_engagement();
+    struct store *second = open_engagement(STORE_WRITE);
+    int64_t run_id = begin_run(first), other_id = begin_run(second);
+    struct error err = {0};
+
+    ck_assert_int_eq(number(first, "SELECT count(*) FROM run WHERE ending IS NULL"), 2);
+    ck_assert(result_end_run(first, "tanaka", run_id, RESULT_RUN_DONE, "none", &err));
+    store_close(first);
+    ck_assert(result_end_run(second, "tanaka", other_id, RESULT_RUN_DONE, "none", &err));
+    store_close(second);
 }
 END_TEST
 
@@ -214,6 +248,8 @@ int main(void)
             a_newer_result_takes_its_place_and_the_older_stays,
             results_that_contradict_themselves_are_refused,
             a_run_begins_and_ends_once,
+            a_run_that_never_ended_is_lost_to_the_next,
+            a_run_under_way_elsewhere_is_not_lost,
             a_key_names_one_instance_for_ever,
             half_a_result_is_never_stored,
     };

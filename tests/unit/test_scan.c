@@ -296,6 +296,64 @@ START_TEST(stamps_are_in_the_zone_of_their_source)
 }
 END_TEST
 
+static struct item *add_log_over_new_year(void)
+{
+    struct item *item;
+
+    bench_add("a.log",
+            "Dec 30 09:00:00 b Mar 3 09:00:00\nJan  2 09:00:00 a Mar 3 09:00:00\n"
+            "Dec 31 09:00:00 b Mar 3 09:00:00\nJan  3 09:00:00 a Mar 3 09:00:00\n"
+            "Sep  1 09:00:00 a Mar 3 09:00:00\n");
+    bench_add("b.log", "Feb  1 09:00:00 a Mar 3 09:00:00\n");
+    bench_open();
+    item = bench_item("t", "at timestamp, late timestamp, who text");
+    for (int i = 0; i < 2; i++) {
+        struct item_source *source = bench_source(item, i ? "b.log" : "a.log");
+
+        source->format = (struct record_format){.kind = RECORD_LINES,
+                .pattern = "^(?<at>\\w+ +\\d+ \\S+) (?<who>\\w) (?<late>.*)"};
+        source->year = 2024;
+    }
+    return item;
+}
+
+START_TEST(a_log_goes_on_over_new_year)
+{
+    struct item *item = add_log_over_new_year();
+
+    ck_assert_str_eq(read_all(item),
+            "2024-12-30T00:00:00.000Z|2024-03-03T00:00:00.000Z|b;"
+            "2025-01-02T00:00:00.000Z|2025-03-03T00:00:00.000Z|a;"
+            "2024-12-31T00:00:00.000Z|2024-03-03T00:00:00.000Z|b;"
+            "2025-01-03T00:00:00.000Z|2025-03-03T00:00:00.000Z|a;"
+            "2025-09-01T00:00:00.000Z|2025-03-03T00:00:00.000Z|a;"
+            "2024-02-01T00:00:00.000Z|2024-03-03T00:00:00.000Z|a;");
+}
+END_TEST
+
+/* Nor may it depend on what is asked for, or on what `where` keeps. */
+START_TEST(the_year_is_the_same_in_every_scan)
+{
+    static const char *const years[] = {"2025", "2025", "2025", "2024"};
+    CLEANUP(scan_closep) struct scan *scan = NULL;
+    struct item *item = add_log_over_new_year();
+    bool row;
+
+    for (int i = 0; i < 2; i++) {
+        item->sources[i].where[0] = (struct item_where){"who", "a", false};
+        item->sources[i].where_count = 1;
+    }
+    BENCH_DO(scan_open(&bench.scan, item, 2, &usage, &scan, bench_err));
+    for (size_t i = 0; i < ARRAY_LENGTH(years); i++) {
+        BENCH_DO(scan_next(scan, &row, bench_err));
+        buf_reset(&bench.rows);
+        put_value(scan, 1, &bench.rows);
+        ck_assert_msg(strncmp(buf_text(&bench.rows), years[i], 4) == 0, "%zu: %s", i,
+                buf_text(&bench.rows));
+    }
+}
+END_TEST
+
 /* Nothing may be read in another zone than the binding says. */
 START_TEST(a_zone_that_was_not_loaded_is_an_error)
 {
@@ -530,10 +588,11 @@ int main(void)
             a_path_without_a_group_is_absent, absent_words_are_case_blind,
             map_then_normalise_then_convert, a_mapped_value_is_converted,
             what_does_not_convert_comes_as_delivered,
-            stamps_are_in_the_zone_of_their_source,
-            a_zone_that_was_not_loaded_is_an_error, columns_not_asked_for_are_refused,
-            more_than_sixty_three_columns, damage_is_an_event_and_the_rest_goes_on,
-            a_member_over_a_limit_is_an_event, records_that_cannot_be_read_are_counted,
+            stamps_are_in_the_zone_of_their_source, a_log_goes_on_over_new_year,
+            the_year_is_the_same_in_every_scan, a_zone_that_was_not_loaded_is_an_error,
+            columns_not_asked_for_are_refused, more_than_sixty_three_columns,
+            damage_is_an_event_and_the_rest_goes_on, a_member_over_a_limit_is_an_event,
+            records_that_cannot_be_read_are_counted,
             events_are_listed_to_a_hundred_and_all_counted,
             usage_is_that_of_the_last_whole_scan, the_deadline_ends_a_scan,
             progress_counts_bytes};

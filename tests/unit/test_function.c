@@ -1,0 +1,222 @@
+/* The SQL functions of procedures and queries. */
+#include "evidence/function.h"
+
+#include "engine/base/text.h"
+#include "tests/unit/evidence_bench.h"
+
+static void begin(void)
+{
+    bench_begin();
+    bench_add("a.csv", "x\n1\n");
+    bench_open();
+    bench_connect();
+}
+
+static void check_words(const char *sql, const char *words)
+{
+    bench_rows(sql);
+    ck_assert_msg(strstr(bench.err.message, words) != NULL, "%s: %s", sql,
+            bench.err.message);
+}
+
+/* ---- dates, in Asia/Tokyo, the period 2025-04-01 to 2026-03-31 ---- */
+
+START_TEST(the_period_is_in_the_clients_days)
+{
+    BENCH_ASK("SELECT in_period('2025-04-01'), in_period('2026-03-31'),"
+              " in_period('2025-03-31'), in_period('2026-04-01')",
+            "1|1|0|0;");
+    BENCH_ASK(
+            "SELECT in_period('2025-03-31T15:00:00.000Z'),"
+            " in_period('2025-03-31T14:59:59.999Z'), in_period('2026-03-31T14:59:59.999Z'),"
+            " in_period('2026-03-31T15:00:00.000Z')",
+            "1|0|1|0;");
+    BENCH_ASK("SELECT in_period(NULL), in_period(x'61')", "NULL|x'a';");
+}
+END_TEST
+
+START_TEST(without_an_engagement_there_is_no_period)
+{
+    bench.functions.period_start = bench.functions.period_end = 0;
+    BENCH_ASK("SELECT in_period('2025-04-01')", "error 2");
+    check_words("SELECT in_period('2025-04-01')", "period");
+    BENCH_ASK("SELECT day_of('2025-04-01')", "2025-04-01;");
+}
+END_TEST
+
+START_TEST(days_begin_and_end_where_the_client_is)
+{
+    BENCH_ASK(
+            "SELECT day_of('2025-04-01T15:00:00.000Z'), day_of('2025-04-01T14:59:59.999Z'),"
+            " day_of('2025-04-01')",
+            "2025-04-02|2025-04-01|2025-04-01;");
+    BENCH_ASK("SELECT start_of_day('2025-04-01'), end_of_day('2025-04-01')",
+            "2025-03-31T15:00:00.000Z|2025-04-01T14:59:59.999Z;");
+    BENCH_ASK("SELECT start_of_day('2025-04-01T15:00:00.000Z')",
+            "2025-04-01T15:00:00.000Z;");
+}
+END_TEST
+
+START_TEST(differences)
+{
+    BENCH_ASK("SELECT days_between('2024-02-28', '2024-03-01'),"
+              " days_between('2025-04-02', '2025-04-01'),"
+              " days_between('2025-04-01', '2025-04-01T15:00:00.000Z')",
+            "2|-1|1;");
+    BENCH_ASK(
+            "SELECT seconds_between('2025-04-01T00:00:00.000Z', '2025-04-01T00:01:00.000Z'),"
+            " seconds_between('2025-04-01T00:00:00.000Z', '2025-04-01T00:00:00.250Z'),"
+            " seconds_between('2025-04-01', '2025-03-31T15:00:01.000Z'),"
+            " seconds_between('2025-04-01', '2025-03-31')",
+            "60|0.25|1|-86400;");
+}
+END_TEST
+
+START_TEST(what_is_missing_or_did_not_convert_stays)
+{
+    static const char *const calls[] = {"in_period(%s)", "day_of(%s)", "start_of_day(%s)",
+            "end_of_day(%s)", "days_between(%s, '2025-04-01')",
+            "days_between('2025-04-01', %s)", "seconds_between(%s, '2025-04-01')",
+            "seconds_between('2025-04-01', %s)", "%s REGEXP 'a'", "'a' REGEXP %s",
+            "match_group(%s, '(a)', 1)", "match_group('a', %s, 1)",
+            "match_group('a', '(a)', %s)", "field(%s, 'a')", "field('{}', %s)",
+            "fold(%s)", "lower_text(%s)"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(calls); i++) {
+        CLEANUP(buf_clear) struct buf sql = BUF_INIT(1 << 16);
+        size_t before = strcspn(calls[i], "%");
+
+        BENCH_DO(buf_append_text(&sql, "SELECT ", bench_err) &&
+                buf_append(&sql, calls[i], before, bench_err) &&
+                buf_append_text(&sql, "NULL", bench_err) &&
+                buf_append_text(&sql, calls[i] + before + 2, bench_err) &&
+                buf_append_text(&sql, ", ", bench_err) &&
+                buf_append(&sql, calls[i], before, bench_err) &&
+                buf_append_text(&sql, "x'3f3f'", bench_err) &&
+                buf_append_text(&sql, calls[i] + before + 2, bench_err));
+        BENCH_ASK(buf_text(&sql), "NULL|x'?\?';");
+    }
+}
+END_TEST
+
+START_TEST(a_text_that_is_no_time_is_an_error)
+{
+    BENCH_ASK("SELECT day_of('soon')", "error 2");
+    check_words("SELECT day_of('soon')", "'soon'");
+    BENCH_ASK("SELECT day_of('2025-13-01')", "error 2");
+    BENCH_ASK("SELECT day_of('')", "error 2");
+    BENCH_ASK("SELECT days_between(20250401, '2025-04-01')", "error 2");
+    BENCH_ASK("SELECT day_of(replace(replace('aaaaaaaaaa', 'a', 'bbbbbbbbbb'), 'b',"
+              " '表表表表表表表表表表表表表表表表表表表表'))",
+            "error 2");
+    ck_assert_uint_lt(strlen(bench.err.message), 300);
+    ck_assert_uint_eq(text_find_invalid(bench.err.message, strlen(bench.err.message)),
+            strlen(bench.err.message));
+}
+END_TEST
+
+/* ---- texts ---- */
+
+START_TEST(patterns_are_searched)
+{
+    BENCH_ASK(
+            "SELECT 'sshd[123]' REGEXP '\\[\\d+\\]', 'sshd' REGEXP '^d', '表' REGEXP '^.$'",
+            "1|0|1;");
+    BENCH_ASK("SELECT regexp('^a', 'abc')", "1;");
+    BENCH_ASK("SELECT 'a' REGEXP '('", "error 2");
+    check_words("SELECT 'a' REGEXP '('", "'('");
+}
+END_TEST
+
+START_TEST(groups_by_number_and_name)
+{
+    BENCH_ASK(
+            "SELECT match_group('user=root uid=0', 'user=(?<user>\\w+) uid=(\\d+)', 'user'),"
+            " match_group('user=root uid=0', 'user=(?<user>\\w+) uid=(\\d+)', 2),"
+            " match_group('user=root uid=0', 'user=(?<user>\\w+) uid=(\\d+)', 0),"
+            " match_group('none', '(x)', 1), match_group('b', '(a)?b', 1)",
+            "root|0|user=root uid=0|NULL|NULL;");
+    BENCH_ASK("SELECT match_group('a', '(a)', 'nobody')", "error 2");
+    check_words("SELECT match_group('a', '(a)', 'nobody')", "'nobody'");
+    BENCH_ASK("SELECT match_group('a', '(a)', 2)", "error 2");
+    BENCH_ASK("SELECT match_group('a', '(a)', -1)", "error 2");
+    BENCH_ASK("SELECT match_group('a', '(a)', 4294967297)", "error 2");
+    BENCH_ASK("SELECT match_group('a', '(a)', 'x') FROM (SELECT 1) WHERE 0", "");
+}
+END_TEST
+
+START_TEST(a_pattern_that_costs_too_much_is_a_limit)
+{
+    BENCH_ASK(
+            "SELECT 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' REGEXP '^(a+)+$'",
+            "error 5");
+    BENCH_ASK(
+            "SELECT group_concat(n, '') REGEXP 'x' FROM (WITH RECURSIVE c(n) AS"
+            " (SELECT 1000000 UNION ALL SELECT n + 1 FROM c LIMIT 20000) SELECT n FROM c)",
+            "error 5"); /* more than 64 KiB */
+}
+END_TEST
+
+START_TEST(only_so_many_patterns)
+{
+    struct error err = {0};
+
+    ck_assert(function_prepare_pattern("^prepared$", &err));
+    ck_assert(!function_prepare_pattern("(", &err));
+    ck_assert_int_eq(err.code, ERROR_SCRIPT);
+    BENCH_ASK("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 200)"
+              " SELECT sum('x7' REGEXP ('x' || n)) FROM c",
+            "1;");
+    BENCH_ASK("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 300)"
+              " SELECT sum('x7' REGEXP ('x' || n)) FROM c",
+            "error 5");
+    BENCH_ASK("SELECT 'prepared' REGEXP '^prepared$'",
+            "1;"); /* those that are there stay */
+}
+END_TEST
+
+START_TEST(fields_of_json)
+{
+    BENCH_ASK("SELECT field('{\"user\":{\"name\":\"太郎\",\"n\":1.50}}', 'user.name'),"
+              " field('{\"user\":{\"name\":\"太郎\",\"n\":1.50}}', 'user.n'),"
+              " field('{\"a\":null}', 'a'), field('{\"a\":1}', 'b'),"
+              " field('{\"a\":[1,{\"b\":2}]}', 'a[1].b')",
+            "太郎|1.50|NULL|NULL|2;");
+    BENCH_ASK("SELECT field('{\"a\":9007199254740993}', 'a')", "9007199254740993;");
+}
+END_TEST
+
+START_TEST(folding)
+{
+    BENCH_ASK("SELECT fold('ＡＢＣ　１２３ ｶﾞ'), lower_text('ÄÉＡΣ'), fold(''), fold(12)",
+            "ABC 123 ガ|äéａσ||12;");
+}
+END_TEST
+
+START_TEST(names_are_those_registered)
+{
+    size_t count = 0;
+
+    for (const char *const *name = function_names(); *name; name++) {
+        CLEANUP(buf_clear) struct buf sql = BUF_INIT(1 << 10);
+
+        count++;
+        BENCH_DO(buf_printf(&sql, bench_err, "SELECT %s(1, 2, 3, 4)", *name));
+        check_words(buf_text(&sql), "wrong number of arguments");
+    }
+    ck_assert_uint_eq(count, 11);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {the_period_is_in_the_clients_days,
+            without_an_engagement_there_is_no_period,
+            days_begin_and_end_where_the_client_is, differences,
+            what_is_missing_or_did_not_convert_stays, a_text_that_is_no_time_is_an_error,
+            patterns_are_searched, groups_by_number_and_name,
+            a_pattern_that_costs_too_much_is_a_limit, only_so_many_patterns,
+            fields_of_json, folding, names_are_those_registered};
+
+    return unit_run_in("function", tests, ARRAY_LENGTH(tests), begin, bench_close);
+}
