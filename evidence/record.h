@@ -60,8 +60,8 @@ struct record {
 /* Problems: "ragged" (more or fewer fields than the header), "bad-quote" (text behind a
  * closing quote), "nul" (a NUL byte), "too-long" (CSV 1 MiB, a JSON line 16 MiB, a text
  * line 64 KiB; text is its first 64 KiB), "invalid-json", "duplicate-key" (in any
- * object of the record, whatever is wanted), "no-match" (of the pattern), "limit" (the pattern
- * needs too much, or the record has too many keys to compare). */
+ * object of the record, whatever is wanted), "no-match" (of the pattern), "limit" (the
+ * pattern needs too much, or the record has too many keys to compare). */
 
 struct record_reader;
 

@@ -172,7 +172,7 @@ static bool is_evidence(const char *root, const char *path)
     memcpy(folder, path, size + 1);
     for (char *slash; (slash = strrchr(folder, '/')) && (size_t)(slash - folder) >= at;
             is_direct = false) {
-        strcpy(slash, "/fixture.xml");
+        memcpy(slash, "/fixture.xml", sizeof("/fixture.xml"));
         if (file_exists(folder))
             return !is_direct ||
                     (strcmp(name, "fixture.xml") != 0 &&

@@ -1,7 +1,7 @@
 /* chosho exception: list exceptions with their pointers; promote some into a finding. */
+#include "engine/base/pointer.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
-#include "engine/run/place.h"
 #include "engine/workpaper/exception.h"
 #include "engine/workpaper/finding.h"
 
@@ -35,22 +35,38 @@ static const struct listing_column columns[] = {
         {"finding", "発見事項", "finding", LISTING_TEXT},
 };
 
-static bool add_exception(struct store *store, struct listing *listing,
-        struct db_statement *row, struct error *err)
+/* "POINTER", or "POINTER+POINTER" for a cell of a grid; from six columns of the row. */
+static bool write_pointers(struct db_statement *row, int first, struct buf *pointer,
+        struct error *err)
 {
-    CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
+    for (int axis = 0; axis < 2; axis++) {
+        const char *bundle = db_column_text(row, first + axis * 3);
+        const char *member = db_column_text(row, first + axis * 3 + 1);
+        uint64_t record = (uint64_t)db_column_int(row, first + axis * 3 + 2);
 
-    if (!place_write_cell(store, db_column_int(row, 3), db_column_int(row, 4), &pointer,
-                err))
-        return false;
-    return listing_add(listing,
-            (struct slice[]){listing_text(db_column_text(row, 0)),
-                    listing_text(db_column_text(row, 1)),
-                    listing_text(db_column_text(row, 2)),
-                    listing_text(buf_text(&pointer)),
-                    listing_text(db_column_text(row, 5)),
-                    listing_text(db_column_text(row, 6))},
-            err);
+        if (axis == 1 && !record)
+            return true;
+        if ((axis == 1 && !buf_append_text(pointer, "+", err)) ||
+                !pointer_write(pointer, bundle ? bundle : "?", member ? member : "?",
+                        record, err))
+            return false;
+    }
+    return true;
+}
+
+static bool add_exception(struct listing *listing, struct db_statement *row,
+        struct buf *pointer, struct error *err)
+{
+    buf_reset(pointer);
+    return write_pointers(row, 3, pointer, err) &&
+            listing_add(listing,
+                    (struct slice[]){listing_text(db_column_text(row, 0)),
+                            listing_text(db_column_text(row, 1)),
+                            listing_text(db_column_text(row, 2)),
+                            listing_text(buf_text(pointer)),
+                            listing_text(db_column_text(row, 9)),
+                            listing_text(db_column_text(row, 10))},
+                    err);
 }
 
 /* A test or procedure that never ran has no exceptions, which is not to be mistaken for
@@ -85,15 +101,20 @@ static bool list(const struct command_call *call, struct store *store, struct er
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
     bool more;
 
     if (!check_known(call, store, err) ||
             !listing_new(call, columns, ARRAY_LENGTH(columns), &listing, err) ||
             !db_prepare(store_db(store),
-                    "SELECT e.exception_id, r.instance_key, r.test, e.record_id, e.other_id, c.text,"
+                    "SELECT e.exception_id, r.instance_key, r.test, b.short_id, m.name, e.record, p.short_id, n.name,"
+                    " CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 ELSE 0 END, c.text,"
                     " (SELECT 'F-' || f.finding_id FROM finding_exception AS f WHERE f.exception_id = e.exception_id)"
-                    " FROM report_result AS r JOIN result AS n USING (result_id) JOIN exception AS e ON e.result_id = r.result_id"
-                    " LEFT JOIN procedure_check AS c ON c.procedure_text_id = n.procedure_text_id AND c.test = r.test AND c.verdict = e.verdict"
+                    " FROM report_result AS r JOIN exception AS e ON e.result_id = r.result_id"
+                    " LEFT JOIN member AS m ON m.member_id = e.member_id LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id"
+                    " LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40"
+                    " LEFT JOIN bundle AS p ON p.bundle_id = n.bundle_id"
+                    " LEFT JOIN report_check AS c ON c.result_id = r.result_id AND c.verdict = e.verdict"
                     " WHERE e.kind = coalesce(?1, 'exception') AND r.procedure = coalesce(?2, r.procedure) AND r.test = coalesce(?3, r.test)"
                     " ORDER BY r.instance_id, r.test_position, e.number",
                     &row, err))
@@ -106,7 +127,7 @@ static bool list(const struct command_call *call, struct store *store, struct er
             return false;
         if (!more)
             return listing_finish(listing, err);
-        if (!add_exception(store, listing, row, err))
+        if (!add_exception(listing, row, &pointer, err))
             return false;
     }
 }

@@ -115,7 +115,8 @@ static bool read_settings(struct command_call *call, struct store_engagement *en
     engagement->client = ask(call, "client", TR("Client", "クラウドサービス事業者"), err);
     engagement->service = ask(call, "service", TR("Service", "クラウドサービス"), err);
     period = ask(call, "period",
-            TR("Period (2025-04-01..2026-03-31)", "監査対象期間（2025-04-01..2026-03-31）"),
+            TR("Period (2025-04-01..2026-03-31)",
+                    "監査対象期間（2025-04-01..2026-03-31）"),
             err);
     engagement->scheme = command_value(call, "scheme") ? command_value(call, "scheme")
                                                        : "ISMAP";

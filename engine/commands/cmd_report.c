@@ -2,6 +2,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/progress.h"
 #include "engine/run/values.h"
+#include "engine/workpaper/verify.h"
 #include "reports/report_html.h"
 #include "reports/report_json.h"
 
@@ -126,6 +127,20 @@ static bool write_report(struct command_call *call, struct store *store, enum fo
     return report_html_write(store_db(store), languages_of(call, store), call->out, err);
 }
 
+/* A report says what the journal recorded, or nothing. */
+static bool check_records(struct store *store, struct error *err)
+{
+    struct verify_verdict verdict;
+
+    if (!verify_records(store, &verdict, err))
+        return false;
+    return verdict.holds ||
+            error_set(err, ERROR_INTEGRITY,
+                    TR("%s: no report is written; chosho log --verify tells more",
+                            "%s。報告書は作成しません。chosho log --verify で確かめてください"),
+                    verdict.reason);
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
@@ -134,8 +149,9 @@ static int run(struct command_call *call, struct error *err)
     /* One reading transaction: a run that ends meanwhile does not tear the report. */
     if (!command_expect(call, 0, 0, err) || !find_form(call, &form, err) ||
             !command_open(call, STORE_READ, &store, err) ||
-            !db_execute(store_db(store), "BEGIN", err) || !fill(call, store, err) ||
-            !write_report(call, store, form, err) || !warn(store, err))
+            !db_execute(store_db(store), "BEGIN", err) || !check_records(store, err) ||
+            !fill(call, store, err) || !write_report(call, store, form, err) ||
+            !warn(store, err))
         return 6;
     return 0;
 }

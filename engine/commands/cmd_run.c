@@ -133,7 +133,8 @@ static bool judge(struct store *store, const struct instance_list *list, int *re
     *ret_code = 0;
     if (!db_prepare(store_db(store),
                 "SELECT coalesce(sum(exceptions > 0), 0), coalesce(sum(state <> 'ran' OR outcome IN"
-                " ('indeterminate', 'open')), 0) FROM report_result WHERE instance_key = ?1",
+                " ('indeterminate', 'open')), 0), coalesce(sum(reason_code = 'script-error'), 0)"
+                " FROM report_result WHERE instance_key = ?1",
                 &row, err))
         return false;
     for (size_t i = 0; i < list->count; i++) {
@@ -145,6 +146,8 @@ static bool judge(struct store *store, const struct instance_list *list, int *re
             *ret_code = command_worse(*ret_code, 1);
         if (more && db_column_int(row, 1) > 0)
             *ret_code = command_worse(*ret_code, 3);
+        if (more && db_column_int(row, 2) > 0)
+            *ret_code = command_worse(*ret_code, 2);
     }
     return true;
 }

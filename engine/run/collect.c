@@ -1,44 +1,50 @@
 #include "engine/run/collect.h"
 
+#include "engine/base/text.h"
+
 #include <string.h>
+
+static bool begin_test(struct collect *collect, uint32_t index, struct error *err)
+{
+    const struct exception_list empty = EXCEPTION_LIST_INIT;
+    struct collect_test *test = &collect->tests[index];
+    size_t guards = collect->instance->program.tests[index].guard_count;
+
+    test->exceptions = test->undecidable = empty;
+    return arena_allocate(&collect->arena, (guards + 1) * sizeof(*test->guards),
+                   &test->guards, err) &&
+            arena_allocate(&collect->arena, (guards + 1) * sizeof(*test->guard_is_told),
+                    &test->guard_is_told, err);
+}
 
 bool collect_begin(const struct instance_list *list, const struct instance *instance,
         struct collect *ret_collect, struct error *err)
 {
     const struct program *program = &instance->program;
     const struct exception_list empty = EXCEPTION_LIST_INIT;
+    struct arena *arena = &ret_collect->arena;
 
     memset(ret_collect, 0, sizeof(*ret_collect));
-    ret_collect->arena.limit = ARENA_MODEL_LIMIT;
+    arena->limit = ARENA_MODEL_LIMIT;
     ret_collect->list = list;
     ret_collect->instance = instance;
-    if (!arena_allocate(&ret_collect->arena,
+    if (!arena_allocate(arena,
                 (program->population_count + 1) * sizeof(*ret_collect->populations),
                 &ret_collect->populations, err) ||
-            !arena_allocate(&ret_collect->arena,
+            !arena_allocate(arena,
                     (program->test_count + 1) * sizeof(*ret_collect->tests),
                     &ret_collect->tests, err) ||
-            !arena_allocate(&ret_collect->arena,
+            !arena_allocate(arena,
                     (program->item_count + 1) * sizeof(*ret_collect->items),
                     &ret_collect->items, err) ||
-            !arena_allocate(&ret_collect->arena,
+            !arena_allocate(arena,
                     (program->item_count + 1) * sizeof(*ret_collect->item_is_told),
                     &ret_collect->item_is_told, err))
         return false;
     for (uint32_t p = 0; p < program->population_count; p++)
         ret_collect->populations[p].unreadable = empty;
     for (uint32_t t = 0; t < program->test_count; t++) {
-        struct collect_test *test = &ret_collect->tests[t];
-
-        test->exceptions = test->undecidable = empty;
-        test->last_record[0] = test->last_record[1] = -1;
-        if (!arena_allocate(&ret_collect->arena,
-                    (program->tests[t].guard_count + 1) * sizeof(*test->guards),
-                    &test->guards, err) ||
-                !arena_allocate(&ret_collect->arena,
-                        (program->tests[t].guard_count + 1) *
-                                sizeof(*test->guard_is_told),
-                        &test->guard_is_told, err))
+        if (!begin_test(ret_collect, t, err))
             return false;
     }
     return true;
@@ -83,68 +89,89 @@ static bool is_known_record(const struct collect *collect, int64_t record_id)
     return false;
 }
 
+/* What rows of one list must be like. */
+struct expected {
+    struct exception_list *list;
+    struct execute_row *last;
+    int32_t min, max; /* verdicts */
+};
+
 static bool add_rows(const struct collect *collect, const struct message_rows *rows,
-        struct exception_list *list, int64_t last[2], int32_t min, int32_t max,
-        struct error *err)
+        const struct expected *expected, struct error *err)
 {
     struct exception_entry entries[EXECUTE_ROWS_MAX];
+    struct execute_row last = *expected->last;
 
+    if (expected->list->count + rows->count > COLLECT_ROWS_MAX)
+        return error_set(err, ERROR_LIMIT,
+                TR("more than %lld exceptions of one test",
+                        "一つのテストの例外が %lld 件を超えました"),
+                (long long)COLLECT_ROWS_MAX);
     for (uint32_t i = 0; i < rows->count; i++) {
         const struct execute_row *row = &rows->rows[i];
 
         if (!is_known_record(collect, row->record_id) ||
                 (row->other_id && !is_known_record(collect, row->other_id)))
             return is_lie(err, "a record of no member");
-        if (row->record_id < last[0] ||
-                (row->record_id == last[0] && row->other_id < last[1]))
+        if (row->record_id < last.record_id ||
+                (row->record_id == last.record_id && row->other_id < last.other_id))
             return is_lie(err, "records out of order");
-        if (row->verdict < min || row->verdict > max)
+        if (row->verdict < expected->min || row->verdict > expected->max)
             return is_lie(err, "a verdict of no check");
-        last[0] = row->record_id;
-        last[1] = row->other_id;
+        last = *row;
         entries[i] = (struct exception_entry){row->record_id, row->other_id,
                 row->verdict};
     }
-    return exception_list_add(list, entries, rows->count, err);
+    *expected->last = last;
+    return exception_list_add(expected->list, entries, rows->count, err);
+}
+
+static bool receive_unreadable(struct collect *collect, const struct message_rows *rows,
+        struct error *err)
+{
+    struct collect_population *population;
+
+    if (rows->index >= collect->instance->program.population_count)
+        return is_lie(err, "a population that is none");
+    population = &collect->populations[rows->index];
+    if (population->is_told)
+        return is_lie(err, "records of a population that was told of");
+    return add_rows(collect, rows,
+            &(struct expected){&population->unreadable, &population->last, 0, 0}, err);
+}
+
+static bool receive_verdicts(struct collect *collect, const struct message_rows *rows,
+        struct error *err)
+{
+    const struct program *program = &collect->instance->program;
+    struct collect_test *test;
+    uint32_t checks;
+
+    if (rows->index >= program->test_count)
+        return is_lie(err, "a test that is none");
+    test = &collect->tests[rows->index];
+    checks = program->tests[rows->index].check_count;
+    if (test->is_told)
+        return is_lie(err, "records of a test that was told of");
+    if (rows->kind == EXECUTE_UNDECIDABLE)
+        return add_rows(collect, rows,
+                &(struct expected){&test->undecidable, &test->last_undecidable, -1, -1},
+                err);
+    return add_rows(collect, rows,
+            &(struct expected){&test->exceptions, &test->last_exception, 1,
+                    checks ? (int32_t)checks : 1},
+            err);
 }
 
 static bool receive_rows(struct collect *collect, struct unpack *content,
         struct error *err)
 {
-    const struct program *program = &collect->instance->program;
     struct message_rows rows;
-    struct collect_test *test;
-    int64_t last[2];
-    size_t which;
-    bool ok;
 
     if (!message_unpack_rows(content, &rows, err))
         return false;
-    if (rows.kind == EXECUTE_UNREADABLE) {
-        int64_t before[2] = {-1, -1};
-
-        if (rows.index >= program->population_count)
-            return is_lie(err, "a population that is none");
-        return add_rows(collect, &rows, &collect->populations[rows.index].unreadable,
-                before, 0, 0, err);
-    }
-    if (rows.index >= program->test_count)
-        return is_lie(err, "a test that is none");
-    test = &collect->tests[rows.index];
-    which = rows.kind == EXECUTE_UNDECIDABLE;
-    last[0] = test->last_record[which];
-    last[1] = test->last_other[which];
-    if (which)
-        ok = add_rows(collect, &rows, &test->undecidable, last, -1, -1, err);
-    else
-        ok = add_rows(collect, &rows, &test->exceptions, last, 1,
-                (int32_t)(program->tests[rows.index].check_count
-                                ? program->tests[rows.index].check_count
-                                : 1),
-                err);
-    test->last_record[which] = last[0];
-    test->last_other[which] = last[1];
-    return ok;
+    return rows.kind == EXECUTE_UNREADABLE ? receive_unreadable(collect, &rows, err)
+                                           : receive_verdicts(collect, &rows, err);
 }
 
 static bool receive_population(struct collect *collect, struct unpack *content,
@@ -152,62 +179,101 @@ static bool receive_population(struct collect *collect, struct unpack *content,
 {
     struct message_population message;
     const struct execute_population *p = &message.population;
+    struct collect_population *told;
 
     if (!message_unpack_population(content, &message, err))
         return false;
     if (message.index >= collect->instance->program.population_count)
         return is_lie(err, "a population that is none");
-    if (collect->populations[message.index].is_told)
+    told = &collect->populations[message.index];
+    if (told->is_told)
         return is_lie(err, "a population twice");
     if (p->error.code == ERROR_NONE &&
             (p->selected > p->delivered || p->filtered > p->delivered ||
                     p->delivered > INT64_MAX ||
                     p->delivered != p->selected + p->filtered + p->unreadable))
         return is_lie(err, "a population whose sums do not reconcile");
-    collect->populations[message.index].population = *p;
-    collect->populations[message.index].is_told = true;
+    if (p->error.code == ERROR_NONE && p->unreadable != (uint64_t)told->unreadable.count)
+        return is_lie(err, "more or fewer unreadable records than it counted");
+    told->population = *p;
+    told->is_told = true;
     return true;
 }
 
 static bool receive_guard(struct collect *collect, struct unpack *content,
         struct error *err)
 {
+    const struct program *program = &collect->instance->program;
     struct message_guard message;
+    struct collect_test *test;
 
     if (!message_unpack_guard(content, &message, err))
         return false;
-    if (message.test >= collect->instance->program.test_count ||
-            message.index >= collect->instance->program.tests[message.test].guard_count)
+    if (message.test >= program->test_count ||
+            message.index >= program->tests[message.test].guard_count)
         return is_lie(err, "a key guard that is none");
+    test = &collect->tests[message.test];
+    if (test->guard_is_told[message.index] || test->is_told)
+        return is_lie(err, "a key guard twice or too late");
     if (message.guard.left_met > message.guard.left ||
             message.guard.right_met > message.guard.right ||
             message.guard.left > INT64_MAX || message.guard.right > INT64_MAX)
         return is_lie(err, "more keys met than there are");
-    if (collect->tests[message.test].guard_is_told[message.index])
-        return is_lie(err, "a key guard twice");
-    collect->tests[message.test].guards[message.index] = message.guard;
-    collect->tests[message.test].guard_is_told[message.index] = true;
+    test->guards[message.index] = message.guard;
+    test->guard_is_told[message.index] = true;
     return true;
+}
+
+/* A value that did not convert is of a column of an item, and of a record. */
+static bool is_known_value(const struct collect *collect, const struct execute_test *test)
+{
+    const struct program *program = &collect->instance->program;
+
+    return test->failed_values == 0 ||
+            (test->failed_values <= INT64_MAX &&
+                    test->failed_item < program->item_count &&
+                    test->failed_column <
+                            program->items[test->failed_item].column_count &&
+                    is_known_record(collect, test->failed_record_id));
 }
 
 static bool receive_test(struct collect *collect, struct unpack *content,
         struct error *err)
 {
+    const struct program *program = &collect->instance->program;
     struct message_test message;
+    const struct execute_test *t = &message.test;
+    struct collect_test *told;
 
     if (!message_unpack_test(content, &message, err))
         return false;
-    if (message.index >= collect->instance->program.test_count)
+    if (message.index >= program->test_count)
         return is_lie(err, "a test that is none");
-    if (message.test.rows > INT64_MAX ||
-            (message.test.failed_values &&
-                    message.test.failed_item >= collect->instance->program.item_count))
-        return is_lie(err, "counts that cannot be");
-    if (collect->tests[message.index].is_told)
+    told = &collect->tests[message.index];
+    if (told->is_told)
         return is_lie(err, "a test twice");
-    collect->tests[message.index].test = message.test;
-    collect->tests[message.index].is_told = true;
+    if (t->rows > INT64_MAX || !is_known_value(collect, t))
+        return is_lie(err, "counts that cannot be");
+    if (t->exceptions != (uint64_t)told->exceptions.count ||
+            t->undecidable != (uint64_t)told->undecidable.count)
+        return is_lie(err, "more or fewer exceptions than it counted");
+    if (t->error.code == ERROR_NONE && t->exceptions + t->undecidable > t->rows)
+        return is_lie(err, "more exceptions than it looked at");
+    told->test = *t;
+    told->is_told = true;
     return true;
+}
+
+static bool is_known_event(const struct collect *collect,
+        const struct message_event *event)
+{
+    const struct instance *instance = collect->instance;
+    const struct evidence_set *evidence = &collect->list->evidence;
+
+    return event->archive < instance->archive_count &&
+            event->member <
+            evidence->bundles[instance->archives[event->archive]].member_count &&
+            event->record < UINT64_C(1) << PROGRAM_RECORD_BITS;
 }
 
 static bool receive_item(struct collect *collect, struct unpack *content,
@@ -217,22 +283,21 @@ static bool receive_item(struct collect *collect, struct unpack *content,
 
     if (!message_unpack_item(content, &collect->arena, &message, err))
         return false;
-    if (message.index >= collect->instance->program.item_count ||
-            message.delivered > INT64_MAX ||
-            message.delivered != message.selected + message.filtered + message.unreadable)
-        return is_lie(err, "an item whose sums do not reconcile");
-    for (uint32_t e = 0; e < message.event_count; e++) {
-        const struct instance *instance = collect->instance;
-
-        if (message.events[e].archive >= instance->archive_count ||
-                message.events[e].member >=
-                        collect->list->evidence
-                                .bundles[instance->archives[message.events[e].archive]]
-                                .member_count)
-            return is_lie(err, "an event in no member");
-    }
+    if (message.index >= collect->instance->program.item_count)
+        return is_lie(err, "an item that is none");
     if (collect->item_is_told[message.index])
         return is_lie(err, "an item twice");
+    if (message.delivered > INT64_MAX || message.selected > message.delivered ||
+            message.filtered > message.delivered ||
+            message.delivered != message.selected + message.filtered + message.unreadable)
+        return is_lie(err, "an item whose sums do not reconcile");
+    if (message.members_read > INT64_MAX || message.members_damaged > INT64_MAX ||
+            message.event_count > message.unreadable + message.members_damaged)
+        return is_lie(err, "more events than there is damage");
+    for (uint32_t e = 0; e < message.event_count; e++) {
+        if (!is_known_event(collect, &message.events[e]))
+            return is_lie(err, "an event in no member");
+    }
     collect->items[message.index] = message;
     collect->item_is_told[message.index] = true;
     return true;
@@ -268,28 +333,23 @@ static size_t find_population(const struct program *program, const char *id)
     return i;
 }
 
-static bool check_test(struct collect *collect, uint32_t index, struct error *err)
+static bool check_test(const struct collect *collect, uint32_t index, struct error *err)
 {
     const struct program_test *program = &collect->instance->program.tests[index];
-    struct collect_test *told = &collect->tests[index];
+    const struct collect_test *told = &collect->tests[index];
     size_t p = find_population(&collect->instance->program, program->population);
-    const struct collect_population *population;
+    const struct collect_population *population = &collect->populations[p];
 
-    if (!told->is_told || told->test.error.code != ERROR_NONE ||
-            p == collect->instance->program.population_count)
+    if (!told->is_told || told->test.error.code != ERROR_NONE || !program->each_record ||
+            p == collect->instance->program.population_count || !population->is_told ||
+            population->population.error.code != ERROR_NONE ||
+            told->test.rows == population->population.selected)
         return true;
-    population = &collect->populations[p];
-    if (told->test.exceptions != (uint64_t)told->exceptions.count ||
-            told->test.undecidable != (uint64_t)told->undecidable.count)
-        return is_lie(err, "more or fewer exceptions than it counted");
-    if (program->each_record && population->is_told &&
-            population->population.error.code == ERROR_NONE &&
-            told->test.rows != population->population.selected)
-        return error_set(err, ERROR_LOST,
-                "test '%s' looked at %llu records, its population has %llu: the sums do not reconcile",
-                program->id, (unsigned long long)told->test.rows,
-                (unsigned long long)population->population.selected);
-    return true;
+    return error_set(err, ERROR_LOST,
+            TR("test '%s' looked at %llu records, its population has %llu: the sums do not reconcile",
+                    "テスト「%s」が調べたのは %llu 件、母集団は %llu 件で、件数が一致しません"),
+            program->id, (unsigned long long)told->test.rows,
+            (unsigned long long)population->population.selected);
 }
 
 /* A worker that ends properly has told of everything the program has. */
@@ -314,7 +374,7 @@ static bool check_complete(const struct collect *collect, struct error *err)
     return true;
 }
 
-bool collect_finish(struct collect *collect, struct error *err)
+static bool finish_lists(struct collect *collect, struct error *err)
 {
     const struct program *program = &collect->instance->program;
 
@@ -327,9 +387,16 @@ bool collect_finish(struct collect *collect, struct error *err)
                 !exception_list_finish(&collect->tests[t].undecidable, err))
             return false;
     }
-    for (uint32_t t = 0; t < program->test_count; t++) {
+    return true;
+}
+
+bool collect_finish(struct collect *collect, struct error *err)
+{
+    if (!finish_lists(collect, err) || !check_complete(collect, err))
+        return false;
+    for (uint32_t t = 0; t < collect->instance->program.test_count; t++) {
         if (!check_test(collect, t, err))
             return false;
     }
-    return check_complete(collect, err);
+    return true;
 }

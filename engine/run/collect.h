@@ -16,6 +16,7 @@ struct collect_population {
     bool is_told;
     struct execute_population population;
     struct exception_list unreadable;
+    struct execute_row last; /* of unreadable so far, for their order */
 };
 
 struct collect_test {
@@ -24,7 +25,7 @@ struct collect_test {
     struct execute_guard *guards; /* as many as the program's test has */
     bool *guard_is_told;
     struct exception_list exceptions, undecidable;
-    int64_t last_record[2], last_other[2]; /* of rows so far, for their order */
+    struct execute_row last_exception, last_undecidable;
 };
 
 struct collect {
@@ -42,13 +43,17 @@ WARN_UNUSED bool collect_begin(const struct instance_list *list,
         const struct instance *instance, struct collect *ret_collect, struct error *err);
 void collect_clear(struct collect *collect);
 
-/* One message. ERROR_LOST: it cannot be true. */
+/* Exceptions a test may have; undecidable and unreadable records likewise. */
+#define COLLECT_ROWS_MAX INT64_C(200000000)
+
+/* One message. ERROR_LOST: it cannot be true, or was told before; ERROR_LIMIT: more rows
+ * than COLLECT_ROWS_MAX. */
 WARN_UNUSED bool collect_receive(struct collect *collect,
         const struct protocol_frame *frame, struct error *err);
 
-/* After the last message: packs what is pending, and checks the sums (delivered =
- * selected + filtered + unreadable; a test of each record looked at each selected record;
- * counts agree with rows). */
+/* After the last message: packs what is pending, and checks that nothing was left out and
+ * that a test of each record looked at each selected record. A test that was not told of
+ * is left to its outcome. */
 WARN_UNUSED bool collect_finish(struct collect *collect, struct error *err);
 
 #endif

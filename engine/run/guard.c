@@ -135,7 +135,7 @@ bool guard_check(const char *sql, struct error *err)
     }
     return error_set(err, ERROR_SCRIPT,
             TR("only a query can be asked of evidence: it begins with SELECT, WITH or VALUES, not with '%.*s'",
-                    "証拠に対しては問い合わせだけができる。SELECT、WITH、VALUESのいずれかで始める('%.*s' ではない)"),
+                    "証拠に対しては問い合わせだけができます。SELECT、WITH、VALUESのいずれかで始めてください（「%.*s」は使えません）"),
             (int)(size ? size : strcspn(first, " \t\r\n")), first);
 }
 

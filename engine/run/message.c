@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define CODE_MAX 40
+
 static bool complete(struct unpack *unpack, const char *what, struct error *err)
 {
     if (unpack_is_complete(unpack))
@@ -39,6 +41,29 @@ void message_unpack_error(struct unpack *unpack, struct error *ret_failure)
             "%s", buf_text(&visible));
 }
 
+/* A text that is strict UTF-8; anything else is no text of a worker of ours. */
+static const char *unpack_utf8(struct unpack *unpack, struct arena *arena)
+{
+    const char *text = unpack_text(unpack, arena);
+
+    if (!text || text_find_invalid(text, strlen(text)) == strlen(text))
+        return text;
+    unpack->failed = true;
+    return NULL;
+}
+
+/* A word that stands for a reason: "member-unreadable". */
+static const char *unpack_code(struct unpack *unpack, struct arena *arena)
+{
+    const char *code = unpack_text(unpack, arena);
+    size_t size = code ? strspn(code, "abcdefghijklmnopqrstuvwxyz-") : 0;
+
+    if (!code || (size > 0 && size <= CODE_MAX && !code[size]))
+        return code;
+    unpack->failed = true;
+    return NULL;
+}
+
 bool message_pack_format(struct buf *buf, const struct record_format *format,
         struct error *err)
 {
@@ -60,8 +85,8 @@ void message_unpack_format(struct unpack *unpack, struct arena *arena,
     ret_format->encoding = (enum encoding)encoding;
     ret_format->delimiter = (char)unpack_u8(unpack);
     ret_format->headerless = unpack_u8(unpack) != 0;
-    ret_format->records = unpack_text(unpack, arena);
-    ret_format->pattern = unpack_text(unpack, arena);
+    ret_format->records = unpack_utf8(unpack, arena);
+    ret_format->pattern = unpack_utf8(unpack, arena);
 }
 
 bool message_pack_population(struct buf *buf, const struct message_population *m,
@@ -217,8 +242,8 @@ bool message_unpack_item(struct unpack *unpack, struct arena *arena,
     for (uint32_t i = 0; i < ret->event_count; i++) {
         struct message_event *event = &ret->events[i];
 
-        event->reason = unpack_text(unpack, arena);
-        event->text = unpack_text(unpack, arena);
+        event->reason = unpack_code(unpack, arena);
+        event->text = unpack_utf8(unpack, arena);
         event->archive = unpack_u32(unpack);
         event->member = unpack_u32(unpack);
         event->record = unpack_u64(unpack);
@@ -263,7 +288,7 @@ static bool unpack_columns(struct unpack *unpack, struct arena *arena,
                 &ret->columns, err))
         return false;
     for (uint32_t i = 0; i < ret->column_count; i++) {
-        ret->columns[i] = unpack_text(unpack, arena);
+        ret->columns[i] = unpack_utf8(unpack, arena);
         unpack->failed = unpack->failed || !ret->columns[i];
     }
     return true;
@@ -280,24 +305,24 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->raw_name.size = raw.size;
     if (!raw.text || !arena_copy(arena, raw.text, raw.size, &ret->raw_name.text, err))
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (member)");
-    ret->name = unpack_text(unpack, arena);
-    ret->name_source = unpack_text(unpack, arena);
+    ret->name = unpack_utf8(unpack, arena);
+    ret->name_source = unpack_utf8(unpack, arena);
     status = unpack_u8(unpack);
     ret->status = (enum preflight_status)status;
-    ret->reason = unpack_text(unpack, arena);
+    ret->reason = unpack_code(unpack, arena);
     ret->method = unpack_u32(unpack);
     ret->crc = unpack_u32(unpack);
     ret->size = unpack_u64(unpack);
     ret->compressed_size = unpack_u64(unpack);
     ret->data_offset = unpack_u64(unpack);
-    ret->sha256 = unpack_text(unpack, arena);
-    ret->kind = unpack_text(unpack, arena);
+    ret->sha256 = unpack_utf8(unpack, arena);
+    ret->kind = unpack_utf8(unpack, arena);
     message_unpack_format(unpack, arena, &ret->format);
     ret->has_format = unpack_u8(unpack) != 0;
-    ret->layout = unpack_text(unpack, arena);
+    ret->layout = unpack_utf8(unpack, arena);
     ret->records = unpack_u64(unpack);
     ret->unreadable = unpack_u64(unpack);
-    ret->damage = unpack_text(unpack, arena);
+    ret->damage = unpack_utf8(unpack, arena);
     unpack->failed = unpack->failed || !ret->name || !ret->name_source ||
             status > PREFLIGHT_REFUSED;
     return unpack_columns(unpack, arena, ret, err) && complete(unpack, "member", err);
@@ -320,7 +345,7 @@ bool message_unpack_record(struct unpack *unpack, struct message_record *ret,
     ret->offset = unpack_u64(unpack);
     ret->length = unpack_u64(unpack);
     ret->is_target = unpack_u8(unpack) != 0;
-    ret->problem = unpack_text(unpack, arena);
+    ret->problem = unpack_code(unpack, arena);
     ret->text = unpack_bytes(unpack);
     return complete(unpack, "record", err);
 }

@@ -1,4 +1,5 @@
 /* Running a program, or one of its tests again for the values it shows. */
+#include "engine/base/text.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
 #include "engine/run/worker_tables.h"
@@ -11,8 +12,14 @@ struct running {
 /* Where the guard stopped a statement, its reason is what the person needs to know. */
 static void explain(struct running *running, struct error *failure)
 {
-    if (failure->code != ERROR_NONE)
-        guard_explain(&running->tables.guard, failure);
+    if (failure->code == ERROR_NONE)
+        return;
+    guard_explain(&running->tables.guard, failure);
+    if (failure->code == ERROR_SCRIPT)
+        error_set(failure, ERROR_SCRIPT,
+                TR("the procedure's SQL cannot be carried out: %s; chosho check on its file names the place",
+                        "手続のSQLを実行できません: %s。手続のファイルを chosho check で検査すると位置が分かります"),
+                failure->message);
 }
 
 static bool tell_population(void *owner, uint32_t index,

@@ -54,7 +54,6 @@ static bool explain(struct worker_tables *tables, struct error *err)
     if (strstr(said.message, "may not be modified")) /* found before the guard is asked */
         snprintf(tables->guard.denied, sizeof(tables->guard.denied), "%s",
                 TR("anything but SELECT", "SELECT以外の文"));
-
     if (err->code != ERROR_SCRIPT || tables->guard.denied[0])
         return false;
     if (offset >= 0)
@@ -92,7 +91,7 @@ static bool bind_parameters(const struct worker *worker, struct db_statement *st
         if (k == ARRAY_LENGTH(known) || !known[k].value || !*known[k].value)
             return error_set(err, ERROR_USAGE,
                     TR("nothing gives %s a value here: an engagement gives :period_start, :period_end and :as_of",
-                            "%s に与える値がない。監査業務では :period_start、:period_end、:as_of を使える"),
+                            "%s に与える値がありません。監査業務では :period_start、:period_end、:as_of を使えます"),
                     name);
         db_bind_text(statement, index, known[k].value);
     }
@@ -106,8 +105,9 @@ static bool select_rows(struct worker *worker, struct worker_tables *tables,
     bool row;
 
     table_begin_statement(tables->set);
-    if (!guard_check(worker->job.text ? worker->job.text : "", err) ||
-            !db_prepare(tables->db, worker->job.text, &statement, err))
+    if (!guard_check(worker->job.text ? worker->job.text : "", err))
+        return false;
+    if (!db_prepare(tables->db, worker->job.text, &statement, err))
         return explain(tables, err);
     if (!bind_parameters(worker, statement, err) || !send_head(worker, statement, err))
         return false;

@@ -100,7 +100,9 @@ const char *store_folder(const struct store *store);
 WARN_UNUSED bool store_hold(struct store *store, bool *ret_alone, struct error *err);
 void store_release(struct store *store);
 
+/* What `init` was told. */
 const struct store_engagement *store_engagement(const struct store *store);
+/* For reading, and for acts between store_begin() and store_commit(). */
 struct db *store_db(struct store *store);
 
 /* Checks every page and every index of the file, however large. ERROR_INTEGRITY: damaged.

@@ -1,7 +1,9 @@
-/* record_exceptions FOLDER: how long 700,000 exceptions of one result take to pack and record.
+/* record_exceptions FOLDER: how long 700,000 exceptions of one result take to pack and
+ * record.
  *
- * Prints the seconds from the first entry to the committed transaction, and the bytes they take in the
- * workpaper. FOLDER is where the engagement is made, and removed again. */
+ * Prints the seconds from the first entry to the committed transaction, and the bytes
+ * they take in the workpaper. FOLDER is where the engagement is made, and removed again.
+ */
 #include <stdlib.h>
 #include <time.h>
 
@@ -18,7 +20,8 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* Every third record of a member, as a runner hands them over: some thousands at a time. */
+/* Every third record of a member, as a runner hands them over: some thousands at a time.
+ */
 static void add_all(struct exception_list *list)
 {
     static struct exception_entry entries[A_TIME];
