@@ -71,8 +71,8 @@ static const char *const harmless[] = {
         "  -- a remark\n /* and\n another */ select id from t",
         "WITH a AS (SELECT id FROM t) SELECT count(*) FROM a",
         "WITH a AS MATERIALIZED (SELECT 1) SELECT count(*) FROM a, t",
-        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 9)"
-        " SELECT count(*) FROM c",
+        ("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 9)"
+         " SELECT count(*) FROM c"),
         "SELECT name, lag(id) OVER (ORDER BY name) FROM t",
         "SELECT count(*) FILTER (WHERE id > 1), group_concat(name) FROM t GROUP BY id",
         "SELECT * FROM t JOIN u USING (id) WHERE t.name LIKE 'x%' OR u.name GLOB '*z'",
