@@ -15,6 +15,7 @@ if [ -d "$CHOSHO_TEST_DATA" ]; then
 fi
 
 scratch=$(mktemp -d)
+chmod 711 "$scratch" # cases that step down to nobody must pass through it
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 143' HUP INT TERM
 
