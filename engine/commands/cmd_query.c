@@ -20,6 +20,7 @@
 #define SECONDS 3600
 #define SECONDS_MAX 1000000
 #define COLUMNS_MAX 2100u
+#define ROW_MAX ((size_t)32 << 20)
 
 static const struct command_option options[] = {
         {"tables", NULL, "表の一覧と列", "list the tables and their columns"},
@@ -37,10 +38,19 @@ struct asking {
     size_t fd_count;
     struct listing_column *columns;
     uint32_t column_count;
+    struct buf *pieces; /* of long values of the next row, per column */
+    size_t pieces_size;
     struct listing *listing;
     uint64_t unreadable;
     uint32_t told; /* events printed */
 };
+
+static void clear_pieces(struct asking *asking)
+{
+    for (uint32_t c = 0; asking->pieces_size && c < asking->column_count; c++)
+        buf_clear(&asking->pieces[c]);
+    asking->pieces_size = 0;
+}
 
 static void end(struct asking *asking)
 {
@@ -48,6 +58,7 @@ static void end(struct asking *asking)
         close(asking->fds[i]);
     if (asking->listing)
         listing_free(asking->listing);
+    clear_pieces(asking);
     if (asking->store)
         store_close(asking->store);
 }
@@ -205,24 +216,48 @@ static bool receive_head(struct asking *asking, struct unpack *content, struct e
 {
     struct arena *arena = &asking->call->arena;
 
+    if (asking->listing)
+        return error_set(err, ERROR_LOST, "the worker named the columns twice");
     asking->column_count = unpack_count(content, 4);
     if (asking->column_count > COLUMNS_MAX ||
             !arena_allocate(arena, (asking->column_count + 1) * sizeof(*asking->columns),
-                    &asking->columns, err))
+                    &asking->columns, err) ||
+            !arena_allocate(arena, (asking->column_count + 1) * sizeof(*asking->pieces),
+                    &asking->pieces, err))
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (columns)");
     for (uint32_t c = 0; c < asking->column_count; c++) {
         asking->columns[c].key = unpack_text(content, arena);
         if (!asking->columns[c].key)
             asking->columns[c].key = "";
+        asking->pieces[c].limit = ROW_MAX;
     }
     return listing_new(asking->call, asking->columns, asking->column_count,
             &asking->listing, err);
+}
+
+/* Part of a value that is too long for its row's message. */
+static bool receive_piece(struct asking *asking, struct unpack *content,
+        struct error *err)
+{
+    uint32_t column = unpack_u32(content);
+    struct slice piece = unpack_bytes(content);
+
+    if (column >= asking->column_count || !unpack_is_complete(content))
+        return error_set(err, ERROR_LOST, "the worker sent a damaged message (piece)");
+    asking->pieces_size += piece.size;
+    if (asking->pieces_size > ROW_MAX)
+        return error_set(err, ERROR_LIMIT,
+                TR("a row of the answer is longer than %zu bytes: select less of it, or parts with substr()",
+                        "結果の1行が %zu バイトを超えています。列を減らすか、substr() で一部を取り出してください"),
+                ROW_MAX);
+    return buf_append(&asking->pieces[column], piece.text, piece.size, err);
 }
 
 static bool receive_row(struct asking *asking, struct unpack *content, struct error *err)
 {
     struct slice values[COLUMNS_MAX];
     uint32_t count = unpack_count(content, 5);
+    bool ok;
 
     if (!asking->listing || count != asking->column_count)
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (row)");
@@ -232,6 +267,9 @@ static bool receive_row(struct asking *asking, struct unpack *content, struct er
         values[c] = unpack_bytes(content);
         if (type == DB_NULL)
             values[c].text = NULL;
+        else if (type == MESSAGE_IN_PIECES)
+            values[c] = (struct slice){buf_text(&asking->pieces[c]),
+                    asking->pieces[c].size};
         else if (!values[c].text)
             values[c].text = "";
         asking->columns[c].kind = type == DB_INT || type == DB_REAL ? LISTING_NUMBER
@@ -239,7 +277,9 @@ static bool receive_row(struct asking *asking, struct unpack *content, struct er
     }
     if (!unpack_is_complete(content))
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (row)");
-    return listing_add(asking->listing, values, err);
+    ok = listing_add(asking->listing, values, err);
+    clear_pieces(asking);
+    return ok;
 }
 
 static void warn_of(const struct asking *asking, const struct message_event *event)
@@ -283,6 +323,8 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
         return receive_head(asking, &content, err);
     case PROTOCOL_ROW:
         return receive_row(asking, &content, err);
+    case PROTOCOL_PIECE:
+        return receive_piece(asking, &content, err);
     case PROTOCOL_ITEM:
         return receive_item(asking, &content, err);
     default:

@@ -8,7 +8,7 @@
 
 #define ROWS_LOOKED_AT 1000
 #define BYTES_LOOKED_AT ((size_t)16 << 20)
-#define OUT_LIMIT ((size_t)64 << 20)
+#define OUT_LIMIT ((size_t)256 << 20)
 #define WIDTH_MAX 200u
 #define EXACT_MAX 9007199254740991LL /* 2^53 - 1, RFC 8259 6 */
 

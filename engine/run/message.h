@@ -64,6 +64,9 @@ struct message_member {
 };
 
 /* A piece of one record, for `show`. */
+/* The type of a value in PROTOCOL_ROW whose bytes came in PROTOCOL_PIECEs. */
+#define MESSAGE_IN_PIECES 255
+
 struct message_record {
     uint64_t number, line, offset, length;
     bool is_target;

@@ -22,10 +22,12 @@ enum protocol_type {
     PROTOCOL_TEST,
     PROTOCOL_ITEM,
     PROTOCOL_VALUES,
-    PROTOCOL_MEMBER,   /* of `take` */
-    PROTOCOL_HEAD,     /* of `query`: the columns */
-    PROTOCOL_ROW,      /* of `query`: their values */
-    PROTOCOL_RECORD,   /* of `show` */
+    PROTOCOL_MEMBER, /* of `take` */
+    PROTOCOL_HEAD,   /* of `query`: the columns */
+    PROTOCOL_ROW,    /* of `query`: their values, a u8 type and bytes each; type 255: its
+                        bytes came before, in pieces */
+    PROTOCOL_PIECE,  /* of `query`: u32 column, bytes: for the next row */
+    PROTOCOL_RECORD, /* of `show` */
     PROTOCOL_PROGRESS, /* u64 bytes of evidence read so far */
     PROTOCOL_ERROR,    /* u32 error code, text: the job as a whole failed */
     PROTOCOL_END,      /* nothing: all has been said */

@@ -6,6 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#define COLUMNS_MAX 2100                /* as the guard allows */
+#define PIECE_SIZE ((size_t)512 * 1024) /* safely less than a message */
+#define SHORT_VALUE 256u
+#define VALUE_HEAD 5u
+
 static bool send_head(struct worker *worker, struct db_statement *statement,
         struct error *err)
 {
@@ -21,13 +26,60 @@ static bool send_head(struct worker *worker, struct db_statement *statement,
     return protocol_send(worker->writer, err);
 }
 
+static bool send_pieces(struct worker *worker, uint32_t column, struct slice value,
+        struct error *err)
+{
+    for (size_t at = 0, size; at < value.size; at += size) {
+        struct buf *buf = protocol_begin(worker->writer, PROTOCOL_PIECE, err);
+
+        size = value.size - at < PIECE_SIZE ? value.size - at : PIECE_SIZE;
+        if (!buf || !pack_u32(buf, column, err) ||
+                !pack_bytes(buf, value.text + at, size, err) ||
+                !protocol_send(worker->writer, err))
+            return false;
+    }
+    return true;
+}
+
+/* A row that is longer than a message has its long values sent before it. */
 static bool send_row(struct worker *worker, struct db_statement *statement,
         struct error *err)
 {
-    struct buf *buf = protocol_begin(worker->writer, PROTOCOL_ROW, err);
+    int count = db_column_count(statement);
+    uint8_t types[COLUMNS_MAX]; /* asked before the bytes, which convert the value */
+    size_t total = 0;
+    bool is_long;
+    struct buf *buf;
 
-    return buf && worker_tables_pack_values(statement, 0, buf, err) &&
-            protocol_send(worker->writer, err);
+    if (count > COLUMNS_MAX)
+        return error_set(err, ERROR_LIMIT,
+                TR("more than %d columns in an answer", "結果の列が %d を超えています"),
+                COLUMNS_MAX);
+    for (int c = 0; c < count; c++) {
+        types[c] = (uint8_t)db_column_type(statement, c);
+        total += db_column_bytes(statement, c).size + VALUE_HEAD;
+    }
+    is_long = total > PIECE_SIZE;
+    for (int c = 0; is_long && c < count; c++) {
+        struct slice value = db_column_bytes(statement, c);
+
+        if (value.size > SHORT_VALUE && !send_pieces(worker, (uint32_t)c, value, err))
+            return false;
+    }
+    buf = protocol_begin(worker->writer, PROTOCOL_ROW, err);
+    if (!buf || !pack_u32(buf, (uint32_t)count, err))
+        return false;
+    for (int c = 0; c < count; c++) {
+        struct slice value = db_column_bytes(statement, c);
+        bool is_sent = is_long && value.size > SHORT_VALUE;
+        uint8_t type = is_sent ? MESSAGE_IN_PIECES : types[c];
+
+        if (!pack_u8(buf, type, err) ||
+                !pack_bytes(buf, is_sent ? "" : value.text, is_sent ? 0 : value.size,
+                        err))
+            return false;
+    }
+    return protocol_send(worker->writer, err);
 }
 
 static bool send_usage(struct worker *worker, const struct worker_tables *tables,

@@ -46,7 +46,8 @@ bool worker_tables_begin(struct worker *worker, struct worker_tables *tables,
                 err) ||
             !read_period(worker, &tables->functions, err) ||
             !db_open(NULL, DB_MEMORY, &tables->db, err) ||
-            !db_execute(tables->db, "PRAGMA temp_store = FILE", err) ||
+            !db_execute(tables->db,
+                    "PRAGMA temp_store = FILE; PRAGMA cache_size = -16384", err) ||
             !function_register(tables->db, &tables->functions, err) ||
             !table_register(tables->db, &worker->scan, &tables->set, err))
         return false;
