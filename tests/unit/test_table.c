@@ -279,12 +279,13 @@ END_TEST
 /* Stages of earlier statements give way when room runs short. */
 START_TEST(many_tables_one_after_another)
 {
-    char name[16], sql[128];
+    static char names[60][16]; /* items borrow them */
+    char sql[128];
 
     make_pair();
     for (int i = 0; i < 60; i++) {
-        snprintf(name, sizeof(name), "t%d", i);
-        bench_table(bench_csv(strdup(name), "right.csv", "k text, v number"));
+        snprintf(names[i], sizeof(names[i]), "t%d", i);
+        bench_table(bench_csv(names[i], "right.csv", "k text, v number"));
     }
     for (int i = 0; i < 60; i++) {
         snprintf(sql, sizeof(sql), "SELECT count(*) FROM t%d a JOIN t%d b ON a.k = b.k",
