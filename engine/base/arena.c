@@ -1,5 +1,7 @@
 #include "engine/base/arena.h"
 
+#include "engine/base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +37,8 @@ bool arena_allocate(struct arena *arena, size_t size, void *ret_memory, struct e
     char *memory;
 
     if (size > arena->limit - arena->used || size > SIZE_LIMIT)
-        return error_set(err, ERROR_LIMIT, "more than %zu bytes", arena->limit);
+        return error_set(err, ERROR_LIMIT,
+                TR("more than %zu bytes", "%zuバイトを超えています"), arena->limit);
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (!block || block->size - block->used < size)
         block = add_block(arena, size);
@@ -54,7 +57,8 @@ bool arena_copy(struct arena *arena, const char *bytes, size_t size,
     char *copy;
 
     if (size == SIZE_MAX)
-        return error_set(err, ERROR_LIMIT, "more than %zu bytes", arena->limit);
+        return error_set(err, ERROR_LIMIT,
+                TR("more than %zu bytes", "%zuバイトを超えています"), arena->limit);
     if (!arena_allocate(arena, size + 1, &copy, err))
         return false;
     if (size)

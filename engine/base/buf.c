@@ -1,5 +1,7 @@
 #include "engine/base/buf.h"
 
+#include "engine/base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +26,8 @@ bool buf_reserve(struct buf *buf, size_t size, char **ret_room, struct error *er
     char *data;
 
     if (size > buf->limit - buf->size || size >= SIZE_LIMIT - buf->size)
-        return error_set(err, ERROR_LIMIT, "more than %zu bytes", buf->limit);
+        return error_set(err, ERROR_LIMIT,
+                TR("more than %zu bytes", "%zuバイトを超えています"), buf->limit);
     capacity = find_capacity(buf, buf->size + size + 1);
     if (capacity > buf->capacity) {
         data = realloc(buf->data, capacity);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine/base/db_error.h"
+#include "engine/base/db_name.h"
 #include "engine/base/text.h"
 
 #define BUSY_TIMEOUT_MS 10000
@@ -122,30 +123,59 @@ static bool read_header(struct db *db, struct error *err)
     return fail(db, code, err);
 }
 
+static bool open_name(struct db *db, const char *name, int flags, struct error *err)
+{
+    int code = sqlite3_open_v2(name, &db->handle,
+            flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+
+    if (!db->handle)
+        return error_memory(err);
+    return code == SQLITE_OK ? configure(db, err) && read_header(db, err)
+                             : fail(db, code, err);
+}
+
+/* SQLite wants files beside its own even to read. Where it may not make them, a database
+ * without a log is read as it stands. */
+static bool open_to_read(struct db *db, const char *name, struct error *err)
+{
+    struct error failure = {0};
+    char *as_it_stands;
+    int code;
+    bool ok;
+
+    if (open_name(db, name, SQLITE_OPEN_READONLY, &failure))
+        return true;
+    code = sqlite3_errcode(db->handle) & 0xFF; /* without the detail */
+    if ((code != SQLITE_READONLY && code != SQLITE_CANTOPEN) || db_name_has_log(name)) {
+        *err = failure;
+        return false;
+    }
+    sqlite3_close_v2(db->handle);
+    db->handle = NULL;
+    as_it_stands = db_name_as_it_stands(name);
+    if (!as_it_stands)
+        return error_memory(err);
+    ok = open_name(db, as_it_stands, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+    free(as_it_stands);
+    return ok;
+}
+
 static bool open_handle(struct db *db, struct error *err)
 {
     /* With a folder in front no path is special to SQLite (":memory:", "", "file:...").
      */
     const char *folder = db->path[0] == '/' ? "" : "./";
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     char *name;
-    int code;
+    bool ok;
 
-    if (db->mode == DB_MEMORY) {
-        flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-        code = sqlite3_open_v2(":memory:", &db->handle, flags, NULL);
-    } else {
-        flags |= db->mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-        if (asprintf(&name, "%s%s", folder, db->path) < 0)
-            return error_memory(err);
-        code = sqlite3_open_v2(name, &db->handle, flags, NULL);
-        free(name);
-    }
-    if (!db->handle)
+    if (db->mode == DB_MEMORY)
+        return open_name(db, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    if (asprintf(&name, "%s%s", folder, db->path) < 0)
         return error_memory(err);
-    if (code != SQLITE_OK)
-        return fail(db, code, err);
-    return configure(db, err) && read_header(db, err);
+    ok = db->mode == DB_READ ? open_to_read(db, name, err)
+                             : open_name(db, name, SQLITE_OPEN_READWRITE, err);
+    free(name);
+    return ok;
 }
 
 bool db_open(const char *path, enum db_mode mode, struct db **ret_db, struct error *err)

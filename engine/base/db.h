@@ -13,7 +13,7 @@ struct db;
 struct db_statement;
 
 enum db_mode {
-    DB_READ,   /* an existing file, never written */
+    DB_READ,   /* an existing file, never written, also in a folder that may not be */
     DB_WRITE,  /* an existing file */
     DB_CREATE, /* a new file; ERROR_REFUSED where one exists */
     DB_MEMORY, /* path ignored */

@@ -42,6 +42,33 @@ static enum error_code kind_of(int code)
     }
 }
 
+/* What happens to files of ours, in words of ours. */
+static bool say(const char *path, int code, enum error_code kind, struct error *err)
+{
+    static const struct {
+        int code;
+        const char *en, *ja;
+    } table[] = {
+            {SQLITE_READONLY,
+                    "it may only be read; its permissions, its folder's or its disk's do not let it be written",
+                    "読み取り専用です。ファイル、フォルダの権限またはディスクの都合で書き込めません"},
+            {SQLITE_BUSY, "another program is writing it; try again when it has ended",
+                    "別のプログラムが書き込み中です。終わってからもう一度実行してください"},
+            {SQLITE_FULL, "the disk is full; nothing of this act is stored",
+                    "ディスクの空きがありません。この操作は保存されていません"},
+            {SQLITE_CORRUPT, "it is damaged; restore it from a backup",
+                    "壊れています。控えから戻してください"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        if (table[i].code == code) {
+            error_set(err, kind, "%s: %s", path, TR(table[i].en, table[i].ja));
+            return true;
+        }
+    }
+    return false;
+}
+
 bool db_error_set(struct sqlite3 *handle, const char *path, int code, struct error *err)
 {
     const char *reason = sqlite3_errmsg(handle);
@@ -59,6 +86,8 @@ bool db_error_set(struct sqlite3 *handle, const char *path, int code, struct err
                 TR("the query needs more memory or scratch space than allowed: %s",
                         "問い合わせに必要なメモリまたは作業領域が上限を超えました: %s"),
                 reason);
+    if (path && say(path, code, kind, err))
+        return false;
     /* A trigger's or the SQL's own sentence says it all. */
     if (kind == ERROR_REFUSED || kind == ERROR_SCRIPT || !path)
         return error_set(err, kind, "%s", reason);

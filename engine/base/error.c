@@ -49,7 +49,8 @@ bool error_prefix(struct error *err, const char *format, ...)
 
 bool error_memory(struct error *err)
 {
-    return error_set(err, ERROR_MEMORY, "no memory left");
+    return error_set(err, ERROR_MEMORY, "%s",
+            TR("no memory left", "メモリーが足りません"));
 }
 
 const char *error_reason(int number)

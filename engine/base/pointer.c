@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define NAME_LIMIT ((size_t)8192)
+#define RECORD_MAX ((UINT64_C(1) << 40) - 1)
 
 static bool is_plain(unsigned char byte)
 {
@@ -75,18 +76,28 @@ static bool read_name(const char *text, size_t size, struct buf *ret_name,
     return true;
 }
 
+/* 0 where text is not a record's number: digits alone, from 1 to what a record id holds.
+ */
+static uint64_t read_record(const char *text)
+{
+    uint64_t number;
+
+    if (!*text || text[strspn(text, "0123456789")])
+        return 0;
+    errno = 0;
+    number = strtoull(text, NULL, 10);
+    return errno || number > RECORD_MAX ? 0 : number;
+}
+
 bool pointer_parse(const char *text, struct pointer *ret_pointer, struct error *err)
 {
     struct pointer pointer = {BUF_INIT(NAME_LIMIT), BUF_INIT(NAME_LIMIT), 0};
     const char *colon = strchr(text, ':');
     const char *hash = colon ? strrchr(colon, '#') : NULL;
-    char *end = NULL;
 
-    errno = 0;
     if (hash)
-        pointer.record = strtoull(hash + 1, &end, 10);
-    if (!hash || end == hash + 1 || *end || errno || pointer.record == 0 ||
-            hash[1] == '-' || hash[1] == '+')
+        pointer.record = read_record(hash + 1);
+    if (pointer.record == 0 || colon == text || hash == colon + 1)
         return error_set(err, ERROR_USAGE,
                 TR("'%s' is not a pointer: write BUNDLE:MEMBER#RECORD, for example access-1a2b3c4d:logs/auth.log#12",
                         "「%s」は位置の指定ではありません。BUNDLE:MEMBER#RECORD の形で書いてください（例 access-1a2b3c4d:logs/auth.log#12）"),

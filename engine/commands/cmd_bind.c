@@ -211,6 +211,7 @@ static bool propose(struct command_call *call, const struct binding_work *work,
         return false;
     say_proposals(wanted, wanted_count, proposals, count);
     if (count == 0) {
+        call->drops_output = true;
         command_say("%s",
                 wanted_count
                         ? TR("there is nothing to propose", "提案できるものはありません")

@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -65,15 +64,6 @@ static void end(struct asking *asking)
 
 /* ---- bundles ---- */
 
-static const char *spill_folder(const struct asking *asking)
-{
-    const char *folder = getenv("TMPDIR");
-
-    if (asking->store)
-        return store_folder(asking->store);
-    return folder && *folder ? folder : "/tmp"; /* unnamed files, gone with the process */
-}
-
 static bool open_engagement(struct asking *asking, struct error *err)
 {
     struct evidence_set set;
@@ -103,7 +93,8 @@ static bool open_zip(struct asking *asking, const char *path, struct error *err)
 {
     struct arena *arena = &asking->call->arena;
     struct bundle *bundle = &asking->source.bundles[asking->source.count];
-    const struct schedule_options how = {.spill_folder = spill_folder(asking)};
+    const struct schedule_options how = {
+            .spill_folder = command_spill_folder(asking->store)};
     char name[BUNDLE_FILE_NAME_MAX + 1];
     struct stat file;
     size_t count;
@@ -343,7 +334,8 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
             .as_of = asking->source.as_of,
             .text = sql};
     struct progress progress;
-    const struct schedule_options how = {.spill_folder = spill_folder(asking),
+    const struct schedule_options how = {.spill_folder = command_spill_folder(
+                                                 asking->store),
             .progress = progress_tell,
             .owner = &progress};
     bool ok;

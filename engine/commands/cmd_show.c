@@ -231,7 +231,7 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
             .member = place->index,
             .record = place->record,
             .context = context};
-    const struct schedule_options how = {.spill_folder = store_folder(store)};
+    const struct schedule_options how = {.spill_folder = command_spill_folder(store)};
     CLEANUP(close_file) int fd = -1;
 
     evidence_set_format(&place->member, &job.format);

@@ -213,6 +213,7 @@ static bool close_output(struct command_call *call, const char *temporary,
         struct error *err)
 {
     bool keep = err->code == ERROR_NONE;
+    bool drop = keep && call->drops_output;
     bool ok;
 
     if (!temporary) {
@@ -222,12 +223,12 @@ static bool close_output(struct command_call *call, const char *temporary,
     }
     ok = fflush(call->out) == 0 && !ferror(call->out) && fsync(fileno(call->out)) == 0;
     ok = fclose(call->out) == 0 && ok;
-    if (keep && ok && rename(temporary, call->output) == 0)
+    if (keep && ok && !drop && rename(temporary, call->output) == 0)
         return true;
-    if (keep)
+    if (keep && !drop)
         refuse_output(call, errno, err);
     unlink(temporary);
-    return false;
+    return drop;
 }
 
 static int run(struct command_call *call, int argc, char **argv, int verb,

@@ -62,7 +62,8 @@ struct command_call {
     const char *progress;    /* auto, bar, plain, none */
     bool has_language;       /* --lang was given */
     bool is_color;
-    FILE *out; /* stdout, or the file of -o while it is written */
+    FILE *out;         /* stdout, or the file of -o while it is written */
+    bool drops_output; /* set by a command with nothing to write: -o makes no file */
 };
 
 /* Parses and runs `chosho ...`; prints what went wrong; returns the exit code. */
@@ -92,6 +93,10 @@ WARN_UNUSED bool command_open(struct command_call *call, enum store_mode mode,
  * says how to name one. */
 WARN_UNUSED bool command_person(struct command_call *call, struct store *store,
         const char **ret_code, struct error *err);
+
+/* Where unnamed temporary files may live, gone with the process: the engagement's own
+ * folder; where that may not be written, or store is NULL, TMPDIR or /tmp. Borrowed. */
+const char *command_spill_folder(const struct store *store);
 
 /* ERROR_USAGE unless the number of arguments lies between least and most. */
 WARN_UNUSED bool command_expect(const struct command_call *call, size_t least,

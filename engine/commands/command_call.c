@@ -43,6 +43,15 @@ bool command_values(struct command_call *call, const char *name,
     return true;
 }
 
+const char *command_spill_folder(const struct store *store)
+{
+    const char *folder = getenv("TMPDIR");
+
+    if (store && access(store_folder(store), W_OK) == 0)
+        return store_folder(store);
+    return folder && *folder ? folder : "/tmp";
+}
+
 bool command_expect(const struct command_call *call, size_t least, size_t most,
         struct error *err)
 {

@@ -136,6 +136,8 @@ static bool receive_unreadable(struct collect *collect, const struct message_row
     population = &collect->populations[rows->index];
     if (population->is_told)
         return is_lie(err, "records of a population that was told of");
+    if (rows->count && !population->first_unreadable)
+        population->first_unreadable = rows->rows[0].record_id;
     return add_rows(collect, rows,
             &(struct expected){&population->unreadable, &population->last, 0, 0}, err);
 }
@@ -153,6 +155,8 @@ static bool receive_verdicts(struct collect *collect, const struct message_rows 
     checks = program->tests[rows->index].check_count;
     if (test->is_told)
         return is_lie(err, "records of a test that was told of");
+    if (rows->kind == EXECUTE_UNDECIDABLE && rows->count && !test->first_undecidable)
+        test->first_undecidable = rows->rows[0].record_id;
     if (rows->kind == EXECUTE_UNDECIDABLE)
         return add_rows(collect, rows,
                 &(struct expected){&test->undecidable, &test->last_undecidable, -1, -1},

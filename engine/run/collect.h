@@ -16,7 +16,8 @@ struct collect_population {
     bool is_told;
     struct execute_population population;
     struct exception_list unreadable;
-    struct execute_row last; /* of unreadable so far, for their order */
+    int64_t first_unreadable; /* record id; 0: none */
+    struct execute_row last;  /* of unreadable so far, for their order */
 };
 
 struct collect_test {
@@ -25,6 +26,7 @@ struct collect_test {
     struct execute_guard *guards; /* as many as the program's test has */
     bool *guard_is_told;
     struct exception_list exceptions, undecidable;
+    int64_t first_undecidable; /* record id; 0: none */
     struct execute_row last_exception, last_undecidable;
 };
 

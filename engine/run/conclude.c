@@ -20,62 +20,6 @@ struct conclusion {
     struct arena arena;
 };
 
-/* ---- the procedure and the instance, as the workpaper keeps them ---- */
-
-static bool describe_tests(struct conclusion *c, struct result_procedure *ret_procedure,
-        struct error *err)
-{
-    const struct procedure *procedure = &c->instance->source->procedure;
-    struct result_test_text *tests;
-
-    if (!arena_allocate(&c->arena, (procedure->test_count + 1) * sizeof(*tests), &tests,
-                err))
-        return false;
-    for (size_t t = 0; t < procedure->test_count; t++) {
-        const struct procedure_test *test = &procedure->tests[t];
-
-        tests[t].id = test->id;
-        tests[t].technique = test->technique;
-        tests[t].population = test->over->id;
-        tests[t].title_ja = test->title.in[TEXT_JA];
-        tests[t].title_en = test->title.in[TEXT_EN];
-        tests[t].finding_ja = test->finding.in[TEXT_JA];
-        tests[t].finding_en = test->finding.in[TEXT_EN];
-        tests[t].checks = c->instance->program.tests[t].checks;
-        tests[t].check_count = c->instance->program.tests[t].check_count;
-    }
-    ret_procedure->tests = tests;
-    ret_procedure->test_count = procedure->test_count;
-    return true;
-}
-
-static bool describe(struct conclusion *c, struct result_procedure *ret_procedure,
-        struct result_instance *ret_instance, struct error *err)
-{
-    const struct library_procedure *source = c->instance->source;
-    const struct procedure *procedure = &source->procedure;
-
-    memset(ret_procedure, 0, sizeof(*ret_procedure));
-    memset(ret_instance, 0, sizeof(*ret_instance));
-    ret_procedure->id = procedure->id;
-    ret_procedure->version = procedure->version;
-    ret_procedure->file = strrchr(source->file, '/') ? strrchr(source->file, '/') + 1
-                                                     : source->file;
-    ret_procedure->phase = procedure->is_engagement ? "engagement" : procedure->phase;
-    ret_procedure->title_ja = procedure->title.in[TEXT_JA];
-    ret_procedure->title_en = procedure->title.in[TEXT_EN];
-    ret_procedure->content = source->bytes.text;
-    ret_procedure->content_size = source->bytes.size;
-    ret_instance->key = c->instance->key;
-    ret_instance->procedure = procedure->id;
-    ret_instance->catalogue = c->instance->control ? c->instance->control->catalogue : "";
-    ret_instance->control = c->instance->control ? c->instance->control->ref : "";
-    ret_instance->phase = ret_procedure->phase;
-    ret_instance->control_version = 1;
-    ret_instance->population_group = "";
-    return describe_tests(c, ret_procedure, err);
-}
-
 /* ---- places ---- */
 
 static const struct bundle *bundle_of(const struct conclusion *c, uint32_t archive)
@@ -203,41 +147,54 @@ static bool find_guard_facts(struct conclusion *c, uint32_t index,
     for (uint32_t g = 0; c->collect && g < test->guard_count; g++) {
         const struct execute_guard *counted = &c->collect->tests[index].guards[g];
         const struct program_guard *guard = &test->guards[g];
+        char least[16];
 
         if (counted->error.code != ERROR_NONE && facts->guard_error.code == ERROR_NONE)
             facts->guard_error = counted->error;
         if (facts->guard_text || is_guard_met(c, guard, counted))
             continue;
+        snprintf(least, sizeof(least), guard->floor_percent ? "%u%%" : TR("one", "1件"),
+                guard->floor_percent);
         if (!arena_printf(&c->arena, &facts->guard_text, err,
-                    TR("the keys do not meet: of %llu distinct %s, %llu are found in %s (which has %llu); at least %u%% expected. Look at the binding's normalisation, or ask for the missing part",
-                            "キーが突合しません: %2$s の異なる値 %1$llu件のうち、%4$s で見つかったのは %3$llu件です（%4$s の異なる値は %5$llu件、必要なのは %6$u%%以上）。対応付けのキー正規化を確かめるか、不足する証拠を依頼してください"),
+                    TR("the keys do not meet: of %llu distinct %s, %llu are found in %s (which has %llu); at least %s expected. Look at the binding's normalisation, or ask for the missing part",
+                            "キーが突合しません: %2$s の異なる値 %1$llu件のうち、%4$s で見つかったのは %3$llu件です（%4$s の異なる値は %5$llu件、必要なのは %6$s以上）。対応付けのキー正規化を確かめるか、不足する証拠を依頼してください"),
                     (unsigned long long)counted->left, guard->left,
                     (unsigned long long)counted->left_met, guard->right,
-                    (unsigned long long)counted->right,
-                    guard->floor_percent ? guard->floor_percent : 1))
+                    (unsigned long long)counted->right, least))
             return false;
     }
     return true;
 }
 
 static bool find_value_facts(struct conclusion *c, const struct execute_test *test,
-        bool each_record, struct outcome_facts *facts, struct error *err)
+        struct outcome_facts *facts, struct error *err)
 {
     CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
     const struct program_item *item;
 
-    if (each_record || !test->failed_values)
+    if (!test->failed_values)
         return true;
     item = &c->instance->program.items[test->failed_item];
     if (test->failed_column >= item->column_count)
         return error_set(err, ERROR_LOST, "the worker named a column that is none");
     return write_pointer(c, test->failed_record_id, &pointer, err) &&
             arena_printf(&c->arena, &facts->values_text, err,
-                    TR("%s.%s of record %s does not read as %s (%llu values in all)",
+                    TR("%s.%s of record %s does not read as %s (values in all: %llu)",
                             "%1$s.%2$s がレコード %3$s で %4$s として読み取れません（全部で%5$llu個）"),
                     item->id, item->columns[test->failed_column].name, buf_text(&pointer),
                     program_type_name(item->columns[test->failed_column].type),
                     (unsigned long long)test->failed_values);
+}
+
+/* NULL where there is no record to name. */
+static bool name_record(struct conclusion *c, int64_t record_id, const char **ret_name,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
+
+    return !record_id ||
+            (write_pointer(c, record_id, &pointer, err) &&
+                    arena_text(&c->arena, buf_text(&pointer), ret_name, err));
 }
 
 static const struct collect_population *population_of(const struct conclusion *c,
@@ -264,10 +221,13 @@ static bool find_facts(struct conclusion *c, uint32_t index, struct outcome_fact
     facts->population = population ? &population->population : NULL;
     facts->has_test = told && told->is_told;
     facts->test = told ? &told->test : NULL;
-    return find_item_facts(c, test, facts, err) &&
+    return name_record(c, population ? population->first_unreadable : 0,
+                   &facts->unreadable_pointer, err) &&
+            name_record(c, told ? told->first_undecidable : 0,
+                    &facts->undecidable_pointer, err) &&
+            find_item_facts(c, test, facts, err) &&
             find_guard_facts(c, index, facts, err) &&
-            (!facts->has_test ||
-                    find_value_facts(c, facts->test, test->each_record, facts, err));
+            (!facts->has_test || find_value_facts(c, facts->test, facts, err));
 }
 
 /* ---- rows of the result ---- */
@@ -482,7 +442,7 @@ bool conclude_instance(struct store *store, const char *person, int64_t run_id,
     struct result_procedure procedure;
     struct result_instance described;
 
-    if (!describe(&c, &procedure, &described, err))
+    if (!conclude_describe(instance, &c.arena, &procedure, &described, err))
         return false;
     for (uint32_t t = 0; t < instance->program.test_count; t++) {
         if (!conclude_test(&c, &procedure, &described, t, counts, err))

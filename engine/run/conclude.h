@@ -11,6 +11,12 @@ struct conclude_counts {
     uint64_t exceptions;
 };
 
+/* The procedure and the instance as results refer to them; texts borrowed, lists in the
+ * arena. */
+WARN_UNUSED bool conclude_describe(const struct instance *instance, struct arena *arena,
+        struct result_procedure *ret_procedure, struct result_instance *ret_instance,
+        struct error *err);
+
 /* Records a result per test. failure: the job's own, or ERROR_NONE; collect NULL where no
  * job was run because no test had its evidence. Adds to *counts. */
 WARN_UNUSED bool conclude_instance(struct store *store, const char *person,

@@ -1,5 +1,7 @@
 #include "engine/run/evidence_set.h"
 
+#include "engine/base/text.h"
+
 #include <string.h>
 
 void evidence_set_format(const struct bundle_member *member,
@@ -52,7 +54,8 @@ static bool load_members(struct store *store, struct arena *arena,
             return false;
         if (count != set->bundles[b].member_count)
             return error_set(err, ERROR_INTEGRITY,
-                    "bundle %s: its receipt lists %zu of %u members",
+                    TR("bundle %s: its receipt lists %zu of %u members",
+                            "提供物 %1$s: 受領書にあるファイルは %3$u 件中 %2$zu 件です"),
                     set->bundles[b].short_id, count, set->bundles[b].member_count);
         for (size_t m = 0; m < count; m++) {
             if (set->members[b][m].status != BUNDLE_FOLDER)

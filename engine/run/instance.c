@@ -27,6 +27,19 @@ static bool load_binding(struct instance_list *list, const char *path,
     return true;
 }
 
+/* From here on they are named as in the engagement's folder: what is said of them is kept
+ * in results, and those are the same wherever the engagement lies. */
+static void shorten_names(struct instance_list *list, size_t folder_size)
+{
+    for (size_t b = 0; b < list->binding_count; b++) {
+        struct binding *binding = &list->bindings[b];
+
+        for (uint32_t i = 0; i < binding->item_count; i++)
+            binding->items[i].file = binding->file + folder_size + 1;
+        binding->file += folder_size + 1;
+    }
+}
+
 static bool load_bindings(struct store *store, struct instance_list *list,
         struct complaint_list *complaints, struct error *err)
 {
@@ -45,6 +58,7 @@ static bool load_bindings(struct store *store, struct instance_list *list,
             return false;
     }
     binding_check(list->bindings, list->binding_count, complaints);
+    shorten_names(list, strlen(store_folder(store)));
     return true;
 }
 

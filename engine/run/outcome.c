@@ -36,11 +36,22 @@ const char *outcome_reason_of(enum error_code code)
 static void set(struct outcome *outcome, enum result_state state, const char *code,
         const char *sentence)
 {
+    size_t size;
+
+    if (!sentence || !*sentence)
+        sentence = TR("no more than that is known", "これ以上のことは分かりません");
     outcome->state = state;
     outcome->outcome = RESULT_INDETERMINATE;
     outcome->reason_code = code;
-    snprintf(outcome->reason, sizeof(outcome->reason), "%s", sentence);
-    outcome->reason[text_find_invalid(outcome->reason, strlen(outcome->reason))] = '\0';
+    size = text_find_invalid(sentence, strlen(sentence));
+    if (size < sizeof(outcome->reason)) {
+        memcpy(outcome->reason, sentence, size);
+        return; /* zeroed behind */
+    }
+    /* Cut at a character's edge, and visibly. */
+    size = text_find_invalid(sentence, sizeof(outcome->reason) - sizeof("…"));
+    memcpy(outcome->reason, sentence, size);
+    memcpy(outcome->reason + size, "…", sizeof("…"));
 }
 
 /* True where something failed while executing. */
@@ -68,7 +79,7 @@ static bool find_error(const struct outcome_facts *facts, struct outcome *outcom
 /* True where the evidence does not carry an answer. */
 static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
 {
-    char text[128];
+    char text[sizeof(outcome->reason)];
 
     if (facts->damaged_members) {
         set(outcome, RESULT_RAN, "evidence-unreadable", facts->damage_text);
@@ -78,9 +89,10 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
         set(outcome, RESULT_RAN, "too-few-records", facts->few_text);
     } else if (facts->population->unreadable) {
         snprintf(text, sizeof(text),
-                TR("%llu records of the population cannot be placed in the period, or are not decided by its filter",
-                        "母集団の%llu件は、期間内か、または条件に当てはまるかを判定できません"),
-                (unsigned long long)facts->population->unreadable);
+                TR("records that cannot be placed in the period, or in the population: %llu; the first is %s",
+                        "期間内か、または母集団に入るかを判定できないレコード: %llu件。最初は %s"),
+                (unsigned long long)facts->population->unreadable,
+                facts->unreadable_pointer ? facts->unreadable_pointer : "?");
         set(outcome, RESULT_RAN, "population-unreadable", text);
     } else if (facts->population->selected == 0) {
         set(outcome, RESULT_RAN, "population-empty",
@@ -90,11 +102,17 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
         set(outcome, RESULT_RAN, "keys-do-not-meet", facts->guard_text);
     } else if (facts->test->undecidable) {
         snprintf(text, sizeof(text),
-                TR("%llu records cannot be decided: a value does not read as the type it should have, or its counterpart is missing altogether",
-                        "%llu件は判定できません（値が所定の型として読めないか、突合の相手方の証拠がありません）"),
-                (unsigned long long)facts->test->undecidable);
+                facts->values_text
+                        ? TR("records that cannot be decided: %llu; %s",
+                                  "判定できないレコード: %llu件。%s")
+                        : TR("records that cannot be decided, for the evidence of their counterpart is missing: %llu; the first is %s",
+                                  "突合の相手方の証拠がなく、判定できないレコード: %llu件。最初は %s"),
+                (unsigned long long)facts->test->undecidable,
+                facts->values_text                   ? facts->values_text
+                        : facts->undecidable_pointer ? facts->undecidable_pointer
+                                                     : "?");
         set(outcome, RESULT_RAN, "undecidable", text);
-    } else if (facts->values_text) {
+    } else if (facts->values_text && !facts->each_record) {
         set(outcome, RESULT_RAN, "values-unreadable", facts->values_text);
     } else {
         return false;
@@ -111,9 +129,10 @@ void outcome_of(const struct outcome_facts *facts, struct outcome *ret_outcome)
     }
     if (find_error(facts, ret_outcome))
         return;
-    ret_outcome->tested = facts->each_record
-            ? facts->test->rows - facts->test->undecidable
-            : facts->population->selected;
+    if (!facts->each_record)
+        ret_outcome->tested = facts->population->selected;
+    else if (facts->test->rows > facts->test->undecidable)
+        ret_outcome->tested = facts->test->rows - facts->test->undecidable;
     if (find_gap(facts, ret_outcome))
         return;
     ret_outcome->state = RESULT_RAN;

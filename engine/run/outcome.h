@@ -29,14 +29,16 @@ struct outcome_facts {
     const char *guard_text; /* the first key guard that is not met; NULL */
     const char
             *values_text; /* the first value that did not convert, with its place; NULL */
-    struct error guard_error; /* a guard's query failed */
+    struct error guard_error;        /* a guard's query failed */
+    const char *unreadable_pointer;  /* the population's first unreadable record; NULL */
+    const char *undecidable_pointer; /* the first undecidable record; NULL */
 };
 
 struct outcome {
     enum result_state state;
     enum result_outcome outcome;
     const char *reason_code; /* static; NULL for none */
-    char reason[512];
+    char reason[1024];
     uint64_t tested;
 };
 

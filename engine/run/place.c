@@ -48,7 +48,9 @@ bool place_of_record(struct store *store, int64_t record_id, struct arena *arena
         ret_place->record = PROGRAM_RECORD_OF(record_id);
         return find_member(store, NULL, number, arena, ret_place, err);
     }
-    return error_set(err, ERROR_INTEGRITY, "record id %lld is of no member",
+    return error_set(err, ERROR_INTEGRITY,
+            TR("record id %lld is of no member",
+                    "レコード番号 %lld はどのファイルのものでもありません"),
             (long long)record_id);
 }
 
@@ -66,7 +68,9 @@ bool place_write(struct store *store, int64_t record_id, struct buf *buf,
     if (!db_step(row, &found, err))
         return false;
     if (!found)
-        return error_set(err, ERROR_INTEGRITY, "record id %lld is of no member",
+        return error_set(err, ERROR_INTEGRITY,
+                TR("record id %lld is of no member",
+                        "レコード番号 %lld はどのファイルのものでもありません"),
                 (long long)record_id);
     return pointer_write(buf, db_column_text(row, 0), db_column_text(row, 1),
             PROGRAM_RECORD_OF(record_id), err);

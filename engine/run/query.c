@@ -370,7 +370,9 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
             continue;
         }
         if (count == TABLES_MAX)
-            return error_set(err, ERROR_LIMIT, "more than %u tables in one query",
+            return error_set(err, ERROR_LIMIT,
+                    TR("more than %u tables in one query",
+                            "一つの問い合わせの表が %u を超えています"),
                     TABLES_MAX);
         if (!make_table(source, text, chosen, chosen_count, arena, &(*ret_items)[count++],
                     err))

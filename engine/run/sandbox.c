@@ -2,6 +2,7 @@
 
 #include "engine/base/digest.h"
 #include "engine/base/regex.h"
+#include "engine/base/text.h"
 #include "engine/base/xml.h"
 #include "evidence/encoding.h"
 #include "evidence/member_name.h"
@@ -64,8 +65,9 @@ static bool set_limit(int resource, const char *name, uint64_t value, uint64_t g
         limit.rlim_cur = limit.rlim_max;
     if (setrlimit((unsigned)resource, &limit) == 0)
         return true;
-    return error_set(err, ERROR_REFUSED, "no sandbox: limit %s: %s", name,
-            error_reason(errno));
+    return error_set(err, ERROR_REFUSED,
+            TR("no sandbox: limit %s: %s", "サンドボックスを使えません: 上限 %s: %s"),
+            name, error_reason(errno));
 }
 
 static bool set_limits(const struct sandbox_limits *limits, struct error *err)
@@ -166,8 +168,9 @@ static bool enter_seccomp(struct error *err)
         seccomp_release(filter);
     if (ok)
         return true;
-    return error_set(err, ERROR_REFUSED,
-            "no sandbox: this kernel does not take the seccomp filter; evidence is not read without one");
+    return error_set(err, ERROR_REFUSED, "%s",
+            TR("no sandbox: this kernel does not take the seccomp filter; evidence is not read without one",
+                    "サンドボックスを使えません。このカーネルではseccompフィルターを設定できず、サンドボックスなしでは証拠を読み取りません"));
 }
 
 bool sandbox_enter(const struct sandbox_limits *limits, struct sandbox_report *ret_report,
@@ -178,7 +181,8 @@ bool sandbox_enter(const struct sandbox_limits *limits, struct sandbox_report *r
         return false;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
             prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-        return error_set(err, ERROR_REFUSED, "no sandbox: prctl: %s",
+        return error_set(err, ERROR_REFUSED,
+                TR("no sandbox: prctl: %s", "サンドボックスを使えません: prctl: %s"),
                 error_reason(errno));
     ret_report->landlock_abi = enter_landlock();
     return enter_seccomp(err);

@@ -1,6 +1,7 @@
 #include "engine/run/spawn.h"
 
 #include "engine/base/spill.h"
+#include "engine/base/text.h"
 #include "engine/run/worker.h"
 
 #include <errno.h>
@@ -72,7 +73,9 @@ static bool write_job(const struct buf *job, int *ret_fd, struct error *err)
     }
     if (fd >= 0)
         close(fd);
-    return error_set(err, ERROR_IO, "a job for a worker: %s", error_reason(errno));
+    return error_set(err, ERROR_IO,
+            TR("a job for a worker: %s", "ワーカーへの指示を用意できません: %s"),
+            error_reason(errno));
 }
 
 static bool start(struct child *child, int out[2], struct spawn *ret_spawn,
@@ -81,7 +84,8 @@ static bool start(struct child *child, int out[2], struct spawn *ret_spawn,
     pid_t pid = fork();
 
     if (pid < 0)
-        return error_set(err, ERROR_IO, "a worker cannot be started: %s",
+        return error_set(err, ERROR_IO,
+                TR("a worker cannot be started: %s", "ワーカーを起動できません: %s"),
                 error_reason(errno));
     if (pid == 0)
         become_worker(child);
@@ -103,7 +107,9 @@ bool spawn_worker(const char *program, const struct buf *job, const int *bundles
     bool ok;
 
     if (bundle_count > BUNDLES_MAX)
-        return error_set(err, ERROR_LIMIT, "a job over %u bundles; the most is %d",
+        return error_set(err, ERROR_LIMIT,
+                TR("a job over %u bundles; the most is %d",
+                        "一度に扱う提供物が %u 件あります（上限 %d 件）"),
                 bundle_count, BUNDLES_MAX);
     if (!write_job(job, &job_fd, err))
         return false;
@@ -114,7 +120,9 @@ bool spawn_worker(const char *program, const struct buf *job, const int *bundles
     if (pipe2(out, O_CLOEXEC) != 0) {
         spill_close_pool(spills);
         close(job_fd);
-        return error_set(err, ERROR_IO, "a pipe for a worker: %s", error_reason(errno));
+        return error_set(err, ERROR_IO,
+                TR("a pipe for a worker: %s", "ワーカーとの通信路を用意できません: %s"),
+                error_reason(errno));
     }
     snprintf(bundle_text, sizeof(bundle_text), "%u", bundle_count);
     snprintf(spill_text, sizeof(spill_text), "%d", SPILL_POOL_SIZE);
