@@ -256,8 +256,10 @@ START_TEST(a_value_has_a_largest_size)
     static const char *const questions[] = {
             "WITH RECURSIVE c(x) AS (SELECT 'aaaaaaaa' UNION ALL SELECT x || x FROM c)"
             " SELECT max(length(x)) FROM c",
-            "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 1000000)"
-            " SELECT length(group_concat(n || 'aaaaaaaaaaaaaaaaaaaaaaaaa')) FROM c",
+            "WITH RECURSIVE c(n, x) AS (SELECT 1, replace(replace(replace('aaaaaaaaaa', 'a',"
+            " 'bbbbbbbbbb'), 'b', 'cccccccccc'), 'c', 'dddddddddd')"
+            " UNION ALL SELECT n + 1, x FROM c LIMIT 3000)"
+            " SELECT length(group_concat(n || x)) FROM c",
             "WITH RECURSIVE c(x) AS (SELECT 'aaaaaaaa' UNION ALL SELECT x || x FROM c"
             " WHERE length(x) < 9000000) SELECT hex(max(x)) FROM c",
     };

@@ -1,0 +1,497 @@
+/* lies.h - a small instance, what an honest worker says of it, and about sixty ways not
+ * to
+ *
+ * lies_tell() writes a story to a protocol writer: honest, or with one lie. The instance
+ * has two populations, two tests (the first of each record, with a key guard), two items
+ * and one of the engagement's two bundles. */
+#ifndef CHOSHO_LIES_H
+#define CHOSHO_LIES_H
+
+#include <string.h>
+
+#include "engine/run/collect.h"
+#include "tests/unit/unit.h"
+
+/* ---- the instance ---- */
+
+static struct bundle_member lies_members[2][4] = {
+        {{.name = "a.csv", .status = BUNDLE_READ},
+                {.name = "b/", .status = BUNDLE_FOLDER},
+                {.name = "c.csv", .status = BUNDLE_READ},
+                {.name = "d.zip", .status = BUNDLE_UNREAD}},
+        {{.name = "other.csv", .status = BUNDLE_READ}},
+};
+static struct bundle_member *lies_member_lists[] = {lies_members[0], lies_members[1]};
+static struct bundle lies_bundles[] = {
+        {.bundle_id = 1, .short_id = "hr-1", .first_member = 1, .member_count = 4},
+        {.bundle_id = 2, .short_id = "it-2", .first_member = 5, .member_count = 1},
+};
+
+static struct program_column lies_columns[] = {{"id", PROGRAM_TEXT, true},
+        {"day", PROGRAM_DATE, false}};
+static struct program_item lies_items[] = {
+        {.id = "leavers",
+                .source = "leavers",
+                .columns = lies_columns,
+                .column_count = 2},
+        {.id = "off", .source = "off", .columns = lies_columns, .column_count = 2},
+};
+static struct program_population lies_populations[] = {{.id = "leaver"},
+        {.id = "account"}};
+static struct program_guard lies_guards[] = {{.left = "leavers.id", .right = "off.id"}};
+static struct program_test lies_tests[] = {
+        {.id = "a1",
+                .population = "leaver",
+                .each_record = true,
+                .check_count = 2,
+                .guards = lies_guards,
+                .guard_count = 1},
+        {.id = "a2", .population = "account"},
+};
+static size_t lies_archives[] = {0};
+static struct instance lies_instance = {.key = "p/1@1",
+        .program = {.id = "p",
+                .items = lies_items,
+                .item_count = 2,
+                .populations = lies_populations,
+                .population_count = 2,
+                .tests = lies_tests,
+                .test_count = 2},
+        .archives = lies_archives,
+        .archive_count = 1};
+static struct instance_list lies_list = {.evidence = {.bundles = lies_bundles,
+                                                 .bundle_count = 2,
+                                                 .members = lies_member_lists},
+        .items = &lies_instance,
+        .count = 1};
+
+/* ---- an honest worker ---- */
+
+#define LIES_RECORD(member, record) PROGRAM_RECORD_ID(member, record)
+
+struct lies_story { /* of which a lie changes something */
+    struct message_population populations[2];
+    struct message_guard guard;
+    struct message_test tests[2];
+    struct scan_usage usage;
+    uint32_t item_indexes[2];
+    struct execute_row unreadable[1], exceptions[2], undecidable[1], found[1];
+    uint32_t unreadable_index, exceptions_index;
+    uint8_t exceptions_kind;
+    uint32_t exceptions_count; /* as said */
+};
+
+static void lies_begin(struct lies_story *story)
+{
+    memset(story, 0, sizeof(*story));
+    story->populations[0] = (struct message_population){0,
+            {.delivered = 10, .selected = 7, .filtered = 2, .unreadable = 1}};
+    story->populations[1] = (struct message_population){1,
+            {.delivered = 3, .selected = 3}};
+    story->guard = (struct message_guard){0, 0, {7, 5, 9, 5, {0}}};
+    story->tests[0] = (struct message_test){0,
+            {.rows = 7, .exceptions = 2, .undecidable = 1}};
+    story->tests[1] = (struct message_test){1, {.rows = 1, .exceptions = 1}};
+    story->usage = (struct scan_usage){.delivered = 10,
+            .selected = 10,
+            .members_read = 1};
+    story->item_indexes[1] = 1;
+    story->unreadable[0] = (struct execute_row){LIES_RECORD(1, 10), 0, 0};
+    story->exceptions[0] = (struct execute_row){LIES_RECORD(1, 2), 0, 1};
+    story->exceptions[1] = (struct execute_row){LIES_RECORD(1, 2), LIES_RECORD(3, 1), 2};
+    story->undecidable[0] = (struct execute_row){LIES_RECORD(1, 4), 0, -1};
+    story->found[0] = (struct execute_row){LIES_RECORD(3, 9), 0, 1};
+    story->exceptions_count = 2;
+}
+
+static bool lies_send_hello(struct protocol_writer *writer, uint32_t version,
+        struct error *err)
+{
+    struct buf *buf = protocol_begin(writer, PROTOCOL_HELLO, err);
+
+    return buf && pack_u32(buf, version, err) && pack_u32(buf, 3, err) &&
+            protocol_send(writer, err);
+}
+
+static bool lies_send_end(struct protocol_writer *writer, struct error *err)
+{
+    return protocol_begin(writer, PROTOCOL_END, err) && protocol_send(writer, err);
+}
+
+static bool lies_send_rows(struct protocol_writer *writer, uint32_t index, uint8_t kind,
+        const struct execute_row *rows, uint32_t said, uint32_t count, struct error *err)
+{
+    struct buf *buf = protocol_begin(writer, PROTOCOL_ROWS, err);
+    bool ok = buf && pack_u32(buf, index, err) && pack_u8(buf, kind, err) &&
+            pack_u32(buf, said, err);
+
+    for (uint32_t i = 0; ok && i < count; i++)
+        ok = pack_u64(buf, (uint64_t)rows[i].record_id, err) &&
+                pack_u64(buf, (uint64_t)rows[i].other_id, err) &&
+                pack_u32(buf, (uint32_t)rows[i].verdict, err);
+    return ok && protocol_send(writer, err);
+}
+
+static bool lies_send_population(struct protocol_writer *writer,
+        const struct message_population *message, struct error *err)
+{
+    struct buf *buf = protocol_begin(writer, PROTOCOL_POPULATION, err);
+
+    return buf && message_pack_population(buf, message, err) &&
+            protocol_send(writer, err);
+}
+
+static bool lies_send_guard(struct protocol_writer *writer,
+        const struct message_guard *message, struct error *err)
+{
+    struct buf *buf = protocol_begin(writer, PROTOCOL_GUARD, err);
+
+    return buf && message_pack_guard(buf, message, err) && protocol_send(writer, err);
+}
+
+static bool lies_send_test(struct protocol_writer *writer,
+        const struct message_test *message, struct error *err)
+{
+    struct buf *buf = protocol_begin(writer, PROTOCOL_TEST, err);
+
+    return buf && message_pack_test(buf, message, err) && protocol_send(writer, err);
+}
+
+static bool lies_send_item(struct protocol_writer *writer, uint32_t index,
+        const struct scan_usage *usage, struct error *err)
+{
+    struct buf *buf = protocol_begin(writer, PROTOCOL_ITEM, err);
+
+    return buf && message_pack_item(buf, index, usage, err) && protocol_send(writer, err);
+}
+
+static bool lies_send_number(struct protocol_writer *writer, enum protocol_type type,
+        uint64_t number, struct error *err)
+{
+    struct buf *buf = protocol_begin(writer, type, err);
+
+    return buf && pack_u64(buf, number, err) && protocol_send(writer, err);
+}
+
+__attribute__((unused)) static bool lies_send_error(struct protocol_writer *writer,
+        uint32_t code, const char *text, struct error *err)
+{
+    struct buf *buf = protocol_begin(writer, PROTOCOL_ERROR, err);
+
+    return buf && pack_u32(buf, code, err) && pack_text(buf, text, err) &&
+            protocol_send(writer, err);
+}
+
+/* The parts of the story after HELLO and before END. */
+enum lies_part {
+    LIES_UNREADABLE,
+    LIES_POPULATION_0,
+    LIES_POPULATION_1,
+    LIES_GUARD,
+    LIES_EXCEPTIONS,
+    LIES_UNDECIDABLE,
+    LIES_TEST_0,
+    LIES_FOUND,
+    LIES_TEST_1,
+    LIES_ITEM_0,
+    LIES_ITEM_1,
+    LIES_PART_COUNT,
+};
+
+static bool lies_send_part(struct protocol_writer *writer, const struct lies_story *story,
+        int part, struct error *err)
+{
+    switch (part) {
+    case LIES_UNREADABLE:
+        return lies_send_rows(writer, story->unreadable_index, EXECUTE_UNREADABLE,
+                story->unreadable, 1, 1, err);
+    case LIES_POPULATION_0:
+    case LIES_POPULATION_1:
+        return lies_send_population(writer, &story->populations[part - LIES_POPULATION_0],
+                err);
+    case LIES_GUARD:
+        return lies_send_guard(writer, &story->guard, err);
+    case LIES_EXCEPTIONS:
+        return lies_send_rows(writer, story->exceptions_index, story->exceptions_kind,
+                story->exceptions, story->exceptions_count, 2, err);
+    case LIES_UNDECIDABLE:
+        return lies_send_rows(writer, 0, EXECUTE_UNDECIDABLE, story->undecidable, 1, 1,
+                err);
+    case LIES_TEST_0:
+        return lies_send_test(writer, &story->tests[0], err);
+    case LIES_FOUND:
+        return lies_send_rows(writer, 1, EXECUTE_EXCEPTION, story->found, 1, 1, err);
+    case LIES_TEST_1:
+        return lies_send_test(writer, &story->tests[1], err);
+    default:
+        return lies_send_item(writer, story->item_indexes[part - LIES_ITEM_0],
+                &story->usage, err);
+    }
+}
+
+/* ---- the lies ---- */
+
+struct lie {
+    const char *name;
+    void (*change)(struct lies_story *story); /* NULL: none */
+    int left_out;                             /* a part that is not told, or -1 */
+    int twice;                                /* a part told twice, or -1 */
+    /* Said before the END; NULL: nothing. */
+    bool (*add)(struct protocol_writer *writer, const struct lies_story *story,
+            struct error *err);
+};
+
+#define LIES_CHANGE(name, act)                        \
+    static void lies_##name(struct lies_story *story) \
+    {                                                 \
+        act;                                          \
+    }
+
+LIES_CHANGE(population_index, story->populations[1].index = 2)
+LIES_CHANGE(population_sums, story->populations[1].population.delivered = 4)
+LIES_CHANGE(population_wraps,
+        (story->populations[1].population.selected = UINT64_MAX,
+                story->populations[1].population.filtered = 4))
+LIES_CHANGE(population_huge,
+        story->populations[1].population.delivered =
+                story->populations[1].population.selected = UINT64_C(1) << 63)
+LIES_CHANGE(population_unreadable,
+        (story->populations[0].population.unreadable = 2,
+                story->populations[0].population.filtered = 1))
+LIES_CHANGE(rows_index, story->exceptions_index = 2)
+LIES_CHANGE(rows_index_huge, story->exceptions_index = UINT32_MAX)
+LIES_CHANGE(rows_kind, story->exceptions_kind = 3)
+LIES_CHANGE(rows_fewer, story->exceptions_count = 1)
+LIES_CHANGE(rows_more, story->exceptions_count = 3)
+LIES_CHANGE(rows_many, story->exceptions_count = UINT32_MAX)
+LIES_CHANGE(unreadable_index, story->unreadable_index = 2)
+LIES_CHANGE(unreadable_other, story->unreadable_index = 1)
+LIES_CHANGE(unreadable_verdict, story->unreadable[0].verdict = 1)
+LIES_CHANGE(record_zero, story->exceptions[0].record_id = 0)
+LIES_CHANGE(record_negative, story->exceptions[0].record_id = -1)
+LIES_CHANGE(record_none, story->exceptions[0].record_id = LIES_RECORD(1, 0))
+LIES_CHANGE(record_member_zero, story->exceptions[0].record_id = LIES_RECORD(0, 1))
+LIES_CHANGE(record_folder, story->exceptions[0].record_id = LIES_RECORD(2, 1))
+LIES_CHANGE(record_unread, story->exceptions[1].record_id = LIES_RECORD(4, 1))
+LIES_CHANGE(record_bundle, story->exceptions[1].record_id = LIES_RECORD(5, 1))
+LIES_CHANGE(record_beyond, story->exceptions[1].record_id = LIES_RECORD(6, 1))
+LIES_CHANGE(record_other, story->exceptions[1].other_id = LIES_RECORD(5, 1))
+LIES_CHANGE(record_other_negative, story->exceptions[1].other_id = -1)
+LIES_CHANGE(order, story->exceptions[1].record_id = LIES_RECORD(1, 1))
+LIES_CHANGE(order_other, story->exceptions[0].other_id = LIES_RECORD(3, 2))
+LIES_CHANGE(verdict_zero, story->exceptions[0].verdict = 0)
+LIES_CHANGE(verdict_beyond, story->exceptions[0].verdict = 3)
+LIES_CHANGE(verdict_negative, story->exceptions[0].verdict = -1)
+LIES_CHANGE(verdict_sql, story->found[0].verdict = 2)
+LIES_CHANGE(undecidable_verdict, story->undecidable[0].verdict = 1)
+LIES_CHANGE(guard_test, story->guard.test = 2)
+LIES_CHANGE(guard_index, story->guard.index = 1)
+LIES_CHANGE(guard_of_other, story->guard.test = 1)
+LIES_CHANGE(guard_left, story->guard.guard.left_met = 8)
+LIES_CHANGE(guard_right, story->guard.guard.right_met = 10)
+LIES_CHANGE(guard_huge,
+        story->guard.guard.left = story->guard.guard.left_met = UINT64_MAX)
+LIES_CHANGE(test_index, story->tests[1].index = 9)
+LIES_CHANGE(test_rows, story->tests[0].test.rows = 6)
+LIES_CHANGE(test_rows_huge, story->tests[1].test.rows = UINT64_MAX)
+LIES_CHANGE(test_fewer, story->tests[0].test.exceptions = 1)
+LIES_CHANGE(test_more, story->tests[0].test.exceptions = 3)
+LIES_CHANGE(test_undecidable, story->tests[0].test.undecidable = 0)
+LIES_CHANGE(test_looked_at_less, story->tests[1].test.rows = 0)
+LIES_CHANGE(value_item,
+        (story->tests[1].test.failed_values = 1,
+                story->tests[1].test.failed_record_id = LIES_RECORD(1, 1),
+                story->tests[1].test.failed_item = 2))
+LIES_CHANGE(value_column,
+        (story->tests[1].test.failed_values = 1,
+                story->tests[1].test.failed_record_id = LIES_RECORD(1, 1),
+                story->tests[1].test.failed_column = 2))
+LIES_CHANGE(value_record,
+        (story->tests[1].test.failed_values = 1,
+                story->tests[1].test.failed_record_id = LIES_RECORD(5, 1)))
+LIES_CHANGE(item_index, story->item_indexes[1] = 2)
+LIES_CHANGE(item_sums, story->usage.selected = 9)
+LIES_CHANGE(item_wraps, (story->usage.selected = UINT64_MAX, story->usage.filtered = 11))
+LIES_CHANGE(item_members, story->usage.members_damaged = UINT64_MAX)
+LIES_CHANGE(event_of_nothing,
+        (story->usage.event_count = 1, story->usage.events[0].reason = "ragged"))
+LIES_CHANGE(event_archive,
+        (story->usage.event_count = 1, story->usage.members_damaged = 1,
+                story->usage.events[0].reason = "member-unreadable",
+                story->usage.events[0].archive = 1))
+LIES_CHANGE(event_member,
+        (story->usage.event_count = 1, story->usage.members_damaged = 1,
+                story->usage.events[0].reason = "member-unreadable",
+                story->usage.events[0].member = 4))
+LIES_CHANGE(event_record,
+        (story->usage.event_count = 1, story->usage.members_damaged = 1,
+                story->usage.events[0].reason = "member-unreadable",
+                story->usage.events[0].record = UINT64_C(1) << 40))
+LIES_CHANGE(event_reason,
+        (story->usage.event_count = 1, story->usage.members_damaged = 1,
+                story->usage.events[0].reason = "ragged\x1b[2J"))
+LIES_CHANGE(event_no_reason,
+        (story->usage.event_count = 1, story->usage.members_damaged = 1,
+                story->usage.events[0].reason = NULL))
+LIES_CHANGE(event_text,
+        (story->usage.event_count = 1, story->usage.members_damaged = 1,
+                story->usage.events[0].reason = "ragged",
+                memcpy(story->usage.events[0].text, "\xff\xfe", 3)))
+
+static bool lies_add_late_rows(struct protocol_writer *writer,
+        const struct lies_story *story, struct error *err)
+{
+    return lies_send_part(writer, story, LIES_FOUND, err);
+}
+
+static bool lies_add_late_unreadable(struct protocol_writer *writer,
+        const struct lies_story *story, struct error *err)
+{
+    return lies_send_part(writer, story, LIES_UNREADABLE, err);
+}
+
+static bool lies_add_member(struct protocol_writer *writer,
+        const struct lies_story *story, struct error *err)
+{
+    (void)story;
+    return lies_send_number(writer, PROTOCOL_MEMBER, 0, err);
+}
+
+static bool lies_add_values(struct protocol_writer *writer,
+        const struct lies_story *story, struct error *err)
+{
+    (void)story;
+    return lies_send_number(writer, PROTOCOL_VALUES, 0, err);
+}
+
+static bool lies_add_row(struct protocol_writer *writer, const struct lies_story *story,
+        struct error *err)
+{
+    (void)story;
+    return lies_send_number(writer, PROTOCOL_ROW, 0, err);
+}
+
+/* A message of the right kind with a byte too many. */
+static bool lies_add_long_guard(struct protocol_writer *writer,
+        const struct lies_story *story, struct error *err)
+{
+    struct buf *buf = protocol_begin(writer, PROTOCOL_GUARD, err);
+
+    return buf && message_pack_guard(buf, &story->guard, err) && pack_u8(buf, 0, err) &&
+            protocol_send(writer, err);
+}
+
+static bool lies_add_short_population(struct protocol_writer *writer,
+        const struct lies_story *story, struct error *err)
+{
+    (void)story;
+    return lies_send_number(writer, PROTOCOL_POPULATION, 0, err);
+}
+
+static const struct lie lies[] = {
+        {"a population that is none", lies_population_index, -1, -1, NULL},
+        {"sums of a population", lies_population_sums, -1, -1, NULL},
+        {"sums that wrap round", lies_population_wraps, -1, -1, NULL},
+        {"a population beyond all numbers", lies_population_huge, -1, -1, NULL},
+        {"unreadable records not listed", lies_population_unreadable, -1, -1, NULL},
+        {"a population left out", NULL, LIES_POPULATION_1, -1, NULL},
+        {"a population twice", NULL, -1, LIES_POPULATION_1, NULL},
+        {"rows of a test that is none", lies_rows_index, -1, -1, NULL},
+        {"rows of a test far beyond", lies_rows_index_huge, -1, -1, NULL},
+        {"rows of no kind", lies_rows_kind, -1, -1, NULL},
+        {"fewer rows said", lies_rows_fewer, -1, -1, NULL},
+        {"more rows said", lies_rows_more, -1, -1, NULL},
+        {"four billion rows said", lies_rows_many, -1, -1, NULL},
+        {"unreadable records of nothing", lies_unreadable_index, -1, -1, NULL},
+        {"unreadable records of another", lies_unreadable_other, -1, -1, NULL},
+        {"an unreadable record with a verdict", lies_unreadable_verdict, -1, -1, NULL},
+        {"unreadable records left out", NULL, LIES_UNREADABLE, -1, NULL},
+        {"record 0", lies_record_zero, -1, -1, NULL},
+        {"a negative record", lies_record_negative, -1, -1, NULL},
+        {"record 0 of a member", lies_record_none, -1, -1, NULL},
+        {"a record of member 0", lies_record_member_zero, -1, -1, NULL},
+        {"a record of a folder", lies_record_folder, -1, -1, NULL},
+        {"a record of an unread member", lies_record_unread, -1, -1, NULL},
+        {"a record of another bundle", lies_record_bundle, -1, -1, NULL},
+        {"a record of no bundle", lies_record_beyond, -1, -1, NULL},
+        {"the other record of another bundle", lies_record_other, -1, -1, NULL},
+        {"a negative other record", lies_record_other_negative, -1, -1, NULL},
+        {"records out of order", lies_order, -1, -1, NULL},
+        {"other records out of order", lies_order_other, -1, -1, NULL},
+        {"verdict 0", lies_verdict_zero, -1, -1, NULL},
+        {"a verdict of no check", lies_verdict_beyond, -1, -1, NULL},
+        {"a negative exception", lies_verdict_negative, -1, -1, NULL},
+        {"a check of a test in SQL", lies_verdict_sql, -1, -1, NULL},
+        {"an undecidable exception", lies_undecidable_verdict, -1, -1, NULL},
+        {"exceptions left out", NULL, LIES_EXCEPTIONS, -1, NULL},
+        {"exceptions twice", NULL, -1, LIES_EXCEPTIONS, NULL},
+        {"undecidable records left out", NULL, LIES_UNDECIDABLE, -1, NULL},
+        {"a guard of a test that is none", lies_guard_test, -1, -1, NULL},
+        {"a guard that is none", lies_guard_index, -1, -1, NULL},
+        {"a guard of a test without", lies_guard_of_other, -1, -1, NULL},
+        {"more keys met on the left", lies_guard_left, -1, -1, NULL},
+        {"more keys met on the right", lies_guard_right, -1, -1, NULL},
+        {"keys beyond all numbers", lies_guard_huge, -1, -1, NULL},
+        {"a guard left out", NULL, LIES_GUARD, -1, NULL},
+        {"a guard twice", NULL, -1, LIES_GUARD, NULL},
+        {"a test that is none", lies_test_index, -1, -1, NULL},
+        {"a test that skipped records", lies_test_rows, -1, -1, NULL},
+        {"rows beyond all numbers", lies_test_rows_huge, -1, -1, NULL},
+        {"fewer exceptions counted", lies_test_fewer, -1, -1, NULL},
+        {"more exceptions counted", lies_test_more, -1, -1, NULL},
+        {"undecidable records not counted", lies_test_undecidable, -1, -1, NULL},
+        {"exceptions it did not look at", lies_test_looked_at_less, -1, -1, NULL},
+        {"a test twice", NULL, -1, LIES_TEST_1, NULL},
+        {"a value of no item", lies_value_item, -1, -1, NULL},
+        {"a value of no column", lies_value_column, -1, -1, NULL},
+        {"a value of no record", lies_value_record, -1, -1, NULL},
+        {"an item that is none", lies_item_index, -1, -1, NULL},
+        {"sums of an item", lies_item_sums, -1, -1, NULL},
+        {"sums of an item that wrap round", lies_item_wraps, -1, -1, NULL},
+        {"damage beyond all numbers", lies_item_members, -1, -1, NULL},
+        {"an item left out", NULL, LIES_ITEM_1, -1, NULL},
+        {"an item twice", NULL, -1, LIES_ITEM_0, NULL},
+        {"an event without damage", lies_event_of_nothing, -1, -1, NULL},
+        {"an event in no bundle", lies_event_archive, -1, -1, NULL},
+        {"an event in no member", lies_event_member, -1, -1, NULL},
+        {"an event in no record", lies_event_record, -1, -1, NULL},
+        {"a reason that moves cursors", lies_event_reason, -1, -1, NULL},
+        {"an event without a reason", lies_event_no_reason, -1, -1, NULL},
+        {"a text that is none", lies_event_text, -1, -1, NULL},
+        {"rows after their test", NULL, -1, -1, lies_add_late_rows},
+        {"unreadable records after their population", NULL, -1, -1,
+                lies_add_late_unreadable},
+        {"a message of taking", NULL, -1, -1, lies_add_member},
+        {"a message of values", NULL, -1, -1, lies_add_values},
+        {"a message of a query", NULL, -1, -1, lies_add_row},
+        {"a message with too much", NULL, -1, -1, lies_add_long_guard},
+        {"a message with too little", NULL, -1, -1, lies_add_short_population},
+};
+
+/* The whole story between HELLO and END; lie NULL: the truth. */
+static bool lies_tell_middle(struct protocol_writer *writer, const struct lie *lie,
+        struct error *err)
+{
+    static struct lies_story story;
+
+    lies_begin(&story);
+    if (lie && lie->change)
+        lie->change(&story);
+    for (int part = 0; part < LIES_PART_COUNT; part++) {
+        if (lie && lie->left_out == part)
+            continue;
+        if (!lies_send_part(writer, &story, part, err) ||
+                (lie && lie->twice == part && !lies_send_part(writer, &story, part, err)))
+            return false;
+    }
+    return !lie || !lie->add || lie->add(writer, &story, err);
+}
+
+__attribute__((unused)) static bool lies_tell(struct protocol_writer *writer,
+        const struct lie *lie, struct error *err)
+{
+    return lies_send_hello(writer, PROTOCOL_VERSION, err) &&
+            lies_tell_middle(writer, lie, err) && lies_send_end(writer, err);
+}
+
+#endif

@@ -1,0 +1,107 @@
+/* The address of a record, written and read. */
+#include "engine/base/pointer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/unit/unit.h"
+
+static const char *write(const char *bundle, const char *member, uint64_t record)
+{
+    static struct buf text = BUF_INIT(1 << 16);
+    struct error err = {0};
+
+    buf_reset(&text);
+    ck_assert_msg(pointer_write(&text, bundle, member, record, &err), "%s", err.message);
+    return buf_text(&text);
+}
+
+static void check_both(const char *bundle, const char *member, uint64_t record,
+        const char *text)
+{
+    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    struct error err = {0};
+
+    ck_assert_str_eq(write(bundle, member, record), text);
+    ck_assert_msg(pointer_parse(text, &pointer, &err), "%s", err.message);
+    ck_assert_str_eq(buf_text(&pointer.bundle), bundle);
+    ck_assert_str_eq(buf_text(&pointer.member), member);
+    ck_assert_uint_eq(pointer.record, record);
+}
+
+START_TEST(what_is_written_is_read)
+{
+    check_both("access-1a2b3c4d", "logs/auth.log", 12,
+            "access-1a2b3c4d:logs/auth.log#12");
+    check_both("hr-00000000", "人事/退職者一覧 2025.csv", 1,
+            "hr-00000000:人事/退職者一覧 2025.csv#1");
+    check_both("a", "50%: a!b#c+d.csv", (UINT64_C(1) << 40) - 1,
+            "a:50%25%3A a%21b%23c%2Bd.csv#1099511627775");
+    check_both("a", "tab\tline\nesc\x1b\x7f", 3, "a:tab%09line%0Aesc%1B%7F#3");
+    check_both("x:y", "z", 1, "x%3Ay:z#1");
+}
+END_TEST
+
+START_TEST(every_byte_goes_there_and_back)
+{
+    for (int byte = 1; byte < 256; byte++) {
+        CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+        char member[8] = {'a', (char)byte, 'b', 0};
+        struct error err = {0};
+
+        ck_assert_msg(pointer_parse(write("b", member, 7), &pointer, &err), "%d: %s",
+                byte, err.message);
+        ck_assert_str_eq(buf_text(&pointer.member), member);
+    }
+}
+END_TEST
+
+START_TEST(other_spellings_are_read)
+{
+    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    struct error err = {0};
+
+    ck_assert(pointer_parse("b:%e8%a1%A8.csv#7", &pointer, &err));
+    ck_assert_str_eq(buf_text(&pointer.member), "表.csv");
+}
+END_TEST
+
+START_TEST(what_is_no_pointer)
+{
+    static const char *const texts[] = {"", "a", "a:b", "a:b#", "a#1", ":", "#1", "a:b#0",
+            "a:b#-1", "a:b#+1", "a:b# 1", "a:b#1 ", "a:b#1x", "a:b#0x10", "a:b#1#",
+            "a:b#99999999999999999999", "a:b#1099511627776", "a:b%#1", "a:b%2#1",
+            "a:b%zz#1", "a:b%00c#1", "a:b#１", ":b#1", "a:#1", "%:b#1"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
+        struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+        struct error err = {0};
+
+        ck_assert_msg(!pointer_parse(texts[i], &pointer, &err), "%s", texts[i]);
+        ck_assert_msg(err.code == ERROR_USAGE, "%s: %d %s", texts[i], (int)err.code,
+                err.message);
+    }
+}
+END_TEST
+
+START_TEST(names_too_long_are_refused)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
+    struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    struct error err = {0};
+
+    ck_assert(buf_append_text(&text, "a:", &err));
+    for (int i = 0; i < 20000; i++)
+        ck_assert(buf_append_text(&text, "x", &err));
+    ck_assert(buf_append_text(&text, "#1", &err));
+    ck_assert(!pointer_parse(buf_text(&text), &pointer, &err));
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {what_is_written_is_read, every_byte_goes_there_and_back,
+            other_spellings_are_read, what_is_no_pointer, names_too_long_are_refused};
+
+    return unit_run("pointer", tests, ARRAY_LENGTH(tests));
+}
