@@ -5,6 +5,7 @@
 
 #include "engine/base/text.h"
 #include "evidence/binding_place.h"
+#include "evidence/binding_remark.h"
 #include "evidence/similar_name.h"
 
 #define LIST_MAX ((size_t)16 * 1024)
@@ -420,7 +421,8 @@ static bool resolve_source(const struct resolving *resolving, struct binding_pla
             !take_members(place, source))
         return false;
     source->format = place->format;
-    source->zone = place->source->zone ? place->source->zone : resolving->zone;
+    source->is_zone_assumed = !place->source->zone;
+    source->zone = source->is_zone_assumed ? resolving->zone : place->source->zone;
     source->year = place->source->year;
     source->where = place->source->where;
     source->where_count = place->source->where_count;
@@ -463,8 +465,8 @@ static bool report_unbound(const struct program_item *expected, struct arena *ar
         return true;
     item->problem = "binding-missing";
     return arena_printf(arena, &item->problem_text, err,
-            TR("no binding says which files are '%s'; `chosho bind` proposes one",
-                    "「%s」に当たるファイルが対応付けにありません。`chosho bind` で案を作れます"),
+            TR("no binding says which files are '%s'; `chosho bind --propose -o FILE` drafts one",
+                    "「%s」に当たるファイルが対応付けにありません。`chosho bind --propose -o ファイル` で案を作れます"),
             expected->source);
 }
 
@@ -485,6 +487,8 @@ bool binding_resolve(const struct program_item *expected,
     } else if (!resolve_sources(&resolving, arena, err) && !item.problem) {
         return false;
     }
+    if (!binding_remark_find(members, member_count, arena, &item, err))
+        return false;
     *ret_item = item;
     return true;
 }

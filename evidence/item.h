@@ -49,6 +49,17 @@ struct item_source {
     struct item_column *columns; /* as many as the item has */
     struct item_where *where;
     uint32_t where_count;
+    /* Who said so; for reports of how evidence was read (binding_remark.h). Not packed.
+     */
+    bool is_zone_assumed; /* the engagement's: the binding says none */
+    bool is_year_assumed; /* the period's likewise */
+};
+
+/* Delivered members that look like bound ones and that no source of the item takes. */
+struct item_aside {
+    const char *layout; /* they were recognised by; NULL: plain files with ... */
+    const char *like;   /* ... the same kind and columns as this bound member */
+    uint32_t count;
 };
 
 struct item {
@@ -57,8 +68,10 @@ struct item {
     uint32_t column_count;
     struct item_source *sources;
     uint32_t source_count;
-    const char *problem;      /* NULL, or why it cannot be read: a reason code ... */
-    const char *problem_text; /* ... and the sentence */
+    const char *problem;       /* NULL, or why it cannot be read: a reason code ... */
+    const char *problem_text;  /* ... and the sentence */
+    struct item_aside *asides; /* of current deliveries; not packed */
+    uint32_t aside_count;
 };
 
 /* Appends the item's bytes. */

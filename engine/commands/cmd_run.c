@@ -1,4 +1,5 @@
 /* chosho run: run what is to be run. */
+#include "engine/commands/bind_change.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
@@ -224,6 +225,8 @@ static int run(struct command_call *call, struct error *err)
     complaint_list_init(&complaints);
     if (!command_open(call, command_has(call, "plan") ? STORE_READ : STORE_WRITE, &store,
                 err) ||
+            !bind_change_note(call, store,
+                    command_has(call, "plan") ? STORE_READ : STORE_WRITE, err) ||
             !load(call, store, &library, &list, &complaints, err))
         return 2;
     if (command_has(call, "plan"))

@@ -4,6 +4,7 @@
 #include "engine/base/text.h"
 #include "engine/run/outcome.h"
 #include "engine/run/problem.h"
+#include "evidence/binding_remark.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,8 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
         }
         if (!told || item->problem)
             continue;
+        if (!facts->year_text)
+            facts->year_text = binding_remark_year(item);
         facts->unreadable_records += told->unreadable;
         facts->damaged_members += told->members_damaged;
         if (told->event_count && !facts->damage_text &&

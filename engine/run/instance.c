@@ -92,8 +92,10 @@ static void take_sources(const struct evidence_set *evidence, int32_t year,
 
         for (uint32_t m = 0; m < source->member_count; m++)
             instance->bytes += members[source->members[m]].size;
-        if (source->year == 0)
+        if (source->year == 0) {
             source->year = year;
+            source->is_year_assumed = true;
+        }
         source->archive = place_archive(instance, source->archive);
     }
 }
@@ -114,6 +116,16 @@ static bool refuse_doubled(struct instance_list *list, struct item *item,
             item->name, list->evidence.members[archive][member].name);
 }
 
+const struct binding_item *instance_binding(const struct instance_list *list,
+        const struct instance *instance, uint32_t index)
+{
+    const struct program *program = &instance->program;
+
+    return binding_find(list->bindings, list->binding_count, program->id,
+            instance->key + strlen(program->id) + (instance->control != NULL),
+            program->items[index].source);
+}
+
 static bool resolve_items(struct store *store, struct instance_list *list,
         struct instance *instance, struct error *err)
 {
@@ -131,10 +143,7 @@ static bool resolve_items(struct store *store, struct instance_list *list,
                     &instance->archives, err))
         return false;
     for (uint32_t i = 0; i < program->item_count; i++) {
-        const struct binding_item *bound = binding_find(list->bindings,
-                list->binding_count, program->id,
-                instance->key + strlen(program->id) + (instance->control != NULL),
-                program->items[i].source);
+        const struct binding_item *bound = instance_binding(list, instance, i);
 
         if (!binding_resolve(&program->items[i], bound, engagement->zone, layouts,
                     layout_count, list->evidence.choices, list->evidence.choice_count,

@@ -59,6 +59,10 @@ WARN_UNUSED bool instance_pack_job(struct store *store, const struct instance_li
         const struct instance *instance, enum job_kind kind, uint32_t test,
         uint64_t seconds, struct buf *ret_job, struct error *err);
 
+/* What binds the instance's item of that index; NULL: nothing does. */
+const struct binding_item *instance_binding(const struct instance_list *list,
+        const struct instance *instance, uint32_t index);
+
 /* NULL where the list has no such instance. */
 const struct instance *instance_find(const struct instance_list *list, const char *key);
 

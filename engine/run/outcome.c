@@ -76,6 +76,24 @@ static bool find_error(const struct outcome_facts *facts, struct outcome *outcom
     return true;
 }
 
+/* What may be behind values that do not read. */
+static void append_advice(const struct outcome_facts *facts, struct outcome *outcome)
+{
+    static const char *const codes[] = {"population-unreadable", "undecidable",
+            "values-unreadable"};
+    const char *code = outcome->reason_code;
+    char text[2 * sizeof(outcome->reason)];
+
+    for (size_t i = 0; facts->year_text && i < ARRAY_LENGTH(codes); i++) {
+        if (strcmp(code, codes[i]) != 0)
+            continue;
+        snprintf(text, sizeof(text), TR("%s; %s", "%s。%s"), outcome->reason,
+                facts->year_text);
+        set(outcome, RESULT_RAN, code, text);
+        return;
+    }
+}
+
 /* True where the evidence does not carry an answer. */
 static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
 {
@@ -117,6 +135,7 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
     } else {
         return false;
     }
+    append_advice(facts, outcome);
     return true;
 }
 

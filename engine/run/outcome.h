@@ -32,6 +32,7 @@ struct outcome_facts {
     struct error guard_error;        /* a guard's query failed */
     const char *unreadable_pointer;  /* the population's first unreadable record; NULL */
     const char *undecidable_pointer; /* the first undecidable record; NULL */
+    const char *year_text; /* that an item's stamps may lack a year nobody told; NULL */
 };
 
 struct outcome {
