@@ -465,8 +465,8 @@ static bool report_unbound(const struct program_item *expected, struct arena *ar
         return true;
     item->problem = "binding-missing";
     return arena_printf(arena, &item->problem_text, err,
-            TR("no binding says which files are '%s'; `chosho bind --propose -o FILE` drafts one",
-                    "「%s」に当たるファイルが対応付けにありません。`chosho bind --propose -o ファイル` で案を作れます"),
+            TR("no binding says which files are '%s'; `chosho bind` proposes one",
+                    "「%s」に当たるファイルが対応付けにありません。`chosho bind` で案を作れます"),
             expected->source);
 }
 
