@@ -340,6 +340,129 @@ START_TEST(no_proposals_are_an_empty_document)
 }
 END_TEST
 
+/* --- several things side by side --- */
+
+START_TEST(keys_side_by_side_are_one_source_for_each_number)
+{
+    CLEANUP(buf_clear) struct buf document = BUF_INIT(DOCUMENT_MAX);
+    struct program_item item = make_item("shared:access-keys",
+            "*user|*key|active|last_rotated");
+    struct binding binding;
+    struct item resolved;
+
+    add_member("aws-00000001", "report.csv",
+            "user|access_key_2_active|access_key_2_last_rotated|access_key_1_active|"
+            "access_key_1_last_rotated|cert_1_active|access_key_10_active|"
+            "access_key_10_last_rotated");
+    ck_assert_ptr_nonnull(propose_one(&item));
+    ck_assert_uint_eq(count, 3);
+    for (size_t i = 0; i < count; i++) {
+        static const char *const numbers[] = {"1", "2", "10"};
+
+        ck_assert_str_eq(proposals[i].counted, "key");
+        ck_assert_str_eq(proposals[i].number, numbers[i]);
+        ck_assert_uint_eq(proposals[i].placed, 4);
+        ck_assert_ptr_null(proposals[i].doubt);
+    }
+    ck_assert_str_eq(placed(&proposals[1]),
+            "user=user|active=access_key_2_active|last_rotated=access_key_2_last_rotated");
+    ck_assert_str_eq(proposals[0].left_over[0], "cert_1_active");
+    ck_assert_ptr_null(proposals[0].left_over[1]);
+    binding = parse("draft.xml", write_document(&document));
+    ck_assert_uint_eq(binding.item_count, 1);
+    ck_assert(binding_resolve(&item, &binding.items[0], NULL, check.layouts,
+            LAYOUT_CHECK_COUNT, check.members, check.member_count, &check.arena,
+            &resolved, &check.err));
+    ck_assert_msg(!resolved.problem, "%s", resolved.problem_text);
+    ck_assert_uint_eq(resolved.source_count, 3);
+    ck_assert_int_eq(resolved.sources[2].columns[1].origin, ITEM_CONSTANT);
+    ck_assert_str_eq(resolved.sources[2].columns[1].from, "10");
+}
+END_TEST
+
+/* What the number is of must be said by the name, and by one name. */
+START_TEST(a_series_that_would_be_a_guess_is_none)
+{
+    static const char *const headers[] = {
+            "user|access_key_1_active|access_key_1_last_rotated|ssh_key_1_active",
+            "user|monkey_1_active|monkey_1_last_rotated",
+            "user|cert_1_active|cert_1_last_rotated",
+            "user|key|access_key_1_active|access_key_1_last_rotated",
+            "user|access_key_123_active|access_key_123_last_rotated",
+            "user|access_key_1active|access_key_1last_rotated",
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(headers); i++) {
+        struct program_item item = make_item("shared:access-keys",
+                "*user|*key|active|last_rotated");
+
+        check.member_count = 0;
+        add_member("aws-00000001", "report.csv", headers[i]);
+        propose_one(&item);
+        for (size_t p = 0; p < count; p++)
+            ck_assert_msg(!proposals[p].counted, "%s", headers[i]);
+    }
+}
+END_TEST
+
+/* --- how sure --- */
+
+static const struct {
+    const char *source, *item, *member, *header;
+    const char *doubt; /* NULL: sure */
+} fits[] = {
+        {"shared:systems", "*system", "config/prowler.csv", "SERVICE_NAME|STATUS",
+                "does not speak for it"},
+        {"shared:systems", "*system", "システム一覧.csv", "システム|備考", NULL},
+        {"shared:sign-ins", "*employee_id|system|at", "config/auth.csv",
+                "SERVICE_NAME|TIMESTAMP", "the key 'employee_id'"},
+        {"shared:leavers", "*employee_id|left_on", "a.csv", "社員番号|退職日", NULL},
+        {"shared:leavers", "*employee_id|left_on|department|site", "a.csv",
+                "社員番号|退職日|備考", "(2 of 4)"},
+        {"shared:leavers", "*employee_id|left_on|department|site", "退職者.csv",
+                "社員番号|退職日|備考", NULL},
+};
+
+START_TEST(what_is_weak_has_a_doubt_and_is_no_source)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(fits); i++) {
+        CLEANUP(buf_clear) struct buf document = BUF_INIT(DOCUMENT_MAX);
+        struct program_item item = make_item(fits[i].source, fits[i].item);
+        const struct binding_proposal *proposal;
+        const char *xml;
+
+        check.member_count = 0;
+        add_member("b-00000001", fits[i].member, fits[i].header);
+        proposal = propose_one(&item);
+        ck_assert_msg(proposal != NULL, "nothing proposed for %s", fits[i].member);
+        ck_assert_msg(!proposal->doubt == !fits[i].doubt, "%s: %s", fits[i].member,
+                proposal->doubt ? proposal->doubt : "sure");
+        xml = write_document(&document);
+        ck_assert_uint_eq(parse("draft.xml", xml).item_count, fits[i].doubt ? 0 : 1);
+        if (!fits[i].doubt)
+            continue;
+        ck_assert_ptr_nonnull(strstr(proposal->doubt, fits[i].doubt));
+        ck_assert_ptr_nonnull(strstr(xml, "<!-- left out: shared:"));
+        ck_assert_ptr_nonnull(strstr(xml, fits[i].doubt));
+    }
+}
+END_TEST
+
+/* However many columns another member places. */
+START_TEST(a_sure_fit_comes_before_a_weak_one)
+{
+    struct program_item item = make_item("shared:leavers",
+            "*employee_id|left_on|department|site|email|status");
+    const struct binding_proposal *proposal;
+
+    add_member("b-00000001", "a.csv", "社員番号|退職日|部署|メール");
+    add_member("b-00000001", "退職者.csv", "社員番号|退職日|部署");
+    proposal = propose_one(&item);
+    ck_assert_str_eq(proposal->member_glob, "退職者.csv");
+    ck_assert_ptr_null(proposal->doubt);
+}
+END_TEST
+
 /* --- on real evidence --- */
 
 START_TEST(real_bundles_get_their_bindings)
@@ -348,7 +471,10 @@ START_TEST(real_bundles_get_their_bindings)
             "*user|password_enabled|mfa_active");
     struct program_item calls = make_item("calls",
             "*event_id|event_time|event_name|mfa_used");
-    const struct binding_wanted wanted[] = {{&users, NULL, NULL}, {&calls, "p", NULL}};
+    struct program_item keys = make_item("shared:access-keys",
+            "*user|*key|active|last_rotated");
+    const struct binding_wanted wanted[] = {{&users, NULL, NULL}, {&calls, "p", NULL},
+            {&keys, NULL, NULL}};
     struct archive archive;
     int fd = layout_check_open_data("A2-cloud-aws.zip");
 
@@ -358,8 +484,10 @@ START_TEST(real_bundles_get_their_bindings)
     }
     ck_assert(archive_open(fd, "aws-1", 0, &archive, &check.err));
     layout_check_take(&check, "aws", "aws-00000001", 0, &archive);
-    propose(wanted, 2);
-    ck_assert_uint_eq(count, 2);
+    propose(wanted, 3);
+    ck_assert_uint_eq(count, 4);
+    ck_assert_str_eq(placed(&proposals[3]),
+            "user=user|active=access_key_2_active|last_rotated=access_key_2_last_rotated");
     ck_assert_str_eq(proposals[0].member_glob, "iam/credential_report.csv");
     ck_assert_uint_eq(proposals[0].placed, 3);
     ck_assert_str_eq(proposals[1].member_glob, "cloudtrail/*.json");
@@ -383,6 +511,10 @@ int main(void)
             a_header_that_xml_cannot_carry_is_named_by_its_place,
             proposals_become_a_document_that_resolves,
             no_proposals_are_an_empty_document,
+            keys_side_by_side_are_one_source_for_each_number,
+            a_series_that_would_be_a_guess_is_none,
+            what_is_weak_has_a_doubt_and_is_no_source,
+            a_sure_fit_comes_before_a_weak_one,
             real_bundles_get_their_bindings,
     };
 
