@@ -117,17 +117,22 @@ static bool divide(struct buf *buf, size_t begin, struct error *err)
 static bool write_aside(const struct item_aside *aside, struct buf *buf,
         struct error *err)
 {
+    bool one = aside->count == 1;
+
     if (aside->layout)
         return buf_printf(buf, err,
-                TR("%u more members of layout %s are not bound",
+                TR(one ? "%u more member of layout %s is not bound"
+                       : "%u more members of layout %s are not bound",
                         "レイアウト %2$s のファイルがほかに%1$u件あり、対応付けられていません"),
                 aside->count, aside->layout);
     return buf_printf(buf, err,
-                   TR("%u more members with the same columns as '",
+                   TR(one ? "%u more member with the same columns as '"
+                          : "%u more members with the same columns as '",
                            "ほかに%u件、同じ列のファイルがあり、対応付けられていません（例: 「"),
                    aside->count) &&
             text_append_visible(buf, aside->like, strlen(aside->like), err) &&
-            buf_append_text(buf, TR("' are not bound", "」と同じ列）"), err);
+            buf_append_text(buf,
+                    TR(one ? "' is not bound" : "' are not bound", "」と同じ列）"), err);
 }
 
 static const char *year_advice(void)

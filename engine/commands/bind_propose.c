@@ -161,7 +161,9 @@ bool bind_propose(struct command_call *call, const struct bind_work *work,
     if (count_sure(proposals, count) == 0) {
         call->drops_output = true;
         command_say("%s",
-                wanted_count
+                count ? TR("nothing fits well enough for a draft: look at what is left out, and bind it by hand where it is right",
+                                "案にできるほど確かなものはありません。含めなかったものを確かめ、正しければ手で対応付けてください")
+                        : wanted_count
                         ? TR("there is nothing to propose", "提案できるものはありません")
                         : TR("every evidence item is bound",
                                   "すべての証拠項目が対応付け済みです"));

@@ -74,7 +74,7 @@ START_TEST(members_of_the_same_layout_that_are_not_bound_are_counted)
     add_log("web/auth.log", "syslog-auth");
     item = accept_item(&lines, LOG("year='2025' zone='UTC'"));
     ck_assert_str_eq(item.asides[0].layout, "syslog-auth");
-    ck_assert_str_eq(remark(&item), "1 more members of layout syslog-auth are not bound");
+    ck_assert_str_eq(remark(&item), "1 more member of layout syslog-auth is not bound");
 }
 END_TEST
 
