@@ -1,65 +1,6 @@
 #include "evidence/binding_propose.h"
 
-#include "evidence/binding_write.h"
-#include "tests/unit/binding_check.h"
-
-#define DOCUMENT_MAX ((size_t)1 << 20)
-
-static struct binding_proposal *proposals;
-static size_t count;
-
-/* An item of columns divided by '|', keys marked by '*'. */
-static struct program_item make_item(const char *source, const char *columns)
-{
-    struct program_item item = {.id = "item", .source = source};
-    struct program_column *list;
-    char *text, *rest;
-
-    ck_assert(arena_allocate(&check.arena, strlen(columns) + 1, &text, &check.err));
-    strcpy(text, columns);
-    ck_assert(arena_allocate(&check.arena, (strlen(columns) + 1) * sizeof(*list), &list,
-            &check.err));
-    for (char *name = strtok_r(text, "|", &rest); name;
-            name = strtok_r(NULL, "|", &rest)) {
-        list[item.column_count].key = *name == '*';
-        list[item.column_count++].name = *name == '*' ? name + 1 : name;
-    }
-    item.columns = list;
-    return item;
-}
-
-static void propose(const struct binding_wanted *wanted, size_t wanted_count)
-{
-    ck_assert_msg(binding_propose(wanted, wanted_count, check.layouts, LAYOUT_CHECK_COUNT,
-                          &check.synonyms, check.members, check.member_count,
-                          &check.arena, &proposals, &count, &check.err),
-            "%s", check.err.message);
-}
-
-static const struct binding_proposal *propose_one(const struct program_item *item)
-{
-    static struct binding_wanted wanted;
-
-    wanted = (struct binding_wanted){item, NULL, NULL};
-    propose(&wanted, 1);
-    return count ? &proposals[0] : NULL;
-}
-
-/* "column=field" for every column that is placed, divided by '|', in the item's order. */
-static const char *placed(const struct binding_proposal *proposal)
-{
-    static char text[4096];
-    const struct program_item *item = proposal->wanted->item;
-    size_t at = 0;
-
-    text[0] = '\0';
-    for (uint32_t i = 0; i < item->column_count; i++) {
-        if (proposal->from[i])
-            at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s=%s", at ? "|" : "",
-                    item->columns[i].name, proposal->from[i]);
-    }
-    return text;
-}
+#include "tests/unit/propose_sample.h"
 
 /* --- headers nobody tuned the synonyms to --- */
 
@@ -282,13 +223,6 @@ END_TEST
 
 /* --- written down --- */
 
-static const char *write_document(struct buf *document)
-{
-    ck_assert_msg(binding_write(proposals, count, "Asia/Tokyo", document, &check.err),
-            "%s", check.err.message);
-    return buf_text(document);
-}
-
 START_TEST(proposals_become_a_document_that_resolves)
 {
     CLEANUP(buf_clear) struct buf document = BUF_INIT(DOCUMENT_MAX);
@@ -340,129 +274,6 @@ START_TEST(no_proposals_are_an_empty_document)
 }
 END_TEST
 
-/* --- several things side by side --- */
-
-START_TEST(keys_side_by_side_are_one_source_for_each_number)
-{
-    CLEANUP(buf_clear) struct buf document = BUF_INIT(DOCUMENT_MAX);
-    struct program_item item = make_item("shared:access-keys",
-            "*user|*key|active|last_rotated");
-    struct binding binding;
-    struct item resolved;
-
-    add_member("aws-00000001", "report.csv",
-            "user|access_key_2_active|access_key_2_last_rotated|access_key_1_active|"
-            "access_key_1_last_rotated|cert_1_active|access_key_10_active|"
-            "access_key_10_last_rotated");
-    ck_assert_ptr_nonnull(propose_one(&item));
-    ck_assert_uint_eq(count, 3);
-    for (size_t i = 0; i < count; i++) {
-        static const char *const numbers[] = {"1", "2", "10"};
-
-        ck_assert_str_eq(proposals[i].counted, "key");
-        ck_assert_str_eq(proposals[i].number, numbers[i]);
-        ck_assert_uint_eq(proposals[i].placed, 4);
-        ck_assert_ptr_null(proposals[i].doubt);
-    }
-    ck_assert_str_eq(placed(&proposals[1]),
-            "user=user|active=access_key_2_active|last_rotated=access_key_2_last_rotated");
-    ck_assert_str_eq(proposals[0].left_over[0], "cert_1_active");
-    ck_assert_ptr_null(proposals[0].left_over[1]);
-    binding = parse("draft.xml", write_document(&document));
-    ck_assert_uint_eq(binding.item_count, 1);
-    ck_assert(binding_resolve(&item, &binding.items[0], NULL, check.layouts,
-            LAYOUT_CHECK_COUNT, check.members, check.member_count, &check.arena,
-            &resolved, &check.err));
-    ck_assert_msg(!resolved.problem, "%s", resolved.problem_text);
-    ck_assert_uint_eq(resolved.source_count, 3);
-    ck_assert_int_eq(resolved.sources[2].columns[1].origin, ITEM_CONSTANT);
-    ck_assert_str_eq(resolved.sources[2].columns[1].from, "10");
-}
-END_TEST
-
-/* What the number is of must be said by the name, and by one name. */
-START_TEST(a_series_that_would_be_a_guess_is_none)
-{
-    static const char *const headers[] = {
-            "user|access_key_1_active|access_key_1_last_rotated|ssh_key_1_active",
-            "user|monkey_1_active|monkey_1_last_rotated",
-            "user|cert_1_active|cert_1_last_rotated",
-            "user|key|access_key_1_active|access_key_1_last_rotated",
-            "user|access_key_123_active|access_key_123_last_rotated",
-            "user|access_key_1active|access_key_1last_rotated",
-    };
-
-    for (size_t i = 0; i < ARRAY_LENGTH(headers); i++) {
-        struct program_item item = make_item("shared:access-keys",
-                "*user|*key|active|last_rotated");
-
-        check.member_count = 0;
-        add_member("aws-00000001", "report.csv", headers[i]);
-        propose_one(&item);
-        for (size_t p = 0; p < count; p++)
-            ck_assert_msg(!proposals[p].counted, "%s", headers[i]);
-    }
-}
-END_TEST
-
-/* --- how sure --- */
-
-static const struct {
-    const char *source, *item, *member, *header;
-    const char *doubt; /* NULL: sure */
-} fits[] = {
-        {"shared:systems", "*system", "config/prowler.csv", "SERVICE_NAME|STATUS",
-                "does not speak for it"},
-        {"shared:systems", "*system", "システム一覧.csv", "システム|備考", NULL},
-        {"shared:sign-ins", "*employee_id|system|at", "config/auth.csv",
-                "SERVICE_NAME|TIMESTAMP", "the key 'employee_id'"},
-        {"shared:leavers", "*employee_id|left_on", "a.csv", "社員番号|退職日", NULL},
-        {"shared:leavers", "*employee_id|left_on|department|site", "a.csv",
-                "社員番号|退職日|備考", "(2 of 4)"},
-        {"shared:leavers", "*employee_id|left_on|department|site", "退職者.csv",
-                "社員番号|退職日|備考", NULL},
-};
-
-START_TEST(what_is_weak_has_a_doubt_and_is_no_source)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(fits); i++) {
-        CLEANUP(buf_clear) struct buf document = BUF_INIT(DOCUMENT_MAX);
-        struct program_item item = make_item(fits[i].source, fits[i].item);
-        const struct binding_proposal *proposal;
-        const char *xml;
-
-        check.member_count = 0;
-        add_member("b-00000001", fits[i].member, fits[i].header);
-        proposal = propose_one(&item);
-        ck_assert_msg(proposal != NULL, "nothing proposed for %s", fits[i].member);
-        ck_assert_msg(!proposal->doubt == !fits[i].doubt, "%s: %s", fits[i].member,
-                proposal->doubt ? proposal->doubt : "sure");
-        xml = write_document(&document);
-        ck_assert_uint_eq(parse("draft.xml", xml).item_count, fits[i].doubt ? 0 : 1);
-        if (!fits[i].doubt)
-            continue;
-        ck_assert_ptr_nonnull(strstr(proposal->doubt, fits[i].doubt));
-        ck_assert_ptr_nonnull(strstr(xml, "<!-- left out: shared:"));
-        ck_assert_ptr_nonnull(strstr(xml, fits[i].doubt));
-    }
-}
-END_TEST
-
-/* However many columns another member places. */
-START_TEST(a_sure_fit_comes_before_a_weak_one)
-{
-    struct program_item item = make_item("shared:leavers",
-            "*employee_id|left_on|department|site|email|status");
-    const struct binding_proposal *proposal;
-
-    add_member("b-00000001", "a.csv", "社員番号|退職日|部署|メール");
-    add_member("b-00000001", "退職者.csv", "社員番号|退職日|部署");
-    proposal = propose_one(&item);
-    ck_assert_str_eq(proposal->member_glob, "退職者.csv");
-    ck_assert_ptr_null(proposal->doubt);
-}
-END_TEST
-
 /* --- on real evidence --- */
 
 START_TEST(real_bundles_get_their_bindings)
@@ -511,10 +322,6 @@ int main(void)
             a_header_that_xml_cannot_carry_is_named_by_its_place,
             proposals_become_a_document_that_resolves,
             no_proposals_are_an_empty_document,
-            keys_side_by_side_are_one_source_for_each_number,
-            a_series_that_would_be_a_guess_is_none,
-            what_is_weak_has_a_doubt_and_is_no_source,
-            a_sure_fit_comes_before_a_weak_one,
             real_bundles_get_their_bindings,
     };
 
