@@ -95,7 +95,7 @@ static bool verify(struct command_call *call, struct store *store, int *ret_code
         return error_set(err, ERROR_INTEGRITY, "%s", records.reason);
     digest_hex(&verdict.head.hash, hex);
     fprintf(call->out,
-            TR("the journal holds: %lld acts, head %lld:%s\n",
+            TR("the journal holds: acts %lld, head %lld:%s\n",
                     "ジャーナルの連鎖は成り立っています: 行為 %lld件、末尾 %lld:%s\n"),
             (long long)verdict.head.size, (long long)verdict.head.size, hex);
     command_say("%s",
@@ -105,7 +105,7 @@ static bool verify(struct command_call *call, struct store *store, int *ret_code
     if (!kept_check(call, store, &bundles, ret_code, err))
         return false;
     command_say(*ret_code
-                    ? TR("not proved: of %zu bundles, those named above are not as received",
+                    ? TR("not proved: bundles %zu, and those named above are not as received",
                               "証明できないもの: 提供物 %zu件のうち、上に示したものが受領時と異なります")
                     : TR("proved: the chain, and that the workpaper holds what it recorded; bundles %zu, all there in their size. Their bytes are not read here: chosho run --prove hashes them",
                               "証明したこと: 連鎖、及び調書がその記録どおりであること。提供物 %zu件は受領時の大きさのままあります。内容は読んでいません（chosho run --prove でハッシュを照合します）"),

@@ -102,7 +102,7 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
         if (told->selected < program->items[i].min_records && !facts->too_few_records) {
             facts->too_few_records = true;
             if (!arena_printf(&c->arena, &facts->few_text, err,
-                        TR("evidence '%s' has %llu records (received: %llu; kept out by the binding: %llu), the procedure expects at least %llu: ask for what is missing",
+                        TR("evidence '%s': records %llu (received %llu, kept out by the binding %llu), where the procedure expects at least %llu: ask for what is missing",
                                 "証拠「%s」は %llu件（受領 %llu件、対応付けの条件で除いたもの %llu件）で、手続の想定（%llu件以上）に足りません。不足分を依頼してください"),
                         program->items[i].source, (unsigned long long)told->selected,
                         (unsigned long long)told->delivered,
@@ -158,7 +158,7 @@ static bool find_guard_facts(struct conclusion *c, uint32_t index,
         snprintf(least, sizeof(least), guard->floor_percent ? "%u%%" : TR("one", "1件"),
                 guard->floor_percent);
         if (!arena_printf(&c->arena, &facts->guard_text, err,
-                    TR("the keys do not meet: of %llu distinct %s, %llu are found in %s (which has %llu); at least %s expected. Look at the binding's normalisation, or ask for the missing part",
+                    TR("the keys do not meet: distinct values of %2$s: %1$llu, found in %4$s: %3$llu (distinct values there: %5$llu); at least %6$s expected. Look at the binding's normalisation, or ask for the missing part",
                             "キーが突合しません: %2$s の異なる値 %1$llu件のうち、%4$s で見つかったのは %3$llu件です（%4$s の異なる値は %5$llu件、必要なのは %6$s以上）。対応付けのキー正規化を確かめるか、不足する証拠を依頼してください"),
                     (unsigned long long)counted->left, guard->left,
                     (unsigned long long)counted->left_met, guard->right,
