@@ -49,7 +49,7 @@ static const struct model_node result_parts[] = {
                 .element = "population",
                 .sql = "SELECT r.population_id AS id, population.ja AS title_ja,"
                        " population.en AS title_en, r.delivered, r.selected, r.filtered,"
-                       " r.population_unreadable AS unreadable, r.population AS count,"
+                       " r.before_period, r.after_period, r.population_unreadable AS unreadable, r.population AS count,"
                        " r.population_sha256 AS sha256 FROM report_result AS r" TEXT(
                                "population",
                                "r.population_id") " WHERE r.result_id = :result AND r.population_sha256 IS NOT NULL"},

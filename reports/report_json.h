@@ -23,8 +23,9 @@
  *     "gone"), outcome, reason_code, reason, population_count, tested_count,
  *     exception_count, undecidable_count, unreadable_count, finding_ja and finding_en
  *     (with their numbers), digest of all inputs, values_state, values_reason
- *     - population: id, titles, delivered = selected + filtered + unreadable; count;
- *       sha256; or null
+ *     - population: id, titles, delivered = selected + filtered + unreadable;
+ *       before_period and after_period (of filtered, outside the period; the others are
+ *       of another kind); count; sha256; or null
  *     - parameters[]: name, value, titles
  *     - sources[]: item, source, titles, delivered = selected + filtered + unreadable,
  *       member_count; members[]: bundle, member, sha256

@@ -28,7 +28,7 @@ static const struct command_option options[] = {
 static const struct listing_column columns[] = {
         {"instance", "手続/管理策", "instance", LISTING_TEXT},
         {"evidence", "証拠", "evidence", LISTING_TEXT},
-        {"state", "状態", "state", LISTING_OUTCOME},
+        {"state", "状態", "state", LISTING_ITEM},
         {"members", "ファイル数", "members", LISTING_NUMBER},
         {"first", "最初のファイル", "first member", LISTING_TEXT},
         {"remark", "備考", "remark", LISTING_TEXT},

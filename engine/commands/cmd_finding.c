@@ -9,7 +9,7 @@
 static const struct listing_column list_columns[] = {
         {"finding", "発見事項", "finding", LISTING_TEXT},
         {"control", "管理策", "control", LISTING_TEXT},
-        {"status", "状態", "status", LISTING_TEXT},
+        {"status", "状態", "status", LISTING_STATUS},
         {"exceptions", "例外", "exceptions", LISTING_NUMBER},
         {"title", "題", "title", LISTING_TEXT},
 };

@@ -20,7 +20,7 @@ static const struct command_option options[] = {
 static const struct listing_column columns[] = {
         {"bundle", "提供物", "bundle", LISTING_TEXT},
         {"member", "ファイル", "member", LISTING_TEXT},
-        {"status", "状態", "status", LISTING_TEXT},
+        {"status", "状態", "status", LISTING_MEMBER},
         {"kind", "種類", "kind", LISTING_TEXT},
         {"layout", "レイアウト", "layout", LISTING_TEXT},
         {"encoding", "文字コード", "encoding", LISTING_TEXT},

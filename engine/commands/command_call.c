@@ -101,9 +101,7 @@ bool command_open(struct command_call *call, enum store_mode mode,
     if (!store_open(folder, mode, ret_store, err))
         return false;
     if (!call->has_language)
-        text_set_language(text_starts_with(store_engagement(*ret_store)->languages, "ja")
-                        ? TEXT_JA
-                        : TEXT_EN);
+        text_set_language(store_language(*ret_store));
     return true;
 }
 

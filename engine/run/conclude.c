@@ -105,9 +105,11 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
         if (told->selected < program->items[i].min_records && !facts->too_few_records) {
             facts->too_few_records = true;
             if (!arena_printf(&c->arena, &facts->few_text, err,
-                        TR("evidence '%s' has %llu records, the procedure expects at least %llu: ask for what is missing",
-                                "証拠「%s」は %llu件で、手続の想定（%llu件以上）に足りません。不足分を依頼してください"),
+                        TR("evidence '%s': records %llu (received %llu, kept out by the binding %llu), where the procedure expects at least %llu: ask for what is missing",
+                                "証拠「%s」は %llu件（受領 %llu件、対応付けの条件で除いたもの %llu件）で、手続の想定（%llu件以上）に足りません。不足分を依頼してください"),
                         program->items[i].source, (unsigned long long)told->selected,
+                        (unsigned long long)told->delivered,
+                        (unsigned long long)told->filtered,
                         (unsigned long long)program->items[i].min_records))
                 return false;
         }
@@ -159,7 +161,7 @@ static bool find_guard_facts(struct conclusion *c, uint32_t index,
         snprintf(least, sizeof(least), guard->floor_percent ? "%u%%" : TR("one", "1件"),
                 guard->floor_percent);
         if (!arena_printf(&c->arena, &facts->guard_text, err,
-                    TR("the keys do not meet: of %llu distinct %s, %llu are found in %s (which has %llu); at least %s expected. Look at the binding's normalisation, or ask for the missing part",
+                    TR("the keys do not meet: distinct values of %2$s: %1$llu, found in %4$s: %3$llu (distinct values there: %5$llu); at least %6$s expected. Look at the binding's normalisation, or ask for the missing part",
                             "キーが突合しません: %2$s の異なる値 %1$llu件のうち、%4$s で見つかったのは %3$llu件です（%4$s の異なる値は %5$llu件、必要なのは %6$s以上）。対応付けのキー正規化を確かめるか、不足する証拠を依頼してください"),
                     (unsigned long long)counted->left, guard->left,
                     (unsigned long long)counted->left_met, guard->right,
@@ -210,6 +212,26 @@ static const struct collect_population *population_of(const struct conclusion *c
     return NULL;
 }
 
+/* Records that the binding's own `where` kept from the population. */
+static uint64_t kept_out(const struct conclusion *c, const char *id)
+{
+    const struct program *program = &c->instance->program;
+    uint64_t records = 0;
+
+    for (uint32_t p = 0; c->collect && p < program->population_count; p++) {
+        const struct program_population *population = &program->populations[p];
+
+        if (strcmp(population->id, id) != 0)
+            continue;
+        for (uint32_t i = 0; i < program->item_count; i++) {
+            for (uint32_t u = 0; u < population->item_count; u++)
+                if (strcmp(population->items[u], program->items[i].id) == 0)
+                    records += c->collect->items[i].filtered;
+        }
+    }
+    return records;
+}
+
 static bool find_facts(struct conclusion *c, uint32_t index, struct outcome_facts *facts,
         struct error *err)
 {
@@ -222,6 +244,9 @@ static bool find_facts(struct conclusion *c, uint32_t index, struct outcome_fact
     facts->each_record = test->each_record;
     facts->has_population = population && population->is_told;
     facts->population = population ? &population->population : NULL;
+    facts->kept_out = kept_out(c, test->population);
+    facts->period_start = store_engagement(c->store)->period_start;
+    facts->period_end = store_engagement(c->store)->period_end;
     facts->has_test = told && told->is_told;
     facts->test = told ? &told->test : NULL;
     return name_record(c, population ? population->first_unreadable : 0,
@@ -383,8 +408,7 @@ static void add_lists(struct conclusion *c, uint32_t index,
 }
 
 static bool conclude_test(struct conclusion *c, const struct result_procedure *procedure,
-        const struct result_instance *instance, uint32_t index,
-        struct conclude_counts *counts, struct error *err)
+        const struct result_instance *instance, uint32_t index, struct error *err)
 {
     const struct program_test *test = &c->instance->program.tests[index];
     struct result result = {.procedure = procedure,
@@ -411,6 +435,8 @@ static bool conclude_test(struct conclusion *c, const struct result_procedure *p
         population.selected = population.count = (int64_t)facts.population->selected;
         population.filtered = (int64_t)facts.population->filtered;
         population.unreadable = (int64_t)facts.population->unreadable;
+        population.before_period = (int64_t)facts.population->before;
+        population.after_period = (int64_t)facts.population->after;
         population.sha256 = hex;
         result.population = &population;
     }
@@ -420,12 +446,6 @@ static bool conclude_test(struct conclusion *c, const struct result_procedure *p
             !list_events(c, test, &result, err) || !list_parameters(c, &result, err) ||
             !result_record(c->store, c->person, c->run_id, &result, &id, err))
         return false;
-    counts->tests++;
-    counts->with_exceptions += outcome.outcome == RESULT_EXCEPTION ||
-            (facts.has_test && facts.test->exceptions > 0);
-    counts->indeterminate += outcome.outcome == RESULT_INDETERMINATE;
-    counts->errors += outcome.state == RESULT_ERROR;
-    counts->exceptions += facts.has_test ? facts.test->exceptions : 0;
     return true;
 }
 
@@ -436,8 +456,7 @@ static void end(struct conclusion *conclusion)
 
 bool conclude_instance(struct store *store, const char *person, int64_t run_id,
         const struct instance_list *list, const struct instance *instance,
-        struct collect *collect, const struct error *failure,
-        struct conclude_counts *counts, struct error *err)
+        struct collect *collect, const struct error *failure, struct error *err)
 {
     CLEANUP(end)
     struct conclusion c = {store, person, run_id, list, instance, collect, failure,
@@ -448,7 +467,7 @@ bool conclude_instance(struct store *store, const char *person, int64_t run_id,
     if (!conclude_describe(instance, &c.arena, &procedure, &described, err))
         return false;
     for (uint32_t t = 0; t < instance->program.test_count; t++) {
-        if (!conclude_test(&c, &procedure, &described, t, counts, err))
+        if (!conclude_test(&c, &procedure, &described, t, err))
             return false;
     }
     return true;

@@ -157,6 +157,20 @@ static bool resolve_items(struct store *store, struct instance_list *list,
     return true;
 }
 
+/* What is wrong with an item becomes a result's reason. */
+static bool resolve_recorded(struct store *store, struct instance_list *list,
+        struct instance *instance, bool is_recorded, struct error *err)
+{
+    enum text_language spoken = text_language();
+    bool ok;
+
+    if (is_recorded)
+        text_set_language(store_language(store));
+    ok = resolve_items(store, list, instance, err);
+    text_set_language(spoken);
+    return ok;
+}
+
 static bool is_resolved(const struct instance *instance, const struct program_test *test)
 {
     for (uint32_t t = 0; t < test->item_count; t++) {
@@ -206,7 +220,7 @@ bool instance_pack_job(struct store *store, const struct instance_list *list,
         uint64_t seconds, struct buf *ret_job, struct error *err)
 {
     struct job job = {.kind = kind,
-            .language = text_language(),
+            .language = kind == JOB_RUN ? store_language(store) : text_language(),
             .seconds = seconds,
             .test = test};
 
@@ -282,7 +296,7 @@ static bool make_instance(struct store *store, struct instance_list *list,
                   : arena_text(&list->arena, source->procedure.id, &instance->key, err)))
         return false;
     list->count++;
-    if (!resolve_items(store, list, instance, err) ||
+    if (!resolve_recorded(store, list, instance, options->is_recorded, err) ||
             !take_digest(store, list, instance, err) ||
             !instance_pack_job(store, list, instance, JOB_RUN, 0, options->seconds,
                     &instance->job, err))

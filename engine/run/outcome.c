@@ -1,5 +1,6 @@
 #include "engine/run/outcome.h"
 
+#include "engine/base/date.h"
 #include "engine/base/text.h"
 
 #include <stdio.h>
@@ -94,6 +95,33 @@ static void append_advice(const struct outcome_facts *facts, struct outcome *out
     }
 }
 
+/* Why the records delivered are not in the population: the reader must see whether a
+ * wrong file, a wrong period or nothing at all came. */
+static void set_empty(const struct outcome_facts *facts, struct outcome *outcome)
+{
+    const struct execute_population *population = facts->population;
+    uint64_t outside = population->before + population->after;
+    char text[sizeof(outcome->reason)], period[256] = "";
+    char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+
+    date_format(population->first_day, first);
+    date_format(population->last_day, last);
+    if (outside > 0)
+        snprintf(period, sizeof(period),
+                TR("outside the period %s..%s: %llu (before it %llu, after it %llu; dated %s..%s); ",
+                        "監査対象期間 %s..%s の外: %llu件（期間前 %llu件、期間後 %llu件、日付 %s..%s）、"),
+                facts->period_start, facts->period_end, (unsigned long long)outside,
+                (unsigned long long)population->before,
+                (unsigned long long)population->after, first, last);
+    snprintf(text, sizeof(text),
+            TR("the population is empty. Records received: %llu; kept out by the binding: %llu; %soutside the population's condition: %llu. Ask for what is missing, correct the binding, or show with evidence that nothing occurred",
+                    "母集団が0件です。受領したレコード: %llu件、対応付けの条件で除いたもの: %llu件、%s母集団の条件に当たらないもの: %llu件。不足する証拠の依頼、対応付けの修正、又は発生がなかったことを示す証拠が必要です"),
+            (unsigned long long)(population->delivered + facts->kept_out),
+            (unsigned long long)facts->kept_out, period,
+            (unsigned long long)(population->filtered - outside));
+    set(outcome, RESULT_RAN, "population-empty", text);
+}
+
 /* True where the evidence does not carry an answer. */
 static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
 {
@@ -113,9 +141,7 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
                 facts->unreadable_pointer ? facts->unreadable_pointer : "?");
         set(outcome, RESULT_RAN, "population-unreadable", text);
     } else if (facts->population->selected == 0) {
-        set(outcome, RESULT_RAN, "population-empty",
-                TR("the population is empty: show with evidence that nothing occurred",
-                        "母集団が0件です。発生がなかったことを証拠で示す必要があります"));
+        set_empty(facts, outcome);
     } else if (facts->guard_text) {
         set(outcome, RESULT_RAN, "keys-do-not-meet", facts->guard_text);
     } else if (facts->test->undecidable) {

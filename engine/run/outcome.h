@@ -15,6 +15,8 @@ struct outcome_facts {
     const struct error *job; /* the worker's own failure, or ERROR_NONE */
     bool has_population;
     const struct execute_population *population;
+    uint64_t kept_out; /* records the binding's `where` kept from the population */
+    const char *period_start, *period_end;
     bool has_test;
     const struct execute_test *test;
     bool each_record;

@@ -54,9 +54,10 @@ struct result_instance {
 struct result_population {
     const char *id;
     int64_t delivered, selected, filtered,
-            unreadable; /* delivered = the sum of the others */
-    int64_t count;      /* selected, or the cells of a grid */
-    const char *sha256; /* hexadecimal, of its record ids in order */
+            unreadable;                  /* delivered = the sum of the others */
+    int64_t before_period, after_period; /* of filtered: outside the period */
+    int64_t count;                       /* selected, or the cells of a grid */
+    const char *sha256;                  /* hexadecimal, of its record ids in order */
 };
 
 struct result_source {

@@ -179,7 +179,8 @@ static bool insert_population(struct db *db, int64_t result_id,
         return true;
     if (!db_prepare(db,
                 "INSERT INTO result_population (result_id, population, delivered, selected,"
-                " filtered, unreadable, count, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                " filtered, before_period, after_period, unreadable, count, sha256)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 &insert, err))
         return false;
     db_bind_int(insert, 1, result_id);
@@ -187,9 +188,11 @@ static bool insert_population(struct db *db, int64_t result_id,
     db_bind_int(insert, 3, population->delivered);
     db_bind_int(insert, 4, population->selected);
     db_bind_int(insert, 5, population->filtered);
-    db_bind_int(insert, 6, population->unreadable);
-    db_bind_int(insert, 7, population->count);
-    db_bind_text(insert, 8, population->sha256);
+    db_bind_int(insert, 6, population->before_period);
+    db_bind_int(insert, 7, population->after_period);
+    db_bind_int(insert, 8, population->unreadable);
+    db_bind_int(insert, 9, population->count);
+    db_bind_text(insert, 10, population->sha256);
     return db_run(insert, err);
 }
 

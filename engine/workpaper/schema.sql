@@ -344,10 +344,13 @@ CREATE TABLE result_population (
     delivered INTEGER NOT NULL,      -- records of its evidence
     selected INTEGER NOT NULL,       -- of these, in the population
     filtered INTEGER NOT NULL,       -- of these, outside (another period, another kind)
+    before_period INTEGER NOT NULL CHECK (before_period >= 0), -- of filtered, dated before the period
+    after_period INTEGER NOT NULL CHECK (after_period >= 0), -- of filtered, dated after it; the others are of another kind
     unreadable INTEGER NOT NULL,     -- of these, not readable, so not decidable
     count INTEGER NOT NULL,          -- members of the population: selected, or the cells of a grid
     sha256 TEXT NOT NULL,            -- digest of the population's record ids in order
-    CHECK (delivered = selected + filtered + unreadable)
+    CHECK (delivered = selected + filtered + unreadable),
+    CHECK (before_period + after_period <= filtered)
 ) STRICT;
 
 CREATE TRIGGER result_population_no_update BEFORE UPDATE ON result_population
@@ -512,7 +515,7 @@ SELECT r.result_id, i.instance_id, i.key AS instance_key, i.procedure, i.catalog
     t.title_ja AS procedure_title_ja, t.title_en AS procedure_title_en,
     p.position AS test_position, r.test, p.technique, p.title_ja, p.title_en, p.finding_ja, p.finding_en,
     r.state, r.outcome, r.reason_code, r.reason, p.population AS population_id,
-    n.delivered, n.selected, n.filtered, n.unreadable AS population_unreadable, n.sha256 AS population_sha256,
+    n.delivered, n.selected, n.filtered, n.before_period, n.after_period, n.unreadable AS population_unreadable, n.sha256 AS population_sha256,
     coalesce(n.count, 0) AS population, r.tested, r.exceptions, r.undecidable, r.unreadable, r.digest
 FROM current_result AS r
 JOIN instance AS i USING (instance_id)
@@ -521,19 +524,22 @@ JOIN procedure_test AS p ON p.procedure_text_id = r.procedure_text_id AND p.test
 LEFT JOIN result_population AS n USING (result_id);
 
 -- Every control of the catalogue (groups apart) with its disposition; controls = the sum of their dispositions.
--- performed: a test of it ran (or failed while running); missing: no test could run, or no procedure is there.
+-- performed: a test of it gave an answer: its outcome is one, or it is undecided with exceptions that were found. missing:
+-- nothing did; the reason says whether no procedure is there, none had its evidence, or none came to a decision.
 CREATE VIEW report_control AS
 SELECT c.control_id, c.catalogue, c.ref, c.parent, c.title_ja, c.title_en,
-    CASE WHEN count(r.result_id) FILTER (WHERE r.state IN ('ran', 'error')) > 0 THEN 'performed' ELSE 'missing' END AS disposition,
-    CASE WHEN count(r.result_id) = 0 THEN 'no-procedure'
-        WHEN count(r.result_id) FILTER (WHERE r.state IN ('ran', 'error')) = 0 THEN 'no-evidence' END AS reason_code,
-    count(r.result_id) AS tests, coalesce(sum(r.exceptions), 0) AS exceptions,
-    count(r.result_id) FILTER (WHERE r.outcome = 'indeterminate') AS indeterminate,
+    CASE WHEN r.answers > 0 THEN 'performed' ELSE 'missing' END AS disposition,
+    CASE WHEN r.tests IS NULL THEN 'no-procedure' WHEN r.answers > 0 THEN NULL
+        WHEN r.tried = 0 THEN 'no-evidence' ELSE 'all-indeterminate' END AS reason_code,
+    coalesce(r.tests, 0) AS tests, coalesce(r.exceptions, 0) AS exceptions, coalesce(r.indeterminate, 0) AS indeterminate,
     (SELECT count(*) FROM finding AS f WHERE f.catalogue = c.catalogue AND f.control = c.ref) AS findings
 FROM control AS c
-LEFT JOIN report_result AS r ON r.catalogue = c.catalogue AND r.control = c.ref
-WHERE c.is_group = 0
-GROUP BY c.control_id;
+LEFT JOIN (SELECT catalogue, control, count(*) AS tests, sum(exceptions) AS exceptions,
+        sum(outcome = 'indeterminate') AS indeterminate, sum(state <> 'not-run') AS tried,
+        sum(exceptions > 0 OR outcome IN ('no-exception', 'exception', 'other-route', 'no-occurrence')) AS answers
+    FROM report_result GROUP BY catalogue, control) AS r
+    ON r.catalogue = c.catalogue AND r.control = c.ref
+WHERE c.is_group = 0;
 
 -- What a result's test read, with its counts at the binding.
 CREATE VIEW report_source AS

@@ -77,6 +77,11 @@ const struct store_engagement *store_engagement(const struct store *store)
     return &store->engagement;
 }
 
+enum text_language store_language(const struct store *store)
+{
+    return text_starts_with(store->engagement.languages, "ja") ? TEXT_JA : TEXT_EN;
+}
+
 struct db *store_db(struct store *store)
 {
     return store->db;

@@ -45,8 +45,8 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT c.test, c.verdict, c.text FROM result AS r"
                         " JOIN procedure_check AS c USING (procedure_text_id)"
                         " WHERE r.result_id = ?1 ORDER BY c.test, c.verdict",
-                        "SELECT population, delivered, selected, filtered, unreadable,"
-                        " count, sha256 FROM result_population WHERE result_id = ?1",
+                        "SELECT population, delivered, selected, filtered, before_period,"
+                        " after_period, unreadable, count, sha256 FROM result_population WHERE result_id = ?1",
                         "SELECT item, source, delivered, selected, filtered, unreadable"
                         " FROM result_source WHERE result_id = ?1 ORDER BY item",
                         "SELECT item, member_id FROM result_member WHERE result_id = ?1"

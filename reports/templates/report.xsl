@@ -283,7 +283,7 @@
     <xsl:call-template name="label"><xsl:with-param name="id" select="concat('reason.', .)"/></xsl:call-template>
   </xsl:template>
 
-  <!-- The sentence as it was recorded, in the language of the run. -->
+  <!-- The sentence as it was recorded, in the engagement's first language. -->
   <xsl:template match="reason">
     <span class="sentence"><xsl:value-of select="."/></span>
   </xsl:template>

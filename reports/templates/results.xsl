@@ -177,6 +177,17 @@
             <xsl:with-param name="d" select="format-number(unreadable, $digits)"/>
           </xsl:call-template>
         </div>
+        <xsl:if test="before_period + after_period &gt; 0">
+          <div class="sum">
+            <xsl:call-template name="say">
+              <xsl:with-param name="id" select="'sum-filtered'"/>
+              <xsl:with-param name="a" select="format-number(filtered, $digits)"/>
+              <xsl:with-param name="b" select="format-number(before_period, $digits)"/>
+              <xsl:with-param name="c" select="format-number(after_period, $digits)"/>
+              <xsl:with-param name="d" select="format-number(filtered - before_period - after_period, $digits)"/>
+            </xsl:call-template>
+          </div>
+        </xsl:if>
         <div class="code">SHA-256 <xsl:value-of select="sha256"/></div>
       </td>
     </tr>

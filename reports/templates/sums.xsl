@@ -132,21 +132,45 @@
     <xsl:param name="rows"/>
     <xsl:param name="prefix"/>
     <li>
-      <xsl:call-template name="say">
-        <xsl:with-param name="id" select="$id"/>
-        <xsl:with-param name="a" select="format-number($total, $digits)"/>
-        <xsl:with-param name="b">
-          <xsl:if test="not($rows)">0</xsl:if>
-          <xsl:for-each select="$rows[not(code = preceding-sibling::*[local-name() = local-name($rows[1])]/code)]">
-            <xsl:variable name="code" select="code"/>
-            <xsl:if test="position() &gt; 1"> + </xsl:if>
-            <xsl:call-template name="word"><xsl:with-param name="id" select="concat($prefix, $code)"/></xsl:call-template>
-            <xsl:text> </xsl:text>
-            <xsl:value-of select="format-number(sum($rows[code = $code]/*[local-name() = 'controls' or local-name() = 'tests' or local-name() = 'findings']), $digits)"/>
-          </xsl:for-each>
-        </xsl:with-param>
+      <xsl:call-template name="equation-in">
+        <xsl:with-param name="id" select="$id"/><xsl:with-param name="language" select="$first"/>
+        <xsl:with-param name="total" select="$total"/><xsl:with-param name="rows" select="$rows"/>
+        <xsl:with-param name="prefix" select="$prefix"/>
       </xsl:call-template>
+      <xsl:if test="$second">
+        <span class="second" lang="{$second}">
+          <xsl:call-template name="equation-in">
+            <xsl:with-param name="id" select="$id"/><xsl:with-param name="language" select="$second"/>
+            <xsl:with-param name="total" select="$total"/><xsl:with-param name="rows" select="$rows"/>
+            <xsl:with-param name="prefix" select="$prefix"/>
+          </xsl:call-template>
+        </span>
+      </xsl:if>
     </li>
+  </xsl:template>
+
+  <xsl:template name="equation-in">
+    <xsl:param name="id"/>
+    <xsl:param name="language"/>
+    <xsl:param name="total"/>
+    <xsl:param name="rows"/>
+    <xsl:param name="prefix"/>
+    <xsl:call-template name="say-in">
+      <xsl:with-param name="id" select="$id"/>
+      <xsl:with-param name="language" select="$language"/>
+      <xsl:with-param name="a" select="format-number($total, $digits)"/>
+      <xsl:with-param name="b">
+        <xsl:if test="not($rows)">0</xsl:if>
+        <xsl:for-each select="$rows[not(code = preceding-sibling::*[local-name() = local-name($rows[1])]/code)]">
+          <xsl:variable name="code" select="code"/>
+          <xsl:if test="position() &gt; 1"> + </xsl:if>
+          <xsl:call-template name="word"><xsl:with-param name="id" select="concat($prefix, $code)"/><xsl:with-param name="language" select="$language"/></xsl:call-template>
+          <xsl:text> </xsl:text>
+          <xsl:value-of select="format-number(sum($rows[code = $code]/*[local-name() = 'controls' or local-name() = 'tests' or local-name() = 'findings']), $digits)"/>
+        </xsl:for-each>
+      </xsl:with-param>
+      <xsl:with-param name="dates" select="false()"/>
+    </xsl:call-template>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -318,21 +318,21 @@ START_TEST(checks_have_texts_of_their_own)
     } cases[] = {
             {"<filled columns=\"name at\"/>",
                     "{tested}件のうち{count}件は、「氏名」又は「at」の記入がない。",
-                    "Of {tested} tested, {count} deviate: there is no entry in \"name of the person\" or at."},
+                    "Exceptions: {count} of {tested} tested. In each of them there is no entry in \"name of the person\" or at."},
             {"<within from=\"left_on\" to=\"at\" at-most=\":limit\" missing=\"allow\"/>",
                     "{tested}件のうち{count}件は、「left_on」から「at」までの期間が{limit}日を超えている、前後が逆である。",
-                    "Of {tested} tested, {count} deviate: the time from left_on to at is more than {limit} days, or they "
+                    "Exceptions: {count} of {tested} tested. In each of them the time from left_on to at is more than {limit} days, or they "
                     "are the wrong way round."},
             {"<matches column=\"name\" pattern=\"[0-9]{6}\" missing=\"allow\"/>",
                     "{tested}件のうち{count}件は、「氏名」の値が、定められた書式（[0-9]{{6}}）に合わない。",
-                    "Of {tested} tested, {count} deviate: the value of \"name of the person\" does not have the form "
+                    "Exceptions: {count} of {tested} tested. In each of them the value of \"name of the person\" does not have the form "
                     "[0-9]{{6}}."},
             {"<count by=\"name\" max=\":limit\"/>",
                     "「氏名」ごとの記録の件数が{limit}件を超えるものが{count}件ある。",
-                    "There are {count} cases: \"name of the person\" with more than {limit} records."},
+                    "Cases: {count}, each of them \"name of the person\" with more than {limit} records."},
             {"<filled columns=\"name\"/><filled columns=\"at\"/>",
                     "{tested}件のうち{count}件は、次のいずれかに当たる。(1) 「氏名」の記入がない。(2) 「at」の記入がない。",
-                    "Of {tested} tested, {count} show one of the following: (1) there is no entry in \"name of the "
+                    "Exceptions: {count} of {tested} tested, each for one of the following: (1) there is no entry in \"name of the "
                     "person\"; (2) there is no entry in at."},
             {"<unique columns=\"name\"/><finding xml:lang=\"ja\">重複{count}件</finding><finding "
              "xml:lang=\"en\">{count}</finding>",

@@ -63,7 +63,7 @@ START_TEST(a_result_tells_what_was_tested_and_what_deviates)
     ck_assert_str_eq(at(json, RESULT ".finding_ja"), "\"5名のうち2名の無効化が遅い。\"");
     ck_assert_str_eq(at(json, RESULT ".population"),
             "{\"id\":\"leaver\",\"title_ja\":null,\"title_en\":null,\"delivered\":7,"
-            "\"selected\":5,\"filtered\":2,\"unreadable\":0,\"count\":5,\"sha256\":"
+            "\"selected\":5,\"filtered\":2,\"before_period\":1,\"after_period\":0,\"unreadable\":0,\"count\":5,\"sha256\":"
             "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}");
     ck_assert_str_eq(at(json, RESULT ".sources[0].members"),
             "[{\"bundle\":\"access-1a2b3c4d\",\"member\":\"leavers.csv\",\"sha256\":\"aa\"}]");

@@ -142,6 +142,12 @@ START_TEST(results_that_contradict_themselves_are_refused)
     result.population = &population;
     check_refused(store, run_id, &result);
     result = make_result(NULL);
+    population = leaver_population;
+    population.before_period = 2;
+    population.after_period = 1;
+    result.population = &population;
+    check_refused(store, run_id, &result);
+    result = make_result(NULL);
     result.sources = &source;
     result.source_count = 1;
     check_refused(store, run_id, &result);

@@ -170,9 +170,11 @@ static const struct {
          " recorded_at FROM result WHERE result_id = 2",
                 "test a2 has no record"},
         {"UPDATE result_population SET count = 4 WHERE result_id = 2", "test a2 is not"},
+        {"UPDATE result_population SET before_period = 0 WHERE result_id = 2",
+                "test a2 is not"},
         {"DELETE FROM result_population WHERE result_id = 1", "test a1 is not"},
         {"INSERT INTO result_population SELECT 77, population, delivered, selected, filtered,"
-         " unreadable, count, sha256 FROM result_population WHERE result_id = 1",
+         " before_period, after_period, unreadable, count, sha256 FROM result_population WHERE result_id = 1",
                 "a row of a result that is not there: 77"},
         {"UPDATE result_source SET source = 'other'", "test a1 is not"},
         {"DELETE FROM result_member", "test a1 is not"},
