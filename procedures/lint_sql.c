@@ -228,7 +228,9 @@ static void check_tables(struct lint_sql *lint, size_t relations)
         bool is_from = sqltext_is(text, i - 1, "FROM") &&
                 !(i >= 2 && sqltext_is(text, i - 2, "DISTINCT"));
 
-        if ((is_from || sqltext_is(text, i - 1, "JOIN")) && !sqltext_is(text, i + 1, "("))
+        if ((is_from || sqltext_is(text, i - 1, "JOIN")) &&
+                !sqltext_is(text, i + 1, "(") && !sqltext_is_reserved(text, i) &&
+                !(i >= 2 && is_from && sqltext_is(text, i - 2, "JOIN")))
             check_table(lint, i, &names);
     }
 }
@@ -281,6 +283,21 @@ void lint_sql_relation(struct loading *loading, size_t i)
                 names[0]);
 }
 
+/* The reader is shown values by their columns' names. */
+static void check_twins(struct lint_sql *lint, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = i + 1; names[i] && k < count; k++) {
+            if (names[k] && strcasecmp(names[i], "record_id") != 0 &&
+                    strcasecmp(names[i], names[k]) == 0)
+                LINT_COMPLAIN(lint, lint->text.tokens[0].offset,
+                        TR("columns %zu and %zu are both called '%s': give one another name with AS",
+                                "%zu番目と%zu番目の列がどちらも「%s」という名前です。ASで別の名前を付けてください"),
+                        i + 1, k + 1, names[i]);
+        }
+    }
+}
+
 static void check_columns(struct lint_sql *lint)
 {
     const char *const *names;
@@ -297,6 +314,7 @@ static void check_columns(struct lint_sql *lint)
                             "%zu番目の列に名前がありません。列を書き並べ、式にはASで名前を付けてください（*は使えません）。その名前で読者に示されます"),
                     i + 1);
     }
+    check_twins(lint, names, count);
     if (ids != 1)
         LINT_COMPLAIN(lint, lint->text.tokens[0].offset,
                 TR("the result must have one column record_id, the subject's; it has %zu",

@@ -51,6 +51,39 @@ static void check_writing(struct lint_sql *lint, size_t i)
             (int)text->tokens[i].size, text->tokens[i].text);
 }
 
+static bool is_compared(const struct sqltext *text, size_t i)
+{
+    static const char *const operators[] = {"=", "==", "<", ">", "<=", ">=", "<>",
+            "!=", "IN", "IS"};
+    static const char *const values[] = {"NOT", "NULL", "ISNULL", "NOTNULL"};
+
+    return is_one_of(text, i + 1, operators, ARRAY_LENGTH(operators)) &&
+            !is_one_of(text, i, values, ARRAY_LENGTH(values));
+}
+
+/* A column or table named like a word of SQL's own, where only a name can stand. SQLite
+ * would say "syntax error". */
+static void check_reserved(struct lint_sql *lint, size_t i)
+{
+    const struct sqltext *text = &lint->text;
+    bool is_table = i > 0 && !sqltext_is(text, i + 1, "(") &&
+            (sqltext_is(text, i - 1, "JOIN") ||
+                    (sqltext_is(text, i - 1, "FROM") &&
+                            !(i > 1 && sqltext_is(text, i - 2, "DISTINCT"))));
+    bool is_name = i > 0 &&
+            (sqltext_is(text, i - 1, ".") ||
+                    (sqltext_is(text, i - 1, "AS") && !sqltext_is(text, i, "NOT")));
+
+    if (!sqltext_is_reserved(text, i) ||
+            !(is_table || is_name || sqltext_is(text, i + 1, ".") ||
+                    is_compared(text, i)))
+        return;
+    LINT_COMPLAIN(lint, text->tokens[i].offset,
+            TR("write \"%.*s\" in double quotes (in an attribute: &quot;): bare, it is a word of SQL's own",
+                    "\"%.*s\"と二重引用符（属性の中では&quot;）で囲んでください。そのままではSQLの予約語と読まれます"),
+            (int)text->tokens[i].size, text->tokens[i].text);
+}
+
 static void check_function(struct lint_sql *lint, size_t i)
 {
     static const struct {
@@ -285,6 +318,7 @@ void lint_words_check(struct lint_sql *lint)
                     TR("only one statement may stand here",
                             "ここに書けるSQLは一つだけです"));
         check_writing(lint, i);
+        check_reserved(lint, i);
         check_function(lint, i);
         check_clock(lint, i);
         check_system_table(lint, i);

@@ -40,7 +40,7 @@ START_TEST(sound_sql_passes)
 {
     static const struct sql_case cases[] = {
             {"SELECT r.record_id, r.name FROM rows AS r", ""},
-            {"SELECT record_id, day_of(at) AS day FROM all", ""},
+            {"SELECT record_id, day_of(at) AS day FROM \"all\"", ""},
             {"select \"record_id\", count(*) over (partition by name) as n from rows;\n-- done",
                     ""},
             {"WITH x AS (SELECT * FROM rows), y (a) AS MATERIALIZED (SELECT name FROM x)\n"
@@ -54,6 +54,11 @@ START_TEST(sound_sql_passes)
             {"SELECT record_id FROM rows WHERE name REGEXP '^it''s [a-z]+$' AND match_group(word, 'a(b|c)', 1) = 'b'",
                     ""},
             {"SELECT record_id FROM rows WHERE record_id NOT IN (SELECT r.record_id FROM rows r WHERE r.day IS NULL)",
+                    ""},
+            {"WITH \"order\" AS NOT MATERIALIZED (SELECT record_id, name AS \"group\", word AS like FROM rows) "
+             "SELECT o.record_id, o.\"group\" AS \"select\", o.like AS replace FROM \"order\" o "
+             "WHERE o.\"group\" IS NOT DISTINCT FROM 'x' AND o.like NOT IN ('y') AND 'x' IS NOT NULL = 1 "
+             "GROUP BY o.\"group\" ORDER BY o.\"group\"",
                     ""},
             {"SELECT record_id, date(day, '+1 day') AS next FROM rows WHERE number < 5 AND day < :period_end",
                     ""},
@@ -129,6 +134,17 @@ START_TEST(unknown_names_are_told_with_the_nearest)
                     "10:23: error: there is no table 'row'; did you mean 'rows'?"},
             {"SELECT r.record_id\nFROM rows AS r\nJOIN singed AS s ON s.user = r.name",
                     "12:6: error: there is no table 'singed'; did you mean 'signed'?"},
+            {"SELECT r.order, r.name AS group FROM rows r",
+                    "10:10: error: write \"order\" in double quotes (in an attribute: &quot;)"},
+            {"SELECT record_id, name AS group FROM rows",
+                    "10:27: error: write \"group\" in double quotes"},
+            {"SELECT record_id FROM table", "10:23: error: write \"table\" in double"},
+            {"SELECT record_id FROM rows JOIN from ON 1",
+                    "10:33: error: write \"from\" in double quotes"},
+            {"SELECT where.record_id FROM rows",
+                    "10:8: error: write \"where\" in double"},
+            {"SELECT record_id FROM rows WHERE index = 1 AND order IN (2)",
+                    "10:34: error: write \"index\" in double quotes"},
             {"SELECT record_id FROM sign-ins",
                     "10:23: error: write \"sign-ins\" in double quotes"},
             {"SELECT record_id FROM rows WHERE day < :period_stat",
@@ -151,6 +167,8 @@ START_TEST(a_result_names_its_columns)
             {"SELECT record_id, upper(name) FROM rows", "column 2 has no name"},
             {"SELECT record_id, number + number AS twice FROM rows", ""},
             {"SELECT record_id, -number FROM rows", "column 2 has no name"},
+            {"SELECT record_id, a.name, b.NAME FROM rows a JOIN rows b USING (record_id)",
+                    "10:1: error: columns 2 and 3 are both called 'name': give one another name"},
     };
 
     expect_sql(cases, ARRAY_LENGTH(cases));
