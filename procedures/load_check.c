@@ -6,6 +6,7 @@
 #include "engine/base/date.h"
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_counterpart.h"
+#include "procedures/parameter.h"
 
 #define ORDERED_MAX 8 /* every pair is compared */
 
@@ -99,6 +100,7 @@ static void check_value(struct loading *loading, const struct procedure_check *c
         enum program_type type, const char **value)
 {
     const char *wanted = NULL;
+    struct error err = {0};
     int64_t ignored;
 
     if (type == PROGRAM_BOOLEAN) {
@@ -113,6 +115,10 @@ static void check_value(struct loading *loading, const struct procedure_check *c
     } else if (type == PROGRAM_TIMESTAMP) {
         wanted = TR("no list of moments: use ordered or within",
                 "日時は並べられません。orderedかwithinを使ってください");
+    } else if (type == PROGRAM_IP &&
+            !parameter_normalise(type, *value, loading->arena, value, &err)) {
+        wanted = TR("one address such as 192.0.2.1 or 2001:db8::1",
+                "192.0.2.1や2001:db8::1のような一つのアドレス");
     }
     if (wanted)
         LOADING_COMPLAIN(loading, check->node, "values",

@@ -186,7 +186,23 @@ START_TEST(traps_of_sql_are_warned_of)
                     "warning: both sides are text"},
             {"SELECT record_id FROM rows WHERE day < at",
                     "10:38: warning: a day is compared with a moment"},
-            {"SELECT record_id FROM rows WHERE day < day_of(at) AND number > 5 AND name < upper(word)",
+            {"SELECT record_id FROM rows WHERE day >= '2025/04/01'",
+                    "10:41: warning: a day is written '2025-04-01'"},
+            {"SELECT record_id FROM rows WHERE 20250401 = day",
+                    "10:34: warning: a day is written"},
+            {"SELECT record_id FROM rows r WHERE r.at > '2025-04-01'",
+                    "10:43: warning: a day is compared with a moment"},
+            {"SELECT record_id FROM rows WHERE '2025-04-01 09:00' < rows.at",
+                    "10:34: warning: a moment is written '2025-04-01T00:00:00.000Z'"},
+            {"SELECT record_id FROM rows WHERE day NOT BETWEEN '2025-04-01' AND '2026/3/31'",
+                    "10:67: warning: a day is written"},
+            {"SELECT record_id FROM rows WHERE word > 5",
+                    "10:41: warning: the column is text"},
+            {"SELECT record_id FROM rows WHERE ok = 'true'",
+                    "10:39: warning: a boolean is 1 or 0"},
+            {"SELECT record_id FROM rows WHERE day < day_of(at) AND number > 5 AND name < upper(word)"
+             " AND day >= '2025-04-01' AND at < '2025-04-01T00:00:00.000Z' AND word = 5 AND ok = 1"
+             " AND day < '2025' || '-04-01' AND day BETWEEN '2025-04-01' AND :period_end",
                     ""},
     };
 
