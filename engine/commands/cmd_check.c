@@ -225,7 +225,8 @@ static bool run_fixtures(struct checking *checking,
         const struct library_procedure *procedure, struct error *err)
 {
     struct fixture_report report = {0, 0, BUF_INIT(1)};
-    bool ok = fixture_run_all(&checking->library, procedure, &report, err);
+    bool ok = fixture_run_all(&checking->library, procedure, &report,
+            &checking->complaints, err);
 
     checking->fixtures_passed += report.passed;
     checking->fixtures_failed += report.failed;
