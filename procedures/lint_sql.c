@@ -283,18 +283,19 @@ void lint_sql_relation(struct loading *loading, size_t i)
                 names[0]);
 }
 
-/* The reader is shown values by their columns' names. */
-static void check_twins(struct lint_sql *lint, const char *const *names, size_t count)
+/* The reader is shown values by their columns' names: of two, only the first's. */
+static void check_twin(struct lint_sql *lint, const char *const *names, size_t i)
 {
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = i + 1; names[i] && k < count; k++) {
-            if (names[k] && strcasecmp(names[i], "record_id") != 0 &&
-                    strcasecmp(names[i], names[k]) == 0)
-                LINT_COMPLAIN(lint, lint->text.tokens[0].offset,
-                        TR("columns %zu and %zu are both called '%s': give one another name with AS",
-                                "%zu番目と%zu番目の列がどちらも「%s」という名前です。ASで別の名前を付けてください"),
-                        i + 1, k + 1, names[i]);
-        }
+    if (!names[i] || strcasecmp(names[i], "record_id") == 0)
+        return;
+    for (size_t k = 0; k < i; k++) {
+        if (!names[k] || strcasecmp(names[i], names[k]) != 0)
+            continue;
+        LINT_COMPLAIN(lint, lint->text.tokens[0].offset,
+                TR("columns %zu and %zu are both called '%s': give one another name with AS",
+                        "%zu番目と%zu番目の列がどちらも「%s」という名前です。ASで別の名前を付けてください"),
+                k + 1, i + 1, names[i]);
+        return;
     }
 }
 
@@ -313,8 +314,8 @@ static void check_columns(struct lint_sql *lint)
                        "*); it is shown to the reader under that name",
                             "%zu番目の列に名前がありません。列を書き並べ、式にはASで名前を付けてください（*は使えません）。その名前で読者に示されます"),
                     i + 1);
+        check_twin(lint, names, i);
     }
-    check_twins(lint, names, count);
     if (ids != 1)
         LINT_COMPLAIN(lint, lint->text.tokens[0].offset,
                 TR("the result must have one column record_id, the subject's; it has %zu",

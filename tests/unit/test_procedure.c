@@ -1,4 +1,4 @@
-#include "tests/unit/procedure_bench.h"
+#include "tests/unit/procedure_rows.h"
 
 #include "procedures/finding_text.h"
 
@@ -199,6 +199,24 @@ START_TEST(a_grid_is_of_two_populations)
 }
 END_TEST
 
+/* What hangs on a grid that has an unknown axis is not told as a fault of its own. */
+START_TEST(one_fault_is_told_once)
+{
+    struct bench bench;
+
+    bench_init(&bench);
+    ck_assert(!bench_load(&bench,
+            bench_document(&bench,
+                    LEAVERS "<population id=\"pair\" each=\"leaver knwon\"/>" TEST("a",
+                            "pair", "<filled columns=\"employee_id system\"/>")),
+            NULL));
+    ck_assert_ptr_nonnull(strstr(bench_complaints(&bench),
+            "there is no population 'knwon' taken from evidence; did you mean 'known'?"));
+    ck_assert_uint_eq(bench.complaints.errors, 1);
+    bench_clear(&bench);
+}
+END_TEST
+
 START_TEST(a_document_of_another_kind_is_refused)
 {
     struct bench bench;
@@ -376,6 +394,7 @@ int main(void)
             a_test_is_of_one_kind,
             what_cannot_be_compared_is_refused,
             a_grid_is_of_two_populations,
+            one_fault_is_told_once,
             a_document_of_another_kind_is_refused,
             shared_items_are_taken_over,
             a_shared_item_that_is_not_there_is_told,
