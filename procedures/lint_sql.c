@@ -362,6 +362,24 @@ static void check_subject(struct lint_sql *lint, const struct procedure_test *te
                 test->subject->id ? test->subject->id : "");
 }
 
+/* Records that the test's population leaves out are no exceptions of it: the report would
+ * show more of them than were tested. */
+static void check_population(struct lint_sql *lint, const struct procedure_test *test)
+{
+    const struct procedure_population *over = test->over;
+
+    if (!over || !over->id || !over->from || !over->from->id ||
+            !(over->where || over->at) || test->subject != over->from ||
+            lint->loading->procedure->relation_count > 0 ||
+            sqltext_mentions(&lint->text, over->id) ||
+            !sqltext_mentions(&lint->text, over->from->id))
+        return;
+    LOADING_COMPLAIN_AS(lint->loading, COMPLAINT_WARNING, lint->node, NULL,
+            TR("the SQL reads '%s' whole: read the population '%s', or records that it leaves out are reported, too",
+                    "証跡「%s」の全体を読んでいます。母集団「%s」を読まないと、母集団の対象外の記録まで報告されます"),
+            over->from->id, over->id);
+}
+
 void lint_sql_exceptions(struct loading *loading, const struct procedure_test *test)
 {
     struct lint_sql lint = {.loading = loading, .node = test->sql_node, .sql = test->sql};
@@ -373,4 +391,5 @@ void lint_sql_exceptions(struct loading *loading, const struct procedure_test *t
     check_keys(&lint, test);
     check_meeting(&lint, test);
     check_subject(&lint, test);
+    check_population(&lint, test);
 }

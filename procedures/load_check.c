@@ -50,6 +50,17 @@ static void read_columns(struct loading *loading, const struct load_scope *scope
 {
     load_operand_list(loading, scope, kind, check->node, attribute, &check->operands,
             &check->operand_count);
+    for (size_t i = 1; i < check->operand_count; i++) {
+        const struct procedure_operand *operand = &check->operands[i];
+
+        for (size_t k = 0; k < i; k++) {
+            if (operand->side == check->operands[k].side &&
+                    strcmp(operand->name, check->operands[k].name) == 0)
+                LOADING_COMPLAIN(loading, check->node, attribute,
+                        TR("'%s' stands there twice", "「%s」が二回書かれています"),
+                        operand->name);
+        }
+    }
 }
 
 static void read_column(struct loading *loading, const struct load_scope *scope,

@@ -168,7 +168,7 @@ START_TEST(a_result_names_its_columns)
             {"SELECT record_id, number + number AS twice FROM rows", ""},
             {"SELECT record_id, -number FROM rows", "column 2 has no name"},
             {"SELECT record_id, a.name, b.NAME FROM rows a JOIN rows b USING (record_id)",
-                    "10:1: error: columns 2 and 3 are both called 'name': give one another name"},
+                    "10:1: error: columns 2 and 3 are both called 'NAME': give one another name"},
     };
 
     expect_sql(cases, ARRAY_LENGTH(cases));
@@ -240,6 +240,40 @@ START_TEST(a_join_without_a_guard_is_warned_of)
                                          "SELECT record_id FROM rows"),
             "warning: the SQL does not read 'sign-ins', whose record_id its rows must carry"));
     bench_clear(&bench);
+}
+END_TEST
+
+START_TEST(records_outside_the_population_are_warned_of)
+{
+    static const struct {
+        const char *from, *expected;
+    } cases[] = {
+            {"rows", "warning: the SQL reads 'rows' whole: read the population 'late'"},
+            {"late", NULL},
+            {"late JOIN rows USING (record_id)", NULL},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct bench bench;
+        struct error err = {0};
+        const char *body = NULL, *got;
+
+        bench_init(&bench);
+        ck_assert(arena_printf(&bench.arena, &body, &err,
+                ITEMS USED
+                "<population id=\"late\" from=\"rows\" at=\"day\"/>"
+                "<test id=\"b\" over=\"all\" technique=\"inspection\">" BENCH_TITLES
+                "<filled columns=\"name\"/></test>"
+                "<test id=\"a\" over=\"late\" technique=\"inspection\">" BENCH_TITLES
+                        FINDINGS
+                "<exceptions>SELECT record_id FROM %s</exceptions></test>",
+                cases[i].from));
+        ck_assert(bench_load(&bench, bench_document(&bench, body), NULL));
+        got = bench_complaints(&bench);
+        ck_assert_msg(cases[i].expected ? strstr(got, cases[i].expected) != NULL : !*got,
+                "%s", got);
+        bench_clear(&bench);
+    }
 }
 END_TEST
 
@@ -316,6 +350,7 @@ int main(void)
             a_result_names_its_columns,
             traps_of_sql_are_warned_of,
             a_join_without_a_guard_is_warned_of,
+            records_outside_the_population_are_warned_of,
             relations_lead_with_record_id,
             conditions_look_at_one_record,
     };

@@ -169,14 +169,15 @@ START_TEST(what_cannot_be_compared_is_refused)
                     "at-most=\"2\" unit=\"hours\"/>\n<matches column=\"at\" pattern=\"2025\"/>\n"
                     "<one-of column=\"left_on\" values=\"2025-04-01 soon\"/>\n<within from=\"at\" "
                     "to=\"at\"/>\n<differs columns=\"name\"/>\n<matches column=\"name\" "
-                    "pattern=\"(a\"/>"),
+                    "pattern=\"(a\"/>\n<differs columns=\"name name\"/>"),
             "sample.xml:7:10: error: 'count' is of type number, but ordered compares days and moments, or numbers\n"
             "sample.xml:8:9: error: 'left_on' is a day, without a time: use unit=\"days\"\n"
             "sample.xml:9:10: error: 'at' is of type timestamp, but matches compares text, ip\n"
             "sample.xml:10:26: error: 'soon' cannot be a value of 'left_on': YYYY-MM-DD\n"
             "sample.xml:11:1: error: <within> needs at-most or at-least, or both\n"
             "sample.xml:12:10: error: differs needs at least two columns\n"
-            "sample.xml:13:24: error: pattern '(a', after 2 bytes: missing closing parenthesis\n");
+            "sample.xml:13:24: error: pattern '(a', after 2 bytes: missing closing parenthesis\n"
+            "sample.xml:14:10: error: 'name' stands there twice\n");
 }
 END_TEST
 
