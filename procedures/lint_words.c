@@ -33,18 +33,25 @@ static bool is_one_of(const struct sqltext *text, size_t i, const char *const *w
     return false;
 }
 
-/* Words that begin something other than a question. As a name behind a dot or AS they are
- * harmless. */
+/* Words that begin something other than a question. Some are never names; the others are
+ * what they say only where a statement begins: a table may be called release. */
 static void check_writing(struct lint_sql *lint, size_t i)
 {
     static const char *const words[] = {"INSERT", "UPDATE", "DELETE", "CREATE", "DROP",
-            "ALTER", "ATTACH", "DETACH", "PRAGMA", "VACUUM", "REINDEX", "REPLACE",
-            "ANALYZE", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "EXPLAIN"};
+            "ALTER", "COMMIT"};
+    static const char *const first_words[] = {"ATTACH", "DETACH", "PRAGMA", "VACUUM",
+            "REINDEX", "REPLACE", "ANALYZE", "BEGIN", "ROLLBACK", "SAVEPOINT", "RELEASE",
+            "EXPLAIN"};
     const struct sqltext *text = &lint->text;
+    bool is_first = i == 0 || sqltext_is(text, i - 1, ";") ||
+            sqltext_is(text, i + 1, "INTO");
+    bool is_name = i > 0 &&
+            (sqltext_is(text, i - 1, ".") || sqltext_is(text, i - 1, "AS"));
 
-    if (!is_one_of(text, i, words, ARRAY_LENGTH(words)) || sqltext_is(text, i + 1, "("))
-        return;
-    if (i > 0 && (sqltext_is(text, i - 1, ".") || sqltext_is(text, i - 1, "AS")))
+    if (is_name ||
+            !(is_one_of(text, i, words, ARRAY_LENGTH(words)) ||
+                    (is_first &&
+                            is_one_of(text, i, first_words, ARRAY_LENGTH(first_words)))))
         return;
     LINT_COMPLAIN(lint, text->tokens[i].offset,
             TR("%.*s may not stand in a procedure: its SQL only reads",

@@ -11,6 +11,7 @@
 #include "procedures/vocabulary_procedure.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FILE_LIMIT ((size_t)16 << 20)
@@ -271,20 +272,21 @@ static void check_folder(struct checking *checking,
 {
     static const char file[] = "/procedure.xml";
     const struct xml_attribute *id = xml_find_attribute(procedure->procedure.node, "id");
-    size_t size = strlen(procedure->file), end, begin;
+    char *path = realpath(procedure->file, NULL);
+    size_t size = path ? strlen(path) : 0;
+    const char *folder;
 
-    if (size < sizeof(file) || strcmp(procedure->file + size - strlen(file), file) != 0)
-        return;
-    end = begin = size - strlen(file);
-    while (begin > 0 && procedure->file[begin - 1] != '/')
-        begin--;
-    if (end - begin != strlen(id->value) ||
-            strncmp(procedure->file + begin, id->value, end - begin) != 0)
-        complaint_add(&checking->complaints, COMPLAINT_WARNING, procedure->file, id->line,
-                id->column,
-                TR("the procedure '%s' is kept in a folder '%.*s': give both one name",
-                        "手続「%s」がフォルダ「%.*s」に置かれています。同じ名前にしてください"),
-                id->value, (int)(end - begin), procedure->file + begin);
+    if (size > strlen(file) && strcmp(path + size - strlen(file), file) == 0) {
+        path[size - strlen(file)] = '\0';
+        folder = strrchr(path, '/');
+        if (folder && strcmp(folder + 1, id->value) != 0)
+            complaint_add(&checking->complaints, COMPLAINT_WARNING, procedure->file,
+                    id->line, id->column,
+                    TR("the procedure '%s' is kept in a folder '%s': give both one name",
+                            "手続「%s」がフォルダ「%s」に置かれています。同じ名前にしてください"),
+                    id->value, complaint_quote(folder + 1).text);
+    }
+    free(path);
 }
 
 static bool check_procedures(struct checking *checking, struct error *err)

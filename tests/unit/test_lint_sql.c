@@ -60,6 +60,9 @@ START_TEST(sound_sql_passes)
              "WHERE o.\"group\" IS NOT DISTINCT FROM 'x' AND o.like NOT IN ('y') AND 'x' IS NOT NULL = 1 "
              "GROUP BY o.\"group\" ORDER BY o.\"group\"",
                     ""},
+            {"WITH release AS (SELECT record_id, name AS begin FROM rows) SELECT release.record_id, begin "
+             "FROM release, (SELECT 1 AS x) explain",
+                    ""},
             {"SELECT record_id, date(day, '+1 day') AS next FROM rows WHERE number < 5 AND day < :period_end",
                     ""},
     };
@@ -79,6 +82,9 @@ START_TEST(sql_that_does_more_than_read_is_refused)
             {"WITH x AS (SELECT 1) INSERT INTO rows SELECT * FROM x",
                     "10:22: error: INSERT may not"},
             {"PRAGMA query_only = 0", "PRAGMA may not"},
+            {"EXPLAIN SELECT 1", "EXPLAIN may not"},
+            {"WITH x AS (SELECT 1) REPLACE INTO rows SELECT * FROM x", "REPLACE may not"},
+            {"SELECT 1; RELEASE x", "10:11: error: RELEASE may not"},
             {"SELECT record_id FROM rows) UNION ALL SELECT record_id FROM (SELECT 1 AS record_id",
                     "10:27: error: this bracket was never opened"},
             {"SELECT (record_id FROM rows", "10:8: error: this bracket is never closed"},
