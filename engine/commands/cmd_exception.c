@@ -1,6 +1,7 @@
 /* chosho exception: list exceptions with their pointers; promote some into a finding. */
 #include "engine/base/pointer.h"
 #include "engine/commands/commands.h"
+#include "engine/commands/fact.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/shown.h"
 #include "engine/workpaper/exception.h"
@@ -25,8 +26,8 @@ static const struct command_option options[] = {
         {"title", "TEXT", "発見事項の表題（監査業務の言語）",
                 "the finding's title, in the engagement's language"},
         {"title-en", "TEXT", "発見事項の表題（英語）", "the finding's title in English"},
-        {"fact", "TEXT", "事実（監査業務の言語）",
-                "the facts, in the engagement's language"},
+        {"fact", "TEXT", "事実（監査業務の言語。既定は手続の発見事項の文）",
+                "the facts, in the engagement's language (default: the procedure's text)"},
         {"fact-en", "TEXT", "事実（英語）", "the facts in English"},
         {"reason", "TEXT", "起票の理由", "why they are promoted"},
         {NULL, NULL, NULL, NULL},
@@ -222,13 +223,40 @@ static bool list(struct command_call *call, struct store *store, struct error *e
     }
 }
 
+/* Without --fact the finding states what its procedures say, in the engagement's
+ * languages. What it states is told. */
+static bool find_fact(struct command_call *call, struct store *store,
+        struct finding *draft, struct error *err)
+{
+    const char *languages = store_engagement(store)->languages;
+    struct fact fact;
+
+    if (!fact_find(call, store, call->arguments, call->argument_count, &fact, err))
+        return false;
+    draft->fact_ja = strstr(languages, "ja") ? fact.in[TEXT_JA] : NULL;
+    draft->fact_en = strstr(languages, "en") ? fact.in[TEXT_EN] : NULL;
+    if (!draft->fact_ja && !draft->fact_en)
+        return true; /* refused as one without facts */
+    command_say(
+            TR("the finding states, in the procedure's words (--fact says others): %s",
+                    "手続の文を事実としました（--fact で別の文にできます）: %s"),
+            TR(draft->fact_en ? draft->fact_en : draft->fact_ja,
+                    draft->fact_ja ? draft->fact_ja : draft->fact_en));
+    if (fact.exceptions != (int64_t)call->argument_count)
+        command_say(
+                TR("warning: these words are of all %lld exceptions of the test; promoted now: %zu",
+                        "警告: この文はテストの例外 %lld 件すべてについてのものですが、発見事項にするのは %zu 件です"),
+                (long long)fact.exceptions, call->argument_count);
+    return true;
+}
+
 static bool promote(struct command_call *call, struct store *store, struct error *err)
 {
     const char *finding = command_value(call, "finding");
     bool is_ja = text_starts_with(store_engagement(store)->languages, "ja");
     const char *title = command_value(call, "title");
     const char *fact = command_value(call, "fact");
-    const struct finding draft = {
+    struct finding draft = {
             .title_ja = is_ja ? title : NULL,
             .title_en = command_value(call, "title-en") ? command_value(call, "title-en")
                     : is_ja                             ? NULL
@@ -248,6 +276,9 @@ static bool promote(struct command_call *call, struct store *store, struct error
                 TR("--finding wants F-1 or the like, not '%s'",
                         "--finding は F-1 の形で指定してください（「%s」は使えません）"),
                 finding);
+    if (!finding && !draft.fact_ja && !draft.fact_en &&
+            !find_fact(call, store, &draft, err))
+        return false;
     if (finding ? !finding_extend(store, person, id, call->arguments,
                           call->argument_count, command_value(call, "reason"), err)
                 : !finding_promote(store, person, &draft, call->arguments,
