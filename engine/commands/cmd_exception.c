@@ -88,16 +88,16 @@ static const char exceptions[] =
         " WHERE e.kind = coalesce(?1, 'exception') AND r.procedure = coalesce(?2, r.procedure) AND r.test = coalesce(?3, r.test)"
         " ORDER BY r.instance_id, r.test_position, e.number";
 
-/* has_values: they were read. */
-static bool add_exception(struct store *store, struct listing *listing,
-        struct db_statement *row, bool has_values, struct error *err)
+/* shown: how to read the values; NULL where they were not. */
+static bool add_exception(struct listing *listing, struct db_statement *row,
+        struct db_statement *shown, struct error *err)
 {
     CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
     CLEANUP(buf_clear) struct buf values = BUF_INIT(VALUES_LIMIT);
 
     return write_pointers(row, POINTER, &pointer, err) &&
-            (!has_values ||
-                    shown_write(store, db_column_int(row, RESULT_ID),
+            (!shown ||
+                    shown_write(shown, db_column_int(row, RESULT_ID),
                             db_column_text(row, KIND), db_column_int(row, NUMBER), ", ",
                             &values, err)) &&
             listing_add(listing,
@@ -107,7 +107,7 @@ static bool add_exception(struct store *store, struct listing *listing,
                             listing_text(buf_text(&pointer)),
                             listing_text(db_column_text(row, CHECK)),
                             listing_text(db_column_text(row, FINDING)),
-                            listing_text(has_values ? buf_text(&values) : NULL)},
+                            listing_text(shown ? buf_text(&values) : NULL)},
                     err);
 }
 
@@ -197,7 +197,7 @@ static bool check_known(struct command_call *call, struct store *store,
 static bool list(struct command_call *call, struct store *store, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
-    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    CLEANUP(db_finalizep) struct db_statement *row = NULL, *shown = NULL;
     const struct values_choice choice = {command_value(call, "procedure"),
             command_value(call, "test"), 0};
     const char *kind = command_value(call, "kind");
@@ -206,7 +206,9 @@ static bool list(struct command_call *call, struct store *store, struct error *e
     bool more;
 
     if (!check_known(call, store, &choice, err) ||
-            (has_values && !shown_try(call, store, &choice, err)) ||
+            (has_values &&
+                    (!shown_try(call, store, &choice, err) ||
+                            !shown_prepare(store, &shown, err))) ||
             !listing_new(call, columns, ARRAY_LENGTH(columns), &listing, err) ||
             !db_prepare(store_db(store), exceptions, &row, err))
         return false;
@@ -218,7 +220,7 @@ static bool list(struct command_call *call, struct store *store, struct error *e
             return false;
         if (!more)
             return listing_finish(listing, err);
-        if (!add_exception(store, listing, row, has_values, err))
+        if (!add_exception(listing, row, shown, err))
             return false;
     }
 }

@@ -336,6 +336,10 @@ static int explain(const struct error *err)
 {
     if (err->code == ERROR_IO && ferror(stdout) && is_reader_gone())
         end_without_reader();
+    if (err->code == ERROR_LIMIT && schedule_is_interrupted()) {
+        command_say("chosho: %s", TR("interrupted", "中断しました"));
+        return error_exit_code(ERROR_INTERRUPTED);
+    }
     command_say("chosho: %s", err->message);
     return error_exit_code(err->code);
 }

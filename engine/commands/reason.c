@@ -90,12 +90,15 @@ static bool write_head(const struct exception *exception, const char *id,
 static bool write_values(struct store *store, const struct exception *exception,
         struct buf *lines, struct error *err)
 {
+    CLEANUP(db_finalizep) struct db_statement *values = NULL;
     size_t before = lines->size;
 
     if (!buf_append_text(lines, TR("values    ", "値        "), err))
         return false;
-    if (!shown_write(store, exception->result_id, exception_kind_name(exception->kind),
-                exception->number, "\n          ", lines, err))
+    if (!shown_prepare(store, &values, err) ||
+            !shown_write(values, exception->result_id,
+                    exception_kind_name(exception->kind), exception->number,
+                    "\n          ", lines, err))
         return false;
     if (lines->size == before + strlen(TR("values    ", "値        ")))
         lines->size = before;

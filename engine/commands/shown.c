@@ -71,10 +71,10 @@ bool shown_warn(struct store *store, struct error *err)
     }
 }
 
-/* Columns of `values` below. */
+/* Columns of `select_values` below. */
 enum { NAME, TITLE_JA, TITLE_EN, TYPE, IS_READ, VALUE };
 
-static const char values[] =
+static const char select_values[] =
         "SELECT s.name, t.ja, t.en, s.type, v.is_read, v.value"
         " FROM report_value AS v JOIN report_shown AS s"
         " ON s.result_id = v.result_id AND s.position = v.position"
@@ -104,24 +104,29 @@ static bool write_value(struct db_statement *row, struct buf *buf, struct error 
     return buf_append_text(buf, value, err);
 }
 
-bool shown_write(struct store *store, int64_t result_id, const char *kind, int64_t number,
-        const char *between, struct buf *buf, struct error *err)
+bool shown_prepare(struct store *store, struct db_statement **ret_values,
+        struct error *err)
 {
-    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    return db_prepare(store_db(store), select_values, ret_values, err);
+}
+
+bool shown_write(struct db_statement *values, int64_t result_id, const char *kind,
+        int64_t number, const char *between, struct buf *buf, struct error *err)
+{
     bool more;
 
-    if (!db_prepare(store_db(store), values, &row, err))
-        return false;
-    db_bind_int(row, 1, result_id);
-    db_bind_text(row, 2, kind);
-    db_bind_int(row, 3, number);
+    db_reset(values);
+    db_bind_int(values, 1, result_id);
+    db_bind_text(values, 2, kind);
+    db_bind_int(values, 3, number);
     for (const char *before = "";; before = between) {
-        if (!db_step(row, &more, err))
+        if (!db_step(values, &more, err))
             return false;
         if (!more)
             return true;
         if (!buf_append_text(buf, before, err) ||
-                !buf_printf(buf, err, "%s=", name_of(row)) || !write_value(row, buf, err))
+                !buf_printf(buf, err, "%s=", name_of(values)) ||
+                !write_value(values, buf, err))
             return false;
     }
 }

@@ -21,9 +21,13 @@ WARN_UNUSED bool shown_try(const struct command_call *call, struct store *store,
 /* Prints which results have no values, and why. */
 WARN_UNUSED bool shown_warn(struct store *store, struct error *err);
 
+/* Makes the statement that shown_write() reads with; the caller finalizes it. */
+WARN_UNUSED bool shown_prepare(struct store *store, struct db_statement **ret_values,
+        struct error *err);
+
 /* Appends the values of one exception, each as "NAME=VALUE" in words of the language of
  * messages, with `between` between them; nothing where there are none. */
-WARN_UNUSED bool shown_write(struct store *store, int64_t result_id, const char *kind,
-        int64_t number, const char *between, struct buf *buf, struct error *err);
+WARN_UNUSED bool shown_write(struct db_statement *values, int64_t result_id,
+        const char *kind, int64_t number, const char *between, struct buf *buf, struct error *err);
 
 #endif
