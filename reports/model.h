@@ -28,7 +28,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/db.h"
 
-/* Makes the temporary tables. ERROR_DATABASE. */
+/* Makes the temporary tables that are not there yet. ERROR_DATABASE. */
 WARN_UNUSED bool model_prepare(struct db *db, struct error *err);
 
 enum model_use { MODEL_DATA = 1, MODEL_PAGE = 2 };

@@ -14,12 +14,14 @@
 #include "engine/base/text.h"
 
 #define BUSY_TIMEOUT_MS 10000
+#define OPERATIONS_BETWEEN 1000 /* of questions whether to stop */
 
 struct db {
     sqlite3 *handle;
     char *path; /* as the caller wrote it, for messages */
     enum db_mode mode;
     int error_offset;
+    bool (*is_over)(void);
 };
 
 struct db_statement {
@@ -355,6 +357,20 @@ static bool fail_bind(struct db_statement *statement, struct error *err)
         return fail(statement->db, code, err);
     return error_set(err, ERROR_DATABASE, "a parameter could not be bound (%s) in: %s",
             sqlite3_errstr(code), sqlite3_sql(statement->handle));
+}
+
+static int ask_whether_over(void *is_over)
+{
+    bool (*const *ask)(void) = is_over;
+
+    return (*ask)();
+}
+
+void db_stop_when(struct db *db, bool (*is_over)(void))
+{
+    db->is_over = is_over;
+    sqlite3_progress_handler(db->handle, OPERATIONS_BETWEEN, ask_whether_over,
+            &db->is_over);
 }
 
 bool db_step(struct db_statement *statement, bool *ret_row, struct error *err)

@@ -10,10 +10,10 @@
 #include <string.h>
 
 static const struct command_option options[] = {
-        {"name", "NAME", "提供物の名前(既定はファイル名)",
-                "name of the delivery (default: the file's)"},
+        {"name", "NAME", "提供物の名前（既定はファイル名）",
+                "the bundle's name (default: the file's)"},
         {"from", "PERSON", "誰が渡したか", "who handed it over"},
-        {"label", "TEXT", "提供物についてのメモ", "a note about the delivery"},
+        {"label", "TEXT", "提供物についてのメモ", "a note about the bundle"},
         {NULL, NULL, NULL, NULL},
 };
 

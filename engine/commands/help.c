@@ -18,8 +18,8 @@ static void print_options(const struct command_option *options)
 
 void help_command(const struct command *command)
 {
-    printf("chosho %s %s\n    %s\n", command->name, command->arguments,
-            TR(command->en, command->ja));
+    printf("chosho %s%s%s\n    %s\n", command->name, *command->arguments ? " " : "",
+            command->arguments, TR(command->en, command->ja));
     if (command->options && command->options->name) {
         printf("\n%s\n", TR("Options", "オプション"));
         print_options(command->options);

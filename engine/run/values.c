@@ -288,7 +288,9 @@ enum { RESULT_ID, INSTANCE_KEY, TEST, DIGEST, RECORDS, STATE };
 
 static const char results[] =
         "SELECT result_id, instance_key, test, digest, exceptions + undecidable, state"
-        " FROM report_result ORDER BY instance_key, test_position";
+        " FROM report_result WHERE procedure = coalesce(?1, procedure)"
+        " AND test = coalesce(?2, test) AND result_id = coalesce(?3, result_id)"
+        " ORDER BY instance_key, test_position";
 
 static bool is_to_be_read(struct db_statement *row)
 {
@@ -347,11 +349,16 @@ static bool each_result(struct filling *filling,
                 struct error *err),
         struct error *err)
 {
+    const struct values_choice *choice = filling->options->choice;
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
     bool more;
 
     if (!db_prepare(store_db(filling->store), results, &row, err))
         return false;
+    db_bind_text(row, 1, choice ? choice->procedure : NULL);
+    db_bind_text(row, 2, choice ? choice->test : NULL);
+    if (choice && choice->result_id)
+        db_bind_int(row, 3, choice->result_id);
     for (;;) {
         if (!db_step(row, &more, err))
             return false;
