@@ -22,8 +22,7 @@
 #define ROW_MAX ((size_t)32 << 20)
 
 static const struct command_option options[] = {
-        {"tables", NULL,
-                "表の一覧と列。表の名前（* も可）を挙げれば、その列をすべて示す",
+        {"tables", NULL, "表の一覧と列。表の名前（* も可）を挙げれば、その列をすべて示す",
                 "list the tables and their columns; all columns of those named, also by a pattern with *"},
         {"functions", NULL, "使えるSQL関数", "list the SQL functions"},
         {"timeout", "SECONDS", "問い合わせに許す時間（既定 3600）",

@@ -28,6 +28,7 @@ WARN_UNUSED bool shown_prepare(struct store *store, struct db_statement **ret_va
 /* Appends the values of one exception, each as "NAME=VALUE" in words of the language of
  * messages, with `between` between them; nothing where there are none. */
 WARN_UNUSED bool shown_write(struct db_statement *values, int64_t result_id,
-        const char *kind, int64_t number, const char *between, struct buf *buf, struct error *err);
+        const char *kind, int64_t number, const char *between, struct buf *buf,
+        struct error *err);
 
 #endif

@@ -185,7 +185,8 @@ END_TEST
 START_TEST(findings_name_their_exceptions_by_pointer)
 {
     static const char *const ids[] = {"X1-2"};
-    const struct finding draft = {.title_ja = "無効化の遅れ"};
+    const struct finding draft = {.title_ja = "無効化の遅れ",
+            .fact_ja = "翌日に無効化。"};
     struct store *store = create_sample("leavers.csv");
     struct error err = {0};
     int64_t finding_id;

@@ -43,7 +43,7 @@ static void add_bundle(struct store *store)
 
 static void promote(struct store *store)
 {
-    const struct finding draft = {.title_ja = "削除の遅れ"};
+    const struct finding draft = {.title_ja = "削除の遅れ", .fact_ja = "3日後に削除。"};
     const char *const first[] = {"X1-1"}, *const second[] = {"X1-2"};
     struct error err = {0};
     int64_t finding_id;
