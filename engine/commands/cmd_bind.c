@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define DRAFT_LIMIT ((size_t)16 << 20)
+#define PROBLEM_LIMIT ((size_t)256 << 10)
 
 static const struct command_option options[] = {
         {"propose", NULL, "未対応の証拠項目について対応付けの案を書き出す（-o で保存）",
@@ -70,9 +71,13 @@ static const char *first_member(const struct binding_work *work,
 static bool print_item(const struct binding_work *work, struct listing *listing,
         const struct instance *instance, uint32_t index, struct error *err)
 {
+    CLEANUP(buf_clear) struct buf problem = BUF_INIT(PROBLEM_LIMIT);
     const struct item *item = &instance->items[index];
     char members[24];
     size_t count = 0;
+
+    if (item->problem && !item_write_problem(item, &problem, err))
+        return false;
 
     for (uint32_t s = 0; s < item->source_count; s++)
         count += item->sources[s].member_count;
@@ -85,7 +90,7 @@ static bool print_item(const struct binding_work *work, struct listing *listing,
                                                          : "empty"),
                     listing_text(members),
                     listing_text(first_member(work, instance, item)),
-                    listing_text(item->problem_text)},
+                    listing_text(item->problem ? buf_text(&problem) : NULL)},
             err);
 }
 

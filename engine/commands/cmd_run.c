@@ -2,11 +2,15 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
+#include "engine/run/problem.h"
 #include "engine/run/run.h"
+
+#include <string.h>
 
 #define SECONDS 3600
 #define SECONDS_MAX 1000000
 #define WORKERS_MAX 1000
+#define PROBLEM_LIMIT ((size_t)256 << 10)
 
 static const struct command_option options[] = {
         {"all", NULL, "最新の結果があるものも実行する", "also what is up to date"},
@@ -38,6 +42,23 @@ static struct slice column(struct db_statement *row, int index)
     return listing_text(db_column_text(row, index));
 }
 
+/* The reason as recorded, and, since this is no report, where and what to do. */
+static bool write_reason(const struct instance *instance, const char *code,
+        const char *reason, struct buf *buf, struct error *err)
+{
+    for (uint32_t i = 0; code && i < instance->program.item_count; i++) {
+        const struct item *item = &instance->items[i];
+
+        if (item->problem && strcmp(item->problem, code) == 0 &&
+                (text_is_equal(item->problem_text, reason) ||
+                        text_is_equal(item->problem_other, reason)))
+            return item_write_problem(item, buf, err);
+    }
+    return (!reason || buf_append_text(buf, reason, err)) &&
+            (!problem_hint(code) ||
+                    buf_printf(buf, err, TR("; %s", "。%s"), problem_hint(code)));
+}
+
 /* The newest results of the instances in the list. */
 static bool print_results(struct command_call *call, struct store *store,
         const struct instance_list *list, struct error *err)
@@ -49,13 +70,14 @@ static bool print_results(struct command_call *call, struct store *store,
     if (!listing_new(call, result_columns, ARRAY_LENGTH(result_columns), &listing, err) ||
             !db_prepare(store_db(store),
                     "SELECT instance_key, test, state, outcome, population, tested, exceptions, undecidable,"
-                    " reason FROM report_result WHERE instance_key = ?1 ORDER BY test_position",
+                    " reason, reason_code FROM report_result WHERE instance_key = ?1 ORDER BY test_position",
                     &row, err))
         return false;
     for (size_t i = 0; i < list->count; i++) {
         db_reset(row);
         db_bind_text(row, 1, list->items[i].key);
         for (;;) {
+            CLEANUP(buf_clear) struct buf reason = BUF_INIT(PROBLEM_LIMIT);
             struct slice values[ARRAY_LENGTH(result_columns)];
 
             if (!db_step(row, &more, err))
@@ -64,6 +86,10 @@ static bool print_results(struct command_call *call, struct store *store,
                 break;
             for (size_t c = 0; c < ARRAY_LENGTH(values); c++)
                 values[c] = column(row, (int)c);
+            if (!write_reason(&list->items[i], db_column_text(row, 9),
+                        db_column_text(row, 8), &reason, err))
+                return false;
+            values[8] = reason.size ? listing_text(buf_text(&reason)) : values[8];
             if (!listing_add(listing, values, err))
                 return false;
         }
@@ -84,9 +110,13 @@ static const struct listing_column plan_columns[] = {
 static bool print_plan_item(struct listing *listing, const struct instance *instance,
         uint32_t index, bool up_to_date, struct error *err)
 {
+    CLEANUP(buf_clear) struct buf problem = BUF_INIT(PROBLEM_LIMIT);
     const struct item *item = &instance->items[index];
     char members[24];
     size_t count = 0;
+
+    if (item->problem && !item_write_problem(item, &problem, err))
+        return false;
 
     for (uint32_t s = 0; s < item->source_count; s++)
         count += item->sources[s].member_count;
@@ -97,7 +127,8 @@ static bool print_plan_item(struct listing *listing, const struct instance *inst
                     listing_text(item->problem   ? item->problem
                                     : up_to_date ? "up-to-date"
                                                  : "to-run"),
-                    listing_text(members), listing_text(item->problem_text)},
+                    listing_text(members),
+                    listing_text(item->problem ? buf_text(&problem) : NULL)},
             err);
 }
 

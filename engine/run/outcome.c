@@ -39,7 +39,7 @@ static void set(struct outcome *outcome, enum result_state state, const char *co
     size_t size;
 
     if (!sentence || !*sentence)
-        sentence = TR("no more than that is known", "これ以上のことは分かりません");
+        sentence = TR("no more than that is known", "これ以上のことは分からない");
     outcome->state = state;
     outcome->outcome = RESULT_INDETERMINATE;
     outcome->reason_code = code;
@@ -71,8 +71,8 @@ static bool find_error(const struct outcome_facts *facts, struct outcome *outcom
     if (facts->has_population && facts->has_test)
         return false;
     set(outcome, RESULT_ERROR, "worker-lost",
-            TR("the worker said nothing about this test",
-                    "ワーカーがこのテストについて何も報告しませんでした"));
+            TR("nothing was reported about this test",
+                    "このテストについて処理の報告がない"));
     return true;
 }
 
@@ -96,8 +96,8 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
         set(outcome, RESULT_RAN, "population-unreadable", text);
     } else if (facts->population->selected == 0) {
         set(outcome, RESULT_RAN, "population-empty",
-                TR("the population is empty: show with evidence that nothing occurred",
-                        "母集団が0件です。発生がなかったことを証拠で示す必要があります"));
+                TR("the population is empty, and nothing shows that nothing occurred",
+                        "母集団が0件であり、発生がなかったことを示すものがない"));
     } else if (facts->guard_text) {
         set(outcome, RESULT_RAN, "keys-do-not-meet", facts->guard_text);
     } else if (facts->test->undecidable) {
