@@ -84,6 +84,8 @@ static bool fail_glob(struct binding_place *place, const char *delivery)
                                     "パターンを直すか、ファイルを依頼してください")));
 }
 
+/* What exactly is wrong was said at the receipt, once and in one language; the fact is
+ * all that a report needs. */
 static bool fail_member(struct binding_place *place, const struct binding_member *member)
 {
     const char *name = binding_place_shown(place, member->name);
@@ -92,13 +94,13 @@ static bool fail_member(struct binding_place *place, const struct binding_member
         return false;
     return binding_place_fail(place, "member-unreadable",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s, member '%s' cannot be read (%s)",
-                            "%s のファイル「%s」は読み取れない（%s）"),
-                    member->bundle_id, name,
-                    member->problem ? member->problem : "unread") &&
+                    TR("%s, member '%s' cannot be read",
+                            "%s のファイル「%s」は読み取れない"),
+                    member->bundle_id, name) &&
                     binding_place_hint(place, place->source->line,
-                            TR("ask the client for it again, or narrow the pattern '%s'",
-                                    "再提出を依頼するか、パターン「%s」を絞ってください"),
+                            TR("%s; ask the client for it again, or narrow the pattern '%s'",
+                                    "%s。再提出を依頼するか、パターン「%s」を絞ってください"),
+                            member->problem ? member->problem : "unread",
                             place->source->member));
 }
 

@@ -44,8 +44,10 @@ static struct slice column(struct db_statement *row, int index)
 
 /* The reason as recorded, and, since this is no report, where and what to do. */
 static bool write_reason(const struct instance *instance, const char *code,
-        const char *reason, struct buf *buf, struct error *err)
+        const char *reason, const char *detail, struct buf *buf, struct error *err)
 {
+    const char *hint = detail ? detail : problem_hint(code);
+
     for (uint32_t i = 0; code && i < instance->program.item_count; i++) {
         const struct item *item = &instance->items[i];
 
@@ -55,8 +57,7 @@ static bool write_reason(const struct instance *instance, const char *code,
             return item_write_problem(item, buf, err);
     }
     return (!reason || buf_append_text(buf, reason, err)) &&
-            (!problem_hint(code) ||
-                    buf_printf(buf, err, TR("; %s", "。%s"), problem_hint(code)));
+            (!hint || buf_printf(buf, err, TR("; %s", "。%s"), hint));
 }
 
 /* The newest results of the instances in the list. */
@@ -70,7 +71,10 @@ static bool print_results(struct command_call *call, struct store *store,
     if (!listing_new(call, result_columns, ARRAY_LENGTH(result_columns), &listing, err) ||
             !db_prepare(store_db(store),
                     "SELECT instance_key, test, state, outcome, population, tested, exceptions, undecidable,"
-                    " reason, reason_code FROM report_result WHERE instance_key = ?1 ORDER BY test_position",
+                    " reason, reason_code, CASE reason_code WHEN 'evidence-unreadable' THEN"
+                    " (SELECT e.sentence FROM report_event AS e WHERE e.result_id = r.result_id"
+                    " AND e.record IS NULL ORDER BY e.position LIMIT 1) END"
+                    " FROM report_result AS r WHERE instance_key = ?1 ORDER BY test_position",
                     &row, err))
         return false;
     for (size_t i = 0; i < list->count; i++) {
@@ -87,7 +91,7 @@ static bool print_results(struct command_call *call, struct store *store,
             for (size_t c = 0; c < ARRAY_LENGTH(values); c++)
                 values[c] = column(row, (int)c);
             if (!write_reason(&list->items[i], db_column_text(row, 9),
-                        db_column_text(row, 8), &reason, err))
+                        db_column_text(row, 8), db_column_text(row, 10), &reason, err))
                 return false;
             values[8] = reason.size ? listing_text(buf_text(&reason)) : values[8];
             if (!listing_add(listing, values, err))

@@ -50,6 +50,20 @@ static bool write_event(struct conclusion *c, const struct message_event *event,
     return arena_printf(&c->arena, ret_text, err, "%s: %s", bundle, event->text);
 }
 
+/* As a report may say it; a worker's own words, in one language, stay with the event.
+ */
+static bool write_damage(struct conclusion *c, const struct message_event *event,
+        const char **ret_text, struct error *err)
+{
+    if (event->record)
+        return write_event(c, event, ret_text, err);
+    return arena_printf(&c->arena, ret_text, err,
+            TR("%s, member '%s': not all of it can be read",
+                    "%s のファイル「%s」に読み取れない箇所がある"),
+            bundle_of(c, event->archive)->short_id,
+            member_of(c, event->archive, event->member)->name);
+}
+
 static bool write_pointer(struct conclusion *c, int64_t record_id, struct buf *buf,
         struct error *err)
 {
@@ -99,7 +113,7 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
         facts->unreadable_records += told->unreadable;
         facts->damaged_members += told->members_damaged;
         if (told->event_count && !facts->damage_text &&
-                !write_event(c, &told->events[0], &facts->damage_text, err))
+                !write_damage(c, &told->events[0], &facts->damage_text, err))
             return false;
         if (told->selected < program->items[i].min_records && !facts->too_few_records) {
             facts->too_few_records = true;
@@ -114,8 +128,7 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
     return true;
 }
 
-/* Records delivered for the item that a guard's side names first ("leavers.employee_id").
- */
+/* Records delivered for the item that a guard's side names first ("leavers.id"). */
 static uint64_t delivered_for(const struct conclusion *c, const char *side)
 {
     const struct program *program = &c->instance->program;

@@ -246,7 +246,7 @@
             <td>
               <xsl:call-template name="word"><xsl:with-param name="id" select="concat('member.', status)"/></xsl:call-template>
               <xsl:if test="reason_code and not(damage)"><span class="sentence"><xsl:apply-templates select="reason_code"/></span></xsl:if>
-              <xsl:if test="damage"><span class="sentence"><xsl:value-of select="damage"/></span></xsl:if>
+              <xsl:if test="damage"><span class="sentence"><xsl:call-template name="label"><xsl:with-param name="id" select="'member-damaged'"/></xsl:call-template></span></xsl:if>
             </td>
             <td>
               <xsl:for-each select="use[not(instance = preceding-sibling::use/instance)]">
