@@ -46,7 +46,7 @@ const char *problem_hint(const char *reason_code)
             {"keys-do-not-meet",
                     "look at the binding's normalisation, or ask for the missing part",
                     "対応付けのキー正規化を確かめるか、不足する証拠を依頼してください"},
-            {"limit", "--timeout allows more time", "--timeout で許す時間を延ばせます"},
+            {"limit", "--timeout allows more", "--timeout で許す時間を延ばせます"},
             {"script-error", "chosho check on its file names the place",
                     "手続のファイルを chosho check で検査すると位置が分かります"},
             {"member-unreadable", "ask for the file again", "再提出を依頼してください"},
