@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define REMARK_MAX ((size_t)64 * 1024)
+#define TEXT_MAX ((size_t)256 * 1024)
 #define NEXT_PROPOSE \
     TR("next: chosho bind --propose -o FILE", "次は chosho bind --propose -o ファイル")
 
@@ -63,11 +63,12 @@ static bool print_item(const struct bind_work *work, struct listing *listing,
         const struct instance *instance, uint32_t index, struct error *err)
 {
     const struct item *item = &instance->items[index];
-    CLEANUP(buf_clear) struct buf remark = BUF_INIT(REMARK_MAX);
+    CLEANUP(buf_clear) struct buf remark = BUF_INIT(TEXT_MAX);
     char members[24];
     size_t count = 0;
 
-    if (!binding_remark_write(item, &remark, err))
+    if (!(item->problem ? item_write_problem(item, &remark, err)
+                        : binding_remark_write(item, &remark, err)))
         return false;
     for (uint32_t s = 0; s < item->source_count; s++)
         count += item->sources[s].member_count;
@@ -80,9 +81,7 @@ static bool print_item(const struct bind_work *work, struct listing *listing,
                                                          : "empty"),
                     listing_text(members),
                     listing_text(first_member(work, instance, item)),
-                    listing_text(item->problem    ? item->problem_text
-                                    : remark.size ? buf_text(&remark)
-                                                  : NULL)},
+                    listing_text(remark.size ? buf_text(&remark) : NULL)},
             err);
 }
 
@@ -129,7 +128,7 @@ static bool is_of_file(const struct binding_item *bound, const char *name)
 static bool warn_of_item(struct said *said, const struct instance *instance,
         uint32_t index, struct error *err)
 {
-    CLEANUP(buf_clear) struct buf text = BUF_INIT(REMARK_MAX);
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_MAX);
     const struct item *item = &instance->items[index];
 
     if (item->problem)

@@ -3,7 +3,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
-#include "engine/commands/told.h"
+#include "engine/run/problem.h"
 #include "engine/run/run.h"
 
 #include <string.h>
@@ -11,6 +11,7 @@
 #define SECONDS 3600
 #define SECONDS_MAX 1000000
 #define WORKERS_MAX 1000
+#define PROBLEM_LIMIT ((size_t)256 << 10)
 
 static const struct command_option options[] = {
         {"all", NULL, "最新の結果があるものも実行する", "also what is up to date"},
@@ -37,17 +38,63 @@ static const struct listing_column result_columns[] = {
         {"reason", "理由", "reason", LISTING_TEXT},
 };
 
-static bool print_result(struct listing *listing, struct told *told,
+/* Of the columns of `results` below. */
+enum { REASON = 8, REASON_CODE, REASON_DETAIL };
+
+static const char results[] =
+        "SELECT r.instance_key, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
+        " r.undecidable, CASE ?2 WHEN 'ja' THEN said.ja ELSE said.en END, r.reason_code,"
+        " CASE r.reason_code WHEN 'evidence-unreadable' THEN"
+        " (SELECT e.sentence FROM report_event AS e WHERE e.result_id = r.result_id"
+        " AND e.record IS NULL ORDER BY e.position LIMIT 1) END"
+        " FROM report_result AS r LEFT JOIN report_reason AS said USING (result_id)"
+        " WHERE r.instance_key = ?1 ORDER BY r.test_position";
+
+/* Where the item lies whose problem is this result's, and what to do about it. */
+static void find_advice(const struct instance *instance, const char *code,
+        const char *reason, const char **ret_place, const char **ret_hint)
+{
+    for (uint32_t i = 0; code && i < instance->program.item_count; i++) {
+        const struct item *item = &instance->items[i];
+
+        if (!item->problem || strcmp(item->problem, code) != 0)
+            continue;
+        if (text_is_equal(item->problem_text, reason) && item->problem_hint)
+            *ret_hint = item->problem_hint;
+        if (text_is_equal(item->problem_text, reason) ||
+                text_is_equal(item->problem_other, reason))
+            *ret_place = item->problem_place;
+    }
+}
+
+/* The reason as recorded, and, since this is no report, where and what to do. */
+static bool write_reason(const struct instance *instance, struct db_statement *row,
+        struct buf *buf, struct error *err)
+{
+    const char *reason = db_column_text(row, REASON);
+    const char *code = db_column_text(row, REASON_CODE);
+    const char *hint = db_column_text(row, REASON_DETAIL), *place = NULL;
+
+    if (!hint)
+        hint = problem_hint(code);
+    find_advice(instance, code, reason, &place, &hint);
+    return (!place || buf_printf(buf, err, "%s: ", place)) &&
+            (!reason || buf_append_text(buf, reason, err)) &&
+            (!hint || buf_printf(buf, err, TR("; %s", "。%s"), hint));
+}
+
+static bool print_result(struct listing *listing, const struct instance *instance,
         struct db_statement *row, struct error *err)
 {
+    CLEANUP(buf_clear) struct buf reason = BUF_INIT(PROBLEM_LIMIT);
     struct slice values[ARRAY_LENGTH(result_columns)];
-    size_t reason = ARRAY_LENGTH(values) - 1;
 
-    for (size_t c = 0; c < reason; c++)
-        values[c] = listing_text(db_column_text(row, (int)c));
-    return told_reason(told, db_column_text(row, (int)reason + 1),
-                   db_column_text(row, (int)reason), &values[reason], err) &&
-            listing_add(listing, values, err);
+    for (int c = 0; c < REASON; c++)
+        values[c] = listing_text(db_column_text(row, c));
+    if (!write_reason(instance, row, &reason, err))
+        return false;
+    values[REASON] = listing_text(reason.size ? buf_text(&reason) : NULL);
+    return listing_add(listing, values, err);
 }
 
 /* The newest results of the instances in the list. */
@@ -56,25 +103,21 @@ static bool print_results(struct command_call *call, struct store *store,
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    CLEANUP(told_clear) struct told told = {0};
     bool more;
 
     if (!listing_new(call, result_columns, ARRAY_LENGTH(result_columns), &listing, err) ||
-            !told_begin(call, store, &told, err) ||
-            !db_prepare(store_db(store),
-                    "SELECT instance_key, test, state, outcome, population, tested, exceptions, undecidable,"
-                    " reason, reason_code FROM report_result WHERE instance_key = ?1 ORDER BY test_position",
-                    &row, err))
+            !db_prepare(store_db(store), results, &row, err))
         return false;
     for (size_t i = 0; i < list->count; i++) {
         db_reset(row);
         db_bind_text(row, 1, list->items[i].key);
+        db_bind_text(row, 2, text_language_name(text_language()));
         for (;;) {
             if (!db_step(row, &more, err))
                 return false;
             if (!more)
                 break;
-            if (!print_result(listing, &told, row, err))
+            if (!print_result(listing, &list->items[i], row, err))
                 return false;
         }
     }
@@ -94,9 +137,13 @@ static const struct listing_column plan_columns[] = {
 static bool print_plan_item(struct listing *listing, const struct instance *instance,
         uint32_t index, bool up_to_date, struct error *err)
 {
+    CLEANUP(buf_clear) struct buf problem = BUF_INIT(PROBLEM_LIMIT);
     const struct item *item = &instance->items[index];
     char members[24];
     size_t count = 0;
+
+    if (item->problem && !item_write_problem(item, &problem, err))
+        return false;
 
     for (uint32_t s = 0; s < item->source_count; s++)
         count += item->sources[s].member_count;
@@ -107,7 +154,8 @@ static bool print_plan_item(struct listing *listing, const struct instance *inst
                     listing_text(item->problem   ? item->problem
                                     : up_to_date ? "up-to-date"
                                                  : "to-run"),
-                    listing_text(members), listing_text(item->problem_text)},
+                    listing_text(members),
+                    listing_text(item->problem ? buf_text(&problem) : NULL)},
             err);
 }
 

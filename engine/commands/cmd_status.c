@@ -2,7 +2,6 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/kept.h"
 #include "engine/commands/listing.h"
-#include "engine/commands/told.h"
 #include "engine/run/standing.h"
 #include "engine/workpaper/result.h"
 
@@ -76,11 +75,12 @@ static void look_at_now(struct store *store, struct now *now)
 /* ---- results ---- */
 
 /* Of the columns of `results` below. */
-enum { STATE = 3, REASON = 9, REASON_CODE, INSTANCE, DIGEST };
+enum { STATE = 3, REASON = 9, INSTANCE, DIGEST };
 
 static const char results[] =
         "SELECT r.control, r.procedure, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
-        " r.undecidable, r.reason, r.reason_code, r.instance_key, r.digest FROM report_result AS r"
+        " r.undecidable, CASE ?1 WHEN 'ja' THEN said.ja ELSE said.en END, r.instance_key, r.digest"
+        " FROM report_result AS r LEFT JOIN report_reason AS said USING (result_id)"
         " LEFT JOIN control AS c ON c.catalogue = r.catalogue AND c.ref = r.control"
         " ORDER BY c.control_id, r.instance_key, r.test_position";
 
@@ -91,23 +91,21 @@ static bool is_stale(const struct now *now, struct db_statement *row)
                     db_column_text(row, DIGEST), NULL, NULL) != STANDING_CURRENT;
 }
 
-static bool print_result(struct listing *listing, struct told *told,
-        struct db_statement *row, bool stale, struct error *err)
+static bool print_result(struct listing *listing, struct db_statement *row, bool stale,
+        struct error *err)
 {
     struct slice values[ARRAY_LENGTH(result_columns)];
 
-    for (int c = 0; c < REASON; c++)
+    for (int c = 0; c <= REASON; c++)
         values[c] = listing_text(db_column_text(row, c));
     if (stale)
         values[STATE] = listing_text(result_state_name(RESULT_STALE));
-    return told_reason(told, db_column_text(row, REASON_CODE),
-                   db_column_text(row, REASON), &values[REASON], err) &&
-            listing_add(listing, values, err);
+    return listing_add(listing, values, err);
 }
 
 /* listing NULL: only counts what is stale. */
 static bool look_at_results(struct store *store, const struct now *now,
-        struct listing *listing, struct told *told, int64_t *ret_stale, struct error *err)
+        struct listing *listing, int64_t *ret_stale, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
     bool more;
@@ -115,6 +113,7 @@ static bool look_at_results(struct store *store, const struct now *now,
     *ret_stale = 0;
     if (!db_prepare(store_db(store), results, &row, err))
         return false;
+    db_bind_text(row, 1, text_language_name(text_language()));
     for (;;) {
         bool stale;
 
@@ -124,7 +123,7 @@ static bool look_at_results(struct store *store, const struct now *now,
             return true;
         stale = is_stale(now, row);
         *ret_stale += stale;
-        if (listing && !print_result(listing, told, row, stale, err))
+        if (listing && !print_result(listing, row, stale, err))
             return false;
     }
 }
@@ -133,12 +132,10 @@ static bool print_results(const struct command_call *call, struct store *store,
         const struct now *now, int64_t *ret_stale, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
-    CLEANUP(told_clear) struct told told = {0};
 
     return listing_new(call, result_columns, ARRAY_LENGTH(result_columns), &listing,
                    err) &&
-            told_begin(call, store, &told, err) &&
-            look_at_results(store, now, listing, &told, ret_stale, err) &&
+            look_at_results(store, now, listing, ret_stale, err) &&
             listing_finish(listing, err);
 }
 
@@ -220,7 +217,7 @@ static int run(struct command_call *call, struct error *err)
     look_at_now(store, &now);
     if (!(command_has(call, "controls")
                         ? print_controls(call, store, err) &&
-                                look_at_results(store, &now, NULL, NULL, &stale, err)
+                                look_at_results(store, &now, NULL, &stale, err)
                         : print_results(call, store, &now, &stale, err)) ||
             !print_totals(store, &now, stale, &incomplete, err) ||
             !kept_check(call, store, &bundles, &code, err))

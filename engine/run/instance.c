@@ -92,9 +92,11 @@ static void take_sources(const struct evidence_set *evidence, int32_t year,
 
         for (uint32_t m = 0; m < source->member_count; m++)
             instance->bytes += members[source->members[m]].size;
-        if (source->year == 0) {
+        /* Logs leave the year out; elsewhere a stamp without one is not to be guessed at.
+         */
+        if (source->year == 0 && source->format.kind == RECORD_LINES) {
             source->year = year;
-            source->is_year_assumed = true;
+            source->is_year_assumed = year != 0;
         }
         source->archive = place_archive(instance, source->archive);
     }
@@ -110,9 +112,10 @@ static bool refuse_doubled(struct instance_list *list, struct item *item,
     if (item->problem || !item_is_doubled(item, &archive, &member))
         return true;
     item->problem = "record-twice";
+    item->problem_hint = TR("narrow one of the globs", "どちらかの指定を狭めてください");
     return arena_printf(&list->arena, &item->problem_text, err,
-            TR("two sources of the binding for '%s' read member '%s' in the same way: its records would count twice. Narrow one of the globs",
-                    "「%s」の対応付けの二つのsourceが同じファイル '%s' を同じ読み方で選んでおり、レコードが二重に数えられます。どちらかの指定を狭めてください"),
+            TR("two sources of the binding for '%s' read member '%s' in the same way: its records would count twice",
+                    "「%s」の対応付けの二つの指定が同じファイル '%s' を同じ読み方で選んでおり、レコードが二重に数えられる"),
             item->name, list->evidence.members[archive][member].name);
 }
 
@@ -126,33 +129,60 @@ const struct binding_item *instance_binding(const struct instance_list *list,
             program->items[index].source);
 }
 
-static bool resolve_items(struct store *store, struct instance_list *list,
-        struct instance *instance, struct error *err)
+static bool resolve_item(struct store *store, struct instance_list *list,
+        const struct instance *instance, uint32_t index, struct item *ret_item,
+        struct error *err)
 {
-    const struct store_engagement *engagement = store_engagement(store);
-    const struct program *program = &instance->program;
     const struct layout *layouts;
     size_t layout_count;
 
-    if (!layouts_load(&layouts, &layout_count, err) ||
-            !arena_allocate(&list->arena,
-                    (program->item_count + 1) * sizeof(*instance->items),
-                    &instance->items, err) ||
+    return layouts_load(&layouts, &layout_count, err) &&
+            binding_resolve(&instance->program.items[index],
+                    instance_binding(list, instance, index),
+                    store_engagement(store)->zone, layouts, layout_count,
+                    list->evidence.choices, list->evidence.choice_count, &list->arena,
+                    ret_item, err) &&
+            refuse_doubled(list, ret_item, err);
+}
+
+/* What is said of a problem is kept, and a report of it may be in either language. */
+static bool translate_problem(struct store *store, struct instance_list *list,
+        const struct instance *instance, uint32_t index, struct item *item,
+        struct error *err)
+{
+    enum text_language language = text_language();
+    struct item again = {0};
+    bool ok;
+
+    if (!item->problem)
+        return true;
+    text_set_language(language == TEXT_JA ? TEXT_EN : TEXT_JA);
+    ok = resolve_item(store, list, instance, index, &again, err);
+    text_set_language(language);
+    item->problem_other = again.problem_text;
+    return ok;
+}
+
+static bool resolve_items(struct store *store, struct instance_list *list,
+        struct instance *instance, struct error *err)
+{
+    const struct program *program = &instance->program;
+
+    if (!arena_allocate(&list->arena,
+                (program->item_count + 1) * sizeof(*instance->items), &instance->items,
+                err) ||
             !arena_allocate(&list->arena,
                     (list->evidence.bundle_count + 1) * sizeof(*instance->archives),
                     &instance->archives, err))
         return false;
     for (uint32_t i = 0; i < program->item_count; i++) {
-        const struct binding_item *bound = instance_binding(list, instance, i);
+        struct item *item = &instance->items[i];
 
-        if (!binding_resolve(&program->items[i], bound, engagement->zone, layouts,
-                    layout_count, list->evidence.choices, list->evidence.choice_count,
-                    &list->arena, &instance->items[i], err))
+        if (!resolve_item(store, list, instance, i, item, err) ||
+                !translate_problem(store, list, instance, i, item, err))
             return false;
-        if (!refuse_doubled(list, &instance->items[i], err))
-            return false;
-        take_sources(&list->evidence, year_of_period(engagement), instance,
-                &instance->items[i]);
+        take_sources(&list->evidence, year_of_period(store_engagement(store)), instance,
+                item);
     }
     return true;
 }

@@ -40,7 +40,7 @@ static void set(struct outcome *outcome, enum result_state state, const char *co
     size_t size;
 
     if (!sentence || !*sentence)
-        sentence = TR("no more than that is known", "これ以上のことは分かりません");
+        sentence = TR("no more than that is known", "これ以上のことは分からない");
     outcome->state = state;
     outcome->outcome = RESULT_INDETERMINATE;
     outcome->reason_code = code;
@@ -72,8 +72,8 @@ static bool find_error(const struct outcome_facts *facts, struct outcome *outcom
     if (facts->has_population && facts->has_test)
         return false;
     set(outcome, RESULT_ERROR, "worker-lost",
-            TR("the worker said nothing about this test",
-                    "ワーカーがこのテストについて何も報告しませんでした"));
+            TR("nothing was reported about this test",
+                    "このテストについて処理の報告がない"));
     return true;
 }
 
@@ -114,8 +114,8 @@ static void set_empty(const struct outcome_facts *facts, struct outcome *outcome
                 (unsigned long long)population->before,
                 (unsigned long long)population->after, first, last);
     snprintf(text, sizeof(text),
-            TR("the population is empty. Records received: %llu; kept out by the binding: %llu; %soutside the population's condition: %llu. Ask for what is missing, correct the binding, or show with evidence that nothing occurred",
-                    "母集団が0件です。受領したレコード: %llu件、対応付けの条件で除いたもの: %llu件、%s母集団の条件に当たらないもの: %llu件。不足する証拠の依頼、対応付けの修正、又は発生がなかったことを示す証拠が必要です"),
+            TR("the population is empty. Records received: %llu; kept out by the binding: %llu; %soutside the population's condition: %llu",
+                    "母集団が0件である。受領したレコード: %llu件、対応付けの条件で除いたもの: %llu件、%s母集団の条件に当たらないもの: %llu件"),
             (unsigned long long)(population->delivered + facts->kept_out),
             (unsigned long long)facts->kept_out, period,
             (unsigned long long)(population->filtered - outside));

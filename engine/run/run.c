@@ -37,8 +37,9 @@ static bool says(struct store *store, const struct instance *instance, const cha
     CLEANUP(db_finalizep) struct db_statement *query = NULL;
 
     if (!db_prepare(store_db(store),
-                "SELECT 1 FROM report_result WHERE instance_key = ?1 AND test = ?2"
-                " AND (state = 'ran' OR reason = ?3)",
+                "SELECT 1 FROM report_result LEFT JOIN report_reason USING (result_id)"
+                " WHERE instance_key = ?1 AND test = ?2"
+                " AND (state = 'ran' OR ?3 IN (ja, en))",
                 &query, err))
         return false;
     db_bind_text(query, 1, instance->key);

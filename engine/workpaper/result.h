@@ -65,6 +65,7 @@ struct result_source {
     int64_t delivered, selected, filtered, unreadable; /* at the binding's `where` */
     const int64_t *members;                            /* member_ids read, ascending */
     size_t member_count;
+    const char *assumed; /* words: "year=2025 zone=Asia/Tokyo"; NULL: nothing */
 };
 
 struct result_guard {
@@ -105,7 +106,9 @@ struct result {
     enum result_state state;
     enum result_outcome outcome;
     const char *reason_code,
-            *reason; /* NULL where there is none; indeterminate always has them */
+            *reason;         /* NULL where there is none; indeterminate always has them */
+    const char *translation, /* the reason in the other language, NULL: not to be had */
+            *translation_language; /* "ja" or "en" */
     int64_t tested;
     const char *digest; /* hexadecimal: script, parameters, binding, members */
     const struct result_population *population; /* NULL where it was not reached */

@@ -41,7 +41,7 @@ START_TEST(an_engagement_in_which_nothing_was_done_is_a_report)
             "[{\"code\":\"missing\",\"reason_code\":\"no-procedure\",\"controls\":1}]");
     ck_assert_str_eq(at(json, "$.controls[0].results"), "[]");
     ck_assert_str_eq(at(json, "$.summary.members"),
-            "{\"members\":3,\"read\":1,\"unread\":1,\"refused\":1,\"folders\":1,\"damaged\":0}");
+            "{\"members\":3,\"read\":1,\"used\":0,\"unused\":1,\"unread\":1,\"refused\":1,\"folders\":1,\"damaged\":0}");
     ck_assert_str_eq(at(json, "$.bundles[0].files[2].reason_code"), "\"name-dot-dot\"");
     ck_assert_str_eq(at(json, "$.bundles[0].files[3]"), "(none)");
     free(json);
@@ -200,6 +200,16 @@ START_TEST(findings_name_their_exceptions_by_pointer)
     ck_assert_str_eq(at(json, "$.findings[0].number"), "\"F-1\"");
     ck_assert_str_eq(at(json, "$.findings[0].exceptions[0].pointer"),
             "\"access-1a2b3c4d:leavers.csv#2\"");
+    ck_assert_str_eq(at(json, "$.findings[0].exceptions[0].reason"), "\"late\"");
+    ck_assert_str_eq(at(json, "$.findings[0].reasons"),
+            "[{\"text\":\"late\",\"exceptions\":1}]");
+    ck_assert_str_eq(at(json, "$.summary.totals.promoted"), "1");
+    ck_assert_str_eq(at(json, "$.bundles[0].used_count"), "1");
+    ck_assert_str_eq(at(json, "$.bundles[0].files[0].used_by"),
+            "[{\"instance\":\"leaver-removal/9.2.6@1\",\"test\":\"a1\"}]");
+    ck_assert_str_eq(at(json, "$.bundles[0].files[1].used_by"), "[]");
+    ck_assert_str_eq(at(json, "$.controls[0].results[0].sources[0].assumed"), "null");
+    ck_assert_str_eq(at(json, "$.controls[0].results[0].sources[0].unbound"), "[]");
     ck_assert_str_eq(at(json, "$.summary.statuses"),
             "[{\"code\":\"draft\",\"findings\":1}]");
     ck_assert_str_eq(at(json, "$.controls[0].finding_count"), "1");

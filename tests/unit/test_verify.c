@@ -6,7 +6,7 @@
 
 static const int64_t read_members[] = {1};
 static const struct result_source source = {"leavers", "shared:leavers", 7, 7, 0, 0,
-        read_members, 1};
+        read_members, 1, "year=2011"};
 static const struct result_guard guard = {"leavers.employee_id", "off.employee_id", 5, 4,
         9, 4, 50, true};
 static const struct result_event event = {"ragged", "line 7", 0, 0};
