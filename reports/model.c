@@ -26,9 +26,9 @@ bool model_prepare(struct db *db, struct error *err)
             "CREATE TEMP TABLE IF NOT EXISTS report_pending (instance_key TEXT PRIMARY KEY, procedure TEXT NOT NULL,"
             " version TEXT NOT NULL, catalogue TEXT NOT NULL, control TEXT NOT NULL,"
             " phase TEXT NOT NULL, title_ja TEXT, title_en TEXT) STRICT, WITHOUT ROWID;"
-            "CREATE TEMP TABLE report_user (result_id INTEGER PRIMARY KEY, instance TEXT NOT NULL,"
+            "CREATE TEMP TABLE IF NOT EXISTS report_user (result_id INTEGER PRIMARY KEY, instance TEXT NOT NULL,"
             " test TEXT NOT NULL) STRICT;"
-            "CREATE TEMP TABLE report_used (member_id INTEGER NOT NULL, result_id INTEGER NOT NULL,"
+            "CREATE TEMP TABLE IF NOT EXISTS report_used (member_id INTEGER NOT NULL, result_id INTEGER NOT NULL,"
             " PRIMARY KEY (member_id, result_id)) STRICT, WITHOUT ROWID;";
 
     return db_execute(db, tables, err);

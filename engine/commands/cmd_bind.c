@@ -132,11 +132,11 @@ static bool warn_of_item(struct said *said, const struct instance *instance,
     const struct item *item = &instance->items[index];
 
     if (item->problem)
-        return buf_printf(&text, err,
-                       TR("%s (until this is so, what reads %s is not tested: %s)",
-                               "%s（解決するまで %s を読むテストは実施できません: %s）"),
-                       item->problem_text, instance->program.items[index].source,
-                       item->problem) &&
+        return item_write_problem(item, &text, err) &&
+                buf_printf(&text, err,
+                        TR(" (until this is so, what reads %s is not tested: %s)",
+                                "（解決するまで %s を読むテストは実施できません: %s）"),
+                        instance->program.items[index].source, item->problem) &&
                 say_once(said, buf_text(&text), err);
     if (!buf_printf(&text, err, "%s: ", instance->program.items[index].source) ||
             !binding_remark_write(item, &text, err))

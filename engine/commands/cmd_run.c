@@ -59,11 +59,11 @@ static void find_advice(const struct instance *instance, const char *code,
 
         if (!item->problem || strcmp(item->problem, code) != 0)
             continue;
-        if (text_is_equal(item->problem_text, reason) && item->problem_hint)
-            *ret_hint = item->problem_hint;
-        if (text_is_equal(item->problem_text, reason) ||
-                text_is_equal(item->problem_other, reason))
+        if (text_is_equal(item->problem_text, reason)) {
             *ret_place = item->problem_place;
+            *ret_hint = item->problem_hint ? item->problem_hint : *ret_hint;
+            return;
+        }
     }
 }
 
@@ -256,8 +256,7 @@ static bool load(struct command_call *call, struct store *store, struct library 
         struct instance_list *list, struct complaint_list *complaints, struct error *err)
 {
     struct instance_options which = {.procedures = call->arguments,
-            .procedure_count = call->argument_count,
-            .is_recorded = true};
+            .procedure_count = call->argument_count};
     bool ok;
 
     if (!command_number(call, "timeout", 1, SECONDS_MAX, SECONDS, &which.seconds, err) ||

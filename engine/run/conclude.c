@@ -19,7 +19,6 @@ struct conclusion {
     struct collect *collect; /* NULL: nothing was run */
     const struct error *failure;
     struct arena arena;
-    bool is_translating; /* what is said now is in the other language */
 };
 
 /* ---- places ---- */
@@ -106,8 +105,9 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
             continue;
         if (item->problem && !facts->item_problem) {
             facts->item_problem = item->problem;
-            facts->item_problem_text = c->is_translating ? item->problem_other
-                                                         : item->problem_text;
+            facts->item_problem_text = text_language() == c->list->language
+                    ? item->problem_text
+                    : item->problem_other;
         }
         if (!told || item->problem)
             continue;
@@ -441,11 +441,9 @@ static bool translate_reason(struct conclusion *c, uint32_t index,
     if (!outcome->reason_code || outcome->state == RESULT_ERROR)
         return true;
     text_set_language(other);
-    c->is_translating = true;
     ok = find_facts(c, index, &facts, err);
     if (ok)
         outcome_of(&facts, &again);
-    c->is_translating = false;
     text_set_language(language);
     if (!ok || strcmp(again.reason, outcome->reason) == 0)
         return ok;
@@ -508,7 +506,7 @@ bool conclude_instance(struct store *store, const char *person, int64_t run_id,
 {
     CLEANUP(end)
     struct conclusion c = {store, person, run_id, list, instance, collect, failure,
-            ARENA_INIT(ARENA_MODEL_LIMIT), false};
+            ARENA_INIT(ARENA_MODEL_LIMIT)};
     struct result_procedure procedure;
     struct result_instance described;
 

@@ -187,20 +187,6 @@ static bool resolve_items(struct store *store, struct instance_list *list,
     return true;
 }
 
-/* What is wrong with an item becomes a result's reason. */
-static bool resolve_recorded(struct store *store, struct instance_list *list,
-        struct instance *instance, bool is_recorded, struct error *err)
-{
-    enum text_language spoken = text_language();
-    bool ok;
-
-    if (is_recorded)
-        text_set_language(store_language(store));
-    ok = resolve_items(store, list, instance, err);
-    text_set_language(spoken);
-    return ok;
-}
-
 static bool is_resolved(const struct instance *instance, const struct program_test *test)
 {
     for (uint32_t t = 0; t < test->item_count; t++) {
@@ -326,7 +312,7 @@ static bool make_instance(struct store *store, struct instance_list *list,
                   : arena_text(&list->arena, source->procedure.id, &instance->key, err)))
         return false;
     list->count++;
-    if (!resolve_recorded(store, list, instance, options->is_recorded, err) ||
+    if (!resolve_items(store, list, instance, err) ||
             !take_digest(store, list, instance, err) ||
             !instance_pack_job(store, list, instance, JOB_RUN, 0, options->seconds,
                     &instance->job, err))
@@ -413,6 +399,7 @@ bool instance_list_make(struct store *store, const struct library *library,
     size_t most = 1;
 
     memset(ret_list, 0, sizeof(*ret_list));
+    ret_list->language = text_language();
     ret_list->arena.limit = (size_t)2 << 30;
     if (!check_chosen(library, options, err) ||
             !evidence_set_load(store, &ret_list->arena, &ret_list->evidence, err) ||

@@ -34,14 +34,13 @@ struct instance_list {
     size_t binding_count;
     struct instance *items;
     size_t count;
+    enum text_language language; /* of the items' problem_text */
 };
 
 struct instance_options {
     const char *const *procedures; /* ids; NULL or empty: all */
     size_t procedure_count;
     uint64_t seconds; /* a job may take */
-    bool is_recorded; /* what is wrong with an item is told in the engagement's language,
-                         as results keep it; else in that of messages */
     const struct compile_override
             *parameters; /* of the procedures chosen; for fixtures */
     size_t parameter_count;

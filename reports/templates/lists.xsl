@@ -128,9 +128,6 @@
         <xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template>
       </h3>
       <xsl:call-template name="paragraphs"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'fact'"/><xsl:with-param name="class" select="'text'"/></xsl:call-template>
-      <xsl:if test="not(fact_ja or fact_en)">
-        <p class="text without"><xsl:call-template name="say"><xsl:with-param name="id" select="'no-facts'"/></xsl:call-template></p>
-      </xsl:if>
       <table class="facts">
         <tbody>
           <tr>

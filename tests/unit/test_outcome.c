@@ -182,12 +182,12 @@ START_TEST(an_empty_population_says_what_came)
     expect_reason(&sample,
             "Records received: 2900; kept out by the binding: 0; outside the period"
             " 2025-04-01..2026-03-31: 2893 (before it 2890, after it 3; dated"
-            " 2010-12-01..2026-04-02); outside the population's condition: 7.");
+            " 2010-12-01..2026-04-02); outside the population's condition: 7");
     sample.population = (struct execute_population){.delivered = 4, .filtered = 4};
     sample.facts.kept_out = 6;
     expect_reason(&sample,
             "Records received: 10; kept out by the binding: 6; outside the population's"
-            " condition: 4.");
+            " condition: 4");
     text_set_language(TEXT_JA);
     expect_reason(&sample,
             "受領したレコード: 10件、対応付けの条件で除いたもの: 6件、母集団の条件");

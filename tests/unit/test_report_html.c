@@ -373,10 +373,10 @@ START_TEST(sums_are_in_one_language_each)
 }
 END_TEST
 
-START_TEST(a_finding_without_facts_is_seen_to_have_none)
+START_TEST(a_finding_shows_why_its_exceptions_were_promoted)
 {
     static const char *const first[] = {"X1-1"}, *const second[] = {"X1-2"};
-    const struct finding draft = {.title_ja = "遅れ"};
+    const struct finding draft = {.title_ja = "遅れ", .fact_ja = "無効化が遅れた。"};
     struct store *store = create_sample("leavers.csv");
     struct error err = {0};
     int64_t finding_id;
@@ -387,7 +387,7 @@ START_TEST(a_finding_without_facts_is_seen_to_have_none)
             &err));
     ck_assert(finding_extend(store, "tanaka", finding_id, second, 1, "理由二", &err));
     page = written(write_report, store);
-    ck_assert_has(page, "事実の記載がない。");
+    ck_assert_has(page, "無効化が遅れた。");
     ck_assert_uint_eq(count_of(page, "理由一"),
             2); /* in the list, and at its exception */
     ck_assert_uint_eq(count_of(page, "<td>理由二</td>"), 1);
@@ -430,7 +430,7 @@ int main(void)
             what_was_assumed_stands_beside_its_source,
             reasons_are_in_the_readers_language,
             sums_are_in_one_language_each,
-            a_finding_without_facts_is_seen_to_have_none,
+            a_finding_shows_why_its_exceptions_were_promoted,
             a_full_disk_is_an_error,
     };
 
