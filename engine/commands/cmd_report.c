@@ -78,7 +78,8 @@ static bool fill(struct command_call *call, struct store *store, struct error *e
     CLEANUP(complaint_list_clear) struct complaint_list complaints;
     const struct instance_options all = {.seconds = SECONDS};
     struct progress progress;
-    const struct values_options how = {SECONDS, progress_tell, &progress};
+    const struct values_options how = {command_spill_folder(store), SECONDS,
+            progress_tell, &progress};
     bool ok;
 
     complaint_list_init(&complaints);
@@ -97,7 +98,8 @@ static bool fill(struct command_call *call, struct store *store, struct error *e
     return ok;
 }
 
-/* What the report could not show is said in it, and here too. */
+/* What the report could not show is said in it, and here too. It is the same on every
+ * machine: where this one fell short there is no report. */
 static bool warn(struct store *store, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
