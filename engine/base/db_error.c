@@ -5,15 +5,13 @@
 
 #include "engine/base/text.h"
 
-/* A full disk or file size met where there is only scratch space is a limit of ours; met
- * in a file that somebody keeps it is the database's trouble. */
-static bool is_scratch_full(sqlite3 *handle, int code)
+/* The disk, or what the system lets a file hold, ended where there is only scratch space:
+ * elsewhere the same query is answered. What a job may keep by our own limits is
+ * SQLITE_FULL there (spill.c). */
+static bool is_scratch_without_room(sqlite3 *handle, int code)
 {
-    int reason;
+    int reason = sqlite3_system_errno(handle);
 
-    if (code == SQLITE_FULL)
-        return true;
-    reason = sqlite3_system_errno(handle);
     return code == SQLITE_IOERR &&
             (reason == ENOSPC || reason == EFBIG || reason == EDQUOT);
 }
@@ -75,7 +73,7 @@ bool db_error_set(struct sqlite3 *handle, const char *path, int code, struct err
     enum error_code kind;
 
     code &= 0xFF; /* without SQLite's detail */
-    kind = !path && is_scratch_full(handle, code) ? ERROR_LIMIT : kind_of(code);
+    kind = !path && code == SQLITE_FULL ? ERROR_LIMIT : kind_of(code);
     if (kind == ERROR_MEMORY)
         return error_memory(err);
     if (code == SQLITE_INTERRUPT)
@@ -86,10 +84,16 @@ bool db_error_set(struct sqlite3 *handle, const char *path, int code, struct err
                 TR("the query needs more memory or scratch space than allowed: %s",
                         "問い合わせに必要なメモリまたは作業領域が上限を超えました: %s"),
                 reason);
+    if (!path && is_scratch_without_room(handle, code))
+        return error_set(err, kind, "%s",
+                TR("no room for the query's temporary data: the disk is full, or the system lets files be no larger",
+                        "問い合わせの一時データの置き場所がありません。ディスクの空きがないか、ファイルの大きさがシステムの上限に達しました"));
     if (path && say(path, code, kind, err))
         return false;
     /* A trigger's or the SQL's own sentence says it all. */
     if (kind == ERROR_REFUSED || kind == ERROR_SCRIPT || !path)
         return error_set(err, kind, "%s", reason);
+    if (kind == ERROR_IO && sqlite3_system_errno(handle))
+        reason = error_reason(sqlite3_system_errno(handle));
     return error_set(err, kind, "%s: %s", path, reason);
 }

@@ -70,6 +70,8 @@ const char *error_reason(int number)
             {ENOSPC, "the disk is full", "ディスクの空きがありません"},
             {EDQUOT, "your share of the disk is used up",
                     "ディスクの割り当てを使い切りました"},
+            {EFBIG, "the file would be larger than the system allows (ulimit -f)",
+                    "ファイルの大きさがシステムの上限（ulimit -f）を超えます"},
             {EIO, "the disk failed", "ディスクの入出力に失敗しました"},
             {ENAMETOOLONG, "the name is too long", "名前が長すぎます"},
             {ELOOP, "it is a symbolic link, or one of too many",

@@ -175,10 +175,12 @@ static ssize_t write_for_sqlite(int fd, const void *bytes, size_t size, off_t of
     ssize_t written;
 
     if (!is_within_budget(more)) {
-        errno = ENOSPC;
+        errno = ENOSPC; /* SQLITE_FULL: a limit of ours */
         return -1;
     }
     written = pwrite(fd, bytes, size, offset);
+    if (written < 0 && errno == ENOSPC)
+        errno = EDQUOT; /* SQLITE_IOERR: the machine's; db_error.c tells them apart */
     if (written > 0 && more)
         note_size(slot, end);
     return written;
@@ -256,12 +258,20 @@ void spill_return(int fd)
         free_slot(slot);
 }
 
-static bool fail_full(size_t capacity, struct error *err)
+static bool fail_budget(size_t capacity, struct error *err)
 {
     return error_set(err, ERROR_LIMIT,
-            TR("no room for %zu bytes of temporary data: the disk or the budget is used up",
-                    "一時データ %zu バイトの置き場所がない(ディスクまたは上限を使い切った)"),
+            TR("%zu bytes of temporary data are more than a job may keep",
+                    "一時データが %zu バイトとなり、一つの処理の上限を超えます"),
             capacity);
+}
+
+static bool fail_full(size_t capacity, int reason, struct error *err)
+{
+    return error_set(err, ERROR_IO,
+            TR("no room for %zu bytes of temporary data: %s",
+                    "一時データ %zu バイトの置き場所がありません: %s"),
+            capacity, error_reason(reason));
 }
 
 /* Allocated, not sparse: a full disk must be an error here and not a SIGBUS later. */
@@ -269,10 +279,15 @@ static bool allocate(struct spill_area *area, size_t capacity, struct error *err
 {
     size_t more = capacity - area->capacity;
     int slot = find_slot(pool.fds, area->fd);
+    int reason;
 
-    if (!is_within_budget(more) ||
-            posix_fallocate(area->fd, (off_t)area->capacity, (off_t)more) != 0)
-        return fail_full(capacity, err);
+    if (!is_within_budget(more))
+        return fail_budget(capacity, err);
+    do
+        reason = posix_fallocate(area->fd, (off_t)area->capacity, (off_t)more);
+    while (reason == EINTR);
+    if (reason)
+        return fail_full(capacity, reason, err);
     if (slot >= 0)
         note_size(slot, capacity);
     return true;
@@ -286,7 +301,7 @@ bool spill_area_reserve(struct spill_area *area, size_t size, struct error *err)
     if (size <= area->capacity - area->size)
         return true;
     if (size > AREA_MAX || area->size > AREA_MAX - size)
-        return fail_full(size, err);
+        return fail_budget(size, err);
     while (capacity - area->size < size)
         capacity += capacity < 64 * GROWTH ? capacity : 64 * GROWTH;
     if ((area->fd < 0 && !spill_take(&area->fd, err)) || !allocate(area, capacity, err))

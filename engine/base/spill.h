@@ -53,7 +53,7 @@ struct spill_area {
     }
 
 /* Makes room for size more bytes behind area->size; area->bytes may move. ERROR_LIMIT:
- * the disk, the budget or what one file may hold (RLIMIT_FSIZE) is used up. */
+ * the budget is used up. ERROR_IO: the disk is, or what the system lets one file hold. */
 WARN_UNUSED bool spill_area_reserve(struct spill_area *area, size_t size,
         struct error *err);
 void spill_area_clear(struct spill_area *area);

@@ -159,18 +159,22 @@ static bool print_record(const struct showing *showing,
     return true;
 }
 
-static void print_head(const struct showing *showing)
+/* The name is the client's, and may hold anything. */
+static bool print_head(const struct showing *showing, struct error *err)
 {
     const struct place *place = showing->place;
 
     fprintf(showing->call->out,
             TR("bundle   %s (%s, SHA-256 %s)\n", "提供物   %s（%s、SHA-256 %s）\n"),
             place->bundle.short_id, place->bundle.file, place->bundle.sha256);
-    fprintf(showing->call->out, TR("member   %s\n", "ファイル %s\n"), place->member.name);
+    fputs(TR("member   ", "ファイル "), showing->call->out);
+    if (!print_text(showing, listing_text(place->member.name), true, err))
+        return false;
     fprintf(showing->call->out, TR("kind     %s%s%s\n", "種類     %s%s%s\n"),
             place->member.kind ? place->member.kind : "?",
             place->member.encoding ? ", " : "",
             place->member.encoding ? place->member.encoding : "");
+    return true;
 }
 
 static void print_foot(const struct showing *showing)
@@ -314,8 +318,8 @@ static bool show(struct showing *showing, struct store *store, const struct plac
     showing->is_told = showing->is_found = false;
     if (!check_member(&place->member, err))
         return false;
-    if (!showing->listing)
-        print_head(showing);
+    if (!showing->listing && !print_head(showing, err))
+        return false;
     if (!ask(showing, store, context, err))
         return false;
     if (!showing->is_found)

@@ -1,12 +1,11 @@
 #include "engine/commands/command.h"
 
-#include "engine/base/file.h"
 #include "engine/commands/command_line.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/help.h"
+#include "engine/commands/output.h"
 #include "engine/run/schedule.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -177,30 +176,6 @@ static bool join_line(struct command_call *call, int argc, char **argv, struct e
     return arena_text(&call->arena, buf_text(&line), &call->line, err);
 }
 
-static bool refuse_output(const struct command_call *call, int reason, struct error *err)
-{
-    return error_set(err, ERROR_IO,
-            TR("the output cannot be written to %s: %s",
-                    "出力を %s に書き込めません: %s"),
-            call->output, error_reason(reason));
-}
-
-/* -o: written beside its place and put there when all went well, so that a failed command
- * leaves no half file. */
-static bool open_output(struct command_call *call, const char **ret_temporary,
-        struct error *err)
-{
-    if (!call->output)
-        return true;
-    if (file_is_folder(call->output))
-        return refuse_output(call, EISDIR, err);
-    if (!arena_printf(&call->arena, ret_temporary, err, "%s.%ld.tmp", call->output,
-                (long)getpid()))
-        return false;
-    call->out = fopen(*ret_temporary, "wbx");
-    return call->out || refuse_output(call, errno, err);
-}
-
 /* Who reads standard output has seen enough, as `head` does. */
 static bool is_reader_gone(void)
 {
@@ -217,56 +192,24 @@ static void end_without_reader(void)
     raise(SIGPIPE);
 }
 
-static bool flush_stdout(struct error *err)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return true;
-    return error_set(err, ERROR_IO,
-            TR("standard output cannot be written: %s", "標準出力に書き込めません: %s"),
-            error_reason(errno));
-}
-
-/* Keeps an error that err already has. */
-static bool close_output(struct command_call *call, const char *temporary,
-        struct error *err)
-{
-    bool keep = err->code == ERROR_NONE;
-    bool drop = keep && call->drops_output;
-    bool ok;
-
-    if (!temporary) {
-        struct error ignored = {0};
-
-        return flush_stdout(keep ? err : &ignored);
-    }
-    ok = fflush(call->out) == 0 && !ferror(call->out) && fsync(fileno(call->out)) == 0;
-    ok = fclose(call->out) == 0 && ok;
-    if (keep && ok && !drop && rename(temporary, call->output) == 0)
-        return true;
-    if (keep && !drop)
-        refuse_output(call, errno, err);
-    unlink(temporary);
-    return drop;
-}
-
 static int run(struct command_call *call, int argc, char **argv, int verb,
         struct error *err)
 {
-    const char *temporary = NULL;
+    struct output output;
     int code;
 
     if (!command_line_parse(call, argc, argv, verb, err))
         return 2;
     if (command_has(call, "help")) {
         help_command(call->command);
-        return flush_stdout(err) ? 0 : 6;
+        return output_flush(err) ? 0 : 6;
     }
     if (!read_common(call, err) || !join_line(call, argc, argv, err))
         return 2;
-    if (!open_output(call, &temporary, err))
+    if (!output_open(call, &output, err))
         return 6;
     code = call->command->run(call, err);
-    return close_output(call, temporary, err) ? code : 6;
+    return output_close(call, &output, err) ? code : 6;
 }
 
 static const struct command *find_command(const char *name)
@@ -369,7 +312,7 @@ static bool answer_about_itself(int argc, char **argv, int verb, int *ret_code)
     } else {
         return false;
     }
-    if (!flush_stdout(&err))
+    if (!output_flush(&err))
         *ret_code = explain(&err);
     return true;
 }

@@ -15,7 +15,8 @@ bool shown_fill(const struct command_call *call, struct store *store,
     CLEANUP(complaint_list_clear) struct complaint_list complaints;
     const struct instance_options all = {.seconds = SECONDS};
     struct progress progress;
-    const struct values_options how = {SECONDS, progress_tell, &progress, choice};
+    const struct values_options how = {command_spill_folder(store), SECONDS,
+            progress_tell, &progress, choice};
     bool ok;
 
     complaint_list_init(&complaints);

@@ -1,5 +1,6 @@
 #include "engine/run/intake.h"
 
+#include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/run/ask.h"
 #include "engine/run/message.h"
@@ -173,6 +174,11 @@ bool intake_take(struct store *store, const char *person, const char *path,
         return error_set(err,
                 errno == ENOENT || errno == ENOTDIR ? ERROR_MISSING : ERROR_IO, "%s: %s",
                 path, error_reason(errno));
+    if (file_is_folder(path))
+        return error_set(err, ERROR_USAGE,
+                TR("%s: it is a folder; a delivery is one zip file, taken as the client sent it",
+                        "%s: フォルダです。提供物は、受領したままの zip ファイル一つを指定してください"),
+                path);
     bundle_file_name(base, name);
     if (!text_append_visible(&original, base, strlen(base), err)) /* it may be no UTF-8 */
         return false;

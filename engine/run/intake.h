@@ -13,8 +13,9 @@ struct intake_options {
     struct schedule_options schedule; /* spill_folder is filled in */
 };
 
-/* Takes the zip at path. ERROR_REFUSED: the bundle as a whole cannot be trusted, or was
- * taken before; nothing is kept then. *ret_bundle_id names the receipt. */
+/* Takes the zip at path. ERROR_MISSING, ERROR_USAGE: no such file, or a folder.
+ * ERROR_REFUSED: the bundle as a whole cannot be trusted, or was taken before; nothing is
+ * kept then. *ret_bundle_id names the receipt. */
 WARN_UNUSED bool intake_take(struct store *store, const char *person, const char *path,
         const struct intake_options *options, int64_t *ret_bundle_id, struct error *err);
 

@@ -203,6 +203,13 @@ static void execute_something(void)
     execve("/bin/true", arguments, arguments);
 }
 
+static void speak_past_monitor(void)
+{
+    (void)!write(STDERR_FILENO, "evil\n", 5);
+    (void)!pwrite(STDERR_FILENO, "evil\n", 5, 0);
+    (void)!ftruncate(STDERR_FILENO, 1);
+}
+
 void sandbox_probe(const char *what)
 {
     if (strcmp(what, "open") == 0)
@@ -220,6 +227,8 @@ void sandbox_probe(const char *what)
     else if (strcmp(what, "code") == 0)
         (void)!mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
                 0);
+    else if (strcmp(what, "stderr") == 0)
+        speak_past_monitor();
     else if (strcmp(what, "crash") == 0)
         __builtin_trap();
 }

@@ -30,7 +30,8 @@ WARN_UNUSED bool sandbox_enter(const struct sandbox_limits *limits,
 
 /* For tests: does one forbidden thing ("open", "connect", "exec", "fork", "ptrace",
  * "kill", "code": memory that may be executed) or crashes ("crash"); returns only where
- * it was let through. */
+ * it was let through. "stderr" writes to and truncates what it has as descriptor 2, and
+ * returns. */
 void sandbox_probe(const char *what);
 
 #endif

@@ -34,6 +34,7 @@ void schedule_catch_signals(void)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file as large as one may be is an error of its write */
 }
 
 bool schedule_is_interrupted(void)

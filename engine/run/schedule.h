@@ -42,8 +42,8 @@ struct schedule_options {
 WARN_UNUSED bool schedule_run(const struct schedule_task *tasks, size_t count,
         const struct schedule_options *options, struct error *err);
 
-/* Installs the handler of SIGINT and SIGTERM that makes schedule_run() end; main() calls
- * it once. */
+/* Installs the handler of SIGINT and SIGTERM that makes schedule_run() end, and lets a
+ * closed pipe or a file size limit be an error of the write; main() calls it once. */
 void schedule_catch_signals(void);
 bool schedule_is_interrupted(void);
 

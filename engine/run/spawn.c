@@ -94,50 +94,80 @@ static bool start(struct child *child, int out[2], struct spawn *ret_spawn,
     return true;
 }
 
+/* Where a worker's words outside of the protocol go (the C library's when it aborts):
+ * what the person sees, and the files their stderr may be, are the monitor's alone. */
+static bool open_silence(int *ret_fd, struct error *err)
+{
+    int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return error_set(err, ERROR_IO, "/dev/null: %s", error_reason(errno));
+    *ret_fd = fd;
+    return true;
+}
+
+/* The monitor's own hold on what it passes on. */
+struct passed {
+    int job, pipe[2], silence;
+    int spills[SPILL_POOL_SIZE];
+    bool has_spills;
+};
+
+static void close_passed(struct passed *passed)
+{
+    const int fds[] = {passed->job, passed->pipe[0], passed->pipe[1], passed->silence};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(fds); i++) {
+        if (fds[i] >= 0)
+            close(fds[i]);
+    }
+    if (passed->has_spills)
+        spill_close_pool(passed->spills);
+}
+
+static bool open_passed(const struct buf *job, const char *spill_folder,
+        struct passed *passed, struct error *err)
+{
+    if (!write_job(job, &passed->job, err) ||
+            !spill_open_pool(spill_folder, passed->spills, err))
+        return false;
+    passed->has_spills = true;
+    if (pipe2(passed->pipe, O_CLOEXEC) != 0)
+        return error_set(err, ERROR_IO,
+                TR("a pipe for a worker: %s", "ワーカーとの通信路を用意できません: %s"),
+                error_reason(errno));
+    return open_silence(&passed->silence, err);
+}
+
 bool spawn_worker(const char *program, const struct buf *job, const int *bundles,
         uint32_t bundle_count, const char *spill_folder, struct spawn *ret_spawn,
         struct error *err)
 {
+    CLEANUP(close_passed)
+    struct passed passed = {.job = -1, .pipe = {-1, -1}, .silence = -1};
     char bundle_text[16], spill_text[16];
     char name[] = "chosho", option[] = "--worker";
     struct child child = {.program = program,
             .arguments = {name, option, bundle_text, spill_text, NULL}};
-    int spills[SPILL_POOL_SIZE];
-    int job_fd, out[2];
-    bool ok;
 
     if (bundle_count > BUNDLES_MAX)
         return error_set(err, ERROR_LIMIT,
                 TR("a job over %u bundles; the most is %d",
                         "一度に扱う提供物が %u 件あります（上限 %d 件）"),
                 bundle_count, BUNDLES_MAX);
-    if (!write_job(job, &job_fd, err))
+    if (!open_passed(job, spill_folder, &passed, err))
         return false;
-    if (!spill_open_pool(spill_folder, spills, err)) {
-        close(job_fd);
-        return false;
-    }
-    if (pipe2(out, O_CLOEXEC) != 0) {
-        spill_close_pool(spills);
-        close(job_fd);
-        return error_set(err, ERROR_IO,
-                TR("a pipe for a worker: %s", "ワーカーとの通信路を用意できません: %s"),
-                error_reason(errno));
-    }
     snprintf(bundle_text, sizeof(bundle_text), "%u", bundle_count);
     snprintf(spill_text, sizeof(spill_text), "%d", SPILL_POOL_SIZE);
-    child.fds[child.count++] = job_fd;
-    child.fds[child.count++] = out[1];
-    child.fds[child.count++] = STDERR_FILENO;
+    child.fds[child.count++] = passed.job;
+    child.fds[child.count++] = passed.pipe[1];
+    child.fds[child.count++] = passed.silence;
     for (uint32_t i = 0; i < bundle_count; i++)
         child.fds[child.count++] = bundles[i];
     for (int i = 0; i < SPILL_POOL_SIZE; i++)
-        child.fds[child.count++] = spills[i];
-    ok = start(&child, out, ret_spawn, err);
-    spill_close_pool(spills);
-    close(job_fd);
-    close(out[1]);
-    if (!ok)
-        close(out[0]);
-    return ok;
+        child.fds[child.count++] = passed.spills[i];
+    if (!start(&child, passed.pipe, ret_spawn, err))
+        return false;
+    passed.pipe[0] = -1; /* the caller's now */
+    return true;
 }

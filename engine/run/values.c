@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "engine/run/ask.h"
 #include "engine/run/standing.h"
@@ -32,6 +33,7 @@ struct reading {
     uint32_t shown_count;
     struct db_statement *recorded[KINDS];
     struct db_statement *insert;
+    int64_t begun;        /* clock_steady_ms() */
     struct error failure; /* ours, not the worker's */
 };
 
@@ -209,7 +211,7 @@ static bool ask(struct filling *filling, const struct instance *instance,
         struct reading *reading, struct error *err)
 {
     const struct schedule_options how = {.workers = 1,
-            .spill_folder = store_folder(filling->store),
+            .spill_folder = filling->options->spill_folder,
             .progress = tell,
             .owner = filling};
     CLEANUP(close_opened) struct opened opened = {NULL, 0};
@@ -225,12 +227,18 @@ static bool ask(struct filling *filling, const struct instance *instance,
     return ok;
 }
 
-/* What may happen to a worker without anything being wrong with the workpaper. */
-static bool is_workers(const struct reading *reading, enum error_code code)
+/* Whether values are refused by what the procedure asks of the evidence, which is so on
+ * every machine, and not by room, memory or time that are short on this one: a report
+ * without them would be another report there. */
+static bool is_evidences(const struct filling *filling, const struct reading *reading,
+        enum error_code code)
 {
+    int64_t allowed = (int64_t)filling->options->seconds * 1000;
+    bool is_late = allowed && clock_steady_ms() - reading->begun >= allowed;
+
     return reading->failure.code == ERROR_NONE &&
-            (code == ERROR_LIMIT || code == ERROR_LOST || code == ERROR_SCRIPT ||
-                    code == ERROR_UNREADABLE);
+            (code == ERROR_SCRIPT || code == ERROR_UNREADABLE ||
+                    (code == ERROR_LIMIT && !is_late));
 }
 
 static bool set_standing(struct filling *filling, int64_t result_id, const char *standing,
@@ -268,19 +276,23 @@ static bool read_values(struct filling *filling, const struct instance *instance
     struct reading reading = {.db = store_db(filling->store),
             .result_id = result_id,
             .test = test,
-            .shown_count = instance->program.tests[test].shown_count};
+            .shown_count = instance->program.tests[test].shown_count,
+            .begun = clock_steady_ms()};
     struct error failure = {0};
 
     if (!begin_reading(&reading, err))
         return false;
     if (ask(filling, instance, &reading, &failure) && finish_reading(&reading, &failure))
         return set_standing(filling, result_id, "current", "shown", NULL, err);
-    if (is_workers(&reading, failure.code))
+    if (is_evidences(filling, &reading, failure.code))
         return forget_values(filling, result_id, err) &&
                 set_standing(filling, result_id, "current", "refused", failure.message,
                         err);
     *err = failure;
-    return error_prefix(err, "%s %s", instance->key, instance->program.tests[test].id);
+    return error_prefix(err,
+            TR("no report is written, for the values of %s %s cannot be read again",
+                    "%s %s の値を読み直せないため、報告書は作成しません"),
+            instance->key, instance->program.tests[test].id);
 }
 
 /* Of the columns of `results` below. */

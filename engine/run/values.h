@@ -18,6 +18,7 @@ struct values_choice {
 };
 
 struct values_options {
+    const char *spill_folder;
     uint64_t seconds; /* a job may take */
     void (*progress)(void *owner, uint64_t bytes, uint64_t total, size_t done,
             size_t tasks); /* may be NULL */
@@ -26,8 +27,10 @@ struct values_options {
 };
 
 /* list: the instances of the whole library as it is now. ERROR_INTEGRITY: a bundle is not
- * what was received, or the evidence does not show what was recorded. A worker that runs
- * out or is lost is told as the result's reason. */
+ * what was received, or the evidence does not show what was recorded. ERROR_IO,
+ * ERROR_MEMORY, ERROR_LIMIT, ERROR_LOST, ERROR_REFUSED: this machine could not read the
+ * values (disk, memory, time, a worker lost, no sandbox). What the procedure's own
+ * expressions cannot do with the evidence is told as the result's reason. */
 WARN_UNUSED bool values_fill(struct store *store, const struct instance_list *list,
         const struct values_options *options, struct error *err);
 

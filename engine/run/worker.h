@@ -1,9 +1,9 @@
 /* worker.h - the process that touches evidence
  *
  * The same binary, executed anew as `chosho --worker BUNDLES SPILLS`: descriptor 0 is the
- * job, 1 the pipe to the monitor, from 3 on the bundles and then the spill pool. It
- * prepares, locks itself in, runs the job and sends what came of it. It never opens
- * anything, and nothing in its environment reaches it. */
+ * job, 1 the pipe to the monitor, 2 nothing, from 3 on the bundles and then the spill
+ * pool. It prepares, locks itself in, runs the job and sends what came of it. It never
+ * opens anything, and nothing in its environment reaches it. */
 #ifndef CHOSHO_WORKER_H
 #define CHOSHO_WORKER_H
 

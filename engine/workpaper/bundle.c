@@ -190,6 +190,7 @@ bool bundle_add(struct store *store, const char *person, struct bundle_file *fil
 
     digest_hex(&file->sha256, hex);
     if (!store_begin(store, person, &act, err) ||
+            !bundle_file_check_new(store, file, err) ||
             !find_first_member(act.db, member_count, &bundle.first_member, err) ||
             !insert_bundle(&act, &bundle, err))
         return false;

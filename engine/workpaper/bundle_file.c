@@ -159,7 +159,22 @@ static bool copy(int from, struct bundle_file *file, struct error *err)
     return digest_stream_finish(stream, &file->sha256, err);
 }
 
-static bool check_unknown(struct store *store, const struct bundle_file *file,
+/* What was hashed is only read from here on, also by whoever is handed the descriptor. */
+static bool reopen_to_read(struct bundle_file *file, struct error *err)
+{
+    char self[64];
+    int fd;
+
+    snprintf(self, sizeof(self), "/proc/self/fd/%d", file->fd);
+    fd = open(self, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail("", err);
+    close(file->fd);
+    file->fd = fd;
+    return true;
+}
+
+bool bundle_file_check_new(struct store *store, const struct bundle_file *file,
         struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *query = NULL;
@@ -194,7 +209,8 @@ bool bundle_file_receive(struct store *store, int fd, const char *name,
                         "「%s」という名前は使えません。「%s」なら使えます"),
                 name, file.name);
     if (!open_folder(store, &file.folder, err) || !open_copy(&file, err) ||
-            !copy(fd, &file, err) || !check_unknown(store, &file, err))
+            !copy(fd, &file, err) || !reopen_to_read(&file, err) ||
+            !bundle_file_check_new(store, &file, err))
         return false;
     digest_hex(&file.sha256, hex);
     snprintf(file.short_id, sizeof(file.short_id), "%s-%.8s", file.name, hex);

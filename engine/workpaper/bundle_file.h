@@ -14,7 +14,7 @@
 #define BUNDLE_FILE_ID_SIZE (BUNDLE_FILE_NAME_MAX + 1 + 8 + 1)
 
 struct bundle_file {
-    int fd;     /* open to read; its position is anywhere: use pread; -1 for none */
+    int fd;     /* to read only; its position is anywhere: use pread; -1 for none */
     int folder; /* bundles/, open; -1 for none */
     int64_t bytes;
     struct digest sha256;
@@ -40,6 +40,11 @@ void bundle_file_name(const char *file, char name[BUNDLE_FILE_NAME_MAX + 1]);
  * were taken before (the message says as which bundle). */
 WARN_UNUSED bool bundle_file_receive(struct store *store, int fd, const char *name,
         struct bundle_file *ret_file, struct error *err);
+
+/* ERROR_REFUSED: the same bytes were taken before. bundle_add() asks again inside its
+ * act: another program may have taken them meanwhile. */
+WARN_UNUSED bool bundle_file_check_new(struct store *store,
+        const struct bundle_file *file, struct error *err);
 
 /* Gives the file its name, bundles/<short_id>.zip; bundle_add() calls it. A file of that
  * name and content that an interrupted `take` left is taken for it. ERROR_REFUSED: one of

@@ -127,6 +127,47 @@ START_TEST(a_bundle_is_kept_byte_for_byte)
 }
 END_TEST
 
+/* Two programs take one delivery: both had asked before the first of them recorded it. */
+START_TEST(of_two_at_once_one_is_refused)
+{
+    struct store *store = create_engagement();
+    CLEANUP(bundle_file_close) struct bundle_file first = BUNDLE_FILE_INIT;
+    CLEANUP(bundle_file_close) struct bundle_file second = BUNDLE_FILE_INIT;
+    struct error err = {0};
+    int fd = open_bytes("zip bytes");
+    int64_t id;
+
+    ck_assert(bundle_file_receive(store, fd, "hr", &first, &err));
+    ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+    ck_assert(bundle_file_receive(store, fd, "again", &second, &err));
+    ck_assert(bundle_add(store, "tanaka", &first, "hr.zip", NULL, NULL, members,
+            ARRAY_LENGTH(members), &id, &err));
+    ck_assert(!bundle_add(store, "tanaka", &second, "hr.zip", NULL, NULL, members,
+            ARRAY_LENGTH(members), &id, &err));
+    ck_assert_int_eq(err.code, ERROR_REFUSED);
+    ck_assert_msg(strstr(err.message, "taken before, as hr-5b7a2754"), "%s", err.message);
+    ck_assert_int_eq(count_files(), 1);
+    close(fd);
+    store_close(store);
+}
+END_TEST
+
+/* A worker that looks at it gets this very descriptor. */
+START_TEST(what_was_hashed_cannot_be_written_any_more)
+{
+    struct store *store = create_engagement();
+    CLEANUP(bundle_file_close) struct bundle_file file = BUNDLE_FILE_INIT;
+    struct error err = {0};
+    int fd = open_bytes("zip bytes");
+
+    ck_assert(bundle_file_receive(store, fd, "hr", &file, &err));
+    ck_assert_int_eq(pwrite(file.fd, "evil", 4, 0), -1);
+    ck_assert_int_eq(ftruncate(file.fd, 0), -1);
+    close(fd);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(the_receipt_comes_back_as_it_was_written)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
@@ -317,6 +358,8 @@ int main(void)
 {
     const TTest *const tests[] = {
             a_bundle_is_kept_byte_for_byte,
+            of_two_at_once_one_is_refused,
+            what_was_hashed_cannot_be_written_any_more,
             the_receipt_comes_back_as_it_was_written,
             member_numbers_go_on_and_the_newest_delivery_is_current,
             the_same_bytes_are_taken_once,

@@ -214,7 +214,7 @@ START_TEST(file_size_limit_is_an_error)
     memset(area.bytes, 1, (size_t)3 << 20);
     area.size = (size_t)3 << 20;
     ck_assert(!spill_area_reserve(&area, (size_t)5 << 20, &err));
-    ck_assert_int_eq(err.code, ERROR_LIMIT);
+    ck_assert_int_eq(err.code, ERROR_IO);           /* of this machine, not of the job */
     ck_assert_int_eq(area.bytes[area.size - 1], 1); /* what was there stays */
     spill_area_clear(&area);
 }
@@ -275,6 +275,25 @@ START_TEST(sqlite_meets_the_budget)
 }
 END_TEST
 
+/* Which is this machine's trouble: elsewhere the same query is answered. */
+START_TEST(sqlite_meets_the_systems_limit)
+{
+    const struct rlimit limit = {200000, 200000};
+    struct error err = {0};
+    int64_t count;
+    struct db *db;
+
+    use_pool(SPILL_POOL_SIZE);
+    ck_assert(spill_redirect_sqlite(&err));
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    db = open_small();
+    ck_assert(!db_query_int(db, sort, &count, &err));
+    ck_assert_msg(err.code == ERROR_IO, "%d %s", (int)err.code, err.message);
+    ck_assert_msg(strstr(err.message, "no room"), "%s", err.message);
+    db_close(db);
+}
+END_TEST
+
 START_TEST(sqlite_meets_an_empty_pool)
 {
     struct error err = {0};
@@ -321,6 +340,7 @@ int main(void)
             file_size_limit_is_an_error,
             sqlite_spills_to_the_pool,
             sqlite_meets_the_budget,
+            sqlite_meets_the_systems_limit,
             sqlite_meets_an_empty_pool,
             sqlite_opens_nothing_by_name,
     };

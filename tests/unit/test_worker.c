@@ -108,6 +108,28 @@ START_TEST(what_the_sandbox_forbids_ends_the_worker_alone)
 }
 END_TEST
 
+/* What the person sees, and the file their stderr is, are the monitor's alone. */
+START_TEST(a_worker_cannot_speak_past_the_monitor)
+{
+    static const char said[] = "said by the monitor\n";
+    int seen = open(".", O_TMPFILE | O_RDWR, 0600);
+    char bytes[64] = "";
+
+    ck_assert_int_ge(seen, 0);
+    ck_assert_int_eq(write(seen, said, strlen(said)), (ssize_t)strlen(said));
+    schedule_set_program(getenv("CHOSHO_PROGRAM"));
+    add_plain_job(JOB_PROBE, "stderr");
+    fflush(stderr);
+    ck_assert_int_eq(dup2(seen, STDERR_FILENO), STDERR_FILENO);
+    run_with(1);
+    ck_assert_int_eq(told[0].failure.code, ERROR_REFUSED); /* it had its way, in vain */
+    ck_assert_int_eq(pread(seen, bytes, sizeof(bytes) - 1, 0), (ssize_t)strlen(said));
+    ck_assert_str_eq(bytes, said);
+    clear_tasks();
+    close(seen);
+}
+END_TEST
+
 /* Larger than memory may be: SQLite's sorter, its tables and the row store all spill. */
 START_TEST(large_queries_spill_inside_the_sandbox)
 {
@@ -262,6 +284,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {what_the_sandbox_forbids_ends_the_worker_alone,
+            a_worker_cannot_speak_past_the_monitor,
             large_queries_spill_inside_the_sandbox,
             a_query_over_its_time_or_memory_is_a_limit, a_damaged_job_is_refused,
             without_a_sandbox_no_evidence_is_read, without_a_sandbox_the_program_refuses};
