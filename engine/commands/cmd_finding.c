@@ -3,6 +3,7 @@
 #include "engine/commands/listing.h"
 #include "engine/run/place.h"
 #include "engine/workpaper/finding.h"
+#include "engine/workpaper/verify.h"
 
 #include <string.h>
 
@@ -138,7 +139,8 @@ static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
 
-    if (!command_expect(call, 0, 1, err) || !command_open(call, STORE_READ, &store, err))
+    if (!command_expect(call, 0, 1, err) ||
+            !command_open(call, STORE_READ, &store, err) || !verify_workpaper(store, err))
         return 2;
     if (call->argument_count ? show(call, store, call->arguments[0], err)
                              : list(call, store, err))

@@ -3,6 +3,7 @@
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
 #include "engine/run/run.h"
+#include "engine/workpaper/verify.h"
 
 #define SECONDS 3600
 #define SECONDS_MAX 1000000
@@ -224,6 +225,7 @@ static int run(struct command_call *call, struct error *err)
     complaint_list_init(&complaints);
     if (!command_open(call, command_has(call, "plan") ? STORE_READ : STORE_WRITE, &store,
                 err) ||
+            !verify_workpaper(store, err) ||
             !load(call, store, &library, &list, &complaints, err))
         return 2;
     if (command_has(call, "plan"))

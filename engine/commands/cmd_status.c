@@ -1,6 +1,7 @@
 /* chosho status: where the engagement stands. */
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
+#include "engine/workpaper/verify.h"
 
 #include <string.h>
 
@@ -90,7 +91,8 @@ static int run(struct command_call *call, struct error *err)
     bool incomplete;
     bool ok;
 
-    if (!command_expect(call, 0, 0, err) || !command_open(call, STORE_READ, &store, err))
+    if (!command_expect(call, 0, 0, err) ||
+            !command_open(call, STORE_READ, &store, err) || !verify_workpaper(store, err))
         return 2;
     if (command_has(call, "controls"))
         ok = print_rows(call, store,

@@ -256,7 +256,7 @@ bool finding_promote(struct store *store, const char *person, const struct findi
                 TR("a finding needs a title", "発見事項には表題が必要です"));
     if (!place.is_given)
         place.catalogue = place.control = NULL;
-    if (!store_begin(store, person, &act, err) ||
+    if (!store_begin(store, person, &act, err) || !verify_workpaper(store, err) ||
             !find_place(act.db, exceptions, count, &place, err))
         return false;
     finding.catalogue = place.catalogue;
@@ -303,7 +303,7 @@ bool finding_extend(struct store *store, const char *person, int64_t finding_id,
     CLEANUP(store_rollback) struct store_act act = {0};
 
     return check_request(count, reason, err) && store_begin(store, person, &act, err) &&
-            check_draft(act.db, finding_id, err) &&
+            check_draft(act.db, finding_id, err) && verify_workpaper(store, err) &&
             insert_exceptions(&act, finding_id, exceptions, count, reason, &place, err) &&
             append_act(&act, finding_id, NULL, exceptions, count, reason, err) &&
             store_commit(&act, err);
