@@ -192,7 +192,7 @@ static const struct model_node sums[] = {
 #define PROMOTED                                                                                \
     "SELECT p.instance_key AS instance, p.test, p.bundle AS \"@pointer\", p.member AS _member," \
     " p.record AS _record, p.other_bundle AS \"@other\", p.other_member AS _other_member,"      \
-    " p.other_record AS _other_record FROM report_promoted AS p"                                \
+    " p.other_record AS _other_record, p.is_shown FROM report_promoted AS p"                    \
     " WHERE p.finding_id = :finding ORDER BY p.record_id, p.other_id, p.instance_key, p.test"
 
 #define FINDINGS                                                                                  \

@@ -18,6 +18,7 @@ static const struct listing_column list_columns[] = {
 static const struct listing_column exception_columns[] = {
         {"exception", "例外", "exception", LISTING_TEXT},
         {"pointer", "レコード", "record", LISTING_TEXT},
+        {"newest", "最新の実行", "newest run", LISTING_TEXT},
         {"reason", "理由", "reason", LISTING_TEXT},
         {"person", "行為者", "person", LISTING_TEXT},
         {"at", "時刻(UTC)", "at (UTC)", LISTING_TEXT},
@@ -68,6 +69,7 @@ static bool add_exception(struct store *store, struct listing *listing,
     return listing_add(listing,
             (struct slice[]){listing_text(db_column_text(row, 0)),
                     listing_text(buf_text(&pointer)),
+                    listing_text(db_column_text(row, 6)),
                     listing_text(db_column_text(row, 3)),
                     listing_text(db_column_text(row, 4)),
                     listing_text(db_column_text(row, 5))},
@@ -120,8 +122,12 @@ static bool show(struct command_call *call, struct store *store, const char *nam
     if (!listing_new(call, exception_columns, ARRAY_LENGTH(exception_columns), &listing,
                 err) ||
             !db_prepare(store_db(store),
-                    "SELECT exception_id, record_id, other_id, reason, promoted_by, promoted_at"
-                    " FROM finding_exception WHERE finding_id = ?1 ORDER BY result_id, record_id, other_id",
+                    "SELECT coalesce(x.exception_id, e.exception_id), e.record_id, e.other_id, e.reason,"
+                    " e.promoted_by, e.promoted_at, iif(x.exception_id IS NULL, 'not-shown', 'shown')"
+                    " FROM finding_exception AS e JOIN result AS r USING (result_id) LEFT JOIN promoted_now AS x"
+                    " ON x.instance_id = r.instance_id AND x.test = r.test AND x.record_id = e.record_id"
+                    " AND x.other_id = e.other_id WHERE e.finding_id = ?1"
+                    " ORDER BY e.record_id, e.other_id, r.instance_id, r.test",
                     &row, err))
         return false;
     db_bind_int(row, 1, id);
