@@ -244,10 +244,10 @@ bool binding_field_fail(struct binding_place *place, const struct binding_member
         return false;
     return binding_place_fail(place, "column-missing",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: %s, member '%s': there is no field '%s' (for column '%s'); %s",
-                            "%s:%u: %s のファイル「%s」にフィールド「%s」がありません（列「%s」用）。%s"),
-                    place->item->file, line, member->bundle_id, name, field, column,
-                    advice));
+                    TR("%s, member '%s': there is no field '%s' (for column '%s')",
+                            "%s のファイル「%s」にフィールド「%s」がない（列「%s」用）"),
+                    member->bundle_id, name, field, column) &&
+                    binding_place_hint(place, line, "%s", advice));
 }
 
 /* The receipt gave the second column of a name as "name#2"; it is asked even where the
@@ -273,10 +273,13 @@ bool binding_field_fail_ambiguous(struct binding_place *place,
         return false;
     return binding_place_fail(place, "column-ambiguous",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: %s, member '%s' has the field '%s' more than once (for column '%s'); bind from=\"%s#1\" or from=\"%s\" (by place: _%zu or _%zu)",
-                            "%s:%u: %s のファイル「%s」には「%s」という見出しの列が複数あります（列「%s」用）。from=\"%s#1\" か from=\"%s\"（列の位置なら _%zu か _%zu）を指定してください"),
-                    place->item->file, line, member->bundle_id, name, field, column,
-                    field, member->columns[second - 1], first + 1, second));
+                    TR("%s, member '%s' has the field '%s' more than once (for column '%s')",
+                            "%s のファイル「%s」には「%s」という見出しの列が複数ある（列「%s」用）"),
+                    member->bundle_id, name, field, column) &&
+                    binding_place_hint(place, line,
+                            TR("bind from=\"%s#1\" or from=\"%s\" (by place: _%zu or _%zu)",
+                                    "from=\"%s#1\" か from=\"%s\"（列の位置なら _%zu か _%zu）を指定してください"),
+                            field, member->columns[second - 1], first + 1, second));
 }
 
 /* CSV and lines: the field must be in every member that is known. */

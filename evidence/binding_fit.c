@@ -218,6 +218,13 @@ static bool is_undisputed(const struct binding_fit_columns *columns, uint32_t at
     return columns->claims[at] != BINDING_FIT_NONE;
 }
 
+static bool is_counted(const struct binding_fit_candidate *candidate,
+        const struct binding_fit_columns *columns, uint32_t at)
+{
+    return candidate->counted &&
+            strcmp(candidate->counted, columns->item->columns[at].name) == 0;
+}
+
 static void place_columns(const struct binding_fit_candidate *candidate,
         struct binding_fit_columns *columns, struct binding_fit *fit)
 {
@@ -228,7 +235,11 @@ static void place_columns(const struct binding_fit_candidate *candidate,
                 &columns->nearness[i]);
     for (uint32_t i = 0; i < count; i++) {
         columns->fields[i] = BINDING_FIT_NONE;
-        if (!is_undisputed(columns, i))
+        if (is_counted(candidate, columns, i)) {
+            columns->fields[i] = BINDING_FIT_NUMBER;
+            fit->placed++;
+        }
+        if (columns->fields[i] != BINDING_FIT_NONE || !is_undisputed(columns, i))
             continue;
         columns->fields[i] = columns->claims[i];
         fit->placed++;
@@ -243,6 +254,22 @@ static uint32_t count_keys(const struct binding_fit_columns *columns)
     for (uint32_t i = 0; i < columns->item->column_count; i++)
         count += columns->item->columns[i].key && columns->fields[i] != BINDING_FIT_NONE;
     return count;
+}
+
+static enum binding_fit_doubt find_doubt(const struct program_item *item,
+        const struct binding_fit *fit)
+{
+    uint32_t keys = 0;
+
+    for (uint32_t i = 0; i < item->column_count; i++)
+        keys += item->columns[i].key;
+    if (fit->keys < keys)
+        return BINDING_FIT_KEYLESS;
+    if (fit->hints > 0 ||
+            (fit->placed > 1 &&
+                    (fit->is_recognised || fit->placed == item->column_count)))
+        return BINDING_FIT_SURE;
+    return BINDING_FIT_UNSPOKEN;
 }
 
 static bool is_enough(uint32_t placed, uint32_t all)
@@ -272,6 +299,7 @@ bool binding_fit_try(const struct synonyms *synonyms,
             !synonyms_name_count_hints(synonyms, subject_of(columns->item),
                     candidate->group->members[0]->name, &fit.hints, err))
         return false;
+    fit.doubt = find_doubt(columns->item, &fit);
     *ret_fit = fit;
     return true;
 }
@@ -280,6 +308,8 @@ int binding_fit_compare(const struct binding_fit *a, const struct binding_fit *b
 {
     if (a->is_fit != b->is_fit)
         return a->is_fit ? 1 : -1;
+    if ((a->doubt == BINDING_FIT_SURE) != (b->doubt == BINDING_FIT_SURE))
+        return a->doubt == BINDING_FIT_SURE ? 1 : -1;
     if (a->keys != b->keys)
         return a->keys > b->keys ? 1 : -1;
     if (a->placed != b->placed)

@@ -1,4 +1,10 @@
-/* binding_fit.h - how well a group of members fits an evidence item, by names alone */
+/* binding_fit.h - how well a group of members fits an evidence item, by names alone
+ *
+ * What fits is sure enough to be drafted as a source when every key of the item is placed
+ * and one of these speaks for the member besides: a layout recognised it, with two
+ * columns or more; all columns are placed, and there are two or more; a word of the
+ * item's subject is in the member's name. All else is weak: one column called "service"
+ * makes no list of systems, and records without the item's key are some other records. */
 #ifndef CHOSHO_BINDING_FIT_H
 #define CHOSHO_BINDING_FIT_H
 
@@ -18,6 +24,9 @@ struct binding_fit_candidate {
     const struct binding_group *group;
     struct binding_fit_field *fields;
     size_t field_count;
+    const char
+            *counted;   /* the column that is a number's (binding_series.h); NULL: none */
+    const char *number; /* its constant */
 };
 
 /* The columns of an item, and room to work; which field plays each is in `fields` after
@@ -25,15 +34,23 @@ struct binding_fit_candidate {
 struct binding_fit_columns {
     const struct program_item *item;
     struct synonyms_name *names;
-    size_t *fields; /* index, or BINDING_FIT_NONE */
+    size_t *fields; /* index, BINDING_FIT_NONE, or BINDING_FIT_NUMBER */
     size_t *claims;
     enum synonyms_nearness *nearness;
 };
 
 #define BINDING_FIT_NONE SIZE_MAX
+#define BINDING_FIT_NUMBER (SIZE_MAX - 1) /* the candidate's constant */
+
+enum binding_fit_doubt {
+    BINDING_FIT_SURE,
+    BINDING_FIT_KEYLESS,  /* a key of the item is not placed */
+    BINDING_FIT_UNSPOKEN, /* few columns, and nothing else speaks for the member */
+};
 
 struct binding_fit {
-    bool is_fit;        /* half of the columns, and two of them where there are two */
+    bool is_fit; /* half of the columns, and two of them where there are two */
+    enum binding_fit_doubt doubt;
     uint32_t keys;      /* placed */
     uint32_t placed;    /* columns */
     unsigned hints;     /* words in the member's name that speak for it */

@@ -1,17 +1,38 @@
 #include "evidence/binding_place.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/base/text.h"
 #include "evidence/binding_field.h"
 
 #define SHOWN_MAX ((size_t)64 * 1024)
+#define HINT_MAX ((size_t)64 * 1024)
 
 bool binding_place_fail(struct binding_place *place, const char *problem, bool is_told)
 {
     if (is_told)
         place->problem = problem;
     return false;
+}
+
+bool binding_place_hint(struct binding_place *place, unsigned line, const char *format,
+        ...)
+{
+    char hint[HINT_MAX];
+    va_list values;
+
+    if (!arena_printf(place->arena, &place->problem_place, place->err, "%s:%u",
+                place->item->file, line))
+        return false;
+    if (!format)
+        return true;
+    va_start(values, format);
+    vsnprintf(hint, sizeof(hint), format, values);
+    va_end(values);
+    hint[text_find_invalid(hint, strlen(hint))] = '\0'; /* cut at a character's edge */
+    return arena_text(place->arena, hint, &place->problem_hint, place->err);
 }
 
 const char *binding_place_shown(struct binding_place *place, const char *name)
@@ -60,10 +81,10 @@ static bool fail_type(struct binding_place *place, const struct program_column *
 {
     return binding_place_fail(place, "type-contradicts",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: column '%s': the procedure says %s, %s says %s",
-                            "%s:%u: 列「%s」の型が、手続では%s、%sでは%sです"),
-                    place->item->file, line, expected->name,
-                    program_type_name(expected->type), whose, type));
+                    TR("column '%s': the procedure says %s, %s says %s",
+                            "列「%s」の型が、手続では%s、%sでは%sである"),
+                    expected->name, program_type_name(expected->type), whose, type) &&
+                    binding_place_hint(place, line, NULL));
 }
 
 /* Text stands for any type: it is what was delivered. */
@@ -83,9 +104,12 @@ static bool fail_key(struct binding_place *place, const struct program_column *e
 {
     return binding_place_fail(place, "column-missing",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: column '%s' is a key and cannot be missing; give it a <constant>, or bind another source",
-                            "%s:%u: 列「%s」はキーなので <missing> にできません。<constant> で値を与えるか、別のファイルを指定してください"),
-                    place->item->file, line, expected->name));
+                    TR("column '%s' is a key and cannot be missing",
+                            "列「%s」はキーであり、欠けたままでは読み取れない"),
+                    expected->name) &&
+                    binding_place_hint(place, line,
+                            TR("give it a <constant>, or bind another source",
+                                    "<constant> で値を与えるか、別のファイルを指定してください")));
 }
 
 static bool fail_path(struct binding_place *place, const struct binding_column *bound,
@@ -97,9 +121,10 @@ static bool fail_path(struct binding_place *place, const struct binding_column *
         return false;
     return binding_place_fail(place, "path-no-match",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: column '%s': the pattern gives nothing for member '%s'",
-                            "%s:%u: 列「%s」: パターンからファイル「%s」の値が得られません"),
-                    place->item->file, bound->line, bound->name, name));
+                    TR("column '%s': the pattern gives nothing for member '%s'",
+                            "列「%s」: パターンからファイル「%s」の値が得られない"),
+                    bound->name, name) &&
+                    binding_place_hint(place, bound->line, NULL));
 }
 
 /* The pattern over a member's name must say something for every member. One that needs
@@ -207,10 +232,10 @@ static bool fail_misspelt(struct binding_place *place, const struct binding_colu
 {
     return binding_place_fail(place, "column-missing",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: '%s' has no column '%s'; did you mean '%s'?",
-                            "%s:%u: 「%s」に列「%s」はありません。「%s」のことですか。"),
-                    place->item->file, bound->line, place->item->evidence, bound->name,
-                    name));
+                    TR("'%s' has no column '%s'", "「%s」に列「%s」はない"),
+                    place->item->evidence, bound->name) &&
+                    binding_place_hint(place, bound->line,
+                            TR("did you mean '%s'?", "「%s」のことですか。"), name));
 }
 
 static bool fail_unplaced(struct binding_place *place,
@@ -223,10 +248,13 @@ static bool fail_unplaced(struct binding_place *place,
         return false;
     return binding_place_fail(place, "column-missing",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: nothing plays column '%s' (%s, member '%s'): write <column name=\"%s\" from=\"...\"/>, or <missing name=\"%s\"/>; %s",
-                            "%s:%u: 列「%s」に当たるものがありません（%s のファイル「%s」）。<column name=\"%s\" from=\"...\"/> か <missing name=\"%s\"/> を書いてください。%s"),
-                    place->item->file, place->source->line, name, member->bundle_id,
-                    shown, name, name, advice));
+                    TR("nothing plays column '%s' (%s, member '%s')",
+                            "列「%s」に当たるものがない（%s のファイル「%s」）"),
+                    name, member->bundle_id, shown) &&
+                    binding_place_hint(place, place->source->line,
+                            TR("write <column name=\"%s\" from=\"...\"/>, or <missing name=\"%s\"/>; %s",
+                                    "<column name=\"%s\" from=\"...\"/> か <missing name=\"%s\"/> を書いてください。%s"),
+                            name, name, advice));
 }
 
 /* A field of the column's own name: in every member for CSV and lines, seen in one for

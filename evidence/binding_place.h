@@ -18,12 +18,18 @@ struct binding_place {
     size_t member_count;
     struct arena *arena;
     struct error *err;
-    const char *problem, *problem_text; /* what is wrong; NULL while nothing is */
+    const char *problem, *problem_text;       /* what is wrong; NULL while nothing is */
+    const char *problem_place, *problem_hint; /* as in an item */
 };
 
 /* Sets the problem whose sentence arena_printf() has just made (or not), and returns
  * false. */
 bool binding_place_fail(struct binding_place *place, const char *problem, bool is_told);
+
+/* Says where in the binding it is, and what to do about it; a NULL format: nothing.
+ * false: no memory, err is set. */
+bool binding_place_hint(struct binding_place *place, unsigned line, const char *format,
+        ...) PRINTF_LIKE(3, 4);
 
 /* A name from the evidence as it may stand in a sentence. NULL: no memory, err is set. */
 const char *binding_place_shown(struct binding_place *place, const char *name);

@@ -3,17 +3,23 @@
 #include <string.h>
 
 #include "engine/base/text.h"
-#include "evidence/binding_fit.h"
+#include "evidence/binding_series.h"
 
 #define REASON_MAX ((size_t)16 * 1024)
 #define OTHERS_LISTED 5u
+
+/* A candidate tried for the item at hand. */
+struct attempt {
+    struct binding_fit fit;
+    struct binding_series series; /* prefix_size 0: the candidate fits as it is */
+};
 
 struct proposing {
     const struct synonyms *synonyms;
     const struct binding_member *members;
     size_t member_count;
     struct binding_fit_candidate *candidates;
-    struct binding_fit *fits; /* of the item at hand, one a candidate */
+    struct attempt *attempts; /* for the item at hand, one a candidate */
     size_t candidate_count;
     struct arena *arena;
     struct error *err;
@@ -32,8 +38,8 @@ static bool find_candidates(struct proposing *proposing, const struct layout *la
                 layout_count, arena, &groups, &count, proposing->err) ||
             !arena_allocate(arena, (count + 1) * sizeof(*proposing->candidates),
                     &proposing->candidates, proposing->err) ||
-            !arena_allocate(arena, (count + 1) * sizeof(*proposing->fits),
-                    &proposing->fits, proposing->err))
+            !arena_allocate(arena, (count + 1) * sizeof(*proposing->attempts),
+                    &proposing->attempts, proposing->err))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!binding_fit_read_candidate(proposing->synonyms, &groups[i], arena,
@@ -53,7 +59,8 @@ static bool append_others(struct proposing *proposing, size_t best, struct buf *
         const char *name = proposing->candidates[i].group->members[0]->name;
 
         if (i == best ||
-                binding_fit_compare(&proposing->fits[i], &proposing->fits[best]) != 0)
+                binding_fit_compare(&proposing->attempts[i].fit,
+                        &proposing->attempts[best].fit) != 0)
             continue;
         if (++others > OTHERS_LISTED)
             return buf_append_text(reason, ", …", proposing->err);
@@ -71,7 +78,8 @@ static bool write_reason(struct proposing *proposing, const struct binding_wante
 {
     CLEANUP(buf_clear) struct buf reason = BUF_INIT(REASON_MAX);
     const struct layout *layout = proposing->candidates[best].group->layout;
-    unsigned placed = proposing->fits[best].placed, all = wanted->item->column_count;
+    unsigned placed = proposing->attempts[best].fit.placed,
+             all = wanted->item->column_count;
     bool ok;
 
     if (layout)
@@ -126,7 +134,7 @@ static bool list_from(struct proposing *proposing,
                 proposing->err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (columns->fields[i] != BINDING_FIT_NONE)
+        if (columns->fields[i] < candidate->field_count)
             from[i] = candidate->fields[columns->fields[i]].from;
     }
     *ret_from = from;
@@ -162,6 +170,8 @@ static bool add_globs(struct proposing *proposing, const struct binding_group *g
                 proposing->arena, &globs, &count, proposing->err))
         return false;
     for (size_t i = 0; i < count; i++) {
+        if (i > 0 && proposal->doubt) /* is told of once */
+            return true;
         proposal->member_glob = globs[i];
         if (!add_proposal(proposing, proposal))
             return false;
@@ -169,11 +179,35 @@ static bool add_globs(struct proposing *proposing, const struct binding_group *g
     return true;
 }
 
-static bool propose_candidate(struct proposing *proposing,
-        const struct binding_wanted *wanted, struct binding_fit_columns *columns,
-        size_t best)
+/* Why a weak fit is left out, and what to do about it. */
+static bool write_doubt(struct proposing *proposing,
+        const struct binding_fit_columns *columns, const struct binding_fit *fit,
+        const char **ret_doubt)
 {
-    const struct binding_fit_candidate *candidate = &proposing->candidates[best];
+    const struct program_item *item = columns->item;
+    uint32_t key = 0;
+
+    *ret_doubt = NULL;
+    if (fit->doubt == BINDING_FIT_SURE)
+        return true;
+    if (fit->doubt == BINDING_FIT_UNSPOKEN)
+        return arena_printf(proposing->arena, ret_doubt, proposing->err,
+                TR("only names of columns fit (%u of %u), and the file's name does not speak for it; check that it is the record asked for",
+                        "合うのは列名だけで（%u/%u）、ファイル名にも手掛かりがありません。求める記録かどうかを確かめてください"),
+                fit->placed, item->column_count);
+    while (!item->columns[key].key || columns->fields[key] != BINDING_FIT_NONE)
+        key++;
+    return arena_printf(proposing->arena, ret_doubt, proposing->err,
+            TR("nothing in it plays the key '%s'; check whether it is the record asked for, and which field or <constant> the key is",
+                    "キー「%s」に当たるものがありません。求める記録か、キーがどのフィールドまたは <constant> かを確かめてください"),
+            item->columns[key].name);
+}
+
+static bool propose_candidate(struct proposing *proposing,
+        const struct binding_wanted *wanted,
+        const struct binding_fit_candidate *candidate,
+        struct binding_fit_columns *columns, size_t best)
+{
     const struct binding_group *group = candidate->group;
     const struct record_format *format = group->layout ? &group->layout->format
                                                        : &group->members[0]->format;
@@ -181,16 +215,64 @@ static bool propose_candidate(struct proposing *proposing,
             .layout = group->layout,
             .bundle = group->members[0]->bundle,
             .kind = format->kind,
-            .placed = proposing->fits[best].placed};
+            .counted = candidate->counted,
+            .number = candidate->number};
     struct binding_fit again;
 
     /* Once more, for which fields they were. */
-    return binding_fit_try(proposing->synonyms, candidate, columns, &again,
-                   proposing->err) &&
+    if (!binding_fit_try(proposing->synonyms, candidate, columns, &again, proposing->err))
+        return false;
+    proposal.placed = again.placed;
+    return write_doubt(proposing, columns, &again, &proposal.doubt) &&
             list_from(proposing, candidate, columns, &proposal.from) &&
             list_left_over(proposing, candidate, columns, &proposal.left_over) &&
             write_reason(proposing, wanted, best, &proposal.reason) &&
             add_globs(proposing, group, &proposal);
+}
+
+/* The best candidate as it is, or once for each number of its series. */
+static bool propose_best(struct proposing *proposing, const struct binding_wanted *wanted,
+        struct binding_fit_columns *columns, size_t best)
+{
+    const struct binding_fit_candidate *candidate = &proposing->candidates[best];
+    const struct binding_series *series = &proposing->attempts[best].series;
+    struct binding_fit_candidate picked;
+
+    if (!series->prefix_size)
+        return propose_candidate(proposing, wanted, candidate, columns, best);
+    for (const char **number = series->numbers; *number; number++) {
+        if (!binding_series_pick(series, *number, proposing->synonyms, candidate,
+                    proposing->arena, &picked, proposing->err) ||
+                !propose_candidate(proposing, wanted, &picked, columns, best))
+            return false;
+    }
+    return true;
+}
+
+/* As it is, and where it holds a series, as the first of that: whichever is better. */
+static bool attempt(struct proposing *proposing, struct binding_fit_columns *columns,
+        const struct binding_fit_candidate *candidate, struct attempt *attempt)
+{
+    struct binding_fit_candidate picked;
+    struct binding_fit fit;
+
+    if (!binding_fit_try(proposing->synonyms, candidate, columns, &attempt->fit,
+                proposing->err) ||
+            !binding_series_find(candidate, columns, proposing->arena, &attempt->series,
+                    proposing->err))
+        return false;
+    if (!attempt->series.prefix_size)
+        return true;
+    if (!binding_series_pick(&attempt->series, attempt->series.numbers[0],
+                proposing->synonyms, candidate, proposing->arena, &picked,
+                proposing->err) ||
+            !binding_fit_try(proposing->synonyms, &picked, columns, &fit, proposing->err))
+        return false;
+    if (binding_fit_compare(&fit, &attempt->fit) > 0)
+        attempt->fit = fit;
+    else
+        attempt->series.prefix_size = 0;
+    return true;
 }
 
 static bool propose(struct proposing *proposing, const struct binding_wanted *wanted)
@@ -202,15 +284,16 @@ static bool propose(struct proposing *proposing, const struct binding_wanted *wa
                 &columns, proposing->err))
         return false;
     for (size_t i = 0; i < proposing->candidate_count; i++) {
-        if (!binding_fit_try(proposing->synonyms, &proposing->candidates[i], &columns,
-                    &proposing->fits[i], proposing->err))
+        if (!attempt(proposing, &columns, &proposing->candidates[i],
+                    &proposing->attempts[i]))
             return false;
-        if (binding_fit_compare(&proposing->fits[i], &proposing->fits[best]) > 0)
+        if (binding_fit_compare(&proposing->attempts[i].fit,
+                    &proposing->attempts[best].fit) > 0)
             best = i;
     }
-    if (proposing->candidate_count == 0 || !proposing->fits[best].is_fit)
+    if (proposing->candidate_count == 0 || !proposing->attempts[best].fit.is_fit)
         return true;
-    return propose_candidate(proposing, wanted, &columns, best);
+    return propose_best(proposing, wanted, &columns, best);
 }
 
 /* A shared item is bound once, however many procedures use it. */

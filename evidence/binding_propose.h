@@ -1,8 +1,11 @@
 /* binding_propose.h - drafts of bindings, for a person to judge
  *
  * A member fits an item when at least half of the item's columns can be placed, and two
- * where there are two. The best is the one that places most keys, then most columns, then
- * the one whose name speaks for it; what fits as well is said. */
+ * where there are two. The best is a sure one (binding_fit.h has the rule), then the one
+ * that places most keys, then most columns, then the one whose name speaks for it; what
+ * fits as well is said. A weak best is proposed with its doubt: it is told of, and never
+ * part of a draft that can be added as it is. A record that holds several things side by
+ * side is proposed once for each (binding_series.h). */
 #ifndef CHOSHO_BINDING_PROPOSE_H
 #define CHOSHO_BINDING_PROPOSE_H
 
@@ -24,9 +27,11 @@ struct binding_proposal {
     const char *member_glob;      /* selects these members and no others */
     enum record_kind kind;        /* how they are read */
     const char **from;            /* the field for each column; NULL: not placed */
+    const char *counted, *number; /* the column that has this constant; NULL: none */
     uint32_t placed;              /* columns */
     const char *const *left_over; /* fields that play nothing; ended by NULL */
     const char *reason;           /* a sentence: why this member, and what else fits */
+    const char *doubt;            /* NULL: sure; else why it is weak, and what to check */
 };
 
 /* Proposes for each item the best member or members: by layout recognition, then by

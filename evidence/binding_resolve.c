@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/binding_format.h"
 #include "evidence/binding_place.h"
+#include "evidence/binding_remark.h"
 #include "evidence/similar_name.h"
 
 #define LIST_MAX ((size_t)16 * 1024)
@@ -64,22 +66,27 @@ static bool fail_bundle(const struct resolving *resolving, struct binding_place 
         return false;
     return binding_place_fail(place, "evidence-missing",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: no delivery is called '%s' (taken in: %s)",
-                            "%s:%u: 「%s」という受領物はありません（受領済み: %s）"),
-                    place->item->file, place->source->line, place->source->bundle,
-                    buf_text(&list)));
+                    TR("no delivery is called '%s'",
+                            "「%s」という提供物は受領していない"),
+                    place->source->bundle) &&
+                    binding_place_hint(place, place->source->line,
+                            TR("taken in: %s", "受領済み: %s"), buf_text(&list)));
 }
 
 static bool fail_glob(struct binding_place *place, const char *delivery)
 {
     return binding_place_fail(place, "evidence-missing",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: no member of %s is called '%s'; correct the pattern, or ask the client for the file",
-                            "%s:%u: %s に「%s」に当たるファイルがありません。パターンを直すか、ファイルを依頼してください"),
-                    place->item->file, place->source->line, delivery,
-                    place->source->member));
+                    TR("no member of %s is called '%s'",
+                            "%s に「%s」に当たるファイルがない"),
+                    delivery, place->source->member) &&
+                    binding_place_hint(place, place->source->line,
+                            TR("correct the pattern, or ask the client for the file",
+                                    "パターンを直すか、ファイルを依頼してください")));
 }
 
+/* What exactly is wrong was said at the receipt, once and in one language; the fact is
+ * all that a report needs. */
 static bool fail_member(struct binding_place *place, const struct binding_member *member)
 {
     const char *name = binding_place_shown(place, member->name);
@@ -88,17 +95,19 @@ static bool fail_member(struct binding_place *place, const struct binding_member
         return false;
     return binding_place_fail(place, "member-unreadable",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: %s, member '%s' cannot be read (%s); ask the client for it again, or narrow the pattern '%s'",
-                            "%s:%u: %s のファイル「%s」は読めません（%s）。再提出を依頼するか、パターン「%s」を絞ってください"),
-                    place->item->file, place->source->line, member->bundle_id, name,
-                    member->problem ? member->problem : "unread", place->source->member));
+                    TR("%s, member '%s' cannot be read",
+                            "%s のファイル「%s」は読み取れない"),
+                    member->bundle_id, name) &&
+                    binding_place_hint(place, place->source->line,
+                            TR("%s; ask the client for it again, or narrow the pattern '%s'",
+                                    "%s。再提出を依頼するか、パターン「%s」を絞ってください"),
+                            member->problem ? member->problem : "unread",
+                            place->source->member));
 }
 
 static bool is_folder(const char *name)
 {
-    size_t size = strlen(name);
-
-    return size > 0 && name[size - 1] == '/';
+    return *name && name[strlen(name) - 1] == '/';
 }
 
 /* How much of a glob stands for itself: most names differ there already. */
@@ -115,10 +124,12 @@ static bool fail_similar(struct binding_place *place, const struct binding_membe
         return false;
     return binding_place_fail(place, "member-similar",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: the pattern '%s' passes over member '%s' of %s, whose name differs only in case, width or how its characters are composed; widen the pattern (? for the character), or add a <source> for it",
-                            "%s:%u: パターン「%s」は、大文字・小文字、全角・半角または濁点の表し方だけが異なるファイル「%s」（%s）を選びません。パターンを広げるか（その文字を ? に）、そのファイルの <source> を加えてください"),
-                    place->item->file, place->source->line, place->source->member, name,
-                    member->bundle_id));
+                    TR("the pattern '%s' passes over member '%s' of %s, whose name differs only in case, width or how its characters are composed",
+                            "パターン「%s」は、大文字・小文字、全角・半角または濁点の表し方だけが異なるファイル「%s」（%s）を選ばない"),
+                    place->source->member, name, member->bundle_id) &&
+                    binding_place_hint(place, place->source->line,
+                            TR("widen the pattern (? for the character), or add a <source> for it",
+                                    "パターンを広げるか（その文字を ? に）、そのファイルの <source> を加えてください")));
 }
 
 /* Whether some source of the item takes the member. */
@@ -214,9 +225,8 @@ static bool choose_layout(const struct resolving *resolving, struct binding_plac
         return true;
     return binding_place_fail(place, "layout-missing",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: there is no layout '%s'",
-                            "%s:%u: レイアウト「%s」はありません"),
-                    place->item->file, place->source->line, id));
+                    TR("there is no layout '%s'", "レイアウト「%s」がない"), id) &&
+                    binding_place_hint(place, place->source->line, NULL));
 }
 
 /* The kind that the binding's own words imply, RECORD_UNREAD where they imply none. */
@@ -238,10 +248,13 @@ static bool fail_kind(struct binding_place *place, const struct binding_member *
         return false;
     return binding_place_fail(place, "format-differs",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s:%u: %s, member '%s' was received as %s, but is to be read as %s; correct the pattern or the layout",
-                            "%s:%u: %s のファイル「%s」は %s として受領されましたが、%s として読む指定です。パターンかレイアウトを直してください"),
-                    place->item->file, place->source->line, member->bundle_id, name,
-                    record_kind_name(member->format.kind), record_kind_name(kind)));
+                    TR("%s, member '%s' was received as %s, but is to be read as %s",
+                            "%s のファイル「%s」は %s として受領したが、%s として読む指定である"),
+                    member->bundle_id, name, record_kind_name(member->format.kind),
+                    record_kind_name(kind)) &&
+                    binding_place_hint(place, place->source->line,
+                            TR("correct the pattern or the layout",
+                                    "パターンかレイアウトを直してください")));
 }
 
 /* Whether a member found to be of one kind may be read as another: any text as lines;
@@ -275,101 +288,11 @@ static bool choose_kind(struct binding_place *place)
     return true;
 }
 
-/* Whether all members were found to be alike in what the binding leaves open. */
-static bool is_encoding_common(const struct binding_place *place)
-{
-    for (size_t i = 1; i < place->member_count; i++) {
-        if (place->members[i]->format.encoding != place->members[0]->format.encoding)
-            return false;
-    }
-    return true;
-}
-
-static bool is_dialect_common(const struct binding_place *place)
-{
-    const struct record_format *first = &place->members[0]->format, *format;
-
-    for (size_t i = 0; i < place->member_count; i++) {
-        format = &place->members[i]->format;
-        if (format->kind != RECORD_CSV || format->delimiter != first->delimiter ||
-                format->headerless != first->headerless)
-            return false;
-    }
-    return true;
-}
-
-static bool are_records_common(const struct binding_place *place)
-{
-    const struct record_format *first = &place->members[0]->format, *format;
-
-    for (size_t i = 0; i < place->member_count; i++) {
-        format = &place->members[i]->format;
-        if (format->kind != RECORD_JSON ||
-                !text_is_equal(format->records, first->records))
-            return false;
-    }
-    return true;
-}
-
-/* What the members were found to be, as far as they agree; the rest is found anew for
- * each. */
-static void take_found(struct binding_place *place)
-{
-    const struct record_format *found = &place->members[0]->format;
-    struct record_format *format = &place->format;
-
-    if (is_encoding_common(place))
-        format->encoding = found->encoding;
-    if (format->kind == RECORD_CSV && is_dialect_common(place)) {
-        format->delimiter = found->delimiter;
-        format->headerless = found->headerless;
-    }
-    if (format->kind == RECORD_JSON && are_records_common(place))
-        format->records = found->records;
-}
-
-static void take_layout(struct binding_place *place)
-{
-    const struct record_format *said = &place->layout->format;
-    struct record_format *format = &place->format;
-
-    if (said->encoding != ENCODING_AUTO)
-        format->encoding = said->encoding;
-    if (said->delimiter)
-        format->delimiter = said->delimiter;
-    if (said->records)
-        format->records = said->records;
-    if (said->headerless)
-        format->headerless = true;
-    format->pattern = said->pattern;
-}
-
-static void take_binding(struct binding_place *place)
-{
-    const struct binding_source *said = place->source;
-    struct record_format *format = &place->format;
-
-    /* binding_parse() has let only known names through. */
-    if (said->encoding && !encoding_find(said->encoding, &format->encoding))
-        format->encoding = ENCODING_AUTO;
-    if (said->delimiter && !layout_find_delimiter(said->delimiter, &format->delimiter))
-        format->delimiter = 0;
-    if (said->header)
-        format->headerless = strcmp(said->header, "no") == 0;
-    if (said->records)
-        format->records = said->records;
-    if (said->pattern)
-        format->pattern = said->pattern;
-}
-
 static bool choose_format(struct binding_place *place)
 {
     if (!choose_kind(place))
         return false;
-    take_found(place);
-    if (place->layout)
-        take_layout(place);
-    take_binding(place);
+    binding_format_take(place);
     return true;
 }
 
@@ -420,11 +343,21 @@ static bool resolve_source(const struct resolving *resolving, struct binding_pla
             !take_members(place, source))
         return false;
     source->format = place->format;
-    source->zone = place->source->zone ? place->source->zone : resolving->zone;
+    source->is_zone_assumed = !place->source->zone;
+    source->zone = source->is_zone_assumed ? resolving->zone : place->source->zone;
     source->year = place->source->year;
     source->where = place->source->where;
     source->where_count = place->source->where_count;
     return true;
+}
+
+static void take_problem(const struct binding_place *place, struct item *item)
+{
+    item->problem = place->problem;
+    item->problem_text = place->problem_text;
+    item->problem_place = place->problem_place;
+    item->problem_hint = place->problem_hint;
+    item->sources = NULL;
 }
 
 /* false: the item has a problem, or else err is set. */
@@ -446,9 +379,7 @@ static bool resolve_sources(const struct resolving *resolving, struct arena *are
                 .err = err};
 
         if (!resolve_source(resolving, &place, &item->sources[i])) {
-            item->problem = place.problem;
-            item->problem_text = place.problem_text;
-            item->sources = NULL;
+            take_problem(&place, item);
             return false;
         }
     }
@@ -462,9 +393,11 @@ static bool report_unbound(const struct program_item *expected, struct arena *ar
     if (expected->optional)
         return true;
     item->problem = "binding-missing";
+    item->problem_hint = TR("`chosho bind --propose` drafts one",
+            "`chosho bind --propose` で案を作れます");
     return arena_printf(arena, &item->problem_text, err,
-            TR("no binding says which files are '%s'; `chosho bind` proposes one",
-                    "「%s」に当たるファイルが対応付けにありません。`chosho bind` で案を作れます"),
+            TR("no binding says which files are '%s'",
+                    "「%s」に当たるファイルが対応付けられていない"),
             expected->source);
 }
 
@@ -485,6 +418,8 @@ bool binding_resolve(const struct program_item *expected,
     } else if (!resolve_sources(&resolving, arena, err) && !item.problem) {
         return false;
     }
+    if (!binding_remark_find(members, member_count, arena, &item, err))
+        return false;
     *ret_item = item;
     return true;
 }

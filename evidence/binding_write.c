@@ -21,11 +21,23 @@ static const char *default_field(const struct binding_proposal *proposal,
     return column;
 }
 
+static bool is_counted(const struct binding_proposal *proposal, uint32_t at)
+{
+    return text_is_equal(proposal->counted, proposal->wanted->item->columns[at].name);
+}
+
 static void write_columns(struct xmlwriter *writer,
         const struct binding_proposal *proposal)
 {
     const struct program_item *item = proposal->wanted->item;
 
+    if (proposal->counted) {
+        xmlwriter_newline(writer);
+        xmlwriter_start(writer, "constant");
+        xmlwriter_attribute(writer, "name", proposal->counted);
+        xmlwriter_attribute(writer, "value", proposal->number);
+        xmlwriter_end(writer);
+    }
     for (uint32_t i = 0; i < item->column_count; i++) {
         const char *from = proposal->from[i], *name = item->columns[i].name;
 
@@ -69,7 +81,7 @@ static bool write_unplaced(struct xmlwriter *writer,
     for (uint32_t i = 0; i < item->column_count; i++) {
         const struct program_column *column = &item->columns[i];
 
-        if (proposal->from[i])
+        if (proposal->from[i] || is_counted(proposal, i))
             continue;
         buf_reset(&comment);
         if (!buf_printf(&comment, err,
@@ -87,6 +99,8 @@ static bool is_plain(const struct binding_proposal *proposal)
 {
     const struct program_item *item = proposal->wanted->item;
 
+    if (proposal->counted)
+        return false;
     for (uint32_t i = 0; i < item->column_count; i++) {
         if (!proposal->from[i] ||
                 strcmp(proposal->from[i],
@@ -113,6 +127,33 @@ static bool write_source(struct xmlwriter *writer,
     if (!is_plain(proposal))
         xmlwriter_newline(writer);
     xmlwriter_end(writer);
+    return true;
+}
+
+/* What a person may want to make a source of, and why that is left to them. */
+static bool write_weak(struct xmlwriter *writer, const struct binding_proposal *proposal,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf comment = BUF_INIT(COMMENT_MAX);
+    const struct program_item *item = proposal->wanted->item;
+    const char *name = proposal->member_glob;
+
+    if (!buf_printf(&comment, err, TR("left out: %s: ", "案に含めなかったもの: %s: "),
+                item->source) ||
+            !text_append_visible(&comment, name, strlen(name), err) ||
+            !buf_printf(&comment, err, " (%s)", proposal->bundle))
+        return false;
+    for (uint32_t i = 0; i < item->column_count; i++) {
+        if (proposal->from[i] &&
+                (!buf_printf(&comment, err, ", %s=", item->columns[i].name) ||
+                        !text_append_visible(&comment, proposal->from[i],
+                                strlen(proposal->from[i]), err)))
+            return false;
+    }
+    if (!buf_printf(&comment, err, ": %s", proposal->doubt))
+        return false;
+    xmlwriter_newline(writer);
+    xmlwriter_comment(writer, buf_text(&comment));
     return true;
 }
 
@@ -151,7 +192,10 @@ bool binding_write(const struct binding_proposal *proposals, size_t count,
     xmlwriter_attribute(&writer, "xmlns", binding_vocabulary.namespace);
     xmlwriter_attribute(&writer, "zone", zone);
     for (size_t i = 0; i < count; i += written) {
-        if (!write_item(&writer, &proposals[i], count - i, &written, err))
+        written = 1;
+        if (proposals[i].doubt
+                        ? !write_weak(&writer, &proposals[i], err)
+                        : !write_item(&writer, &proposals[i], count - i, &written, err))
             return false;
     }
     if (count > 0)

@@ -2,6 +2,7 @@
 
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
+#include "evidence/convert.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -196,6 +197,31 @@ static bool is_troubled(const struct execution *run, int64_t record_id, int64_t 
             (other_id && table_is_troubled(run->tables, other_id));
 }
 
+/* What lies outside the period is of the years between the first and the last told. */
+static void count_outside(const struct execution *run, const char *at,
+        struct execute_population *population)
+{
+    const struct zone *zone = run->context->zone;
+    char text[DATE_TEXT_SIZE];
+    int64_t ms, day;
+
+    population->filtered++;
+    if (!at || !convert_to_ms(at, strlen(at), zone, &ms))
+        return;
+    day = zone_day_of(zone, ms);
+    if (population->before + population->after == 0)
+        population->first_day = population->last_day = day;
+    if (day < population->first_day)
+        population->first_day = day;
+    if (day > population->last_day)
+        population->last_day = day;
+    date_format(day, text);
+    if (strcmp(text, run->period->start) < 0)
+        population->before++;
+    else
+        population->after++;
+}
+
 /* A record left out on the strength of a value that did not convert was not decided: it
  * counts as unreadable. */
 static bool count_record(const struct execution *run, struct db_statement *statement,
@@ -211,8 +237,11 @@ static bool count_record(const struct execution *run, struct db_statement *state
         population->selected++;
         return enrol(run, roll, record_id, other_id, err);
     }
-    if (disposition == PROGRAM_FILTERED && !is_troubled(run, record_id, other_id)) {
-        population->filtered++;
+    if (disposition != PROGRAM_UNREADABLE && !is_troubled(run, record_id, other_id)) {
+        if (disposition == PROGRAM_OUTSIDE)
+            count_outside(run, db_column_text(statement, 3), population);
+        else
+            population->filtered++;
         return true;
     }
     population->unreadable++;

@@ -11,6 +11,8 @@
 
 struct execute_population {
     uint64_t delivered, selected, filtered, unreadable;
+    uint64_t before, after;      /* of filtered: outside the period */
+    int64_t first_day, last_day; /* the client's days of those; 0 where there is none */
     struct digest digest; /* of the selected records' pointers, a line each, in order */
     struct error error;   /* code ERROR_NONE, or why the query failed */
 };
@@ -60,7 +62,7 @@ struct execute_sink {
             struct db_statement *statement, int first_column, struct error *err);
 };
 
-/* Where the client's period lies, as text for the SQL parameters. */
+/* Where the client's period lies, days as text for the SQL parameters. */
 struct execute_period {
     const char *start, *end, *as_of;
 };

@@ -15,11 +15,50 @@
 
 static const char *const names[] = {"in_period", "day_of", "start_of_day", "end_of_day",
         "days_between", "seconds_between", "regexp", "match_group", "field", "fold",
-        "lower_text", NULL};
+        "lower_text", "as_date", "as_timestamp", NULL};
+
+static const struct function_help help[] = {
+        {"in_period", "in_period(x)", "日付又は日時 x が監査対象期間に入れば 1",
+                "1 where the date or timestamp x lies within the audit period"},
+        {"day_of", "day_of(x)", "日時 x の、事業者の時間帯での日付",
+                "the day of the timestamp x in the client's time zone"},
+        {"start_of_day", "start_of_day(d)", "d の日の最初の瞬間（事業者の時間帯）",
+                "the first instant of the day d in the client's time zone"},
+        {"end_of_day", "end_of_day(d)", "d の日の最後の瞬間（事業者の時間帯）",
+                "the last instant of the day d in the client's time zone"},
+        {"days_between", "days_between(a, b)",
+                "a から b までの日数（事業者の時間帯での暦日。b が前なら負）",
+                "calendar days from a to b in the client's time zone; negative where b is earlier"},
+        {"seconds_between", "seconds_between(a, b)", "a から b までの秒数",
+                "seconds from a to b"},
+        {"as_date", "as_date(x)",
+                "文字列 x を日付として厳密に読む（和暦も可）。読めなければエラー",
+                "the text x read strictly as a date (Japanese eras too); an error where it is none"},
+        {"as_timestamp", "as_timestamp(x[, zone])",
+                "文字列 x を日時として厳密に読み、UTCで表す。zone は 'UTC' か '+09:00'（既定は事業者の時間帯）。読めなければエラー",
+                "the text x read strictly as a timestamp, in UTC; zone is 'UTC' or '+09:00' (default: the client's); an error where it is none"},
+        {"regexp", "x REGEXP pattern", "x の中に正規表現（PCRE2）に合う箇所があれば 1",
+                "1 where the PCRE2 pattern matches anywhere in x"},
+        {"match_group", "match_group(x, pattern, group)",
+                "正規表現に最初に合う箇所の、グループ（番号か名前）の文字列。合わなければ NULL",
+                "the text of a group (number or name) of the first match; NULL where nothing matches"},
+        {"field", "field(json, path)", "JSON の中の値: field(_text, 'user.name')",
+                "a value inside JSON text: field(_text, 'user.name')"},
+        {"fold", "fold(x)", "全角英数字と半角カナを通常の字体に揃える",
+                "full-width ASCII and half-width katakana in their usual forms"},
+        {"lower_text", "lower_text(x)", "小文字にする（ASCII以外も）",
+                "lower case, beyond ASCII too"},
+        {NULL, NULL, NULL, NULL},
+};
 
 const char *const *function_names(void)
 {
     return names;
+}
+
+const struct function_help *function_help(void)
+{
+    return help;
 }
 
 static struct function_context *context_of(sqlite3_context *call)
@@ -149,6 +188,66 @@ static void seconds_between(sqlite3_context *call, int count, sqlite3_value **va
         sqlite3_result_int64(call, (to - from) / 1000);
     else
         sqlite3_result_double(call, (double)(to - from) / 1000.0);
+}
+
+static void give_converted(sqlite3_context *call, enum program_type type,
+        sqlite3_value *value, const struct zone *zone)
+{
+    const struct convert_context how = {.zone = zone};
+    struct slice text = text_of(value);
+    struct convert_value converted;
+
+    if (convert_text(type, text.text, text.size, &how, &converted))
+        sqlite3_result_text(call, converted.text, (int)converted.text_size,
+                SQLITE_TRANSIENT);
+    else if (type == PROGRAM_DATE)
+        refuse(call, TR("'%.*s' does not read as a date", "'%.*s' は日付として読めない"),
+                text);
+    else
+        refuse(call,
+                TR("'%.*s' does not read as a timestamp", "'%.*s' は日時として読めない"),
+                text);
+}
+
+static void as_date(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    if (!pass_through(call, count, values))
+        give_converted(call, PROGRAM_DATE, values[0], context_of(call)->zone);
+}
+
+/* "UTC", or "+09:00" up to 14 hours: what zone_load() knows without opening a file, which
+ * a worker may not. */
+static bool is_plain_zone(const char *name)
+{
+    int hours, minutes;
+
+    if (strcmp(name, "UTC") == 0)
+        return true;
+    if ((name[0] != '+' && name[0] != '-') || strlen(name) != 6 || name[3] != ':' ||
+            strspn(name + 1, "0123456789") != 2 || strspn(name + 4, "0123456789") != 2)
+        return false;
+    hours = (name[1] - '0') * 10 + name[2] - '0';
+    minutes = (name[4] - '0') * 10 + name[5] - '0';
+    return hours * 60 + minutes <= 14 * 60 && minutes < 60;
+}
+
+static void as_timestamp(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    CLEANUP(zone_freep) struct zone *zone = NULL;
+    struct error err = {0};
+
+    if (pass_through(call, count, values))
+        return;
+    if (count == 2 && !is_plain_zone(text_of(values[1]).text))
+        refuse(call,
+                TR("'%.*s' is no zone here: write 'UTC' or '+09:00'",
+                        "'%.*s' という時間帯は使えない。'UTC' か '+09:00' の形で書く"),
+                text_of(values[1]));
+    else if (count == 2 && !zone_load(text_of(values[1]).text, &zone, &err))
+        sqlite3_result_error(call, err.message, -1);
+    else
+        give_converted(call, PROGRAM_TIMESTAMP, values[0],
+                zone ? zone : context_of(call)->zone);
 }
 
 /* Compiled patterns of this process; a worker's are all in before it locks itself in, and
@@ -312,6 +411,9 @@ bool function_register(struct db *db, struct function_context *context, struct e
             {"field", 2, field},
             {"fold", 1, fold},
             {"lower_text", 1, lower_text},
+            {"as_date", 1, as_date},
+            {"as_timestamp", 1, as_timestamp},
+            {"as_timestamp", 2, as_timestamp},
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {

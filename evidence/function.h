@@ -14,6 +14,11 @@
  * seconds_between(a, b): seconds from a to b, with a fraction where there is one; a date
  * is its first instant.
  *
+ * as_date(x), as_timestamp(x[, zone]): a text as delivered, read as strictly as a binding
+ * with that type does (convert.h); a stamp without a zone is in the client's, or in the
+ * one given: 'UTC' or '+09:00'. What does not convert is an error of the query: an empty
+ * text, too (nullif(x, '')).
+ *
  * x REGEXP pattern: PCRE2, searched anywhere in x.
  *
  * match_group(x, pattern, group): the text of a group (by number or name) of the first
@@ -46,6 +51,16 @@ WARN_UNUSED bool function_register(struct db *db, struct function_context *conte
 /* Compiles a pattern for REGEXP now (with JIT, before a sandbox) and keeps it for the
  * process. */
 WARN_UNUSED bool function_prepare_pattern(const char *pattern, struct error *err);
+
+/* What a person is told of a function. */
+struct function_help {
+    const char *name;
+    const char *usage; /* "day_of(x)" */
+    const char *ja, *en;
+};
+
+/* All of them, ended by a NULL name. */
+const struct function_help *function_help(void);
 
 /* The functions' names, ended by NULL: what an authorizer may let through. */
 const char *const *function_names(void);

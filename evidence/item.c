@@ -58,6 +58,35 @@ static bool pack_members(const struct item_source *source, struct buf *buf,
     return true;
 }
 
+static bool reads_time(const struct item *item, const struct item_source *source)
+{
+    for (uint32_t i = 0; i < item->column_count; i++) {
+        enum item_origin origin = source->columns[i].origin;
+
+        if (item->columns[i].type == PROGRAM_TIMESTAMP &&
+                (origin == ITEM_FIELD || origin == ITEM_PATH))
+            return true;
+    }
+    return false;
+}
+
+bool item_write_assumed(const struct item *item, struct buf *buf, struct error *err)
+{
+    const char *zone = NULL;
+    int32_t year = 0;
+
+    for (uint32_t s = 0; s < item->source_count; s++) {
+        const struct item_source *source = &item->sources[s];
+
+        if (!reads_time(item, source))
+            continue;
+        year = source->is_year_assumed ? source->year : year;
+        zone = source->is_zone_assumed ? source->zone : zone;
+    }
+    return (!year || buf_printf(buf, err, zone ? "year=%d " : "year=%d", (int)year)) &&
+            (!zone || buf_printf(buf, err, "zone=%s", zone));
+}
+
 static bool pack_format(const struct record_format *format, struct buf *buf,
         struct error *err)
 {
@@ -80,6 +109,15 @@ static bool pack_source(const struct item *item, const struct item_source *sourc
             return false;
     }
     return pack_where(source, buf, err);
+}
+
+bool item_write_problem(const struct item *item, struct buf *buf, struct error *err)
+{
+    if (item->problem_place && !buf_printf(buf, err, "%s: ", item->problem_place))
+        return false;
+    return buf_append_text(buf, item->problem_text, err) &&
+            (!item->problem_hint ||
+                    buf_printf(buf, err, TR("; %s", "。%s"), item->problem_hint));
 }
 
 bool item_pack(const struct item *item, struct buf *buf, struct error *err)

@@ -44,11 +44,22 @@ struct item_source {
     uint32_t *members; /* indexes into the archive, ascending */
     uint32_t member_count;
     struct record_format format;
-    const char *zone;            /* of stamps without a zone */
-    int32_t year;                /* of stamps without a year; 0 unknown */
+    const char *zone;     /* of stamps without a zone */
+    int32_t year;         /* of stamps without a year; 0 unknown */
+    bool is_zone_assumed; /* true: the engagement's, the binding says none ... */
+    bool is_year_assumed; /* ... the period's; neither is packed: a report says it */
     struct item_column *columns; /* as many as the item has */
     struct item_where *where;
     uint32_t where_count;
+    /* Who said so; for reports of how evidence was read (binding_remark.h). Not packed.
+     */
+};
+
+/* Delivered members that look like bound ones and that no source of the item takes. */
+struct item_aside {
+    const char *layout; /* they were recognised by; NULL: plain files with ... */
+    const char *like;   /* ... the same kind and columns as this bound member */
+    uint32_t count;
 };
 
 struct item {
@@ -58,8 +69,25 @@ struct item {
     struct item_source *sources;
     uint32_t source_count;
     const char *problem;      /* NULL, or why it cannot be read: a reason code ... */
-    const char *problem_text; /* ... and the sentence */
+    const char *problem_text; /* ... and the sentence: what is the case, as a report says
+                                 it */
+    /* For who can mend it, and not packed: "bindings/hr.xml:12", and what to do; or NULL.
+     */
+    const char *problem_place, *problem_hint;
+    const char
+            *problem_other; /* problem_text in the other language, or NULL; not packed */
+    struct item_aside *asides; /* of current deliveries; not packed */
+    uint32_t aside_count;
 };
+
+/* Appends the problem with its place and hint, as a terminal tells it. */
+WARN_UNUSED bool item_write_problem(const struct item *item, struct buf *buf,
+        struct error *err);
+
+/* Appends what was taken from the engagement because the binding does not say it, of the
+ * sources that read times: "year=2025 zone=Asia/Tokyo", one of them, or nothing. */
+WARN_UNUSED bool item_write_assumed(const struct item *item, struct buf *buf,
+        struct error *err);
 
 /* Appends the item's bytes. */
 WARN_UNUSED bool item_pack(const struct item *item, struct buf *buf, struct error *err);

@@ -195,6 +195,22 @@ static void put_lookup(struct sqlwriter *writer, const struct procedure_check *c
     sqlwriter_put(writer, ")");
 }
 
+/* One candidate that holds every condition decides, whatever a key that could not be read
+ * hides. */
+static void put_when_held(struct sqlwriter *writer, const struct procedure_check *check,
+        unsigned verdict, struct arena *arena)
+{
+    bool may_hide = false;
+
+    for (size_t i = 0; i < check->same_count; i++)
+        may_hide = may_hide || check->same[i].counterpart.type != PROGRAM_TEXT;
+    if (!may_hide)
+        return;
+    sqlwriter_put(writer, " WHEN ");
+    put_lookup(writer, check, "min", NOT_MET, arena);
+    sqlwriter_put(writer, " = 0 THEN %u", verdict);
+}
+
 static void put_match(struct sqlwriter *writer, const struct procedure_check *check,
         unsigned deviates, struct arena *arena)
 {
@@ -215,6 +231,8 @@ static void put_match(struct sqlwriter *writer, const struct procedure_check *ch
         sqlwriter_put(writer, " ELSE %u END", deviates);
         return;
     }
+    if (check->pick == PROCEDURE_ANY)
+        put_when_held(writer, check, 0, arena);
     put_when_unreadable_key(writer, check);
     sqlwriter_put(writer, " ELSE coalesce(");
     put_lookup(writer, check, aggregates[check->pick], deviates, arena);
@@ -234,6 +252,7 @@ static void put_absent(struct sqlwriter *writer, const struct procedure_check *c
         sqlwriter_put(writer, " ELSE 0 END");
         return;
     }
+    put_when_held(writer, check, deviates, arena);
     put_when_unreadable_key(writer, check);
     sqlwriter_put(writer, " ELSE CASE ");
     put_lookup(writer, check, "min", NOT_MET, arena);

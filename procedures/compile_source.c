@@ -109,8 +109,9 @@ static void write_unreadable(struct sqlwriter *writer,
     }
 }
 
-bool compile_source_write_disposition(struct sqlwriter *writer,
-        const struct procedure_population *population, struct arena *arena)
+static bool write_disposition(struct sqlwriter *writer,
+        const struct procedure_population *population, enum program_disposition outside,
+        struct arena *arena)
 {
     const char *at = population->at ? population->at->name : NULL;
 
@@ -124,11 +125,18 @@ bool compile_source_write_disposition(struct sqlwriter *writer,
     if (at)
         sqlwriter_put(writer,
                 " WHEN typeof(\"%1$s\") = 'blob' THEN 2 WHEN \"%1$s\" IS NULL THEN %2$d"
-                " WHEN NOT in_period(\"%1$s\") THEN 1",
+                " WHEN NOT in_period(\"%1$s\") THEN %3$d",
                 at,
-                population->is_missing_filtered ? PROGRAM_FILTERED : PROGRAM_UNREADABLE);
+                population->is_missing_filtered ? PROGRAM_FILTERED : PROGRAM_UNREADABLE,
+                outside);
     sqlwriter_put(writer, " ELSE 0 END");
     return true;
+}
+
+bool compile_source_write_disposition(struct sqlwriter *writer,
+        const struct procedure_population *population, struct arena *arena)
+{
+    return write_disposition(writer, population, PROGRAM_FILTERED, arena);
 }
 
 static void write_columns(struct sqlwriter *writer, const struct procedure_item *item,
@@ -241,13 +249,26 @@ bool compile_source_items(const struct compile_source *source, const char ***ret
     return true;
 }
 
+/* Where counting ends, being outside the period is told apart from the condition. */
+static void write_counted(struct sqlwriter *writer,
+        const struct procedure_population *population, struct arena *arena)
+{
+    if (!write_disposition(writer, population, PROGRAM_OUTSIDE, arena))
+        sqlwriter_put(writer, "0");
+    sqlwriter_put(writer, " AS \"disposition\", ");
+    if (population->at)
+        sqlwriter_put(writer, "\"%s\"", population->at->name);
+    else
+        sqlwriter_put(writer, "NULL");
+    sqlwriter_put(writer, " AS \"at\"");
+}
+
 static void write_disposed(struct sqlwriter *writer,
         const struct procedure_population *population, struct arena *arena)
 {
     sqlwriter_put(writer, "SELECT \"record_id\", ");
-    if (!compile_source_write_disposition(writer, population, arena))
-        sqlwriter_put(writer, "0");
-    sqlwriter_put(writer, " AS \"disposition\" FROM \"%s\"", population->from->id);
+    write_counted(writer, population, arena);
+    sqlwriter_put(writer, " FROM \"%s\"", population->from->id);
 }
 
 /* A cell is filtered where either record is, unreadable where one is and the other is not
@@ -262,8 +283,11 @@ static void write_cells(struct sqlwriter *writer,
     sqlwriter_put(writer,
             ")\nSELECT a.\"record_id\" AS \"record_id\", b.\"record_id\" AS \"other_id\","
             " CASE WHEN a.\"disposition\" = 1 OR b.\"disposition\" = 1 THEN 1"
+            " WHEN a.\"disposition\" = 3 OR b.\"disposition\" = 3 THEN 3"
             " WHEN a.\"disposition\" = 2 OR b.\"disposition\" = 2 THEN 2 ELSE 0 END"
-            " AS \"disposition\"\nFROM \"_a\" AS a CROSS JOIN \"_b\" AS b"
+            " AS \"disposition\","
+            " CASE WHEN a.\"disposition\" = 3 THEN a.\"at\" ELSE b.\"at\" END AS \"at\""
+            "\nFROM \"_a\" AS a CROSS JOIN \"_b\" AS b"
             "\nORDER BY a.\"record_id\", b.\"record_id\"");
 }
 
@@ -274,9 +298,8 @@ bool compile_source_population(const struct procedure_population *population,
 
     if (population->from) {
         sqlwriter_put(&writer, "SELECT \"record_id\", 0 AS \"other_id\", ");
-        if (!compile_source_write_disposition(&writer, population, arena))
-            sqlwriter_put(&writer, "0");
-        sqlwriter_put(&writer, " AS \"disposition\"\nFROM \"%s\"\nORDER BY \"record_id\"",
+        write_counted(&writer, population, arena);
+        sqlwriter_put(&writer, "\nFROM \"%s\"\nORDER BY \"record_id\"",
                 population->from->id);
     } else {
         write_cells(&writer, population, arena);

@@ -85,6 +85,17 @@ static void put_filled(struct clause *clause, const struct procedure_check *chec
     put_either(clause, "の記入がない", "");
 }
 
+/* Booleans are 1 and 0 in scripts, and words to a reader. */
+static void put_value(struct clause *clause, enum program_type type, const char *value)
+{
+    if (type == PROGRAM_BOOLEAN && strcmp(value, "1") == 0)
+        put_either(clause, "真", "true");
+    else if (type == PROGRAM_BOOLEAN && strcmp(value, "0") == 0)
+        put_either(clause, "偽", "false");
+    else
+        put(clause, value);
+}
+
 static void put_one_of(struct clause *clause, const struct procedure_check *check)
 {
     put_either(clause, "", "the value of ");
@@ -93,7 +104,7 @@ static void put_one_of(struct clause *clause, const struct procedure_check *chec
     for (size_t i = 0; i < check->value_count && i < VALUES_SHOWN; i++) {
         if (i > 0)
             put_either(clause, "、", ", ");
-        put(clause, check->values[i]);
+        put_value(clause, check->operands[0].type, check->values[i]);
     }
     if (check->value_count > VALUES_SHOWN)
         put_either(clause, "など", ", ...");

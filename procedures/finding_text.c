@@ -74,7 +74,7 @@ static bool join(const struct procedure_test *test, enum text_language language,
     if (!buf_append_text(buf,
                 language == TEXT_JA
                         ? "{tested}件のうち{count}件は、次のいずれかに当たる。"
-                        : "Of {tested} tested, {count} show one of the following:",
+                        : "Exceptions: {count} of {tested} tested, each for one of the following:",
                 err))
         return false;
     for (size_t i = 0; i < test->check_count; i++) {
@@ -97,11 +97,12 @@ static bool alone(const struct procedure_test *test, enum text_language language
     if (test->checks[0].kind == PROCEDURE_COUNT)
         return buf_printf(buf, err,
                 language == TEXT_JA ? "%sものが{count}件ある。"
-                                    : "There are {count} cases: %s.",
+                                    : "Cases: {count}, each of them %s.",
                 said ? said : "");
     return buf_printf(buf, err,
-            language == TEXT_JA ? "{tested}件のうち{count}件は、%s。"
-                                : "Of {tested} tested, {count} deviate: %s.",
+            language == TEXT_JA
+                    ? "{tested}件のうち{count}件は、%s。"
+                    : "Exceptions: {count} of {tested} tested. In each of them %s.",
             said ? said : "");
 }
 

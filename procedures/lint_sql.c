@@ -228,7 +228,9 @@ static void check_tables(struct lint_sql *lint, size_t relations)
         bool is_from = sqltext_is(text, i - 1, "FROM") &&
                 !(i >= 2 && sqltext_is(text, i - 2, "DISTINCT"));
 
-        if ((is_from || sqltext_is(text, i - 1, "JOIN")) && !sqltext_is(text, i + 1, "("))
+        if ((is_from || sqltext_is(text, i - 1, "JOIN")) &&
+                !sqltext_is(text, i + 1, "(") && !sqltext_is_reserved(text, i) &&
+                !(i >= 2 && is_from && sqltext_is(text, i - 2, "JOIN")))
             check_table(lint, i, &names);
     }
 }
@@ -281,6 +283,22 @@ void lint_sql_relation(struct loading *loading, size_t i)
                 names[0]);
 }
 
+/* The reader is shown values by their columns' names: of two, only the first's. */
+static void check_twin(struct lint_sql *lint, const char *const *names, size_t i)
+{
+    if (!names[i] || strcasecmp(names[i], "record_id") == 0)
+        return;
+    for (size_t k = 0; k < i; k++) {
+        if (!names[k] || strcasecmp(names[i], names[k]) != 0)
+            continue;
+        LINT_COMPLAIN(lint, lint->text.tokens[0].offset,
+                TR("columns %zu and %zu are both called '%s': give one another name with AS",
+                        "%zu番目と%zu番目の列がどちらも「%s」という名前です。ASで別の名前を付けてください"),
+                k + 1, i + 1, names[i]);
+        return;
+    }
+}
+
 static void check_columns(struct lint_sql *lint)
 {
     const char *const *names;
@@ -296,6 +314,7 @@ static void check_columns(struct lint_sql *lint)
                        "*); it is shown to the reader under that name",
                             "%zu番目の列に名前がありません。列を書き並べ、式にはASで名前を付けてください（*は使えません）。その名前で読者に示されます"),
                     i + 1);
+        check_twin(lint, names, i);
     }
     if (ids != 1)
         LINT_COMPLAIN(lint, lint->text.tokens[0].offset,
@@ -343,6 +362,24 @@ static void check_subject(struct lint_sql *lint, const struct procedure_test *te
                 test->subject->id ? test->subject->id : "");
 }
 
+/* Records that the test's population leaves out are no exceptions of it: the report would
+ * show more of them than were tested. */
+static void check_population(struct lint_sql *lint, const struct procedure_test *test)
+{
+    const struct procedure_population *over = test->over;
+
+    if (!over || !over->id || !over->from || !over->from->id ||
+            !(over->where || over->at) || test->subject != over->from ||
+            lint->loading->procedure->relation_count > 0 ||
+            sqltext_mentions(&lint->text, over->id) ||
+            !sqltext_mentions(&lint->text, over->from->id))
+        return;
+    LOADING_COMPLAIN_AS(lint->loading, COMPLAINT_WARNING, lint->node, NULL,
+            TR("the SQL reads '%s' whole: read the population '%s', or records that it leaves out are reported, too",
+                    "証跡「%s」の全体を読んでいます。母集団「%s」を読まないと、母集団の対象外の記録まで報告されます"),
+            over->from->id, over->id);
+}
+
 void lint_sql_exceptions(struct loading *loading, const struct procedure_test *test)
 {
     struct lint_sql lint = {.loading = loading, .node = test->sql_node, .sql = test->sql};
@@ -354,4 +391,5 @@ void lint_sql_exceptions(struct loading *loading, const struct procedure_test *t
     check_keys(&lint, test);
     check_meeting(&lint, test);
     check_subject(&lint, test);
+    check_population(&lint, test);
 }

@@ -3,9 +3,10 @@
  * Not a wall (that is the worker's authorizer): an early and friendly one. Refused:
  * anything but one SELECT, what writes or attaches, the clock and chance, json_extract
  * (it changes numbers), LIMIT without ORDER BY, patterns that are not known beforehand,
- * names nobody declared. Warned of: NOT IN over a subquery (one NULL in it and nothing is
- * found), < and > between texts or between a day and a moment, a join whose keys nobody
- * guards. */
+ * names nobody declared, words of SQL's own where only a name can stand. Warned of: NOT
+ * IN over a subquery (one NULL in it and nothing is found), < and > between texts or
+ * between a day and a moment, a column compared with a literal its type never has, a join
+ * whose keys nobody guards. */
 #ifndef CHOSHO_LINT_SQL_H
 #define CHOSHO_LINT_SQL_H
 

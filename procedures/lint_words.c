@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "engine/base/date.h"
 #include "engine/base/regex.h"
 #include "procedures/load_operand.h"
 
@@ -32,22 +33,62 @@ static bool is_one_of(const struct sqltext *text, size_t i, const char *const *w
     return false;
 }
 
-/* Words that begin something other than a question. As a name behind a dot or AS they are
- * harmless. */
+/* Words that begin something other than a question. Some are never names; the others are
+ * what they say only where a statement begins: a table may be called release. */
 static void check_writing(struct lint_sql *lint, size_t i)
 {
     static const char *const words[] = {"INSERT", "UPDATE", "DELETE", "CREATE", "DROP",
-            "ALTER", "ATTACH", "DETACH", "PRAGMA", "VACUUM", "REINDEX", "REPLACE",
-            "ANALYZE", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "EXPLAIN"};
+            "ALTER", "COMMIT"};
+    static const char *const first_words[] = {"ATTACH", "DETACH", "PRAGMA", "VACUUM",
+            "REINDEX", "REPLACE", "ANALYZE", "BEGIN", "ROLLBACK", "SAVEPOINT", "RELEASE",
+            "EXPLAIN"};
     const struct sqltext *text = &lint->text;
+    bool is_first = i == 0 || sqltext_is(text, i - 1, ";") ||
+            sqltext_is(text, i + 1, "INTO");
+    bool is_name = i > 0 &&
+            (sqltext_is(text, i - 1, ".") || sqltext_is(text, i - 1, "AS"));
 
-    if (!is_one_of(text, i, words, ARRAY_LENGTH(words)) || sqltext_is(text, i + 1, "("))
-        return;
-    if (i > 0 && (sqltext_is(text, i - 1, ".") || sqltext_is(text, i - 1, "AS")))
+    if (is_name ||
+            !(is_one_of(text, i, words, ARRAY_LENGTH(words)) ||
+                    (is_first &&
+                            is_one_of(text, i, first_words, ARRAY_LENGTH(first_words)))))
         return;
     LINT_COMPLAIN(lint, text->tokens[i].offset,
             TR("%.*s may not stand in a procedure: its SQL only reads",
                     "手続のSQLに%.*sは書けません。読むことしかできません"),
+            (int)text->tokens[i].size, text->tokens[i].text);
+}
+
+static bool is_compared(const struct sqltext *text, size_t i)
+{
+    static const char *const operators[] = {"=", "==", "<", ">", "<=", ">=", "<>",
+            "!=", "IN", "IS"};
+    static const char *const values[] = {"NOT", "NULL", "ISNULL", "NOTNULL"};
+
+    return is_one_of(text, i + 1, operators, ARRAY_LENGTH(operators)) &&
+            !is_one_of(text, i, values, ARRAY_LENGTH(values));
+}
+
+/* A column or table named like a word of SQL's own, where only a name can stand. SQLite
+ * would say "syntax error". */
+static void check_reserved(struct lint_sql *lint, size_t i)
+{
+    const struct sqltext *text = &lint->text;
+    bool is_table = i > 0 && !sqltext_is(text, i + 1, "(") &&
+            (sqltext_is(text, i - 1, "JOIN") ||
+                    (sqltext_is(text, i - 1, "FROM") &&
+                            !(i > 1 && sqltext_is(text, i - 2, "DISTINCT"))));
+    bool is_name = i > 0 &&
+            (sqltext_is(text, i - 1, ".") ||
+                    (sqltext_is(text, i - 1, "AS") && !sqltext_is(text, i, "NOT")));
+
+    if (!sqltext_is_reserved(text, i) ||
+            !(is_table || is_name || sqltext_is(text, i + 1, ".") ||
+                    is_compared(text, i)))
+        return;
+    LINT_COMPLAIN(lint, text->tokens[i].offset,
+            TR("write \"%.*s\" in double quotes (in an attribute: &quot;): bare, it is a word of SQL's own",
+                    "\"%.*s\"と二重引用符（属性の中では&quot;）で囲んでください。そのままではSQLの予約語と読まれます"),
             (int)text->tokens[i].size, text->tokens[i].text);
 }
 
@@ -232,6 +273,101 @@ static void check_comparison(struct lint_sql *lint, size_t i)
                         "日付と日時を比べています。day_of()、start_of_day()、end_of_day()を使ってください"));
 }
 
+static bool is_day(const char *text)
+{
+    int64_t day;
+
+    return date_parse(text, strlen(text), &day);
+}
+
+/* As moments stand in tables, to the letter: they are compared as text. */
+static bool is_instant(const char *text)
+{
+    char written[DATE_INSTANT_SIZE];
+    int64_t ms;
+
+    if (!date_parse_instant(text, strlen(text), &ms))
+        return false;
+    date_format_instant(ms, written);
+    return strcmp(text, written) == 0;
+}
+
+/* Why comparing a column of this type with the literal is not what it looks like; NULL
+ * where it is. */
+static const char *mistake_of(enum program_type type, enum sqltext_kind kind,
+        const char *text)
+{
+    bool is_string = kind == SQLTEXT_STRING;
+
+    if (type == PROGRAM_BOOLEAN && is_string)
+        return TR("a boolean is 1 or 0, never a text: write = 1 or = 0",
+                "booleanの値は1か0で、文字列にはなりません。= 1か= 0と書いてください");
+    if (type == PROGRAM_DATE && !(is_string && is_day(text)))
+        return TR(
+                "a day is written '2025-04-01' and compared as text: no other form ever agrees",
+                "日付は'2025-04-01'の形の文字列として比べます。ほかの書き方では正しく比べられません");
+    if (type == PROGRAM_TIMESTAMP && is_string && is_day(text))
+        return TR(
+                "a day is compared with a moment: use day_of(), start_of_day() or end_of_day()",
+                "日付と日時を比べています。day_of()、start_of_day()、end_of_day()を使ってください");
+    if (type == PROGRAM_TIMESTAMP && !(is_string && is_instant(text)))
+        return TR(
+                "a moment is written '2025-04-01T00:00:00.000Z' and compared as text: no other form ever agrees",
+                "日時は'2025-04-01T00:00:00.000Z'の形の文字列として比べます。ほかの書き方では正しく比べられません");
+    if (type == PROGRAM_TEXT && !is_string)
+        return TR("the column is text: '10' < '9'. Give it the type number",
+                "列が文字列なので、'10' < '9'となります。列の型をnumberにしてください");
+    return NULL;
+}
+
+static void judge_literal(struct lint_sql *lint, size_t name, size_t literal, size_t i)
+{
+    const struct sqltext *text = &lint->text;
+    struct error ignored = {0};
+    enum program_type type;
+    const char *value, *mistake;
+    bool is_order = !is_one_of(text, i, (const char *const[]){"=", "==", "<>", "!="}, 4);
+
+    if (literal >= text->count || !find_type(lint, name, &type) ||
+            (text->tokens[literal].kind != SQLTEXT_STRING &&
+                    text->tokens[literal].kind != SQLTEXT_NUMBER) ||
+            sqltext_is(text, literal + 1, "||") ||
+            (literal > 0 && sqltext_is(text, literal - 1, "||")))
+        return;
+    value = text->tokens[literal].kind == SQLTEXT_STRING
+            ? sqltext_string(text, literal, lint->loading->arena, &ignored)
+            : lint_words_copy(lint, literal);
+    mistake = value ? mistake_of(type, text->tokens[literal].kind, value) : NULL;
+    if (mistake && (type != PROGRAM_TEXT || is_order))
+        LINT_WARN(lint, text->tokens[literal].offset, "%s", mistake);
+}
+
+/* A column compared with what is written there: `name < literal`, either way round, and
+ * BETWEEN. */
+static void check_literal(struct lint_sql *lint, size_t i)
+{
+    static const char *const operators[] = {"<", ">", "<=", ">=", "=", "==", "<>", "!="};
+    const struct sqltext *text = &lint->text;
+    size_t name = i + 1;
+
+    if (i == 0)
+        return;
+    if (sqltext_is(text, i, "BETWEEN")) {
+        size_t left = sqltext_is(text, i - 1, "NOT") ? i - 2 : i - 1;
+
+        judge_literal(lint, left, i + 1, i);
+        if (sqltext_is(text, i + 2, "AND"))
+            judge_literal(lint, left, i + 3, i);
+    }
+    if (!is_one_of(text, i, operators, ARRAY_LENGTH(operators)))
+        return;
+    judge_literal(lint, i - 1, i + 1, i);
+    if (sqltext_is(text, name + 1, "."))
+        name += 2;
+    if (!sqltext_is(text, name + 1, "("))
+        judge_literal(lint, name, i - 1, i);
+}
+
 /* One NULL among the subquery's rows and NOT IN finds nothing at all; record_id is never
  * NULL. */
 static void check_not_in(struct lint_sql *lint, size_t i)
@@ -285,6 +421,7 @@ void lint_words_check(struct lint_sql *lint)
                     TR("only one statement may stand here",
                             "ここに書けるSQLは一つだけです"));
         check_writing(lint, i);
+        check_reserved(lint, i);
         check_function(lint, i);
         check_clock(lint, i);
         check_system_table(lint, i);
@@ -292,6 +429,7 @@ void lint_words_check(struct lint_sql *lint)
         check_variable(lint, i);
         check_regexp(lint, i);
         check_comparison(lint, i);
+        check_literal(lint, i);
         check_not_in(lint, i);
     }
 }

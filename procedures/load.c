@@ -87,7 +87,7 @@ static void find_at(struct loading *loading, struct procedure_population *popula
     const char *name = xml_attribute(population->node, "at");
     struct loading_names names = {.count = 0};
 
-    if (!name || !population->from)
+    if (!name || !population->from || population->from->column_count == 0)
         return;
     population->at = procedure_find_column(population->from, name);
     if (!population->at) {

@@ -6,6 +6,7 @@
 #include "engine/base/date.h"
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_counterpart.h"
+#include "procedures/parameter.h"
 
 #define ORDERED_MAX 8 /* every pair is compared */
 
@@ -49,6 +50,17 @@ static void read_columns(struct loading *loading, const struct load_scope *scope
 {
     load_operand_list(loading, scope, kind, check->node, attribute, &check->operands,
             &check->operand_count);
+    for (size_t i = 1; i < check->operand_count; i++) {
+        const struct procedure_operand *operand = &check->operands[i];
+
+        for (size_t k = 0; k < i; k++) {
+            if (operand->side == check->operands[k].side &&
+                    strcmp(operand->name, check->operands[k].name) == 0)
+                LOADING_COMPLAIN(loading, check->node, attribute,
+                        TR("'%s' stands there twice", "「%s」が二回書かれています"),
+                        operand->name);
+        }
+    }
 }
 
 static void read_column(struct loading *loading, const struct load_scope *scope,
@@ -99,6 +111,7 @@ static void check_value(struct loading *loading, const struct procedure_check *c
         enum program_type type, const char **value)
 {
     const char *wanted = NULL;
+    struct error err = {0};
     int64_t ignored;
 
     if (type == PROGRAM_BOOLEAN) {
@@ -113,6 +126,10 @@ static void check_value(struct loading *loading, const struct procedure_check *c
     } else if (type == PROGRAM_TIMESTAMP) {
         wanted = TR("no list of moments: use ordered or within",
                 "日時は並べられません。orderedかwithinを使ってください");
+    } else if (type == PROGRAM_IP &&
+            !parameter_normalise(type, *value, loading->arena, value, &err)) {
+        wanted = TR("one address such as 192.0.2.1 or 2001:db8::1",
+                "192.0.2.1や2001:db8::1のような一つのアドレス");
     }
     if (wanted)
         LOADING_COMPLAIN(loading, check->node, "values",

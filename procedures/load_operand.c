@@ -98,6 +98,15 @@ static void add_columns(struct loading_names *names, const struct procedure_item
         loading_names_add(names, item->columns[i].name);
 }
 
+/* A population that was complained of itself, or a grid with such an axis: what columns
+ * it would have is not known. */
+static bool is_incomplete(const struct procedure_population *over)
+{
+    const struct procedure_item *items[2];
+
+    return over && items_of(over, items) < (over->each[0] || over->each[1] ? 2 : 1);
+}
+
 static void complain_of_column(struct loading *loading, const struct load_scope *scope,
         enum load_operand_kind kind, const struct xml_node *node, const char *attribute,
         const char *word)
@@ -111,7 +120,7 @@ static void complain_of_column(struct loading *loading, const struct load_scope 
         add_columns(&names, items[i]);
     if (kind != LOAD_OPERAND_RECORD)
         add_columns(&names, scope->evidence);
-    if (names.count == 0) /* the item itself was complained of */
+    if (names.count == 0 || is_incomplete(scope->over)) /* complained of itself */
         return;
     LOADING_COMPLAIN(loading, node, attribute,
             TR("there is no column '%s' here%s", "ここに列「%s」はありません%s"), word,

@@ -1,5 +1,6 @@
 #include "procedures/parameter.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "engine/base/date.h"
@@ -39,6 +40,26 @@ static bool normalise_boolean(const char *value, const char **ret_value,
     return true;
 }
 
+/* As addresses stand in tables: RFC 5952. */
+static bool normalise_address(const char *value, struct arena *arena,
+        const char **ret_value, struct error *err)
+{
+    unsigned char bytes[sizeof(struct in6_addr)];
+    char text[INET6_ADDRSTRLEN];
+
+    for (size_t i = 0; i < 2; i++) {
+        int family = i ? AF_INET6 : AF_INET;
+
+        if (inet_pton(family, value, bytes) == 1 &&
+                inet_ntop(family, bytes, text, sizeof(text)))
+            return arena_text(arena, text, ret_value, err);
+    }
+    return refuse(value,
+            TR("one address such as 192.0.2.1 or 2001:db8::1",
+                    "192.0.2.1や2001:db8::1のような一つのアドレス"),
+            err);
+}
+
 bool parameter_normalise(enum program_type type, const char *value, struct arena *arena,
         const char **ret_value, struct error *err)
 {
@@ -57,8 +78,9 @@ bool parameter_normalise(enum program_type type, const char *value, struct arena
         break;
     case PROGRAM_BOOLEAN:
         return normalise_boolean(value, ret_value, err);
-    case PROGRAM_TEXT:
     case PROGRAM_IP:
+        return normalise_address(value, arena, ret_value, err);
+    case PROGRAM_TEXT:
         break;
     }
     return arena_text(arena, value, ret_value, err);

@@ -226,11 +226,31 @@ bool sqltext_is_name(const struct sqltext *text, size_t i, const char *name)
     return is_equal(&text->tokens[i], name);
 }
 
+/* SQLite 3.40.1, by trying: SELECT t.WORD FROM (SELECT 1 AS "WORD") AS t. */
+bool sqltext_is_reserved(const struct sqltext *text, size_t i)
+{
+    static const char *const words[] = {"ADD", "ALL", "ALTER", "AND", "AS",
+            "AUTOINCREMENT", "BETWEEN", "CASE", "CHECK", "COLLATE", "COMMIT",
+            "CONSTRAINT", "CREATE", "DEFAULT", "DEFERRABLE", "DELETE", "DISTINCT", "DROP",
+            "ELSE", "ESCAPE", "EXCEPT", "EXISTS", "FOREIGN", "FROM", "GROUP", "HAVING",
+            "IN", "INDEX", "INSERT", "INTERSECT", "INTO", "IS", "ISNULL", "JOIN", "LIMIT",
+            "NOT", "NOTHING", "NOTNULL", "NULL", "ON", "OR", "ORDER", "PRIMARY",
+            "REFERENCES", "RETURNING", "SELECT", "SET", "TABLE", "THEN", "TO",
+            "TRANSACTION", "UNION", "UNIQUE", "UPDATE", "USING", "VALUES", "WHEN",
+            "WHERE"};
+
+    for (size_t k = 0; k < ARRAY_LENGTH(words); k++) {
+        if (sqltext_is(text, i, words[k]))
+            return true;
+    }
+    return false;
+}
+
 bool sqltext_mentions(const struct sqltext *text, const char *name)
 {
     for (size_t i = 0; i < text->count; i++) {
         if (sqltext_is_name(text, i, name) && !(i > 0 && sqltext_is(text, i - 1, ".")) &&
-                !sqltext_is(text, i + 1, "("))
+                !sqltext_is(text, i + 1, "(") && !sqltext_is_reserved(text, i))
             return true;
     }
     return false;

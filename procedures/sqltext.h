@@ -56,8 +56,12 @@ bool sqltext_is(const struct sqltext *text, size_t i, const char *word);
 /* Token i is a name, quoted or not, equal to `name` as SQLite compares names. */
 bool sqltext_is_name(const struct sqltext *text, size_t i, const char *name);
 
+/* Token i is a bare word that SQLite takes for its own, never for a name: ORDER, GROUP,
+ * FROM. */
+bool sqltext_is_reserved(const struct sqltext *text, size_t i);
+
 /* The text reads from a table of that name, as far as words tell: a name not behind a
- * dot, not called as a function. */
+ * dot, not called as a function, not a reserved word. */
 bool sqltext_mentions(const struct sqltext *text, const char *name);
 
 /* The names of the columns the outermost SELECT yields. A column without a name (an

@@ -10,24 +10,37 @@
 bool model_prepare(struct db *db, struct error *err)
 {
     static const char tables[] =
-            "CREATE TEMP TABLE report_standing (result_id INTEGER PRIMARY KEY,"
+            "CREATE TEMP TABLE IF NOT EXISTS report_standing (result_id INTEGER PRIMARY KEY,"
             " standing TEXT NOT NULL CHECK (standing IN ('current', 'changed', 'gone')),"
             " values_state TEXT CHECK (values_state IN ('shown', 'refused')),"
             " values_reason TEXT) STRICT;"
-            "CREATE TEMP TABLE report_text (result_id INTEGER NOT NULL, kind TEXT NOT NULL,"
+            "CREATE TEMP TABLE IF NOT EXISTS report_text (result_id INTEGER NOT NULL, kind TEXT NOT NULL,"
             " name TEXT NOT NULL, ja TEXT, en TEXT, PRIMARY KEY (result_id, kind, name))"
             " STRICT, WITHOUT ROWID;"
-            "CREATE TEMP TABLE report_shown (result_id INTEGER NOT NULL, position INTEGER"
+            "CREATE TEMP TABLE IF NOT EXISTS report_shown (result_id INTEGER NOT NULL, position INTEGER"
             " NOT NULL, name TEXT NOT NULL, type TEXT, PRIMARY KEY (result_id, position))"
             " STRICT, WITHOUT ROWID;"
-            "CREATE TEMP TABLE report_value (result_id INTEGER NOT NULL, kind TEXT NOT NULL,"
+            "CREATE TEMP TABLE IF NOT EXISTS report_value (result_id INTEGER NOT NULL, kind TEXT NOT NULL,"
             " number INTEGER NOT NULL, position INTEGER NOT NULL, is_read INTEGER NOT NULL,"
             " value TEXT, PRIMARY KEY (result_id, kind, number, position)) STRICT, WITHOUT ROWID;"
-            "CREATE TEMP TABLE report_pending (instance_key TEXT PRIMARY KEY, procedure TEXT NOT NULL,"
+            "CREATE TEMP TABLE IF NOT EXISTS report_pending (instance_key TEXT PRIMARY KEY, procedure TEXT NOT NULL,"
             " version TEXT NOT NULL, catalogue TEXT NOT NULL, control TEXT NOT NULL,"
-            " phase TEXT NOT NULL, title_ja TEXT, title_en TEXT) STRICT, WITHOUT ROWID;";
+            " phase TEXT NOT NULL, title_ja TEXT, title_en TEXT) STRICT, WITHOUT ROWID;"
+            "CREATE TEMP TABLE IF NOT EXISTS report_user (result_id INTEGER PRIMARY KEY, instance TEXT NOT NULL,"
+            " test TEXT NOT NULL) STRICT;"
+            "CREATE TEMP TABLE IF NOT EXISTS report_used (member_id INTEGER NOT NULL, result_id INTEGER NOT NULL,"
+            " PRIMARY KEY (member_id, result_id)) STRICT, WITHOUT ROWID;";
 
     return db_execute(db, tables, err);
+}
+
+bool model_begin(struct db *db, struct error *err)
+{
+    return db_execute(db,
+            "DELETE FROM report_used; DELETE FROM report_user;"
+            "INSERT INTO report_user SELECT result_id, instance_key, test FROM report_result;"
+            "INSERT INTO report_used SELECT member_id, result_id FROM report_use;",
+            err);
 }
 
 bool model_read_head(struct db *db, struct buf *ret_head, struct buf *ret_zone,

@@ -21,15 +21,21 @@
  *   where the field is absent; is_read 0 where it is the text as delivered, which does
  *   not read as its type. kind and number as in report_exception.
  * - report_pending(instance_key, procedure, version, catalogue, control, phase, title_ja,
- *   title_en): what is in the library for a control and was never run. */
+ *   title_en): what is in the library for a control and was never run.
+ *
+ * Two more are the model's own (model_begin() fills them): which member was used by which
+ * result's test, since asking the views for every member anew takes too long. */
 #ifndef CHOSHO_MODEL_H
 #define CHOSHO_MODEL_H
 
 #include "engine/base/buf.h"
 #include "engine/base/db.h"
 
-/* Makes the temporary tables. ERROR_DATABASE. */
+/* Makes the temporary tables that are not there yet. ERROR_DATABASE. */
 WARN_UNUSED bool model_prepare(struct db *db, struct error *err);
+
+/* Before a report is written. ERROR_DATABASE. */
+WARN_UNUSED bool model_begin(struct db *db, struct error *err);
 
 enum model_use { MODEL_DATA = 1, MODEL_PAGE = 2 };
 
@@ -63,7 +69,7 @@ extern const struct model_node model_promoted, model_files, model_members;
 extern const struct model_node model_heads;
 
 /* So many members of a source are named where it is used; all of them in an annex. */
-#define MODEL_MEMBERS_SHOWN 50
+#define MODEL_MEMBERS_SHOWN 10
 
 /* Who takes the tree: a writer of JSON or of XML. The functions for lists, absent and
  * records may be NULL. */

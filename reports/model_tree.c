@@ -5,6 +5,10 @@
     " LEFT JOIN report_text AS " kind " ON " kind ".result_id = :result AND " kind \
     ".kind = '" kind "' AND " kind ".name = " name
 
+#define DIGITS(number) #number
+#define DIGITS_OF(number) DIGITS(number)
+#define SHOWN DIGITS_OF(MODEL_MEMBERS_SHOWN)
+
 /* ---- a result's parts; :result is its id ---- */
 
 static const struct model_node source_members[] = {
@@ -19,7 +23,13 @@ static const struct model_node source_members[] = {
                 .is_list = true,
                 .use = MODEL_PAGE,
                 .sql = "SELECT bundle, member, sha256 FROM report_source_member"
-                       " WHERE result_id = :result AND item = :item ORDER BY member_id LIMIT 50"},
+                       " WHERE result_id = :result AND item = :item ORDER BY member_id LIMIT " SHOWN},
+        {.name = "unbound",
+                .element = "unbound",
+                .is_list = true,
+                .sql = "SELECT bundle, layout, bound AS bound_count, unbound AS unbound_count"
+                       " FROM report_unbound WHERE result_id = :result AND item = :item"
+                       " ORDER BY bundle, layout"},
         {.name = NULL},
 };
 
@@ -49,7 +59,7 @@ static const struct model_node result_parts[] = {
                 .element = "population",
                 .sql = "SELECT r.population_id AS id, population.ja AS title_ja,"
                        " population.en AS title_en, r.delivered, r.selected, r.filtered,"
-                       " r.population_unreadable AS unreadable, r.population AS count,"
+                       " r.before_period, r.after_period, r.population_unreadable AS unreadable, r.population AS count,"
                        " r.population_sha256 AS sha256 FROM report_result AS r" TEXT(
                                "population",
                                "r.population_id") " WHERE r.result_id = :result AND r.population_sha256 IS NOT NULL"},
@@ -63,7 +73,8 @@ static const struct model_node result_parts[] = {
                 .element = "source",
                 .is_list = true,
                 .sql = "SELECT s.item, s.source, item.ja AS title_ja, item.en AS title_en,"
-                       " s.delivered, s.selected, s.filtered, s.unreadable, s.members AS member_count"
+                       " s.delivered, s.selected, s.filtered, s.unreadable, s.members AS member_count,"
+                       " nullif(s.assumed, '') AS assumed"
                        " FROM report_source AS s" TEXT("item",
                                "s.item") " WHERE s.result_id = :result ORDER BY s.item",
                 .children = source_members},
@@ -94,11 +105,13 @@ static const struct model_node result_parts[] = {
     "SELECT r.result_id AS _result, r.instance_key AS instance, r.procedure, r.version,"               \
     " r.procedure_digest, r.procedure_title_ja, r.procedure_title_en, r.phase,"                        \
     " r.control_version, r.population_group, r.test, r.technique, r.title_ja, r.title_en, " STATE      \
-    " AS state, s.standing, r.outcome, r.reason_code, r.reason, r.population AS population_count,"     \
+    " AS state, s.standing, r.outcome, r.reason_code, said.ja AS reason_ja, said.en AS reason_en,"     \
+    " r.population AS population_count,"                                                               \
     " r.tested AS tested_count, r.exceptions AS exception_count,"                                      \
     " r.undecidable AS undecidable_count, r.unreadable AS unreadable_count, finding.ja AS finding_ja," \
     " finding.en AS finding_en, r.digest, s.values_state, s.values_reason"                             \
     " FROM report_result AS r LEFT JOIN report_standing AS s ON s.result_id = r.result_id"             \
+    " LEFT JOIN report_reason AS said ON said.result_id = r.result_id"                                 \
     " LEFT JOIN report_text AS finding ON finding.result_id = r.result_id"                             \
     " AND finding.kind = 'finding' AND finding.name = ''"
 
@@ -151,7 +164,8 @@ static const struct model_node sums[] = {
                 .sql = "SELECT (SELECT count(*) FROM report_control) AS controls,"
                        " count(*) AS tests, coalesce(sum(r.exceptions), 0) AS exceptions,"
                        " coalesce(sum(r.undecidable), 0) AS undecidable,"
-                       " coalesce(sum(s.standing <> 'current'), 0) AS stale,"
+                       " (SELECT coalesce(sum(is_shown), 0) FROM report_promoted)"
+                       " AS promoted, coalesce(sum(s.standing <> 'current'), 0) AS stale,"
                        " (SELECT count(*) FROM report_pending) AS pending,"
                        " (SELECT count(*) FROM report_finding) AS findings,"
                        " (SELECT count(*) FROM report_bundle) AS bundles"
@@ -180,6 +194,8 @@ static const struct model_node sums[] = {
                 .element = "members",
                 .sql = "SELECT coalesce(sum(members), 0) AS members,"
                        " coalesce(sum(members_read), 0) AS \"read\","
+                       " coalesce(sum(members_used), 0) AS used,"
+                       " coalesce(sum(members_read - members_used), 0) AS unused,"
                        " coalesce(sum(members_unread), 0) AS unread,"
                        " coalesce(sum(members_refused), 0) AS refused,"
                        " coalesce(sum(folders), 0) AS folders,"
@@ -189,11 +205,25 @@ static const struct model_node sums[] = {
 
 /* ---- findings and bundles ---- */
 
-#define PROMOTED                                                                                \
-    "SELECT p.instance_key AS instance, p.test, p.bundle AS \"@pointer\", p.member AS _member," \
-    " p.record AS _record, p.other_bundle AS \"@other\", p.other_member AS _other_member,"      \
-    " p.other_record AS _other_record, p.is_shown FROM report_promoted AS p"                    \
-    " WHERE p.finding_id = :finding ORDER BY p.record_id, p.other_id, p.instance_key, p.test"
+#define PROMOTED(reason)                                                              \
+    "SELECT p.instance_key AS instance, p.test, " reason " p.bundle AS \"@pointer\"," \
+    " p.member AS _member, p.record AS _record, p.other_bundle AS \"@other\","        \
+    " p.other_member AS _other_member, p.other_record AS _other_record, p.is_shown"   \
+    " FROM report_promoted AS p WHERE p.finding_id = :finding"                        \
+    " ORDER BY p.record_id, p.other_id, p.instance_key, p.test"
+
+/* On a page only where there are several: one reason stands at the finding. */
+#define SEVERAL                                                            \
+    "CASE WHEN (SELECT count(DISTINCT q.reason) FROM report_promoted AS q" \
+    " WHERE q.finding_id = :finding) > 1 THEN p.reason END AS reason,"
+
+#define REASONS                                                    \
+    {                                                              \
+        .name = "reasons", .element = "reason", .is_list = true,   \
+        .sql = "SELECT reason AS text, count(*) AS exceptions"     \
+               " FROM report_promoted WHERE finding_id = :finding" \
+               " GROUP BY reason ORDER BY min(record_id), reason"  \
+    }
 
 #define FINDINGS                                                                                  \
     "SELECT f.finding_id AS _finding, f.number, f.catalogue, f.control, f.title_ja, f.title_en,"  \
@@ -203,22 +233,39 @@ static const struct model_node sums[] = {
 
 #define BUNDLES                                                                              \
     "SELECT bundle_id AS _bundle, short_id, name, file, bytes, sha256, delivered_by, label," \
-    " members AS member_count, members_read AS read_count, members_unread AS unread_count,"  \
+    " members AS member_count, members_read AS read_count, members_used AS used_count,"      \
+    " members_read - members_used AS unused_count, members_unread AS unread_count,"          \
     " members_refused AS refused_count, folders AS folder_count,"                            \
     " members_damaged AS damaged_count FROM report_bundle ORDER BY bundle_id"
 
-#define FILES                                                                              \
-    "SELECT name, status, reason_code, kind, encoding, layout, size, records, unreadable," \
+#define FILES                                                                                                    \
+    "SELECT member_id AS _member, name, status, reason_code, kind, encoding, layout, size, records, unreadable," \
     " damage, sha256 FROM report_member WHERE bundle_id = :bundle ORDER BY member_id"
+
+static const struct model_node reasons_part[] = {
+        REASONS,
+        {.name = NULL},
+};
+
+static const struct model_node uses_part[] = {
+        {.name = "used_by",
+                .element = "use",
+                .is_list = true,
+                .sql = "SELECT t.instance, t.test FROM report_used AS u JOIN report_user AS t"
+                       " USING (result_id) WHERE u.member_id = :member"
+                       " ORDER BY t.instance, t.test"},
+        {.name = NULL},
+};
 
 const struct model_node model_findings = {.name = "findings",
         .element = "finding",
         .is_list = true,
-        .sql = FINDINGS};
+        .sql = FINDINGS,
+        .children = reasons_part};
 const struct model_node model_promoted = {.name = "exceptions",
         .element = "promoted",
         .is_list = true,
-        .sql = PROMOTED};
+        .sql = PROMOTED(SEVERAL)};
 const struct model_node model_bundles = {.name = "bundles",
         .element = "bundle",
         .is_list = true,
@@ -226,14 +273,15 @@ const struct model_node model_bundles = {.name = "bundles",
 const struct model_node model_files = {.name = "files",
         .element = "file",
         .is_list = true,
-        .sql = FILES};
+        .sql = FILES,
+        .children = uses_part};
 
 const struct model_node model_sources = {.name = "sources",
         .element = "source",
         .is_list = true,
         .sql = "SELECT min(s.result_id) AS _result, r.instance_key AS instance, s.item AS item,"
                " s.source, s.members AS member_count FROM report_source AS s"
-               " JOIN report_result AS r USING (result_id) WHERE s.members > 50"
+               " JOIN report_result AS r USING (result_id) WHERE s.members > " SHOWN
                " GROUP BY r.instance_key, s.item ORDER BY r.instance_key, s.item"};
 const struct model_node model_members = {.name = "members",
         .element = "member",
@@ -244,12 +292,20 @@ const struct model_node model_members = {.name = "members",
 /* ---- the whole ---- */
 
 static const struct model_node promoted_part[] = {
-        {.name = "exceptions", .element = "promoted", .is_list = true, .sql = PROMOTED},
+        REASONS,
+        {.name = "exceptions",
+                .element = "promoted",
+                .is_list = true,
+                .sql = PROMOTED("p.reason,")},
         {.name = NULL},
 };
 
 static const struct model_node files_part[] = {
-        {.name = "files", .element = "file", .is_list = true, .sql = FILES},
+        {.name = "files",
+                .element = "file",
+                .is_list = true,
+                .sql = FILES,
+                .children = uses_part},
         {.name = NULL},
 };
 
@@ -307,8 +363,10 @@ static const struct model_node frame_parts[] = {
                 .is_list = true,
                 .sql = "SELECT r.control, r.procedure, r.instance_key AS instance, r.test, r.title_ja,"
                        " r.title_en, " STATE
-                       " AS state, s.standing, r.outcome, r.reason_code, r.reason"
+                       " AS state, s.standing, r.outcome, r.reason_code, said.ja AS reason_ja,"
+                       " said.en AS reason_en"
                        " FROM report_result AS r LEFT JOIN report_standing AS s USING (result_id)"
+                       " LEFT JOIN report_reason AS said USING (result_id)"
                        " LEFT JOIN report_control AS c ON c.catalogue = r.catalogue AND c.ref = r.control"
                        " WHERE r.state <> 'ran' OR r.outcome IN ('indeterminate', 'open')"
                        " OR s.standing <> 'current'"
@@ -320,7 +378,7 @@ static const struct model_node frame_parts[] = {
                 .element = "long",
                 .is_list = true,
                 .sql = "SELECT count(*) AS sources FROM report_source JOIN report_result USING (result_id)"
-                       " WHERE members > 50 HAVING count(*) > 0"},
+                       " WHERE members > " SHOWN " HAVING count(*) > 0"},
         {.name = NULL},
 };
 

@@ -326,7 +326,7 @@ bool report_html_write(struct db *db, const char *languages, FILE *out, struct e
             {NULL, NULL}};
     struct page page = {.db = db, .out = out};
 
-    if (!prepare(db, &style, &zone, err))
+    if (!model_begin(db, err) || !prepare(db, &style, &zone, err))
         return false;
     parameters[1].value = buf_text(&style);
     if (!render_open("report.xsl", parameters, &render, err))

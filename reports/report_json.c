@@ -180,7 +180,7 @@ bool report_json_write(struct db *db, FILE *out, struct error *err)
             end_row, absent, text, number, boolean, records};
 
     jsonwriter_init(&writing.json, &writing.buf, true, &writing.failure);
-    if (!model_walk(db, &model_report, NULL, &sink, err))
+    if (!model_begin(db, err) || !model_walk(db, &model_report, NULL, &sink, err))
         return false;
     if (!jsonwriter_finish(&writing.json)) {
         *err = writing.failure;

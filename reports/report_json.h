@@ -9,25 +9,33 @@
  * - engagement: client, service, scheme, catalogue, period_start, period_end, as_of,
  *   zone, languages
  * - summary
- *   - totals: controls, tests, exceptions, undecidable, stale, pending, findings, bundles
+ *   - totals: controls, tests, exceptions, undecidable, promoted (exceptions of the
+ *     newest results that are in a finding), stale, pending, findings, bundles
  *   - dispositions[]: code, reason_code, controls (their sum is totals.controls)
  *   - outcomes[]: state, code, tests, exceptions, undecidable (the sum: totals.tests)
  *   - statuses[]: code, findings (their sum is totals.findings)
- *   - members: members = read + unread + refused; folders apart; damaged
+ *   - members: members = read + unread + refused, read = used + unused; folders apart;
+ *     damaged
  * - controls[]: all of the catalogue, in its order: catalogue, ref, parent, titles,
  *   disposition, reason_code, test_count, exception_count, indeterminate_count,
  *   finding_count
  *   - results[]: the newest of each test: instance, procedure, version, procedure_digest,
  *     procedure's titles, phase, control_version, population_group, test, technique,
  *     titles, state ("stale": its inputs are others now; standing says which: "changed",
- *     "gone"), outcome, reason_code, reason, population_count, tested_count,
+ *     "gone"), outcome, reason_code, reason_ja and reason_en (the same sentence twice
+ *     where it was said in one language only), population_count, tested_count,
  *     exception_count, undecidable_count, unreadable_count, finding_ja and finding_en
  *     (with their numbers), digest of all inputs, values_state, values_reason
- *     - population: id, titles, delivered = selected + filtered + unreadable; count;
- *       sha256; or null
+ *     - population: id, titles, delivered = selected + filtered + unreadable;
+ *       before_period and after_period (of filtered, outside the period; the others are
+ *       of another kind); count; sha256; or null
  *     - parameters[]: name, value, titles
  *     - sources[]: item, source, titles, delivered = selected + filtered + unreadable,
- *       member_count; members[]: bundle, member, sha256
+ *       member_count; assumed (words: "year=2025 zone=Asia/Tokyo" where stamps without
+ *       them were read so by the engagement's period and zone, the binding saying
+ *       nothing); members[]: bundle, member, sha256; unbound[]: bundle, layout,
+ *       bound_count, unbound_count (members of that bundle that the same layout
+ *       recognised and that are not bound here)
  *     - guards[]: left_name, right_name, left_keys, left_met, right_keys, right_met,
  *       floor_percent, is_met
  *     - events[]: reason_code, pointer, sentence
@@ -40,11 +48,15 @@
  * - not_run[]: instance, procedure, version, control, phase, titles
  * - findings[]: number, catalogue, control, titles, fact_ja, fact_en, status,
  *   exception_count, control_ja, control_en
- *   - exceptions[]: instance, test, pointer, other
+ *   - reasons[]: text, exceptions: why they were promoted
+ *   - exceptions[]: instance, test, reason, pointer, other, is_shown (false where the
+ *     newest result of the test does not show it)
  * - bundles[]: short_id, name, file, bytes, sha256, delivered_by, label, member_count =
- *   read_count + unread_count + refused_count; folder_count, damaged_count
+ *   read_count + unread_count + refused_count; read_count = used_count + unused_count;
+ *   folder_count, damaged_count
  *   - files[]: name, status, reason_code, kind, encoding, layout, size, records,
- *     unreadable, damage, sha256 */
+ *     unreadable, damage, sha256
+ *     - used_by[]: instance, test: whose newest results have read it */
 #ifndef CHOSHO_REPORT_JSON_H
 #define CHOSHO_REPORT_JSON_H
 

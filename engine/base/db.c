@@ -13,13 +13,12 @@
 #include "engine/base/db_name.h"
 #include "engine/base/text.h"
 
-#define BUSY_TIMEOUT_MS 10000
-
 struct db {
     sqlite3 *handle;
     char *path; /* as the caller wrote it, for messages */
     enum db_mode mode;
     int error_offset;
+    bool (*is_over)(void);
 };
 
 struct db_statement {
@@ -97,7 +96,7 @@ static bool configure(struct db *db, struct error *err)
         if (code != SQLITE_OK)
             return fail(db, code, err);
     }
-    code = sqlite3_busy_timeout(db->handle, BUSY_TIMEOUT_MS);
+    code = sqlite3_busy_timeout(db->handle, 10000 /* ms */);
     if (code != SQLITE_OK)
         return fail(db, code, err);
     return db_execute(db, "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON", err);
@@ -355,6 +354,17 @@ static bool fail_bind(struct db_statement *statement, struct error *err)
         return fail(statement->db, code, err);
     return error_set(err, ERROR_DATABASE, "a parameter could not be bound (%s) in: %s",
             sqlite3_errstr(code), sqlite3_sql(statement->handle));
+}
+
+static int ask_whether_over(void *db)
+{
+    return ((struct db *)db)->is_over();
+}
+
+void db_stop_when(struct db *db, bool (*is_over)(void))
+{
+    db->is_over = is_over;
+    sqlite3_progress_handler(db->handle, 1000, ask_whether_over, db);
 }
 
 bool db_step(struct db_statement *statement, bool *ret_row, struct error *err)

@@ -59,6 +59,10 @@ int db_parameter_index(struct db_statement *statement, const char *name);
 const char *db_parameter_name(struct db_statement *statement,
         int index); /* NULL beyond the last */
 
+/* Asks is_over now and then while statements of db run, and interrupts the one that runs
+ * where it says so. */
+void db_stop_when(struct db *db, bool (*is_over)(void));
+
 /* One row further. *ret_row false at the end. SQLite's interrupt and a full heap or spill
  * are ERROR_LIMIT, a busy or full or unwritable database ERROR_DATABASE, a violated
  * constraint ERROR_REFUSED with the trigger's own sentence, a malformed file

@@ -64,11 +64,13 @@ struct program_parameter {
 };
 
 /* What a population query yields, a row per delivered record in record_id order:
- * record_id, other_id (0, or the second record of a grid's cell), disposition. */
+ * record_id, other_id (0, or the second record of a grid's cell), disposition, and the
+ * date or timestamp that a record outside the period is outside by. */
 enum program_disposition {
     PROGRAM_SELECTED = 0,
-    PROGRAM_FILTERED = 1,
-    PROGRAM_UNREADABLE = 2
+    PROGRAM_FILTERED = 1, /* not what the population's condition asks for */
+    PROGRAM_UNREADABLE = 2,
+    PROGRAM_OUTSIDE = 3 /* what it asks for, and of another period: filtered too */
 };
 
 struct program_population {

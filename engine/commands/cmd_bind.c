@@ -1,18 +1,15 @@
 /* chosho bind: propose bindings, show them, check them against the members. */
-#include "engine/base/asset.h"
-#include "engine/base/file.h"
-#include "engine/base/jsonwriter.h"
+#include "engine/commands/bind_change.h"
+#include "engine/commands/bind_propose.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
-#include "engine/run/instance.h"
-#include "engine/run/layouts.h"
-#include "engine/workpaper/journal.h"
-#include "evidence/binding_write.h"
+#include "evidence/binding_remark.h"
 
-#include <errno.h>
 #include <string.h>
 
-#define DRAFT_LIMIT ((size_t)16 << 20)
+#define TEXT_MAX ((size_t)256 * 1024)
+#define NEXT_PROPOSE \
+    TR("next: chosho bind --propose -o FILE", "次は chosho bind --propose -o ファイル")
 
 static const struct command_option options[] = {
         {"propose", NULL, "未対応の証拠項目について対応付けの案を書き出す（-o で保存）",
@@ -23,26 +20,21 @@ static const struct command_option options[] = {
                 "check a binding file and add it to the engagement"},
         {"replace", NULL, "--add で同名のファイルを置き換える",
                 "with --add: replace the file of that name"},
+        {"remove", "NAME", "対応付けファイルを調書から取り除く",
+                "take a binding file away from the engagement"},
         {NULL, NULL, NULL, NULL},
 };
 
 static const struct listing_column columns[] = {
         {"instance", "手続/管理策", "instance", LISTING_TEXT},
         {"evidence", "証拠", "evidence", LISTING_TEXT},
-        {"state", "状態", "state", LISTING_OUTCOME},
+        {"state", "状態", "state", LISTING_ITEM},
         {"members", "ファイル数", "members", LISTING_NUMBER},
         {"first", "最初のファイル", "first member", LISTING_TEXT},
         {"remark", "備考", "remark", LISTING_TEXT},
 };
 
-struct binding_work {
-    struct store *store;
-    struct library library;
-    struct instance_list list;
-    struct complaint_list complaints;
-};
-
-static void end(struct binding_work *work)
+static void end(struct bind_work *work)
 {
     command_complain(&work->complaints);
     complaint_list_clear(&work->complaints);
@@ -54,7 +46,7 @@ static void end(struct binding_work *work)
 
 /* ---- what is bound ---- */
 
-static const char *first_member(const struct binding_work *work,
+static const char *first_member(const struct bind_work *work,
         const struct instance *instance, const struct item *item)
 {
     const struct item_source *source;
@@ -67,13 +59,17 @@ static const char *first_member(const struct binding_work *work,
             .name;
 }
 
-static bool print_item(const struct binding_work *work, struct listing *listing,
+static bool print_item(const struct bind_work *work, struct listing *listing,
         const struct instance *instance, uint32_t index, struct error *err)
 {
     const struct item *item = &instance->items[index];
+    CLEANUP(buf_clear) struct buf remark = BUF_INIT(TEXT_MAX);
     char members[24];
     size_t count = 0;
 
+    if (!(item->problem ? item_write_problem(item, &remark, err)
+                        : binding_remark_write(item, &remark, err)))
+        return false;
     for (uint32_t s = 0; s < item->source_count; s++)
         count += item->sources[s].member_count;
     snprintf(members, sizeof(members), "%zu", count);
@@ -85,11 +81,11 @@ static bool print_item(const struct binding_work *work, struct listing *listing,
                                                          : "empty"),
                     listing_text(members),
                     listing_text(first_member(work, instance, item)),
-                    listing_text(item->problem_text)},
+                    listing_text(remark.size ? buf_text(&remark) : NULL)},
             err);
 }
 
-static bool print_all(const struct command_call *call, const struct binding_work *work,
+static bool print_all(const struct command_call *call, const struct bind_work *work,
         struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
@@ -105,271 +101,146 @@ static bool print_all(const struct command_call *call, const struct binding_work
     return listing_finish(listing, err);
 }
 
-/* ---- proposing ---- */
+/* ---- what is to be said of it ---- */
 
-static bool is_wanted_already(const struct binding_wanted *wanted, size_t count,
-        const char *source, const char *procedure)
+/* Sentences said already: several instances use one item. */
+struct said {
+    struct command_call *call;
+    const char **texts;
+    size_t count;
+};
+
+static bool say_once(struct said *said, const char *text, struct error *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(wanted[i].item->source, source) == 0 &&
-                text_is_equal(wanted[i].procedure, procedure))
+    for (size_t i = 0; i < said->count; i++) {
+        if (strcmp(said->texts[i], text) == 0)
+            return true;
+    }
+    command_say(TR("warning: %s", "警告: %s"), text);
+    return arena_text(&said->call->arena, text, &said->texts[said->count++], err);
+}
+
+static bool is_of_file(const struct binding_item *bound, const char *name)
+{
+    return bound && strcmp(strrchr(bound->file, '/') + 1, name) == 0;
+}
+
+static bool warn_of_item(struct said *said, const struct instance *instance,
+        uint32_t index, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_MAX);
+    const struct item *item = &instance->items[index];
+
+    if (item->problem)
+        return buf_printf(&text, err,
+                       TR("%s (until this is so, what reads %s is not tested: %s)",
+                               "%s（解決するまで %s を読むテストは実施できません: %s）"),
+                       item->problem_text, instance->program.items[index].source,
+                       item->problem) &&
+                say_once(said, buf_text(&text), err);
+    if (!buf_printf(&text, err, "%s: ", instance->program.items[index].source) ||
+            !binding_remark_write(item, &text, err))
+        return false;
+    return text.data[text.size - 1] == ' ' || say_once(said, buf_text(&text), err);
+}
+
+/* Bindings of the file that no instance reads. */
+static bool warn_of_unread(struct said *said, const struct bind_work *work,
+        const char *name, const struct binding_item *const *read, size_t read_count,
+        struct error *err)
+{
+    const struct instance_list *list = &work->list;
+
+    for (size_t b = 0; b < list->binding_count; b++) {
+        for (uint32_t i = 0; i < list->bindings[b].item_count; i++) {
+            const struct binding_item *item = &list->bindings[b].items[i];
+            const char *text;
+            bool is_read = !is_of_file(item, name);
+
+            for (size_t r = 0; r < read_count && !is_read; r++)
+                is_read = read[r] == item;
+            if (is_read)
+                continue;
+            if (!arena_printf(&said->call->arena, &text, err,
+                        TR("%s:%u: no procedure for a control of catalogue '%s' reads '%s' by this binding",
+                                "%1$s:%2$u: カタログ「%3$s」の管理策の手続で、この対応付けの「%4$s」を読むものはありません"),
+                        item->file, item->line, store_engagement(work->store)->catalogue,
+                        item->evidence) ||
+                    !say_once(said, text, err))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* What the added file comes to: what the evidence lacks is legitimate, for it may still
+ * come, but never silent. */
+static bool warn_of_added(struct command_call *call, const struct bind_work *work,
+        const char *path, struct error *err)
+{
+    const struct instance_list *list = &work->list;
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    struct said said = {.call = call};
+    const struct binding_item **read;
+    size_t most = 1, read_count = 0;
+
+    for (size_t i = 0; i < list->count; i++)
+        most += list->items[i].program.item_count;
+    for (size_t b = 0; b < list->binding_count; b++)
+        most += list->bindings[b].item_count;
+    if (!arena_allocate(&call->arena, most * sizeof(*said.texts), &said.texts, err) ||
+            !arena_allocate(&call->arena, most * sizeof(*read), &read, err))
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        for (uint32_t c = 0; c < list->items[i].program.item_count; c++) {
+            const struct binding_item *bound = instance_binding(list, &list->items[i], c);
+
+            if (!is_of_file(bound, name))
+                continue;
+            read[read_count++] = bound;
+            if (!warn_of_item(&said, &list->items[i], c, err))
+                return false;
+        }
+    }
+    return call->argument_count > 0 ||
+            warn_of_unread(&said, work, name, read, read_count, err);
+}
+
+static bool is_bound_by(const struct binding *binding, const struct program *program,
+        const char *source)
+{
+    for (uint32_t i = 0; i < binding->item_count; i++) {
+        const struct binding_item *item = &binding->items[i];
+
+        if (strcmp(item->evidence, source) == 0 &&
+                (!item->procedure || strcmp(item->procedure, program->id) == 0))
             return true;
     }
     return false;
 }
 
-/* Items without a binding; a shared one once for all procedures. */
-static bool list_wanted(struct command_call *call, const struct binding_work *work,
-        struct binding_wanted **ret_wanted, size_t *ret_count, struct error *err)
+/* Counts the items without a binding. gone: the binding that was removed, whose items are
+ * named; or NULL. */
+static size_t say_unbound(const struct bind_work *work, const struct binding *gone)
 {
-    struct binding_wanted *wanted;
-    size_t most = 1, count = 0;
+    size_t unbound = 0;
 
-    for (size_t i = 0; i < work->list.count; i++)
-        most += work->list.items[i].program.item_count;
-    if (!arena_allocate(&call->arena, most * sizeof(*wanted), &wanted, err))
-        return false;
     for (size_t i = 0; i < work->list.count; i++) {
         const struct instance *instance = &work->list.items[i];
 
         for (uint32_t c = 0; c < instance->program.item_count; c++) {
-            const struct program_item *item = &instance->program.items[c];
-            const char *procedure = text_starts_with(item->source, "shared:")
-                    ? NULL
-                    : instance->program.id;
-            bool unbound = instance->items[c].problem &&
-                    strcmp(instance->items[c].problem, "binding-missing") == 0;
+            const char *source = instance->program.items[c].source;
 
-            unbound = unbound || (item->optional && instance->items[c].source_count == 0);
-            if ((unbound || command_has(call, "all")) &&
-                    !is_wanted_already(wanted, count, item->source, procedure))
-                wanted[count++] = (struct binding_wanted){item, procedure, NULL};
-        }
-    }
-    *ret_wanted = wanted;
-    *ret_count = count;
-    return true;
-}
-
-static bool load_synonyms(struct command_call *call, struct synonyms *ret_synonyms,
-        struct error *err)
-{
-    struct complaint_list complaints;
-    struct slice bytes;
-    bool ok;
-
-    complaint_list_init(&complaints);
-    ok = asset_find("evidence/synonyms.xml", &bytes) &&
-            synonyms_parse("evidence/synonyms.xml", bytes.text, bytes.size, &call->arena,
-                    ret_synonyms, &complaints);
-    complaint_list_clear(&complaints);
-    return ok ||
-            error_set(err, ERROR_SCRIPT, "%s",
-                    TR("the list of synonyms in this program is wrong",
-                            "プログラム内蔵の同義語一覧に誤りがあります"));
-}
-
-static void say_proposals(const struct binding_wanted *wanted, size_t wanted_count,
-        const struct binding_proposal *proposals, size_t count)
-{
-    for (size_t w = 0; w < wanted_count; w++) {
-        bool found = false;
-
-        for (size_t p = 0; p < count; p++) {
-            if (proposals[p].wanted != &wanted[w])
+            if (!bind_propose_is_unbound(instance, c))
                 continue;
-            found = true;
-            command_say("%s: %s: %s", wanted[w].item->source, proposals[p].member_glob,
-                    proposals[p].reason);
+            unbound++;
+            if (gone && is_bound_by(gone, &instance->program, source))
+                command_say(TR("not bound now: %s of %s",
+                                    "対応付けがなくなった証拠項目: %s（%s）"),
+                        source, instance->key);
         }
-        if (!found)
-            command_say(
-                    TR("%s: nothing received fits; bind it by hand, or ask for it",
-                            "%s: 受領した証拠に合うものがありません。手で対応付けるか、提出を依頼してください"),
-                    wanted[w].item->source);
     }
-}
-
-static bool propose(struct command_call *call, const struct binding_work *work,
-        struct error *err)
-{
-    CLEANUP(buf_clear) struct buf draft = BUF_INIT(DRAFT_LIMIT);
-    struct synonyms synonyms;
-    struct binding_wanted *wanted;
-    struct binding_proposal *proposals;
-    const struct layout *layouts;
-    size_t wanted_count, layout_count, count;
-
-    if (!list_wanted(call, work, &wanted, &wanted_count, err) ||
-            !load_synonyms(call, &synonyms, err) ||
-            !layouts_load(&layouts, &layout_count, err) ||
-            !binding_propose(wanted, wanted_count, layouts, layout_count, &synonyms,
-                    work->list.evidence.choices, work->list.evidence.choice_count,
-                    &call->arena, &proposals, &count, err) ||
-            !binding_write(proposals, count, store_engagement(work->store)->zone, &draft,
-                    err))
-        return false;
-    say_proposals(wanted, wanted_count, proposals, count);
-    if (count == 0) {
-        call->drops_output = true;
-        command_say("%s",
-                wanted_count
-                        ? TR("there is nothing to propose", "提案できるものはありません")
-                        : TR("every evidence item is bound",
-                                  "すべての証拠項目が対応付け済みです"));
-        return true;
-    }
-    if (fwrite(buf_text(&draft), 1, draft.size, call->out) != draft.size)
-        return error_set(err, ERROR_IO,
-                TR("the draft cannot be written: %s", "案を書き込めません: %s"),
-                error_reason(errno));
-    command_say("%s",
-            TR("this is a draft: look at it, then chosho bind --add FILE",
-                    "これは案です。内容を確かめてから chosho bind --add ファイル で加えてください"));
-    return true;
-}
-
-/* ---- adding ---- */
-
-struct addition {
-    const char *path, *name, *place; /* as given; without folders; where it goes */
-    struct buf bytes;
-    struct binding binding;
-};
-
-static void clear_addition(struct addition *addition)
-{
-    buf_clear(&addition->bytes);
-}
-
-static bool check_name(const char *name, struct error *err)
-{
-    size_t size = strlen(name);
-
-    if (name[0] == '.' || !text_is_glob_match("*.xml", name) || size == 4)
-        return error_set(err, ERROR_USAGE,
-                TR("the name of a binding file ends in .xml: '%s' does not do",
-                        "対応付けファイルの名前は .xml で終わる必要があります（「%s」は使えません）"),
-                name);
-    if (text_find_invalid(name, size) < size)
-        return error_set(err, ERROR_USAGE,
-                TR("the name of a binding file is UTF-8: '%s' does not do",
-                        "対応付けファイルの名前はUTF-8で付けてください（「%s」は使えません）"),
-                name);
-    return true;
-}
-
-/* Every other binding of the engagement, with the new one in place of its namesake. */
-static bool check_beside_others(struct command_call *call, struct store *store,
-        const struct addition *addition, struct complaint_list *complaints,
-        struct error *err)
-{
-    const char *folder;
-    const char **files;
-    struct binding *bindings;
-    struct complaint_list ignored; /* of files that were wrong before */
-    size_t file_count, count = 0;
-
-    if (!arena_printf(&call->arena, &folder, err, "%s/%s", store_folder(store),
-                STORE_BINDINGS) ||
-            !file_list(folder, "*.xml", 0, &call->arena, &files, &file_count, err) ||
-            !arena_allocate(&call->arena, (file_count + 1) * sizeof(*bindings), &bindings,
-                    err))
-        return false;
-    complaint_list_init(&ignored);
-    bindings[count++] = addition->binding;
-    for (size_t i = 0; i < file_count; i++) {
-        CLEANUP(buf_clear) struct buf bytes = BUF_INIT(DRAFT_LIMIT);
-        struct error unreadable = {0};
-
-        if (strcmp(strrchr(files[i], '/') + 1, addition->name) != 0 &&
-                file_read(files[i], &bytes, &unreadable) &&
-                binding_parse(files[i], buf_text(&bytes), bytes.size, &call->arena,
-                        &bindings[count], &ignored))
-            count++;
-    }
-    binding_check(bindings, count, complaints);
-    complaint_list_clear(&ignored);
-    return true;
-}
-
-/* Everything that can be wrong with the file, before anything is changed. */
-static bool check_addition(struct command_call *call, struct store *store,
-        struct addition *addition, struct error *err)
-{
-    struct complaint_list complaints;
-    size_t errors;
-    bool ok = true;
-
-    complaint_list_init(&complaints);
-    if (binding_parse(addition->path, buf_text(&addition->bytes), addition->bytes.size,
-                &call->arena, &addition->binding, &complaints))
-        ok = check_beside_others(call, store, addition, &complaints, err);
-    errors = complaints.errors;
-    command_complain(&complaints);
-    complaint_list_clear(&complaints);
-    if (!ok)
-        return false;
-    if (errors)
-        return error_set(err, ERROR_SCRIPT,
-                TR("%s is not added: see above", "%s は加えていません（上記参照）"),
-                addition->name);
-    if (!command_has(call, "replace") && file_exists(addition->place))
-        return error_set(err, ERROR_REFUSED,
-                TR("the engagement has a binding file %s already; --replace puts the new one in its place",
-                        "対応付けファイル %s はすでにあります。置き換えるには --replace を付けてください"),
-                addition->name);
-    return true;
-}
-
-static bool write_body(const struct addition *addition, struct buf *body,
-        struct error *err)
-{
-    CLEANUP(buf_clear) struct buf old = BUF_INIT(DRAFT_LIMIT);
-    struct error none = {0};
-    struct jsonwriter json;
-    struct digest digest;
-    char hex[DIGEST_HEX_SIZE];
-
-    jsonwriter_init(&json, body, false, err);
-    jsonwriter_object(&json);
-    if (file_read(addition->place, &old, &none)) {
-        if (!digest_of(buf_text(&old), old.size, &digest, err))
-            return false;
-        digest_hex(&digest, hex);
-        jsonwriter_member(&json, "replaces", hex);
-    }
-    if (!digest_of(buf_text(&addition->bytes), addition->bytes.size, &digest, err))
-        return false;
-    digest_hex(&digest, hex);
-    jsonwriter_member(&json, "sha256", hex);
-    jsonwriter_end(&json);
-    return jsonwriter_finish(&json);
-}
-
-/* The file is put in its place while the act is open: a person who may not act, or a
- * workpaper that cannot be written, leaves it as it was. */
-static bool add(struct command_call *call, struct store *store, const char *path,
-        struct error *err)
-{
-    CLEANUP(clear_addition)
-    struct addition addition = {.path = path, .bytes = BUF_INIT(DRAFT_LIMIT)};
-    CLEANUP(buf_clear) struct buf body = BUF_INIT(1 << 16);
-    CLEANUP(store_rollback) struct store_act act = {0};
-    const char *person;
-
-    addition.name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    return check_name(addition.name, err) &&
-            arena_printf(&call->arena, &addition.place, err, "%s/%s/%s",
-                    store_folder(store), STORE_BINDINGS, addition.name) &&
-            file_read(path, &addition.bytes, err) &&
-            check_addition(call, store, &addition, err) &&
-            command_person(call, store, &person, err) &&
-            store_begin(store, person, &act, err) && write_body(&addition, &body, err) &&
-            journal_append(&act, "bind", addition.name, &body, err) &&
-            file_write(addition.place, buf_text(&addition.bytes), addition.bytes.size,
-                    0600, command_has(call, "replace"), err) &&
-            store_commit(&act, err);
+    return unbound;
 }
 
 static bool check_options(const struct command_call *call, struct error *err)
@@ -378,37 +249,73 @@ static bool check_options(const struct command_call *call, struct error *err)
         return command_refuse_alone("replace", "add", err);
     if (command_has(call, "all") && !command_has(call, "propose"))
         return command_refuse_alone("all", "propose", err);
+    if (command_has(call, "remove") &&
+            (command_has(call, "add") || command_has(call, "propose")))
+        return error_set(err, ERROR_USAGE, "%s",
+                TR("--remove stands alone: not with --add or --propose",
+                        "--remove は --add や --propose と同時に指定できません"));
+    return true;
+}
+
+/* Changes the bindings where that is asked for, then resolves what there is. */
+static bool load(struct command_call *call, struct bind_work *work,
+        struct binding *ret_gone, struct error *err)
+{
+    const struct instance_options which = {.procedures = call->arguments,
+            .procedure_count = call->argument_count};
+    const char *file = command_value(call, "add"), *name = command_value(call, "remove");
+    enum store_mode mode = file || name ? STORE_WRITE : STORE_READ;
+
+    if (!command_open(call, mode, &work->store, err) ||
+            !bind_change_note(call, work->store, mode, err) ||
+            !library_load(store_engagement(work->store)->library, &work->library, err))
+        return false;
+    if (work->library.complaints.errors)
+        command_complain(&work->library.complaints);
+    if ((file && !bind_change_add(call, work, file, err)) ||
+            (name && !bind_change_remove(call, work->store, name, ret_gone, err)))
+        return false;
+    return instance_list_make(work->store, &work->library, &which, &work->list,
+            &work->complaints, err);
+}
+
+/* The table, and what is to be done next. */
+static bool show(const struct command_call *call, const struct bind_work *work,
+        const struct binding *gone, struct error *err)
+{
+    size_t unbound;
+
+    if (!print_all(call, work, err))
+        return false;
+    unbound = say_unbound(work, command_has(call, "remove") ? gone : NULL);
+    if (command_has(call, "add"))
+        command_say("%s", TR("next: chosho run", "次は chosho run"));
+    else if (unbound > 0)
+        command_say("%s", NEXT_PROPOSE);
     return true;
 }
 
 static int run(struct command_call *call, struct error *err)
 {
-    CLEANUP(end) struct binding_work work = {0};
-    const struct instance_options which = {.procedures = call->arguments,
-            .procedure_count = call->argument_count};
-    const char *file = command_value(call, "add");
+    CLEANUP(end) struct bind_work work = {0};
+    struct binding gone = {0};
     bool ok;
 
     complaint_list_init(&work.complaints);
-    if (!check_options(call, err) ||
-            !command_open(call, file ? STORE_WRITE : STORE_READ, &work.store, err) ||
-            (file && !add(call, work.store, file, err)) ||
-            !library_load(store_engagement(work.store)->library, &work.library, err) ||
-            !instance_list_make(work.store, &work.library, &which, &work.list,
-                    &work.complaints, err))
+    if (!check_options(call, err) || !load(call, &work, &gone, err) ||
+            (command_has(call, "add") &&
+                    !warn_of_added(call, &work, command_value(call, "add"), err)))
         return 2;
-    if (work.library.complaints.errors)
-        command_complain(&work.library.complaints);
-    ok = command_has(call, "propose") ? propose(call, &work, err)
-                                      : print_all(call, &work, err);
+    ok = command_has(call, "propose") ? bind_propose(call, &work, err)
+                                      : show(call, &work, &gone, err);
     return ok ? 0 : 6;
 }
 
 const struct command cmd_bind = {
         .name = "bind",
         .arguments = "[PROCEDURE ...]",
-        .ja = "どのファイルがどの証拠項目に当たるかを示し、案を作り、加える",
-        .en = "show which files play which evidence items; propose and add bindings",
+        .ja = "どのファイルがどの証拠項目に当たるかを示し、案を作り、加え、取り除く",
+        .en = "show which files play which evidence items; propose, add and remove bindings",
         .options = options,
         .run = run,
 };

@@ -11,6 +11,7 @@
 #include "procedures/vocabulary_procedure.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FILE_LIMIT ((size_t)16 << 20)
@@ -120,12 +121,28 @@ static bool parse_document(struct checking *checking, const char *path,
     return true;
 }
 
+/* A root of ours whose namespace is missing or another version's. */
+static bool is_misnamed(const struct xml_node *root, const char **ret_namespace)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(schemas); i++) {
+        const struct vocabulary *vocabulary = schemas[i].vocabulary;
+
+        if (!vocabulary || strcmp(vocabulary->root, root->name) != 0 ||
+                (*root->namespace && !text_starts_with(root->namespace, "urn:chosho:")))
+            continue;
+        *ret_namespace = vocabulary->namespace;
+        return true;
+    }
+    return false;
+}
+
 /* Complains of everything but procedures, which the library loads. True where the
  * document is one. */
 static bool check_document(struct checking *checking, const char *path,
         const struct buf *bytes)
 {
     struct complaint_list *complaints = &checking->complaints;
+    const char *namespace;
     struct xml_node *root;
     bool is_known;
 
@@ -141,6 +158,13 @@ static bool check_document(struct checking *checking, const char *path,
     }
     if (!parse_document(checking, path, bytes, root->namespace, &is_known) || is_known)
         return false;
+    if (is_misnamed(root, &namespace)) {
+        complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
+                TR("<%s> must say xmlns=\"%s\"; it says '%s'",
+                        "<%s>にはxmlns=\"%s\"と書いてください（今は「%s」）"),
+                root->name, namespace, complaint_quote(root->namespace).text);
+        return false;
+    }
     complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
             TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms and OSCAL's catalog",
                     "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, OSCALのcatalogのいずれかです）"),
@@ -225,7 +249,8 @@ static bool run_fixtures(struct checking *checking,
         const struct library_procedure *procedure, struct error *err)
 {
     struct fixture_report report = {0, 0, BUF_INIT(1)};
-    bool ok = fixture_run_all(&checking->library, procedure, &report, err);
+    bool ok = fixture_run_all(&checking->library, procedure, &report,
+            &checking->complaints, err);
 
     checking->fixtures_passed += report.passed;
     checking->fixtures_failed += report.failed;
@@ -241,6 +266,29 @@ static bool run_fixtures(struct checking *checking,
     return ok;
 }
 
+/* Whoever looks for a procedure looks for its folder. */
+static void check_folder(struct checking *checking,
+        const struct library_procedure *procedure)
+{
+    static const char file[] = "/procedure.xml";
+    const struct xml_attribute *id = xml_find_attribute(procedure->procedure.node, "id");
+    char *path = realpath(procedure->file, NULL);
+    size_t size = path ? strlen(path) : 0;
+    const char *folder;
+
+    if (size > strlen(file) && strcmp(path + size - strlen(file), file) == 0) {
+        path[size - strlen(file)] = '\0';
+        folder = strrchr(path, '/');
+        if (folder && strcmp(folder + 1, id->value) != 0)
+            complaint_add(&checking->complaints, COMPLAINT_WARNING, procedure->file,
+                    id->line, id->column,
+                    TR("the procedure '%s' is kept in a folder '%s': give both one name",
+                            "手続「%s」がフォルダ「%s」に置かれています。同じ名前にしてください"),
+                    id->value, complaint_quote(folder + 1).text);
+    }
+    free(path);
+}
+
 static bool check_procedures(struct checking *checking, struct error *err)
 {
     for (size_t i = 0; i < checking->library.count; i++) {
@@ -250,6 +298,7 @@ static bool check_procedures(struct checking *checking, struct error *err)
 
         if (!procedure->is_usable)
             continue;
+        check_folder(checking, procedure);
         if (!rehearse_procedure(&procedure->procedure, &checking->call->arena, &program,
                     &checking->complaints, err))
             return false;

@@ -1,17 +1,24 @@
 /* chosho exception: list exceptions with their pointers; promote some into a finding. */
 #include "engine/base/pointer.h"
 #include "engine/commands/commands.h"
+#include "engine/commands/fact.h"
 #include "engine/commands/listing.h"
+#include "engine/commands/shown.h"
 #include "engine/workpaper/exception.h"
 #include "engine/workpaper/finding.h"
 
 #include <string.h>
+
+#define WORDS_MAX 256
+#define VALUES_LIMIT ((size_t)16 << 20)
 
 static const struct command_option options[] = {
         {"procedure", "ID", "この手続のものだけ", "only of this procedure"},
         {"test", "ID", "このテストのものだけ", "only of this test"},
         {"kind", "exception|undecidable|unreadable", "種類（既定 exception）",
                 "which records (default exception)"},
+        {"no-values", NULL, "証拠を読み直さず、値を示さない",
+                "do not read the evidence again for the values shown"},
         {"promote", NULL, "挙げた例外を発見事項にする（--title と --reason が必要）",
                 "make a finding of the exceptions named (--title, --reason)"},
         {"finding", "F-N", "--promote で、既存の発見事項に加える",
@@ -19,8 +26,8 @@ static const struct command_option options[] = {
         {"title", "TEXT", "発見事項の表題（監査業務の言語）",
                 "the finding's title, in the engagement's language"},
         {"title-en", "TEXT", "発見事項の表題（英語）", "the finding's title in English"},
-        {"fact", "TEXT", "事実（監査業務の言語）",
-                "the facts, in the engagement's language"},
+        {"fact", "TEXT", "事実（監査業務の言語。既定は手続の発見事項の文）",
+                "the facts, in the engagement's language (default: the procedure's text)"},
         {"fact-en", "TEXT", "事実（英語）", "the facts in English"},
         {"reason", "TEXT", "起票の理由", "why they are promoted"},
         {NULL, NULL, NULL, NULL},
@@ -33,6 +40,7 @@ static const struct listing_column columns[] = {
         {"pointer", "レコード", "record", LISTING_TEXT},
         {"check", "検査", "check", LISTING_TEXT},
         {"finding", "発見事項", "finding", LISTING_TEXT},
+        {"values", "値", "values", LISTING_TEXT},
 };
 
 /* "POINTER", or "POINTER+POINTER" for a cell of a grid; from six columns of the row. */
@@ -54,83 +62,195 @@ static bool write_pointers(struct db_statement *row, int first, struct buf *poin
     return true;
 }
 
+/* Columns of `exceptions` below. */
+enum {
+    ID,
+    INSTANCE,
+    TEST,
+    POINTER, /* six of them */
+    CHECK = POINTER + 6,
+    FINDING,
+    RESULT_ID,
+    KIND,
+    NUMBER
+};
+
+static const char exceptions[] =
+        "SELECT e.exception_id, r.instance_key, r.test, b.short_id, m.name, e.record, p.short_id, n.name,"
+        " CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 ELSE 0 END, c.text,"
+        " (SELECT 'F-' || f.finding_id FROM promoted_exception AS f WHERE e.kind = 'exception' AND f.record_id = e.record_id"
+        "  AND f.other_id = e.other_id AND f.instance_id = r.instance_id AND f.test = r.test),"
+        " e.result_id, e.kind, e.number"
+        " FROM report_result AS r JOIN exception AS e ON e.result_id = r.result_id"
+        " LEFT JOIN member AS m ON m.member_id = e.member_id LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id"
+        " LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40"
+        " LEFT JOIN bundle AS p ON p.bundle_id = n.bundle_id"
+        " LEFT JOIN report_check AS c ON c.result_id = r.result_id AND c.verdict = e.verdict"
+        " WHERE e.kind = coalesce(?1, 'exception') AND r.procedure = coalesce(?2, r.procedure) AND r.test = coalesce(?3, r.test)"
+        " ORDER BY r.instance_id, r.test_position, e.number";
+
+/* shown: how to read the values; NULL where they were not. */
 static bool add_exception(struct listing *listing, struct db_statement *row,
-        struct buf *pointer, struct error *err)
+        struct db_statement *shown, struct error *err)
 {
-    buf_reset(pointer);
-    return write_pointers(row, 3, pointer, err) &&
+    CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
+    CLEANUP(buf_clear) struct buf values = BUF_INIT(VALUES_LIMIT);
+
+    return write_pointers(row, POINTER, &pointer, err) &&
+            (!shown ||
+                    shown_write(shown, db_column_int(row, RESULT_ID),
+                            db_column_text(row, KIND), db_column_int(row, NUMBER), ", ",
+                            &values, err)) &&
             listing_add(listing,
-                    (struct slice[]){listing_text(db_column_text(row, 0)),
-                            listing_text(db_column_text(row, 1)),
-                            listing_text(db_column_text(row, 2)),
-                            listing_text(buf_text(pointer)),
-                            listing_text(db_column_text(row, 9)),
-                            listing_text(db_column_text(row, 10))},
+                    (struct slice[]){listing_text(db_column_text(row, ID)),
+                            listing_text(db_column_text(row, INSTANCE)),
+                            listing_text(db_column_text(row, TEST)),
+                            listing_text(buf_text(&pointer)),
+                            listing_text(db_column_text(row, CHECK)),
+                            listing_text(db_column_text(row, FINDING)),
+                            listing_text(shown ? buf_text(&values) : NULL)},
                     err);
+}
+
+/* All words the statement gives, ended by NULL. */
+static bool read_words(struct db_statement *row, struct arena *arena,
+        const char *words[WORDS_MAX + 1], struct error *err)
+{
+    size_t count = 0;
+    bool more;
+
+    for (;;) {
+        if (!db_step(row, &more, err))
+            return false;
+        words[count] = NULL;
+        if (!more || count == WORDS_MAX)
+            return true;
+        if (!arena_text(arena, db_column_text(row, 0), &words[count++], err))
+            return false;
+    }
+}
+
+/* Of the procedures that have results, or of the tests of those that are meant. */
+static bool find_nearest(struct command_call *call, struct store *store, const char *sql,
+        const struct values_choice *choice, const char *sought, const char **ret_nearest,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    const char *words[WORDS_MAX + 1];
+
+    if (!db_prepare(store_db(store), sql, &row, err))
+        return false;
+    db_bind_text(row, 1, choice->procedure);
+    if (!read_words(row, &call->arena, words, err))
+        return false;
+    *ret_nearest = text_find_nearest(sought, words);
+    for (size_t i = 0; words[i]; i++) {
+        if (strcmp(words[i], sought) == 0)
+            *ret_nearest = words[i];
+    }
+    return true;
+}
+
+static bool refuse_unknown(struct command_call *call, struct store *store,
+        const struct values_choice *choice, struct error *err)
+{
+    const char *procedure = choice->procedure, *test = choice->test, *near = NULL;
+
+    if (procedure &&
+            !find_nearest(call, store,
+                    "SELECT DISTINCT procedure FROM report_result WHERE ?1 IS NOT NULL ORDER BY 1",
+                    choice, procedure, &near, err))
+        return false;
+    if (test && (!near || strcmp(near, procedure) == 0) &&
+            !find_nearest(call, store,
+                    "SELECT DISTINCT test FROM report_result WHERE procedure = coalesce(?1, procedure) ORDER BY 1",
+                    choice, test, &near, err))
+        return false;
+    return error_set(err, ERROR_MISSING,
+            TR("there is no result of %s%s%s%s%s%s (chosho status lists what was run)",
+                    "%s%s%s の結果はありません%s%s%s。実行済みのものは chosho status で一覧できます"),
+            procedure ? procedure : TR("test ", "テスト "), procedure && test ? " " : "",
+            test ? test : "", near ? TR("; did you mean '", "（「") : "",
+            near ? near : "", near ? TR("'?", "」のことですか）") : "");
 }
 
 /* A test or procedure that never ran has no exceptions, which is not to be mistaken for
  * "no exception". */
-static bool check_known(const struct command_call *call, struct store *store,
-        struct error *err)
+static bool check_known(struct command_call *call, struct store *store,
+        const struct values_choice *choice, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    const char *procedure = command_value(call, "procedure");
-    const char *test = command_value(call, "test");
     bool more;
 
-    if (!procedure && !test)
+    if (!choice->procedure && !choice->test)
         return true;
     if (!db_prepare(store_db(store),
                 "SELECT 1 FROM report_result WHERE procedure = coalesce(?1, procedure) AND test = coalesce(?2, test)",
                 &row, err))
         return false;
-    db_bind_text(row, 1, procedure);
-    db_bind_text(row, 2, test);
+    db_bind_text(row, 1, choice->procedure);
+    db_bind_text(row, 2, choice->test);
     if (!db_step(row, &more, err))
         return false;
-    return more ||
-            error_set(err, ERROR_MISSING,
-                    TR("there is no result of %s%s%s; chosho status lists what was run",
-                            "%s%s%s の結果はありません。実行済みのものは chosho status で一覧できます"),
-                    procedure ? procedure : TR("test ", "テスト "),
-                    procedure && test ? " " : "", test ? test : "");
+    return more || refuse_unknown(call, store, choice, err);
 }
 
-static bool list(const struct command_call *call, struct store *store, struct error *err)
+static bool list(struct command_call *call, struct store *store, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
-    CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
+    CLEANUP(db_finalizep) struct db_statement *row = NULL, *shown = NULL;
+    const struct values_choice choice = {command_value(call, "procedure"),
+            command_value(call, "test"), 0};
+    const char *kind = command_value(call, "kind");
+    bool has_values = !command_has(call, "no-values") &&
+            !(kind && strcmp(kind, "unreadable") == 0);
     bool more;
 
-    if (!check_known(call, store, err) ||
+    if (!check_known(call, store, &choice, err) ||
+            (has_values &&
+                    (!shown_try(call, store, &choice, err) ||
+                            !shown_prepare(store, &shown, err))) ||
             !listing_new(call, columns, ARRAY_LENGTH(columns), &listing, err) ||
-            !db_prepare(store_db(store),
-                    "SELECT e.exception_id, r.instance_key, r.test, b.short_id, m.name, e.record, p.short_id, n.name,"
-                    " CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 ELSE 0 END, c.text,"
-                    " (SELECT 'F-' || f.finding_id FROM promoted_exception AS f WHERE e.kind = 'exception' AND f.record_id = e.record_id"
-                    "  AND f.other_id = e.other_id AND f.instance_id = r.instance_id AND f.test = r.test)"
-                    " FROM report_result AS r JOIN exception AS e ON e.result_id = r.result_id"
-                    " LEFT JOIN member AS m ON m.member_id = e.member_id LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id"
-                    " LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40"
-                    " LEFT JOIN bundle AS p ON p.bundle_id = n.bundle_id"
-                    " LEFT JOIN report_check AS c ON c.result_id = r.result_id AND c.verdict = e.verdict"
-                    " WHERE e.kind = coalesce(?1, 'exception') AND r.procedure = coalesce(?2, r.procedure) AND r.test = coalesce(?3, r.test)"
-                    " ORDER BY r.instance_id, r.test_position, e.number",
-                    &row, err))
+            !db_prepare(store_db(store), exceptions, &row, err))
         return false;
-    db_bind_text(row, 1, command_value(call, "kind"));
-    db_bind_text(row, 2, command_value(call, "procedure"));
-    db_bind_text(row, 3, command_value(call, "test"));
+    db_bind_text(row, 1, kind);
+    db_bind_text(row, 2, choice.procedure);
+    db_bind_text(row, 3, choice.test);
     for (;;) {
         if (!db_step(row, &more, err))
             return false;
         if (!more)
             return listing_finish(listing, err);
-        if (!add_exception(listing, row, &pointer, err))
+        if (!add_exception(listing, row, shown, err))
             return false;
     }
+}
+
+/* Without --fact the finding states what its procedures say, in the engagement's
+ * languages. What it states is told. */
+static bool find_fact(struct command_call *call, struct store *store,
+        struct finding *draft, struct error *err)
+{
+    const char *languages = store_engagement(store)->languages;
+    struct fact fact;
+
+    if (!fact_find(call, store, call->arguments, call->argument_count, &fact, err))
+        return false;
+    draft->fact_ja = strstr(languages, "ja") ? fact.in[TEXT_JA] : NULL;
+    draft->fact_en = strstr(languages, "en") ? fact.in[TEXT_EN] : NULL;
+    if (!draft->fact_ja && !draft->fact_en)
+        return true; /* refused as one without facts */
+    command_say(
+            TR("the finding states, in the procedure's words (--fact says others): %s",
+                    "手続の文を事実としました（--fact で別の文にできます）: %s"),
+            TR(draft->fact_en ? draft->fact_en : draft->fact_ja,
+                    draft->fact_ja ? draft->fact_ja : draft->fact_en));
+    if (fact.exceptions != (int64_t)call->argument_count)
+        command_say(
+                TR("warning: these words are of all %lld exceptions of the test; promoted now: %zu",
+                        "警告: この文はテストの例外 %lld 件すべてについてのものですが、発見事項にするのは %zu 件です"),
+                (long long)fact.exceptions, call->argument_count);
+    return true;
 }
 
 static bool promote(struct command_call *call, struct store *store, struct error *err)
@@ -139,7 +259,7 @@ static bool promote(struct command_call *call, struct store *store, struct error
     bool is_ja = text_starts_with(store_engagement(store)->languages, "ja");
     const char *title = command_value(call, "title");
     const char *fact = command_value(call, "fact");
-    const struct finding draft = {
+    struct finding draft = {
             .title_ja = is_ja ? title : NULL,
             .title_en = command_value(call, "title-en") ? command_value(call, "title-en")
                     : is_ja                             ? NULL
@@ -159,6 +279,9 @@ static bool promote(struct command_call *call, struct store *store, struct error
                 TR("--finding wants F-1 or the like, not '%s'",
                         "--finding は F-1 の形で指定してください（「%s」は使えません）"),
                 finding);
+    if (!finding && !draft.fact_ja && !draft.fact_en &&
+            !find_fact(call, store, &draft, err))
+        return false;
     if (finding ? !finding_extend(store, person, id, call->arguments,
                           call->argument_count, command_value(call, "reason"), err)
                 : !finding_promote(store, person, &draft, call->arguments,

@@ -10,9 +10,11 @@
 static const struct listing_column list_columns[] = {
         {"finding", "発見事項", "finding", LISTING_TEXT},
         {"control", "管理策", "control", LISTING_TEXT},
-        {"status", "状態", "status", LISTING_TEXT},
+        {"status", "状態", "status", LISTING_STATUS},
         {"exceptions", "例外", "exceptions", LISTING_NUMBER},
-        {"title", "題", "title", LISTING_TEXT},
+        {"title", "表題", "title", LISTING_TEXT},
+        {"fact", "事実", "fact", LISTING_TEXT},
+        {"reason", "理由", "reason", LISTING_TEXT},
 };
 
 static const struct listing_column exception_columns[] = {
@@ -51,7 +53,10 @@ static bool list(struct command_call *call, struct store *store, struct error *e
                             listing_text(findings[i].control),
                             listing_text(findings[i].status), listing_text(exceptions),
                             listing_text(in_language(findings[i].title_ja,
-                                    findings[i].title_en))},
+                                    findings[i].title_en)),
+                            listing_text(in_language(findings[i].fact_ja,
+                                    findings[i].fact_en)),
+                            listing_text(findings[i].reason)},
                     err))
             return false;
     }

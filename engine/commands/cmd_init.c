@@ -31,8 +31,8 @@ static const struct command_option options[] = {
         {"library", "DIR", "手続ライブラリ（既定は内蔵）",
                 "the firm's procedures (default: the built-in ones)"},
         {"person", "CODE:NAME:ROLE[:USER]...",
-                "担当者（繰り返し可。ROLEは preparer, reviewer, partner, quality, inspector）",
-                "a person of the team, several times; roles: preparer, reviewer, partner, quality, inspector"},
+                "担当者（繰り返し可。ROLEは preparer, reviewer, partner, quality, inspector。USERはOSの利用者名で、最初の人の既定は今の利用者）",
+                "a person of the team, several times; roles: preparer, reviewer, partner, quality, inspector; USER: a system user (of the first: you)"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -68,41 +68,88 @@ static bool need(const char *value, const char *name, struct error *err)
                     name);
 }
 
-static bool read_period(struct command_call *call, const char *text,
+/* Digits and dashes where a day has them, whether or not there is such a day. */
+static bool looks_like_day(const char *text)
+{
+    static const char form[] = "0000-00-00";
+    size_t i = 0;
+
+    while (form[i] &&
+            (form[i] == '-' ? text[i] == '-' : text[i] >= '0' && text[i] <= '9'))
+        i++;
+    return !form[i] && !text[i];
+}
+
+static bool read_day(const char *option, const char *text, int64_t *ret_day,
+        struct error *err)
+{
+    if (date_parse(text, strlen(text), ret_day))
+        return true;
+    if (looks_like_day(text))
+        return error_set(err, ERROR_USAGE,
+                TR("--%s: the calendar has no day %s",
+                        "--%s: %s という日は暦にありません"),
+                option, text);
+    return error_set(err, ERROR_USAGE,
+            TR("--%s: a day is written 2026-03-31, not '%s'",
+                    "--%s: 日付は 2026-03-31 の形で指定してください（「%s」は使えません）"),
+            option, text);
+}
+
+static bool split_period(struct command_call *call, const char *text,
         struct store_engagement *engagement, struct error *err)
 {
     const char *dots = strstr(text, "..");
-    int64_t start, end, as_of;
 
-    if (!dots || !date_parse(text, (size_t)(dots - text), &start) ||
-            !date_parse(dots + 2, strlen(dots + 2), &end) || end < start)
+    if (!dots || dots == text || !dots[2])
         return error_set(err, ERROR_USAGE,
                 TR("--period wants its first and last day, 2025-04-01..2026-03-31, not '%s'",
                         "--period は 2025-04-01..2026-03-31 の形で指定してください（「%s」は使えません）"),
                 text);
-    if (!arena_copy(&call->arena, text, (size_t)(dots - text), &engagement->period_start,
-                err) ||
-            !arena_text(&call->arena, dots + 2, &engagement->period_end, err))
-        return false;
-    if (!engagement->as_of)
-        engagement->as_of = engagement->period_end;
-    if (!date_parse(engagement->as_of, strlen(engagement->as_of), &as_of))
-        return error_set(err, ERROR_USAGE,
-                TR("--as-of wants a day, 2026-03-31, not '%s'",
-                        "--as-of には 2026-03-31 の形で日付を指定してください（「%s」は使えません）"),
-                engagement->as_of);
-    if (end - start + 1 > YEAR_DAYS)
+    return arena_copy(&call->arena, text, (size_t)(dots - text),
+                   &engagement->period_start, err) &&
+            arena_text(&call->arena, dots + 2, &engagement->period_end, err);
+}
+
+/* What is unusual is said, and taken. */
+static void warn_of_period(const struct store_engagement *engagement, int64_t start,
+        int64_t end, int64_t as_of)
+{
+    long long days = (long long)(end - start + 1);
+
+    if (days > YEAR_DAYS)
         command_say(TR("warning: the period is longer than a year (%lld days)",
                             "警告: 監査対象期間が1年を超えています（%lld日）"),
-                (long long)(end - start + 1));
-    else if (end - start + 1 < SHORTEST_DAYS)
+                days);
+    else if (days < SHORTEST_DAYS)
         command_say(TR("warning: the period is shorter than three months (%lld days)",
                             "警告: 監査対象期間が3か月に満たない長さです（%lld日）"),
-                (long long)(end - start + 1));
+                days);
     if (as_of < start || as_of > end)
         command_say(TR("warning: the as-of date %s lies outside the period",
                             "警告: 基準日 %s が監査対象期間の外にあります"),
                 engagement->as_of);
+}
+
+static bool read_period(struct command_call *call, const char *text,
+        struct store_engagement *engagement, struct error *err)
+{
+    int64_t start, end, as_of;
+
+    if (!split_period(call, text, engagement, err) ||
+            !read_day("period", engagement->period_start, &start, err) ||
+            !read_day("period", engagement->period_end, &end, err))
+        return false;
+    if (end < start)
+        return error_set(err, ERROR_USAGE,
+                TR("--period ends on %s, before it begins on %s: write the first day, then the last",
+                        "--period の末日 %s が初日 %s より前です。初日、末日の順に指定してください"),
+                engagement->period_end, engagement->period_start);
+    if (!engagement->as_of)
+        engagement->as_of = engagement->period_end;
+    if (!read_day("as-of", engagement->as_of, &as_of, err))
+        return false;
+    warn_of_period(engagement, start, end, as_of);
     return true;
 }
 
@@ -168,11 +215,37 @@ static bool read_person(struct command_call *call, const char *text,
     return true;
 }
 
-/* Without --person the one who sits here is the preparer. */
+static bool is_mapped(const struct store_person *persons, size_t count, const char *user)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_is_equal(persons[i].system_user, user))
+            return true;
+    }
+    return false;
+}
+
+/* The one who sits here is the person given first, unless the answers say otherwise;
+ * without --person, a preparer. */
+static bool map_user(struct command_call *call, struct store_person *persons,
+        size_t *count, struct error *err)
+{
+    const struct passwd *user = getpwuid(geteuid());
+    const char *name;
+
+    if (!user || is_mapped(persons, *count, user->pw_name) ||
+            (*count && persons[0].system_user))
+        return true;
+    if (!arena_text(&call->arena, user->pw_name, &name, err))
+        return false;
+    if (*count == 0)
+        persons[(*count)++] = (struct store_person){name, name, "preparer", name};
+    persons[0].system_user = name;
+    return true;
+}
+
 static bool read_team(struct command_call *call, struct store_settings *settings,
         struct error *err)
 {
-    const struct passwd *user = getpwuid(geteuid());
     const char *const *texts;
     struct store_person *persons;
     size_t count;
@@ -184,16 +257,25 @@ static bool read_team(struct command_call *call, struct store_settings *settings
         if (!read_person(call, texts[i], &persons[i], err))
             return false;
     }
-    if (count == 0 && user) {
-        const char *name;
-
-        if (!arena_text(&call->arena, user->pw_name, &name, err))
-            return false;
-        persons[count++] = (struct store_person){name, name, "preparer", name};
-    }
+    if (!map_user(call, persons, &count, err))
+        return false;
     settings->persons = persons;
     settings->person_count = count;
     return true;
+}
+
+/* Who is meant where no --as is given. */
+static void tell_team(const struct command_call *call,
+        const struct store_settings *settings)
+{
+    for (size_t i = 0; command_has(call, "person") && i < settings->person_count; i++) {
+        const struct store_person *person = &settings->persons[i];
+
+        if (person->system_user)
+            command_say(TR("%s (%s) acts where the system user is %s",
+                                "%s（%s）が行為者になるOSの利用者: %s"),
+                    person->name, person->code, person->system_user);
+    }
 }
 
 static bool read_controls(struct command_call *call, struct store_settings *settings,
@@ -268,6 +350,7 @@ static int run(struct command_call *call, struct error *err)
             !read_team(call, &settings, err) || !read_controls(call, &settings, err) ||
             !store_create(call->arguments[0], &settings, &store, err))
         return 2;
+    tell_team(call, &settings);
     command_say(
             TR("engagement made in %s; next: chosho -C '%s' take BUNDLE.zip",
                     "%s に調書フォルダを作成しました。次: chosho -C '%s' take 提供物.zip"),

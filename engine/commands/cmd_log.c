@@ -1,5 +1,6 @@
 /* chosho log: the journal; --verify checks its chain. */
 #include "engine/commands/commands.h"
+#include "engine/commands/kept.h"
 #include "engine/commands/listing.h"
 #include "engine/workpaper/journal.h"
 #include "engine/workpaper/verify.h"
@@ -68,7 +69,7 @@ static bool read_head(const char *text, struct journal_head *ret_head, struct er
             text);
 }
 
-static bool verify(const struct command_call *call, struct store *store,
+static bool verify(struct command_call *call, struct store *store, int *ret_code,
         struct error *err)
 {
     const char *text = command_value(call, "expect");
@@ -76,6 +77,7 @@ static bool verify(const struct command_call *call, struct store *store,
     struct journal_verdict verdict;
     struct verify_verdict records;
     char hex[DIGEST_HEX_SIZE];
+    size_t bundles;
 
     if (text && !read_head(text, &expected, err))
         return false;
@@ -93,28 +95,37 @@ static bool verify(const struct command_call *call, struct store *store,
         return error_set(err, ERROR_INTEGRITY, "%s", records.reason);
     digest_hex(&verdict.head.hash, hex);
     fprintf(call->out,
-            TR("the journal holds: %lld acts, head %lld:%s\n",
+            TR("the journal holds: acts %lld, head %lld:%s\n",
                     "ジャーナルの連鎖は成り立っています: 行為 %lld件、末尾 %lld:%s\n"),
             (long long)verdict.head.size, (long long)verdict.head.size, hex);
     command_say("%s",
             text ? TR("it reaches the head you gave", "控えた末尾に達しています")
                  : TR("a cut-off tail shows only against a head kept outside: note this one, and give it with --expect next time",
                            "末尾の切り捨ては外部の控えと比べないと分かりません。この末尾を控え、次回 --expect で指定してください"));
+    if (!kept_check(call, store, &bundles, ret_code, err))
+        return false;
+    command_say(*ret_code
+                    ? TR("not proved: bundles %zu, and those named above are not as received",
+                              "証明できないもの: 提供物 %zu件のうち、上に示したものが受領時と異なります")
+                    : TR("proved: the chain, and that the workpaper holds what it recorded; bundles %zu, all there in their size. Their bytes are not read here: chosho run --prove hashes them",
+                              "証明したこと: 連鎖、及び調書がその記録どおりであること。提供物 %zu件は受領時の大きさのままあります。内容は読んでいません（chosho run --prove でハッシュを照合します）"),
+            bundles);
     return true;
 }
 
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
+    int code = 0;
 
     if (!command_expect(call, 0, 0, err) ||
             (command_has(call, "expect") && !command_has(call, "verify") &&
                     !command_refuse_alone("expect", "verify", err)) ||
             !command_open(call, STORE_READ, &store, err))
         return 2;
-    if (command_has(call, "verify") ? verify(call, store, err)
+    if (command_has(call, "verify") ? verify(call, store, &code, err)
                                     : print_journal(call, store, err))
-        return 0;
+        return code;
     return 4;
 }
 

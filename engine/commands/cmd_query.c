@@ -2,13 +2,13 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
+#include "engine/commands/tables.h"
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/intake.h"
 #include "engine/run/message.h"
 #include "engine/run/problem.h"
 #include "engine/run/query.h"
-#include "evidence/function.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,8 @@
 #define LONG_BYTES 5000000000u /* of bundles to hash: about five seconds */
 
 static const struct command_option options[] = {
-        {"tables", NULL, "表の一覧と列", "list the tables and their columns"},
+        {"tables", NULL, "表の一覧と列。表の名前（* も可）を挙げれば、その列をすべて示す",
+                "list the tables and their columns; all columns of those named, also by a pattern with *"},
         {"functions", NULL, "使えるSQL関数", "list the SQL functions"},
         {"timeout", "SECONDS", "問い合わせに許す時間（既定 3600）",
                 "time the query may take (default 3600)"},
@@ -178,59 +179,6 @@ static bool open_zips(struct asking *asking, const char *const *paths, size_t co
     }
     asking->source.fds = asking->fds;
     return true;
-}
-
-/* ---- --tables and --functions ---- */
-
-static const struct listing_column table_columns[] = {
-        {"bundle", "提供物", "bundle", LISTING_TEXT},
-        {"table", "表", "table", LISTING_TEXT},
-        {"kind", "種類", "kind", LISTING_TEXT},
-        {"columns", "列", "columns", LISTING_TEXT},
-};
-
-static bool add_table(struct asking *asking, struct listing *listing, size_t bundle,
-        uint32_t member, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf names = BUF_INIT((size_t)1 << 20);
-    const struct bundle_member *found = &asking->source.members[bundle][member];
-    struct item item;
-    bool is_table;
-
-    if (found->status == BUNDLE_FOLDER)
-        return true;
-    if (!query_table_of(&asking->source, bundle, member, &asking->call->arena, &item,
-                &is_table, err))
-        return false;
-    for (uint32_t c = 0; is_table && c < item.column_count; c++) {
-        if (!buf_printf(&names, err, "%s%s", c ? ", " : "", item.columns[c].name))
-            return false;
-    }
-    if (!is_table && !buf_printf(&names, err, "(%s)", TR("not read", "読み取り対象外")))
-        return false;
-    return listing_add(listing,
-            (struct slice[]){listing_text(asking->source.bundles[bundle].short_id),
-                    listing_text(found->name),
-                    listing_text(found->kind ? found->kind : found->reason),
-                    listing_text(buf_text(&names))},
-            err);
-}
-
-static bool print_tables(struct asking *asking, struct error *err)
-{
-    if (!listing_new(asking->call, table_columns, ARRAY_LENGTH(table_columns),
-                &asking->listing, err))
-        return false;
-    for (size_t b = 0; b < asking->source.count; b++) {
-        for (uint32_t m = 0; m < asking->source.bundles[b].member_count; m++) {
-            if (!add_table(asking, asking->listing, b, m, err))
-                return false;
-        }
-    }
-    command_say("%s",
-            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text",
-                    "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text も使えます"));
-    return listing_finish(asking->listing, err);
 }
 
 /* ---- rows ---- */
@@ -399,13 +347,6 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
     return listing_finish(asking->listing, err);
 }
 
-static int print_functions(struct command_call *call)
-{
-    for (const char *const *name = function_names(); *name; name++)
-        fprintf(call->out, "%s\n", *name);
-    return 0;
-}
-
 /* `query b.zip` without the SQL would take the zip's name for one. */
 static bool check_sql(const struct command_call *call, const char *sql, struct error *err)
 {
@@ -419,29 +360,54 @@ static bool check_sql(const struct command_call *call, const char *sql, struct e
             sql, call->command->name, sql);
 }
 
+static bool is_zip(const char *path)
+{
+    size_t size = strlen(path);
+
+    return (size >= 4 && strcasecmp(path + size - 4, ".zip") == 0) ||
+            access(path, F_OK) == 0;
+}
+
+/* With --tables zips come first, names of tables behind them; else all but the SQL is a
+ * zip. */
+static size_t count_zips(const struct command_call *call, bool tables)
+{
+    size_t zips = 0;
+
+    if (!tables)
+        return call->argument_count - 1;
+    while (zips < call->argument_count && is_zip(call->arguments[zips]))
+        zips++;
+    return zips;
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(end) struct asking asking = {.call = call};
     bool tables = command_has(call, "tables");
-    size_t zips = call->argument_count - (tables || !call->argument_count ? 0 : 1);
+    size_t zips;
     bool ok;
 
     if (command_has(call, "functions"))
-        return print_functions(call);
-    if (!command_expect(call, tables ? 0 : 1, SIZE_MAX, err) ||
-            (!tables && !check_sql(call, call->arguments[zips], err)))
+        return tables_print_functions(call, err) ? 0 : 6;
+    if (!command_expect(call, tables ? 0 : 1, SIZE_MAX, err))
+        return 2;
+    zips = count_zips(call, tables);
+    if (!tables && !check_sql(call, call->arguments[zips], err))
         return 2;
     ok = zips ? open_zips(&asking, call->arguments, zips, err)
               : open_engagement(&asking, err);
     if (!ok)
         return 2;
-    ok = tables ? print_tables(&asking, err) : ask(&asking, call->arguments[zips], err);
+    ok = tables ? tables_print(call, &asking.source, call->arguments + zips,
+                          call->argument_count - zips, err)
+                : ask(&asking, call->arguments[zips], err);
     return ok ? 0 : 2;
 }
 
 const struct command cmd_query = {
         .name = "query",
-        .arguments = "[BUNDLE.zip ...] SQL",
+        .arguments = "[BUNDLE.zip ...] SQL | --tables [BUNDLE.zip ...] [TABLE ...]",
         .ja = "証拠のファイルを表としてSELECTする",
         .en = "any SELECT over members as tables; no engagement needed",
         .options = options,

@@ -1,14 +1,11 @@
 /* chosho report: the implementation-result report. */
 #include "engine/commands/commands.h"
-#include "engine/commands/progress.h"
-#include "engine/run/values.h"
+#include "engine/commands/shown.h"
 #include "engine/workpaper/verify.h"
 #include "reports/report_html.h"
 #include "reports/report_json.h"
 
 #include <string.h>
-
-#define SECONDS 3600
 
 static const struct command_option options[] = {
         {"format", "html|json", "報告書の形式(既定は -o の拡張子、なければ html)",
@@ -70,55 +67,6 @@ static const char *languages_of(const struct command_call *call,
     return text_language_name(text_language());
 }
 
-/* What only the library and the evidence can tell. */
-static bool fill(struct command_call *call, struct store *store, struct error *err)
-{
-    CLEANUP(library_clear) struct library library = {0};
-    CLEANUP(instance_list_clear) struct instance_list list = {0};
-    CLEANUP(complaint_list_clear) struct complaint_list complaints;
-    const struct instance_options all = {.seconds = SECONDS};
-    struct progress progress;
-    const struct values_options how = {SECONDS, progress_tell, &progress};
-    bool ok;
-
-    complaint_list_init(&complaints);
-    if (!library_load(store_engagement(store)->library, &library, err))
-        return false;
-    if (library.complaints.errors)
-        command_complain(&library.complaints);
-    ok = instance_list_make(store, &library, &all, &list, &complaints, err);
-    if (!ok)
-        command_complain(&complaints);
-    if (!ok)
-        return false;
-    progress_begin(&progress, call);
-    ok = values_fill(store, &list, &how, err);
-    progress_end(&progress);
-    return ok;
-}
-
-/* What the report could not show is said in it, and here too. */
-static bool warn(struct store *store, struct error *err)
-{
-    CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    bool more;
-
-    if (!db_prepare(store_db(store),
-                "SELECT r.instance_key, r.test, s.values_reason FROM report_standing AS s JOIN report_result AS r"
-                " USING (result_id) WHERE s.values_state = 'refused' ORDER BY 1, 2",
-                &row, err))
-        return false;
-    for (;;) {
-        if (!db_step(row, &more, err))
-            return false;
-        if (!more)
-            return true;
-        command_say(TR("chosho: %s %s: its exceptions are given without values: %s",
-                            "chosho: %s %s: 例外は値を付けずに示しました: %s"),
-                db_column_text(row, 0), db_column_text(row, 1), db_column_text(row, 2));
-    }
-}
-
 static bool write_report(struct command_call *call, struct store *store, enum form form,
         struct error *err)
 {
@@ -136,8 +84,8 @@ static int run(struct command_call *call, struct error *err)
     if (!command_expect(call, 0, 0, err) || !find_form(call, &form, err) ||
             !command_open(call, STORE_READ, &store, err) ||
             !db_execute(store_db(store), "BEGIN", err) || !verify_workpaper(store, err) ||
-            !fill(call, store, err) || !write_report(call, store, form, err) ||
-            !warn(store, err))
+            !shown_fill(call, store, NULL, err) ||
+            !write_report(call, store, form, err) || !shown_warn(store, err))
         return 6;
     return 0;
 }

@@ -1,18 +1,23 @@
 /* chosho run: run what is to be run. */
+#include "engine/commands/bind_change.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
+#include "engine/run/problem.h"
 #include "engine/run/run.h"
 #include "engine/workpaper/verify.h"
+
+#include <string.h>
 
 #define SECONDS 3600
 #define SECONDS_MAX 1000000
 #define WORKERS_MAX 1000
+#define PROBLEM_LIMIT ((size_t)256 << 10)
 
 static const struct command_option options[] = {
         {"all", NULL, "最新の結果があるものも実行する", "also what is up to date"},
-        {"prove", NULL, "提供物のハッシュを計算し直してから読む",
-                "hash the bundles anew before reading them"},
+        {"prove", NULL, "受領したすべての提供物のハッシュを計算し直して照合する",
+                "hash every bundle received anew, and compare it with its receipt"},
         {"plan", NULL, "実行せず、何を実行し何が不足するかを示す",
                 "run nothing: say what would run and what is missing"},
         {"workers", "N", "並行する実行数（既定はコア数）",
@@ -25,7 +30,7 @@ static const struct command_option options[] = {
 static const struct listing_column result_columns[] = {
         {"instance", "手続/管理策", "instance", LISTING_TEXT},
         {"test", "テスト", "test", LISTING_TEXT},
-        {"state", "実行", "state", LISTING_OUTCOME},
+        {"state", "実行", "state", LISTING_STATE},
         {"outcome", "結果", "outcome", LISTING_OUTCOME},
         {"population", "母集団", "population", LISTING_NUMBER},
         {"tested", "実施", "tested", LISTING_NUMBER},
@@ -34,9 +39,63 @@ static const struct listing_column result_columns[] = {
         {"reason", "理由", "reason", LISTING_TEXT},
 };
 
-static struct slice column(struct db_statement *row, int index)
+/* Of the columns of `results` below. */
+enum { REASON = 8, REASON_CODE, REASON_DETAIL };
+
+static const char results[] =
+        "SELECT r.instance_key, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
+        " r.undecidable, CASE ?2 WHEN 'ja' THEN said.ja ELSE said.en END, r.reason_code,"
+        " CASE r.reason_code WHEN 'evidence-unreadable' THEN"
+        " (SELECT e.sentence FROM report_event AS e WHERE e.result_id = r.result_id"
+        " AND e.record IS NULL ORDER BY e.position LIMIT 1) END"
+        " FROM report_result AS r LEFT JOIN report_reason AS said USING (result_id)"
+        " WHERE r.instance_key = ?1 ORDER BY r.test_position";
+
+/* Where the item lies whose problem is this result's, and what to do about it. */
+static void find_advice(const struct instance *instance, const char *code,
+        const char *reason, const char **ret_place, const char **ret_hint)
 {
-    return listing_text(db_column_text(row, index));
+    for (uint32_t i = 0; code && i < instance->program.item_count; i++) {
+        const struct item *item = &instance->items[i];
+
+        if (!item->problem || strcmp(item->problem, code) != 0)
+            continue;
+        if (text_is_equal(item->problem_text, reason) && item->problem_hint)
+            *ret_hint = item->problem_hint;
+        if (text_is_equal(item->problem_text, reason) ||
+                text_is_equal(item->problem_other, reason))
+            *ret_place = item->problem_place;
+    }
+}
+
+/* The reason as recorded, and, since this is no report, where and what to do. */
+static bool write_reason(const struct instance *instance, struct db_statement *row,
+        struct buf *buf, struct error *err)
+{
+    const char *reason = db_column_text(row, REASON);
+    const char *code = db_column_text(row, REASON_CODE);
+    const char *hint = db_column_text(row, REASON_DETAIL), *place = NULL;
+
+    if (!hint)
+        hint = problem_hint(code);
+    find_advice(instance, code, reason, &place, &hint);
+    return (!place || buf_printf(buf, err, "%s: ", place)) &&
+            (!reason || buf_append_text(buf, reason, err)) &&
+            (!hint || buf_printf(buf, err, TR("; %s", "。%s"), hint));
+}
+
+static bool print_result(struct listing *listing, const struct instance *instance,
+        struct db_statement *row, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf reason = BUF_INIT(PROBLEM_LIMIT);
+    struct slice values[ARRAY_LENGTH(result_columns)];
+
+    for (int c = 0; c < REASON; c++)
+        values[c] = listing_text(db_column_text(row, c));
+    if (!write_reason(instance, row, &reason, err))
+        return false;
+    values[REASON] = listing_text(reason.size ? buf_text(&reason) : NULL);
+    return listing_add(listing, values, err);
 }
 
 /* The newest results of the instances in the list. */
@@ -48,24 +107,18 @@ static bool print_results(struct command_call *call, struct store *store,
     bool more;
 
     if (!listing_new(call, result_columns, ARRAY_LENGTH(result_columns), &listing, err) ||
-            !db_prepare(store_db(store),
-                    "SELECT instance_key, test, state, outcome, population, tested, exceptions, undecidable,"
-                    " reason FROM report_result WHERE instance_key = ?1 ORDER BY test_position",
-                    &row, err))
+            !db_prepare(store_db(store), results, &row, err))
         return false;
     for (size_t i = 0; i < list->count; i++) {
         db_reset(row);
         db_bind_text(row, 1, list->items[i].key);
+        db_bind_text(row, 2, text_language_name(text_language()));
         for (;;) {
-            struct slice values[ARRAY_LENGTH(result_columns)];
-
             if (!db_step(row, &more, err))
                 return false;
             if (!more)
                 break;
-            for (size_t c = 0; c < ARRAY_LENGTH(values); c++)
-                values[c] = column(row, (int)c);
-            if (!listing_add(listing, values, err))
+            if (!print_result(listing, &list->items[i], row, err))
                 return false;
         }
     }
@@ -77,7 +130,7 @@ static bool print_results(struct command_call *call, struct store *store,
 static const struct listing_column plan_columns[] = {
         {"instance", "手続/管理策", "instance", LISTING_TEXT},
         {"evidence", "証拠", "evidence", LISTING_TEXT},
-        {"state", "状態", "state", LISTING_OUTCOME},
+        {"state", "状態", "state", LISTING_ITEM},
         {"members", "ファイル数", "members", LISTING_NUMBER},
         {"remark", "備考", "remark", LISTING_TEXT},
 };
@@ -85,9 +138,13 @@ static const struct listing_column plan_columns[] = {
 static bool print_plan_item(struct listing *listing, const struct instance *instance,
         uint32_t index, bool up_to_date, struct error *err)
 {
+    CLEANUP(buf_clear) struct buf problem = BUF_INIT(PROBLEM_LIMIT);
     const struct item *item = &instance->items[index];
     char members[24];
     size_t count = 0;
+
+    if (item->problem && !item_write_problem(item, &problem, err))
+        return false;
 
     for (uint32_t s = 0; s < item->source_count; s++)
         count += item->sources[s].member_count;
@@ -98,7 +155,8 @@ static bool print_plan_item(struct listing *listing, const struct instance *inst
                     listing_text(item->problem   ? item->problem
                                     : up_to_date ? "up-to-date"
                                                  : "to-run"),
-                    listing_text(members), listing_text(item->problem_text)},
+                    listing_text(members),
+                    listing_text(item->problem ? buf_text(&problem) : NULL)},
             err);
 }
 
@@ -124,17 +182,28 @@ static bool print_plan(struct command_call *call, struct store *store,
 
 /* ---- the run ---- */
 
-/* Over the newest results of these instances, not only of what ran just now. */
-static bool judge(struct store *store, const struct instance_list *list, int *ret_code,
-        struct error *err)
+/* What stands for these instances: their newest results, not only those of just now. */
+struct tally {
+    int64_t tests, no_exception, exception, indeterminate; /* by outcome */
+    int64_t not_run, errors;                               /* of indeterminate */
+    int64_t open, script_errors;
+    int64_t records; /* that deviate, whatever the outcome */
+};
+
+static bool take_tally(struct store *store, const struct instance_list *list,
+        struct tally *tally, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    int64_t *const sums[] = {&tally->tests, &tally->no_exception, &tally->exception,
+            &tally->indeterminate, &tally->not_run, &tally->errors, &tally->open,
+            &tally->script_errors, &tally->records};
     bool more;
 
-    *ret_code = 0;
+    memset(tally, 0, sizeof(*tally));
     if (!db_prepare(store_db(store),
-                "SELECT coalesce(sum(exceptions > 0), 0), coalesce(sum(state <> 'ran' OR outcome IN"
-                " ('indeterminate', 'open')), 0), coalesce(sum(reason_code = 'script-error'), 0)"
+                "SELECT count(*), sum(outcome = 'no-exception'), sum(outcome = 'exception'),"
+                " sum(outcome = 'indeterminate'), sum(state = 'not-run'), sum(state = 'error'),"
+                " sum(outcome = 'open'), sum(reason_code = 'script-error'), sum(exceptions)"
                 " FROM report_result WHERE instance_key = ?1",
                 &row, err))
         return false;
@@ -143,21 +212,53 @@ static bool judge(struct store *store, const struct instance_list *list, int *re
         db_bind_text(row, 1, list->items[i].key);
         if (!db_step(row, &more, err))
             return false;
-        if (more && db_column_int(row, 0) > 0)
-            *ret_code = command_worse(*ret_code, 1);
-        if (more && db_column_int(row, 1) > 0)
-            *ret_code = command_worse(*ret_code, 3);
-        if (more && db_column_int(row, 2) > 0)
-            *ret_code = command_worse(*ret_code, 2);
+        for (size_t s = 0; more && s < ARRAY_LENGTH(sums); s++)
+            *sums[s] += db_column_int(row, (int)s);
     }
     return true;
+}
+
+static int judge(const struct tally *tally)
+{
+    int code = tally->records ? 1 : 0;
+
+    if (tally->indeterminate || tally->open)
+        code = command_worse(code, 3);
+    return tally->script_errors ? command_worse(code, 2) : code;
+}
+
+static void say_tally(const struct run_summary *summary, const struct tally *tally)
+{
+    int64_t others = tally->tests - tally->no_exception - tally->exception -
+            tally->indeterminate;
+    char other[64] = "";
+
+    if (others)
+        snprintf(other, sizeof(other), TR(" + other %lld", " + その他 %lld"),
+                (long long)others);
+    command_say(
+            TR("run: instances run %zu, up to date %zu; tests %lld = no exceptions %lld + exceptions %lld + indeterminate %lld%s; exceptions in all: %lld; of the indeterminate, not run: %lld, errors: %lld",
+                    "実行: 手続/管理策 %zu件を実行、%zu件は最新。テスト %lld = 例外なし %lld + 例外あり %lld + 判定不能 %lld%s。例外は計 %lld件。判定不能のうち未実施 %lld、エラー %lld"),
+            summary->ran, summary->up_to_date, (long long)tally->tests,
+            (long long)tally->no_exception, (long long)tally->exception,
+            (long long)tally->indeterminate, other, (long long)tally->records,
+            (long long)tally->not_run, (long long)tally->errors);
+    if (tally->not_run)
+        command_say("%s",
+                TR("next: chosho bind shows which evidence is missing; chosho bind --propose -o FILE drafts what was received",
+                        "次に: 不足する証拠は chosho bind で示し、受領済みのものの対応付け案は chosho bind --propose -o ファイル で作れます"));
+    if (tally->records)
+        command_say("%s",
+                TR("next: chosho exception lists the exceptions; chosho report -o FILE.html writes the report",
+                        "次に: 例外は chosho exception で一覧し、報告書は chosho report -o ファイル.html で作成できます"));
 }
 
 static bool load(struct command_call *call, struct store *store, struct library *library,
         struct instance_list *list, struct complaint_list *complaints, struct error *err)
 {
     struct instance_options which = {.procedures = call->arguments,
-            .procedure_count = call->argument_count};
+            .procedure_count = call->argument_count,
+            .is_recorded = true};
     bool ok;
 
     if (!command_number(call, "timeout", 1, SECONDS_MAX, SECONDS, &which.seconds, err) ||
@@ -175,10 +276,10 @@ static bool load(struct command_call *call, struct store *store, struct library 
 }
 
 static bool run_list(struct command_call *call, struct store *store,
-        const struct instance_list *list, struct error *err)
+        const struct instance_list *list, struct run_summary *ret_summary,
+        struct error *err)
 {
     struct progress progress;
-    struct run_summary summary;
     struct run_options how = {
             .arguments = call->line,
             .all = command_has(call, "all"),
@@ -195,16 +296,8 @@ static bool run_list(struct command_call *call, struct store *store,
         return false;
     how.workers = (unsigned)workers;
     progress_begin(&progress, call);
-    ok = run_instances(store, person, list, &how, &summary, err);
+    ok = run_instances(store, person, list, &how, ret_summary, err);
     progress_end(&progress);
-    if (ok)
-        command_say(
-                TR("run: %zu instances run, %zu up to date; tests run %llu: with exceptions %llu, indeterminate %llu (errors among them %llu)",
-                        "実行: %zu件を実行、%zu件は最新。実行したテスト %llu件: 例外あり %llu、判定不能 %llu（うちエラー %llu）"),
-                summary.ran, summary.up_to_date, (unsigned long long)summary.counts.tests,
-                (unsigned long long)summary.counts.with_exceptions,
-                (unsigned long long)summary.counts.indeterminate,
-                (unsigned long long)summary.counts.errors);
     return ok;
 }
 
@@ -220,19 +313,26 @@ static int run(struct command_call *call, struct error *err)
     CLEANUP(library_clear) struct library library = {0};
     CLEANUP(instance_list_clear) struct instance_list list = {0};
     CLEANUP(end_complaints) struct complaint_list complaints;
+    struct run_summary summary;
+    struct tally tally;
     int code;
 
     complaint_list_init(&complaints);
     if (!command_open(call, command_has(call, "plan") ? STORE_READ : STORE_WRITE, &store,
                 err) ||
             !verify_workpaper(store, err) ||
+            !bind_change_note(call, store,
+                    command_has(call, "plan") ? STORE_READ : STORE_WRITE, err) ||
             !load(call, store, &library, &list, &complaints, err))
         return 2;
     if (command_has(call, "plan"))
         return print_plan(call, store, &list, err) ? 0 : 6;
-    if (!run_list(call, store, &list, err) || !print_results(call, store, &list, err) ||
-            !judge(store, &list, &code, err))
+    if (!run_list(call, store, &list, &summary, err) ||
+            !print_results(call, store, &list, err) ||
+            !take_tally(store, &list, &tally, err))
         return 6;
+    say_tally(&summary, &tally);
+    code = judge(&tally);
     return library.complaints.errors ? command_worse(code, 2) : code;
 }
 

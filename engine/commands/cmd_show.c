@@ -3,11 +3,14 @@
 #include "engine/base/file.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
+#include "engine/commands/pretty.h"
+#include "engine/commands/reason.h"
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/message.h"
 #include "engine/run/place.h"
 #include "engine/run/problem.h"
+#include "engine/workpaper/exception.h"
 #include "evidence/preflight.h"
 
 #include <string.h>
@@ -16,12 +19,17 @@
 #define RECORDS_AROUND 3
 #define CONTEXT_MAX 1000
 #define SHOWN_LIMIT ((size_t)16 << 20)
+#define PRETTY_LIMIT \
+    ((size_t)512 << 20) /* a nested record of a message has long margins */
 #define NEIGHBOUR_BYTES 240u
+#define WIDTH_MAX 30u
 #define SECONDS 3600
 
 static const struct command_option options[] = {
         {"context", "N", "前後に示すレコード数（既定 3）",
                 "records shown before and behind (default 3)"},
+        {"no-values", NULL, "例外の値を証拠から読み直さない",
+                "do not read the evidence again for the values of an exception"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -64,6 +72,63 @@ static bool print_text(const struct showing *showing, struct slice text, bool wh
     return true;
 }
 
+static bool is_json(const struct showing *showing, const struct message_record *record)
+{
+    const char *format = showing->place->member.format;
+
+    return format && strcmp(format, "json") == 0 && !record->problem;
+}
+
+static bool print_target(const struct showing *showing,
+        const struct message_record *record, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf lines = BUF_INIT(PRETTY_LIMIT);
+    const char *at;
+
+    if (!is_json(showing, record)) {
+        fputs("> ", showing->call->out);
+        return print_text(showing, record->text, true, err);
+    }
+    if (!pretty_json(record->text, "> ", &lines, err))
+        return false;
+    at = buf_text(&lines);
+    for (size_t size; *at; at += size + 1) {
+        size = strcspn(at, "\n");
+        if (!print_text(showing, (struct slice){at, size}, true, err))
+            return false;
+    }
+    return true;
+}
+
+/* The fields of a CSV record, each beside its heading. */
+static bool print_fields(const struct showing *showing, struct unpack *content,
+        struct error *err)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)4 << 20);
+    uint32_t count = unpack_count(content, 5);
+
+    for (uint32_t i = 0; i < count && !content->failed; i++) {
+        CLEANUP(buf_clear) struct buf name = BUF_INIT(SHOWN_LIMIT);
+        const char *heading = unpack_text(content, &arena);
+        struct slice value = unpack_bytes(content);
+        unsigned width;
+
+        if (content->failed || !heading)
+            break;
+        if (!text_append_visible(&name, heading, strlen(heading), err))
+            return false;
+        width = text_width(buf_text(&name), name.size);
+        fprintf(showing->call->out, "    %s", buf_text(&name));
+        if (value.size)
+            fprintf(showing->call->out, "%*s",
+                    width < WIDTH_MAX ? (int)(WIDTH_MAX - width + 2) : 2, "");
+        if (!print_text(showing, value, true, err))
+            return false;
+    }
+    return unpack_is_complete(content) ||
+            error_set(err, ERROR_LOST, "the worker sent a damaged message (fields)");
+}
+
 static bool print_record(const struct showing *showing,
         const struct message_record *record, struct error *err)
 {
@@ -84,8 +149,7 @@ static bool print_record(const struct showing *showing,
                 TR("> it cannot be read as a record: it %s\n",
                         "> レコードとして読み取れません: %s\n"),
                 problem_text(record->problem));
-    fputs("> ", out);
-    if (!print_text(showing, record->text, true, err))
+    if (!print_target(showing, record, err))
         return false;
     if (record->text.size < record->length)
         fprintf(out,
@@ -169,6 +233,8 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
 
     if (frame->type == PROTOCOL_HEAD && !showing->is_told)
         return take_digest(showing, &content, err);
+    if (frame->type == PROTOCOL_VALUES && showing->is_found)
+        return showing->listing || print_fields(showing, &content, err);
     if (frame->type != PROTOCOL_RECORD || !showing->is_told)
         return error_set(err, ERROR_LOST, "the worker sent a message of another job");
     if (!message_unpack_record(&content, &record, &arena, err))
@@ -291,6 +357,14 @@ static const char *find_second(const char *text)
     return end && *end == '+' ? end : NULL;
 }
 
+static bool is_exception(const char *text)
+{
+    enum exception_kind kind;
+    int64_t result_id, number;
+
+    return exception_parse_id(text, &result_id, &kind, &number);
+}
+
 static bool show_all(struct command_call *call, struct store *store,
         struct listing *listing, uint32_t context, struct error *err)
 {
@@ -299,6 +373,9 @@ static bool show_all(struct command_call *call, struct store *store,
     const char *plus = find_second(text);
     const char *first;
 
+    if (!listing && is_exception(text) &&
+            !reason_print(call, store, text, !command_has(call, "no-values"), err))
+        return false;
     if (!plus)
         return show_pointer(&showing, store, text, context, err);
     if (!arena_copy(&call->arena, text, (size_t)(plus - text), &first, err) ||

@@ -1,9 +1,10 @@
 /* chosho status: where the engagement stands. */
 #include "engine/commands/commands.h"
+#include "engine/commands/kept.h"
 #include "engine/commands/listing.h"
+#include "engine/run/standing.h"
+#include "engine/workpaper/result.h"
 #include "engine/workpaper/verify.h"
-
-#include <string.h>
 
 static const struct command_option options[] = {
         {"strict", NULL, "未完があれば終了コード3",
@@ -17,7 +18,7 @@ static const struct listing_column result_columns[] = {
         {"control", "管理策", "control", LISTING_TEXT},
         {"procedure", "手続", "procedure", LISTING_TEXT},
         {"test", "テスト", "test", LISTING_TEXT},
-        {"state", "実行", "state", LISTING_OUTCOME},
+        {"state", "実行", "state", LISTING_STATE},
         {"outcome", "結果", "outcome", LISTING_OUTCOME},
         {"population", "母集団", "population", LISTING_NUMBER},
         {"tested", "実施", "tested", LISTING_NUMBER},
@@ -29,88 +30,201 @@ static const struct listing_column result_columns[] = {
 static const struct listing_column control_columns[] = {
         {"control", "管理策", "control", LISTING_TEXT},
         {"title", "名称", "title", LISTING_TEXT},
-        {"disposition", "処置", "disposition", LISTING_TEXT},
+        {"disposition", "処置", "disposition", LISTING_DISPOSITION},
         {"tests", "テスト", "tests", LISTING_NUMBER},
         {"exceptions", "例外", "exceptions", LISTING_NUMBER},
         {"indeterminate", "判定不能", "indeterminate", LISTING_NUMBER},
         {"findings", "発見事項", "findings", LISTING_NUMBER},
-        {"reason", "理由", "reason", LISTING_TEXT},
+        {"reason", "理由", "reason", LISTING_REASON},
 };
 
-static bool print_rows(const struct command_call *call, struct store *store,
-        const char *sql, const struct listing_column *columns, size_t count,
+/* What a run would find now; nothing is run for it. */
+struct now {
+    struct library library;
+    struct instance_list list;
+    bool is_known; /* the library and the bindings could be read */
+};
+
+static void end_now(struct now *now)
+{
+    instance_list_clear(&now->list);
+    library_clear(&now->library);
+}
+
+/* Where that fails the rest of the status still stands. */
+static void look_at_now(struct store *store, struct now *now)
+{
+    CLEANUP(complaint_list_clear) struct complaint_list complaints;
+    const struct instance_options all = {0};
+    struct error failure = {0};
+
+    complaint_list_init(&complaints);
+    now->is_known = library_load(store_engagement(store)->library, &now->library,
+                            &failure) &&
+            instance_list_make(store, &now->library, &all, &now->list, &complaints,
+                    &failure);
+    if (now->library.complaints.errors)
+        command_complain(&now->library.complaints);
+    command_complain(&complaints);
+    if (!now->is_known)
+        command_say(
+                TR("chosho: whether results are stale cannot be said: %s",
+                        "chosho: 結果が最新の入力によるものかどうかを判定できません: %s"),
+                failure.message);
+}
+
+/* ---- results ---- */
+
+/* Of the columns of `results` below. */
+enum { STATE = 3, REASON = 9, INSTANCE, DIGEST };
+
+static const char results[] =
+        "SELECT r.control, r.procedure, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
+        " r.undecidable, CASE ?1 WHEN 'ja' THEN said.ja ELSE said.en END, r.instance_key, r.digest"
+        " FROM report_result AS r LEFT JOIN report_reason AS said USING (result_id)"
+        " LEFT JOIN control AS c ON c.catalogue = r.catalogue AND c.ref = r.control"
+        " ORDER BY c.control_id, r.instance_key, r.test_position";
+
+static bool is_stale(const struct now *now, struct db_statement *row)
+{
+    return now->is_known &&
+            standing_of(&now->list, db_column_text(row, INSTANCE), db_column_text(row, 2),
+                    db_column_text(row, DIGEST), NULL, NULL) != STANDING_CURRENT;
+}
+
+static bool print_result(struct listing *listing, struct db_statement *row, bool stale,
+        struct error *err)
+{
+    struct slice values[ARRAY_LENGTH(result_columns)];
+
+    for (int c = 0; c <= REASON; c++)
+        values[c] = listing_text(db_column_text(row, c));
+    if (stale)
+        values[STATE] = listing_text(result_state_name(RESULT_STALE));
+    return listing_add(listing, values, err);
+}
+
+/* listing NULL: only counts what is stale. */
+static bool look_at_results(struct store *store, const struct now *now,
+        struct listing *listing, int64_t *ret_stale, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool more;
+
+    *ret_stale = 0;
+    if (!db_prepare(store_db(store), results, &row, err))
+        return false;
+    db_bind_text(row, 1, text_language_name(text_language()));
+    for (;;) {
+        bool stale;
+
+        if (!db_step(row, &more, err))
+            return false;
+        if (!more)
+            return true;
+        stale = is_stale(now, row);
+        *ret_stale += stale;
+        if (listing && !print_result(listing, row, stale, err))
+            return false;
+    }
+}
+
+static bool print_results(const struct command_call *call, struct store *store,
+        const struct now *now, int64_t *ret_stale, struct error *err)
+{
+    CLEANUP(listing_freep) struct listing *listing = NULL;
+
+    return listing_new(call, result_columns, ARRAY_LENGTH(result_columns), &listing,
+                   err) &&
+            look_at_results(store, now, listing, ret_stale, err) &&
+            listing_finish(listing, err);
+}
+
+/* ---- controls ---- */
+
+static bool print_controls(const struct command_call *call, struct store *store,
         struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    struct slice values[16];
+    struct slice values[ARRAY_LENGTH(control_columns)];
     bool more;
 
-    if (!listing_new(call, columns, count, &listing, err) ||
-            !db_prepare(store_db(store), sql, &row, err))
+    if (!listing_new(call, control_columns, ARRAY_LENGTH(control_columns), &listing,
+                err) ||
+            !db_prepare(store_db(store),
+                    TR("SELECT ref, coalesce(title_en, title_ja), disposition, tests, exceptions, indeterminate, findings,"
+                       " reason_code FROM report_control ORDER BY control_id",
+                            "SELECT ref, coalesce(title_ja, title_en), disposition, tests, exceptions, indeterminate, findings,"
+                            " reason_code FROM report_control ORDER BY control_id"),
+                    &row, err))
         return false;
     for (;;) {
         if (!db_step(row, &more, err))
             return false;
         if (!more)
             return listing_finish(listing, err);
-        for (size_t c = 0; c < count; c++)
+        for (size_t c = 0; c < ARRAY_LENGTH(values); c++)
             values[c] = listing_text(db_column_text(row, (int)c));
         if (!listing_add(listing, values, err))
             return false;
     }
 }
 
-static bool print_totals(struct store *store, bool *ret_incomplete, struct error *err)
+/* ---- all ---- */
+
+static bool print_totals(struct store *store, const struct now *now, int64_t stale,
+        bool *ret_incomplete, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
     bool more;
 
     if (!db_prepare(store_db(store),
-                "SELECT (SELECT count(*) FROM report_control),"
-                " (SELECT count(*) FROM report_control WHERE disposition = 'performed'),"
-                " (SELECT count(*) FROM report_control WHERE disposition = 'missing'),"
+                "SELECT count(*), coalesce(sum(disposition = 'performed'), 0),"
+                " coalesce(sum(disposition = 'missing'), 0),"
                 " (SELECT count(*) FROM report_result WHERE state <> 'ran' OR outcome IN ('indeterminate', 'open')),"
-                " (SELECT count(*) FROM report_bundle), (SELECT count(*) FROM report_finding)",
+                " (SELECT count(*) FROM report_bundle), (SELECT count(*) FROM report_finding)"
+                " FROM report_control",
                 &row, err) ||
             !db_step(row, &more, err))
         return false;
     command_say(
-            TR("controls %lld = performed %lld + missing %lld; incomplete tests %lld; bundles %lld; findings %lld",
-                    "管理策 %lld = 実施 %lld + 未実施 %lld。未完のテスト %lld、提供物 %lld、発見事項 %lld"),
+            TR("controls %lld = performed %lld + missing %lld; incomplete tests %lld; stale results %lld; bundles %lld; findings %lld",
+                    "管理策 %lld = 実施 %lld + 未実施 %lld。未完のテスト %lld、要再実行の結果 %lld、提供物 %lld、発見事項 %lld"),
             (long long)db_column_int(row, 0), (long long)db_column_int(row, 1),
             (long long)db_column_int(row, 2), (long long)db_column_int(row, 3),
-            (long long)db_column_int(row, 4), (long long)db_column_int(row, 5));
-    *ret_incomplete = db_column_int(row, 3) > 0 || db_column_int(row, 2) > 0;
+            (long long)stale, (long long)db_column_int(row, 4),
+            (long long)db_column_int(row, 5));
+    if (stale)
+        command_say("%s",
+                TR("stale: the procedure, a parameter, a binding or the evidence has changed since; chosho run runs it again",
+                        "要再実行: 実施後に手続、パラメータ、対応付け又は証拠が変わりました。chosho run で再実行します"));
+    *ret_incomplete = db_column_int(row, 3) > 0 || db_column_int(row, 2) > 0 ||
+            stale > 0 || !now->is_known;
     return true;
 }
 
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
+    CLEANUP(end_now) struct now now = {0};
+    int64_t stale;
+    size_t bundles;
     bool incomplete;
-    bool ok;
+    int code;
 
     if (!command_expect(call, 0, 0, err) ||
             !command_open(call, STORE_READ, &store, err) || !verify_workpaper(store, err))
         return 2;
-    if (command_has(call, "controls"))
-        ok = print_rows(call, store,
-                TR("SELECT ref, coalesce(title_en, title_ja), disposition, tests, exceptions, indeterminate, findings,"
-                   " reason_code FROM report_control ORDER BY control_id",
-                        "SELECT ref, coalesce(title_ja, title_en), disposition, tests, exceptions, indeterminate, findings,"
-                        " reason_code FROM report_control ORDER BY control_id"),
-                control_columns, ARRAY_LENGTH(control_columns), err);
-    else
-        ok = print_rows(call, store,
-                "SELECT r.control, r.procedure, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
-                " r.undecidable, r.reason FROM report_result AS r LEFT JOIN control AS c"
-                " ON c.catalogue = r.catalogue AND c.ref = r.control"
-                " ORDER BY c.control_id, r.instance_key, r.test_position",
-                result_columns, ARRAY_LENGTH(result_columns), err);
-    if (!ok || !print_totals(store, &incomplete, err))
+    look_at_now(store, &now);
+    if (!(command_has(call, "controls")
+                        ? print_controls(call, store, err) &&
+                                look_at_results(store, &now, NULL, &stale, err)
+                        : print_results(call, store, &now, &stale, err)) ||
+            !print_totals(store, &now, stale, &incomplete, err) ||
+            !kept_check(call, store, &bundles, &code, err))
         return 6;
-    return incomplete && command_has(call, "strict") ? 3 : 0;
+    return incomplete && command_has(call, "strict") ? command_worse(code, 3) : code;
 }
 
 const struct command cmd_status = {

@@ -7,6 +7,8 @@
 #include "engine/run/schedule.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,6 +201,22 @@ static bool open_output(struct command_call *call, const char **ret_temporary,
     return call->out || refuse_output(call, errno, err);
 }
 
+/* Who reads standard output has seen enough, as `head` does. */
+static bool is_reader_gone(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
+}
+
+/* Then everything ends as it does for other programs: quietly, and not with an exit code
+ * that would say something of the evidence. */
+static void end_without_reader(void)
+{
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+}
+
 static bool flush_stdout(struct error *err)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
@@ -313,6 +331,19 @@ static void prepare_process(void)
     schedule_catch_signals();
 }
 
+/* Says what went wrong, when somebody is there to whom it matters. */
+static int explain(const struct error *err)
+{
+    if (err->code == ERROR_IO && ferror(stdout) && is_reader_gone())
+        end_without_reader();
+    if (err->code == ERROR_LIMIT && schedule_is_interrupted()) {
+        command_say("chosho: %s", TR("interrupted", "中断しました"));
+        return error_exit_code(ERROR_INTERRUPTED);
+    }
+    command_say("chosho: %s", err->message);
+    return error_exit_code(err->code);
+}
+
 /* --help, --version and `help VERB` need no verb's options. */
 static bool answer_about_itself(int argc, char **argv, int verb, int *ret_code)
 {
@@ -339,7 +370,7 @@ static bool answer_about_itself(int argc, char **argv, int verb, int *ret_code)
         return false;
     }
     if (!flush_stdout(&err))
-        *ret_code = 6;
+        *ret_code = explain(&err);
     return true;
 }
 
@@ -359,10 +390,8 @@ int command_main(int argc, char **argv)
     if (!call.command)
         return refuse_command(argv[verb]);
     code = run(&call, argc, argv, verb, &err);
-    if (err.code != ERROR_NONE) {
-        command_say("chosho: %s", err.message);
-        code = error_exit_code(err.code);
-    }
     arena_clear(&call.arena);
+    if (err.code != ERROR_NONE)
+        code = explain(&err);
     return code;
 }

@@ -1,6 +1,8 @@
 /* What a command asks of its call. */
 #include "engine/commands/command.h"
 
+#include "engine/run/schedule.h"
+
 #include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -100,10 +102,10 @@ bool command_open(struct command_call *call, enum store_mode mode,
         return false;
     if (!store_open(folder, mode, ret_store, err))
         return false;
+    if (mode == STORE_READ) /* what writes says for itself what it keeps */
+        db_stop_when(store_db(*ret_store), schedule_is_interrupted);
     if (!call->has_language)
-        text_set_language(text_starts_with(store_engagement(*ret_store)->languages, "ja")
-                        ? TEXT_JA
-                        : TEXT_EN);
+        text_set_language(store_language(*ret_store));
     return true;
 }
 

@@ -4,11 +4,24 @@
 
 #include <string.h>
 
-static void print_options(const struct command_option *options)
+static bool has(const struct command_option *options, const char *name)
+{
+    for (; options && options->name; options++) {
+        if (strcmp(options->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* But those that `own` has too: there they are explained as the command takes them. */
+static void print_options(const struct command_option *options,
+        const struct command_option *own)
 {
     for (; options && options->name; options++) {
         char left[80];
 
+        if (has(own, options->name))
+            continue;
         snprintf(left, sizeof(left), "%s%s%s%s", options->name[1] ? "--" : "-",
                 options->name, options->argument ? (options->name[1] ? "=" : " ") : "",
                 options->argument ? options->argument : "");
@@ -18,15 +31,15 @@ static void print_options(const struct command_option *options)
 
 void help_command(const struct command *command)
 {
-    printf("chosho %s %s\n    %s\n", command->name, command->arguments,
-            TR(command->en, command->ja));
+    printf("chosho %s%s%s\n    %s\n", command->name, *command->arguments ? " " : "",
+            command->arguments, TR(command->en, command->ja));
     if (command->options && command->options->name) {
         printf("\n%s\n", TR("Options", "オプション"));
-        print_options(command->options);
+        print_options(command->options, NULL);
     }
     printf("\n%s\n",
             TR("Options of every command", "すべてのコマンドに共通のオプション"));
-    print_options(command_common);
+    print_options(command_common, command->options);
 }
 
 void help_all(FILE *out)

@@ -1,6 +1,7 @@
 #include "engine/commands/listing.h"
 
 #include "engine/base/jsonwriter.h"
+#include "reports/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,6 +28,7 @@ struct listing {
     unsigned *widths;
     bool is_headed;
     struct buf line;
+    struct words *words; /* of codes; NULL: they are shown as they are */
 };
 
 struct slice listing_text(const char *text)
@@ -55,6 +57,33 @@ static bool make_keys(struct listing *listing, struct error *err)
     return true;
 }
 
+/* What codes of a column are called in messages.xml; NULL where it has none. */
+static const char *kind_of_words(enum listing_kind kind)
+{
+    static const char *const names[] = {
+            [LISTING_STATE] = "state",
+            [LISTING_OUTCOME] = "outcome",
+            [LISTING_DISPOSITION] = "disposition",
+            [LISTING_STATUS] = "status",
+            [LISTING_MEMBER] = "member",
+            [LISTING_ITEM] = "item",
+            [LISTING_REASON] = "reason",
+    };
+
+    return names[kind];
+}
+
+static bool load_words(struct listing *listing, struct error *err)
+{
+    bool wanted = false;
+
+    for (size_t c = 0; c < listing->count; c++)
+        wanted = wanted || kind_of_words(listing->columns[c].kind);
+    if (!wanted || listing->format != COMMAND_TABLE || text_language() != TEXT_JA)
+        return true;
+    return words_load(&listing->words, err);
+}
+
 bool listing_new(const struct command_call *call, const struct listing_column *columns,
         size_t count, struct listing **ret_listing, struct error *err)
 {
@@ -74,7 +103,7 @@ bool listing_new(const struct command_call *call, const struct listing_column *c
     if (!listing->widths || !listing->pending)
         return error_memory(err);
     listing->arena.limit = OUT_LIMIT;
-    if (!make_keys(listing, err))
+    if (!make_keys(listing, err) || !load_words(listing, err))
         return false;
     *ret_listing = listing;
     listing = NULL;
@@ -88,6 +117,8 @@ void listing_free(struct listing *listing)
     buf_clear(&listing->line);
     free(listing->pending);
     free(listing->widths);
+    if (listing->words)
+        words_free(listing->words);
     free(listing);
 }
 
@@ -121,6 +152,22 @@ static bool add_blanks(struct buf *line, size_t count, struct error *err)
     return true;
 }
 
+/* The value, or the word for it. Evidence is as it is, or lacks something for a reason.
+ */
+static struct slice word_for(const struct listing *listing, size_t column,
+        struct slice value)
+{
+    const char *kind = kind_of_words(listing->columns[column].kind);
+    const char *word = NULL;
+
+    if (!listing->words || !kind || !value.text)
+        return value;
+    word = words_find(listing->words, kind, value, TEXT_JA);
+    if (!word && listing->columns[column].kind == LISTING_ITEM)
+        word = words_find(listing->words, "reason", value, TEXT_JA);
+    return word ? listing_text(word) : value;
+}
+
 /* What an outcome or a state looks like; "" for a word without a colour. */
 static const char *color_of(struct slice word)
 {
@@ -147,12 +194,20 @@ static const char *color_of(struct slice word)
 static bool add_value(struct listing *listing, size_t column, struct slice value,
         const struct buf *visible, struct error *err)
 {
-    bool is_outcome = listing->columns[column].kind == LISTING_OUTCOME;
-    const char *color = listing->is_color && is_outcome ? color_of(value) : "";
+    bool is_code = kind_of_words(listing->columns[column].kind) != NULL;
+    const char *color = listing->is_color && is_code ? color_of(value) : "";
 
     return buf_append_text(&listing->line, color, err) &&
             buf_append(&listing->line, buf_text(visible), visible->size, err) &&
             (!*color || buf_append_text(&listing->line, "\033[0m", err));
+}
+
+static bool append_shown(const struct listing *listing, size_t column, struct slice value,
+        struct buf *visible, struct error *err)
+{
+    struct slice word = word_for(listing, column, value);
+
+    return text_append_visible(visible, word.text ? word.text : "", word.size, err);
 }
 
 static bool add_cell(struct listing *listing, size_t column, struct slice value,
@@ -163,7 +218,7 @@ static bool add_cell(struct listing *listing, size_t column, struct slice value,
     bool is_number = listing->columns[column].kind == LISTING_NUMBER;
     unsigned width, fill;
 
-    if (!text_append_visible(&visible, value.text ? value.text : "", value.size, err))
+    if (!append_shown(listing, column, value, &visible, err))
         return false;
     width = text_width(buf_text(&visible), visible.size);
     fill = width < listing->widths[column] ? listing->widths[column] - width : 0;
@@ -205,7 +260,7 @@ static bool widen(struct listing *listing, size_t column, struct slice value,
     CLEANUP(buf_clear) struct buf visible = BUF_INIT(OUT_LIMIT);
     unsigned width;
 
-    if (!text_append_visible(&visible, value.text ? value.text : "", value.size, err))
+    if (!append_shown(listing, column, value, &visible, err))
         return false;
     width = text_width(buf_text(&visible), visible.size);
     if (width > WIDTH_MAX)

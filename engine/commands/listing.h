@@ -2,12 +2,14 @@
  *
  * A table counts columns the way a terminal does (East Asian width), makes control
  * characters visible, and on a terminal gives outcomes a colour besides their word. Its
- * widths come from the first 1,000 rows; what follows is written as it comes.
+ * widths come from the first 1,000 rows; what follows is written as it comes. A table in
+ * Japanese has the Japanese words of codes (reports/words.h).
  *
- * The other forms keep every byte: csv as RFC 4180 (CRLF, quotes where needed), tsv with
- * \t \n \r \\ escaped, json as an array of objects, jsonl an object a line. JSON numbers
- * beyond 2^53, which many readers would round, are written as texts; bytes that are not
- * UTF-8 become U+FFFD there; of columns with the same key the second is "key:2". */
+ * The other forms keep every byte, and codes as they are: csv as RFC 4180 (CRLF, quotes
+ * where needed), tsv with \t \n \r \\ escaped, json as an array of objects, jsonl an
+ * object a line. JSON numbers beyond 2^53, which many readers would round, are written as
+ * texts; bytes that are not UTF-8 become U+FFFD there; of columns with the same key the
+ * second is "key:2". */
 #ifndef CHOSHO_LISTING_H
 #define CHOSHO_LISTING_H
 
@@ -16,7 +18,15 @@
 enum listing_kind {
     LISTING_TEXT,
     LISTING_NUMBER, /* to the right; no quotes in json */
-    LISTING_OUTCOME /* coloured where colours are on */
+    /* Codes; coloured where colours are on. To add a kind: here, in listing.c, and its
+     * words in reports/templates/messages.xml. */
+    LISTING_STATE,       /* of execution: "ran" ... */
+    LISTING_OUTCOME,     /* "no-exception" ... */
+    LISTING_DISPOSITION, /* of a control: "missing" ... */
+    LISTING_STATUS,      /* of a finding: "draft" ... */
+    LISTING_MEMBER,      /* of a bundle: "unread" ... */
+    LISTING_ITEM,        /* of evidence: "bound", or the reason why it is not */
+    LISTING_REASON,      /* "keys-do-not-meet" ... */
 };
 
 struct listing_column {

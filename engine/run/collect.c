@@ -197,6 +197,8 @@ static bool receive_population(struct collect *collect, struct unpack *content,
                     p->delivered > INT64_MAX ||
                     p->delivered != p->selected + p->filtered + p->unreadable))
         return is_lie(err, "a population whose sums do not reconcile");
+    if (p->before > p->filtered || p->after > p->filtered - p->before)
+        return is_lie(err, "more records outside the period than it kept out");
     if (p->error.code == ERROR_NONE && p->unreadable != (uint64_t)told->unreadable.count)
         return is_lie(err, "more or fewer unreadable records than it counted");
     told->population = *p;

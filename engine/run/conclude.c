@@ -4,6 +4,7 @@
 #include "engine/base/text.h"
 #include "engine/run/outcome.h"
 #include "engine/run/problem.h"
+#include "evidence/binding_remark.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct conclusion {
     struct collect *collect; /* NULL: nothing was run */
     const struct error *failure;
     struct arena arena;
+    bool is_translating; /* what is said now is in the other language */
 };
 
 /* ---- places ---- */
@@ -47,6 +49,20 @@ static bool write_event(struct conclusion *c, const struct message_event *event,
                 TR("record %s %s", "レコード %s は%s"), buf_text(&pointer),
                 problem_text(event->reason));
     return arena_printf(&c->arena, ret_text, err, "%s: %s", bundle, event->text);
+}
+
+/* As a report may say it; a worker's own words, in one language, stay with the event.
+ */
+static bool write_damage(struct conclusion *c, const struct message_event *event,
+        const char **ret_text, struct error *err)
+{
+    if (event->record)
+        return write_event(c, event, ret_text, err);
+    return arena_printf(&c->arena, ret_text, err,
+            TR("%s, member '%s': not all of it can be read",
+                    "%s のファイル「%s」に読み取れない箇所がある"),
+            bundle_of(c, event->archive)->short_id,
+            member_of(c, event->archive, event->member)->name);
 }
 
 static bool write_pointer(struct conclusion *c, int64_t record_id, struct buf *buf,
@@ -90,21 +106,26 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
             continue;
         if (item->problem && !facts->item_problem) {
             facts->item_problem = item->problem;
-            facts->item_problem_text = item->problem_text;
+            facts->item_problem_text = c->is_translating ? item->problem_other
+                                                         : item->problem_text;
         }
         if (!told || item->problem)
             continue;
+        if (!facts->year_text)
+            facts->year_text = binding_remark_year(item);
         facts->unreadable_records += told->unreadable;
         facts->damaged_members += told->members_damaged;
         if (told->event_count && !facts->damage_text &&
-                !write_event(c, &told->events[0], &facts->damage_text, err))
+                !write_damage(c, &told->events[0], &facts->damage_text, err))
             return false;
         if (told->selected < program->items[i].min_records && !facts->too_few_records) {
             facts->too_few_records = true;
             if (!arena_printf(&c->arena, &facts->few_text, err,
-                        TR("evidence '%s' has %llu records, the procedure expects at least %llu: ask for what is missing",
-                                "証拠「%s」は %llu件で、手続の想定（%llu件以上）に足りません。不足分を依頼してください"),
+                        TR("evidence '%s': records %llu (received %llu, kept out by the binding %llu), where the procedure expects at least %llu",
+                                "証拠「%s」は %llu件（受領 %llu件、対応付けの条件で除いたもの %llu件）で、手続の想定（%llu件以上）に足りない"),
                         program->items[i].source, (unsigned long long)told->selected,
+                        (unsigned long long)told->delivered,
+                        (unsigned long long)told->filtered,
                         (unsigned long long)program->items[i].min_records))
                 return false;
         }
@@ -112,8 +133,7 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
     return true;
 }
 
-/* Records delivered for the item that a guard's side names first ("leavers.employee_id").
- */
+/* Records delivered for the item that a guard's side names first ("leavers.id"). */
 static uint64_t delivered_for(const struct conclusion *c, const char *side)
 {
     const struct program *program = &c->instance->program;
@@ -156,8 +176,8 @@ static bool find_guard_facts(struct conclusion *c, uint32_t index,
         snprintf(least, sizeof(least), guard->floor_percent ? "%u%%" : TR("one", "1件"),
                 guard->floor_percent);
         if (!arena_printf(&c->arena, &facts->guard_text, err,
-                    TR("the keys do not meet: of %llu distinct %s, %llu are found in %s (which has %llu); at least %s expected. Look at the binding's normalisation, or ask for the missing part",
-                            "キーが突合しません: %2$s の異なる値 %1$llu件のうち、%4$s で見つかったのは %3$llu件です（%4$s の異なる値は %5$llu件、必要なのは %6$s以上）。対応付けのキー正規化を確かめるか、不足する証拠を依頼してください"),
+                    TR("the keys do not meet: distinct values of %2$s: %1$llu, found in %4$s: %3$llu (distinct values there: %5$llu); at least %6$s expected",
+                            "キーが突合しない: %2$s の異なる値 %1$llu件のうち、%4$s で見つかったのは %3$llu件である（%4$s の異なる値は %5$llu件、必要なのは %6$s以上）"),
                     (unsigned long long)counted->left, guard->left,
                     (unsigned long long)counted->left_met, guard->right,
                     (unsigned long long)counted->right, least))
@@ -180,7 +200,7 @@ static bool find_value_facts(struct conclusion *c, const struct execute_test *te
     return write_pointer(c, test->failed_record_id, &pointer, err) &&
             arena_printf(&c->arena, &facts->values_text, err,
                     TR("%s.%s of record %s does not read as %s (values in all: %llu)",
-                            "%1$s.%2$s がレコード %3$s で %4$s として読み取れません（全部で%5$llu個）"),
+                            "%1$s.%2$s がレコード %3$s で %4$s として読み取れない（全部で%5$llu個）"),
                     item->id, item->columns[test->failed_column].name, buf_text(&pointer),
                     program_type_name(item->columns[test->failed_column].type),
                     (unsigned long long)test->failed_values);
@@ -207,6 +227,26 @@ static const struct collect_population *population_of(const struct conclusion *c
     return NULL;
 }
 
+/* Records that the binding's own `where` kept from the population. */
+static uint64_t kept_out(const struct conclusion *c, const char *id)
+{
+    const struct program *program = &c->instance->program;
+    uint64_t records = 0;
+
+    for (uint32_t p = 0; c->collect && p < program->population_count; p++) {
+        const struct program_population *population = &program->populations[p];
+
+        if (strcmp(population->id, id) != 0)
+            continue;
+        for (uint32_t i = 0; i < program->item_count; i++) {
+            for (uint32_t u = 0; u < population->item_count; u++)
+                if (strcmp(population->items[u], program->items[i].id) == 0)
+                    records += c->collect->items[i].filtered;
+        }
+    }
+    return records;
+}
+
 static bool find_facts(struct conclusion *c, uint32_t index, struct outcome_facts *facts,
         struct error *err)
 {
@@ -219,6 +259,9 @@ static bool find_facts(struct conclusion *c, uint32_t index, struct outcome_fact
     facts->each_record = test->each_record;
     facts->has_population = population && population->is_told;
     facts->population = population ? &population->population : NULL;
+    facts->kept_out = kept_out(c, test->population);
+    facts->period_start = store_engagement(c->store)->period_start;
+    facts->period_end = store_engagement(c->store)->period_end;
     facts->has_test = told && told->is_told;
     facts->test = told ? &told->test : NULL;
     return name_record(c, population ? population->first_unreadable : 0,
@@ -254,6 +297,7 @@ static bool is_read_before(const struct item *item, uint32_t source, uint32_t me
 static bool list_sources(struct conclusion *c, const struct program_test *test,
         struct result *result, struct error *err)
 {
+    CLEANUP(buf_clear) struct buf assumed = BUF_INIT(1 << 10);
     const struct program *program = &c->instance->program;
     struct result_source *sources;
 
@@ -289,6 +333,10 @@ static bool list_sources(struct conclusion *c, const struct program_test *test,
         source->filtered = (int64_t)told->filtered;
         source->unreadable = (int64_t)told->unreadable;
         result->source_count++;
+        buf_reset(&assumed);
+        if (!item_write_assumed(item, &assumed, err) ||
+                !arena_text(&c->arena, buf_text(&assumed), &source->assumed, err))
+            return false;
     }
     result->sources = sources;
     return true;
@@ -379,9 +427,34 @@ static void add_lists(struct conclusion *c, uint32_t index,
         result->exceptions[EXCEPTION_UNREADABLE] = &population->unreadable;
 }
 
+/* The same reason in the other language: a report may be in either. What a worker said it
+ * said in one. */
+static bool translate_reason(struct conclusion *c, uint32_t index,
+        const struct outcome *outcome, struct result *result, struct error *err)
+{
+    enum text_language language = text_language();
+    enum text_language other = language == TEXT_JA ? TEXT_EN : TEXT_JA;
+    struct outcome_facts facts;
+    struct outcome again;
+    bool ok;
+
+    if (!outcome->reason_code || outcome->state == RESULT_ERROR)
+        return true;
+    text_set_language(other);
+    c->is_translating = true;
+    ok = find_facts(c, index, &facts, err);
+    if (ok)
+        outcome_of(&facts, &again);
+    c->is_translating = false;
+    text_set_language(language);
+    if (!ok || strcmp(again.reason, outcome->reason) == 0)
+        return ok;
+    result->translation_language = text_language_name(other);
+    return arena_text(&c->arena, again.reason, &result->translation, err);
+}
+
 static bool conclude_test(struct conclusion *c, const struct result_procedure *procedure,
-        const struct result_instance *instance, uint32_t index,
-        struct conclude_counts *counts, struct error *err)
+        const struct result_instance *instance, uint32_t index, struct error *err)
 {
     const struct program_test *test = &c->instance->program.tests[index];
     struct result result = {.procedure = procedure,
@@ -401,6 +474,8 @@ static bool conclude_test(struct conclusion *c, const struct result_procedure *p
     result.outcome = outcome.outcome;
     result.reason_code = outcome.reason_code;
     result.reason = outcome.reason_code ? outcome.reason : NULL;
+    if (!translate_reason(c, index, &outcome, &result, err))
+        return false;
     result.tested = (int64_t)outcome.tested;
     if (facts.has_population && outcome.state == RESULT_RAN) {
         digest_hex(&facts.population->digest, hex);
@@ -408,6 +483,8 @@ static bool conclude_test(struct conclusion *c, const struct result_procedure *p
         population.selected = population.count = (int64_t)facts.population->selected;
         population.filtered = (int64_t)facts.population->filtered;
         population.unreadable = (int64_t)facts.population->unreadable;
+        population.before_period = (int64_t)facts.population->before;
+        population.after_period = (int64_t)facts.population->after;
         population.sha256 = hex;
         result.population = &population;
     }
@@ -417,12 +494,6 @@ static bool conclude_test(struct conclusion *c, const struct result_procedure *p
             !list_events(c, test, &result, err) || !list_parameters(c, &result, err) ||
             !result_record(c->store, c->person, c->run_id, &result, &id, err))
         return false;
-    counts->tests++;
-    counts->with_exceptions += outcome.outcome == RESULT_EXCEPTION ||
-            (facts.has_test && facts.test->exceptions > 0);
-    counts->indeterminate += outcome.outcome == RESULT_INDETERMINATE;
-    counts->errors += outcome.state == RESULT_ERROR;
-    counts->exceptions += facts.has_test ? facts.test->exceptions : 0;
     return true;
 }
 
@@ -433,19 +504,18 @@ static void end(struct conclusion *conclusion)
 
 bool conclude_instance(struct store *store, const char *person, int64_t run_id,
         const struct instance_list *list, const struct instance *instance,
-        struct collect *collect, const struct error *failure,
-        struct conclude_counts *counts, struct error *err)
+        struct collect *collect, const struct error *failure, struct error *err)
 {
     CLEANUP(end)
     struct conclusion c = {store, person, run_id, list, instance, collect, failure,
-            ARENA_INIT(ARENA_MODEL_LIMIT)};
+            ARENA_INIT(ARENA_MODEL_LIMIT), false};
     struct result_procedure procedure;
     struct result_instance described;
 
     if (!conclude_describe(instance, &c.arena, &procedure, &described, err))
         return false;
     for (uint32_t t = 0; t < instance->program.test_count; t++) {
-        if (!conclude_test(&c, &procedure, &described, t, counts, err))
+        if (!conclude_test(&c, &procedure, &described, t, err))
             return false;
     }
     return true;

@@ -5,12 +5,6 @@
 #include "engine/run/collect.h"
 #include "engine/workpaper/result.h"
 
-/* What came of an instance's tests, for the summary of a run. */
-struct conclude_counts {
-    uint64_t tests, with_exceptions, indeterminate, errors;
-    uint64_t exceptions;
-};
-
 /* The procedure and the instance as results refer to them; texts borrowed, lists in the
  * arena. */
 WARN_UNUSED bool conclude_describe(const struct instance *instance, struct arena *arena,
@@ -18,10 +12,9 @@ WARN_UNUSED bool conclude_describe(const struct instance *instance, struct arena
         struct error *err);
 
 /* Records a result per test. failure: the job's own, or ERROR_NONE; collect NULL where no
- * job was run because no test had its evidence. Adds to *counts. */
+ * job was run because no test had its evidence. */
 WARN_UNUSED bool conclude_instance(struct store *store, const char *person,
         int64_t run_id, const struct instance_list *list, const struct instance *instance,
-        struct collect *collect, const struct error *failure,
-        struct conclude_counts *counts, struct error *err);
+        struct collect *collect, const struct error *failure, struct error *err);
 
 #endif

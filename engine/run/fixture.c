@@ -2,6 +2,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
+#include "engine/run/fixture_expected.h"
 #include "engine/run/fixture_load.h"
 #include "engine/run/intake.h"
 #include "engine/run/run.h"
@@ -206,7 +207,7 @@ static bool try_fixture(struct trial *trial, const char *expected_file, bool *re
             !make_scratch(trial, err) || !make_engagement(trial, err) ||
             !copy_binding(trial, err) || !take_evidence(trial, err) ||
             !run_procedure(trial, err) || !read_actual(trial, err) ||
-            !fixture_load_expected(expected_file, trial->name, &trial->arena, &expected,
+            !fixture_expected_read(expected_file, trial->name, &trial->arena, &expected,
                     &count, err))
         return false;
     return write_differences(expected, count, trial, text, ret_same, err);
@@ -244,7 +245,7 @@ static bool run_one(const struct library *library,
 
 bool fixture_run_all(const struct library *library,
         const struct library_procedure *procedure, struct fixture_report *ret_report,
-        struct error *err)
+        struct complaint_list *complaints, struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
     const char *slash = strrchr(procedure->file, '/');
@@ -266,6 +267,8 @@ bool fixture_run_all(const struct library *library,
                 TR("%s: no fixtures beside it (folders with a fixture.xml)",
                         "%s: 試験用証拠（fixture.xml のあるフォルダ）がありません"),
                 procedure->file);
+    if (!fixture_expected_check(folder, &procedure->procedure, complaints, err))
+        return false;
     for (size_t i = 0; i < count; i++) {
         if (!run_one(library, procedure, files[i], expected, ret_report, err))
             return false;

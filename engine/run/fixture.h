@@ -23,11 +23,11 @@ struct fixture_report {
 };
 
 /* Runs every fixture beside the procedure's file. ERROR_MISSING: there is none. What the
- * fixtures show is in the report, also where a fixture itself is wrong. The caller clears
- * ret_report->text. */
+ * fixtures show is in the report, also where a fixture itself is wrong; complaints are of
+ * expected.csv (see fixture_expected.h). The caller clears ret_report->text. */
 WARN_UNUSED bool fixture_run_all(const struct library *library,
         const struct library_procedure *procedure, struct fixture_report *ret_report,
-        struct error *err);
+        struct complaint_list *complaints, struct error *err);
 
 /* Zips a fixture folder's evidence at path, as fixture.xml says. */
 WARN_UNUSED bool fixture_zip(const char *folder, const char *path, struct error *err);

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define FILE_LIMIT ((size_t)8 << 20)
-#define LINES_MAX 10000
 
 static bool read_period(const char *text, struct arena *arena, struct fixture *fixture)
 {
@@ -117,39 +116,4 @@ const struct fixture_member *fixture_load_find_member(const struct fixture *fixt
             return &fixture->members[i];
     }
     return NULL;
-}
-
-static int compare_lines(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-bool fixture_load_expected(const char *path, const char *fixture, struct arena *arena,
-        const char ***ret_lines, size_t *ret_count, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf bytes = BUF_INIT(FILE_LIMIT);
-    size_t name = strlen(fixture);
-    const char **lines;
-    size_t count = 0;
-
-    if (!file_read(path, &bytes, err) ||
-            !arena_allocate(arena, LINES_MAX * sizeof(*lines), &lines, err))
-        return false;
-    for (const char *at = buf_text(&bytes); *at;) {
-        size_t size = strcspn(at, "\r\n");
-
-        if (size > name && strncmp(at, fixture, name) == 0 && at[name] == ',') {
-            if (count == LINES_MAX)
-                return error_set(err, ERROR_LIMIT, "%s: more than %d lines for %s", path,
-                        LINES_MAX, fixture);
-            if (!arena_copy(arena, at + name + 1, size - name - 1, &lines[count++], err))
-                return false;
-        }
-        at += size;
-        at += strspn(at, "\r\n");
-    }
-    qsort(lines, count, sizeof(*lines), compare_lines);
-    *ret_lines = lines;
-    *ret_count = count;
-    return true;
 }

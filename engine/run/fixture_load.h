@@ -1,4 +1,4 @@
-/* fixture_load.h - fixture.xml and expected.csv */
+/* fixture_load.h - fixture.xml */
 #ifndef CHOSHO_FIXTURE_LOAD_H
 #define CHOSHO_FIXTURE_LOAD_H
 
@@ -26,11 +26,5 @@ WARN_UNUSED bool fixture_load(const char *folder, struct arena *arena,
 /* NULL where fixture.xml says nothing of that file. */
 const struct fixture_member *fixture_load_find_member(const struct fixture *fixture,
         const char *path);
-
-/* The lines of expected.csv for one fixture, each "test,outcome,member,record,reason",
- * sorted; *ret_count 0 where it has none. */
-WARN_UNUSED bool fixture_load_expected(const char *path, const char *fixture,
-        struct arena *arena, const char ***ret_lines, size_t *ret_count,
-        struct error *err);
 
 #endif

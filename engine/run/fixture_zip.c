@@ -64,6 +64,24 @@ static bool is_evidence(const char *name)
     return strcmp(name, "fixture.xml") != 0 && strcmp(name, "binding.xml") != 0;
 }
 
+/* A <member> that names no file would leave everything as it is, unnoticed. */
+static bool check_members(const struct fixture *fixture, const char *folder,
+        const char *const *files, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < fixture->member_count; i++) {
+        bool found = false;
+
+        for (size_t k = 0; k < count && !found; k++)
+            found = strcmp(files[k] + strlen(folder) + 1, fixture->members[i].path) == 0;
+        if (!found)
+            return error_set(err, ERROR_SCRIPT,
+                    TR("%s/fixture.xml: <member path=\"%s\"> names no file of the folder",
+                            "%s/fixture.xml: <member path=\"%s\">にあたるファイルがフォルダにありません"),
+                    folder, fixture->members[i].path);
+    }
+    return true;
+}
+
 bool fixture_zip(const char *folder, const char *path, struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
@@ -75,6 +93,7 @@ bool fixture_zip(const char *folder, const char *path, struct error *err)
 
     if (!cp932_prepare(err) || !fixture_load(folder, &arena, &fixture, err) ||
             !file_list(folder, "*", DEPTH, &arena, &files, &count, err) ||
+            !check_members(&fixture, folder, files, count, err) ||
             !zipwriter_open(path, &zip, err))
         return false;
     for (size_t i = 0; i < count; i++) {

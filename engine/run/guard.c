@@ -143,8 +143,7 @@ void guard_explain(struct guard *guard, struct error *err)
 {
     if (guard->expired) {
         error_set(err, ERROR_LIMIT, "%s",
-                TR("the time allowed is used up; --timeout allows more",
-                        "許された時間を使い切りました。--timeout で延ばせます"));
+                TR("the time allowed is used up", "許された時間を使い切った"));
     } else if (guard->denied[0]) {
         error_set(err, ERROR_SCRIPT,
                 TR("not allowed over evidence: %s. A query may SELECT from evidence tables with deterministic functions only",

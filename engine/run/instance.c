@@ -92,8 +92,12 @@ static void take_sources(const struct evidence_set *evidence, int32_t year,
 
         for (uint32_t m = 0; m < source->member_count; m++)
             instance->bytes += members[source->members[m]].size;
-        if (source->year == 0)
+        /* Logs leave the year out; elsewhere a stamp without one is not to be guessed at.
+         */
+        if (source->year == 0 && source->format.kind == RECORD_LINES) {
             source->year = year;
+            source->is_year_assumed = year != 0;
+        }
         source->archive = place_archive(instance, source->archive);
     }
 }
@@ -108,44 +112,93 @@ static bool refuse_doubled(struct instance_list *list, struct item *item,
     if (item->problem || !item_is_doubled(item, &archive, &member))
         return true;
     item->problem = "record-twice";
+    item->problem_hint = TR("narrow one of the globs", "どちらかの指定を狭めてください");
     return arena_printf(&list->arena, &item->problem_text, err,
-            TR("two sources of the binding for '%s' read member '%s' in the same way: its records would count twice. Narrow one of the globs",
-                    "「%s」の対応付けの二つのsourceが同じファイル '%s' を同じ読み方で選んでおり、レコードが二重に数えられます。どちらかの指定を狭めてください"),
+            TR("two sources of the binding for '%s' read member '%s' in the same way: its records would count twice",
+                    "「%s」の対応付けの二つの指定が同じファイル '%s' を同じ読み方で選んでおり、レコードが二重に数えられる"),
             item->name, list->evidence.members[archive][member].name);
+}
+
+const struct binding_item *instance_binding(const struct instance_list *list,
+        const struct instance *instance, uint32_t index)
+{
+    const struct program *program = &instance->program;
+
+    return binding_find(list->bindings, list->binding_count, program->id,
+            instance->key + strlen(program->id) + (instance->control != NULL),
+            program->items[index].source);
+}
+
+static bool resolve_item(struct store *store, struct instance_list *list,
+        const struct instance *instance, uint32_t index, struct item *ret_item,
+        struct error *err)
+{
+    const struct layout *layouts;
+    size_t layout_count;
+
+    return layouts_load(&layouts, &layout_count, err) &&
+            binding_resolve(&instance->program.items[index],
+                    instance_binding(list, instance, index),
+                    store_engagement(store)->zone, layouts, layout_count,
+                    list->evidence.choices, list->evidence.choice_count, &list->arena,
+                    ret_item, err) &&
+            refuse_doubled(list, ret_item, err);
+}
+
+/* What is said of a problem is kept, and a report of it may be in either language. */
+static bool translate_problem(struct store *store, struct instance_list *list,
+        const struct instance *instance, uint32_t index, struct item *item,
+        struct error *err)
+{
+    enum text_language language = text_language();
+    struct item again = {0};
+    bool ok;
+
+    if (!item->problem)
+        return true;
+    text_set_language(language == TEXT_JA ? TEXT_EN : TEXT_JA);
+    ok = resolve_item(store, list, instance, index, &again, err);
+    text_set_language(language);
+    item->problem_other = again.problem_text;
+    return ok;
 }
 
 static bool resolve_items(struct store *store, struct instance_list *list,
         struct instance *instance, struct error *err)
 {
-    const struct store_engagement *engagement = store_engagement(store);
     const struct program *program = &instance->program;
-    const struct layout *layouts;
-    size_t layout_count;
 
-    if (!layouts_load(&layouts, &layout_count, err) ||
-            !arena_allocate(&list->arena,
-                    (program->item_count + 1) * sizeof(*instance->items),
-                    &instance->items, err) ||
+    if (!arena_allocate(&list->arena,
+                (program->item_count + 1) * sizeof(*instance->items), &instance->items,
+                err) ||
             !arena_allocate(&list->arena,
                     (list->evidence.bundle_count + 1) * sizeof(*instance->archives),
                     &instance->archives, err))
         return false;
     for (uint32_t i = 0; i < program->item_count; i++) {
-        const struct binding_item *bound = binding_find(list->bindings,
-                list->binding_count, program->id,
-                instance->key + strlen(program->id) + (instance->control != NULL),
-                program->items[i].source);
+        struct item *item = &instance->items[i];
 
-        if (!binding_resolve(&program->items[i], bound, engagement->zone, layouts,
-                    layout_count, list->evidence.choices, list->evidence.choice_count,
-                    &list->arena, &instance->items[i], err))
+        if (!resolve_item(store, list, instance, i, item, err) ||
+                !translate_problem(store, list, instance, i, item, err))
             return false;
-        if (!refuse_doubled(list, &instance->items[i], err))
-            return false;
-        take_sources(&list->evidence, year_of_period(engagement), instance,
-                &instance->items[i]);
+        take_sources(&list->evidence, year_of_period(store_engagement(store)), instance,
+                item);
     }
     return true;
+}
+
+/* What is wrong with an item becomes a result's reason. */
+static bool resolve_recorded(struct store *store, struct instance_list *list,
+        struct instance *instance, bool is_recorded, struct error *err)
+{
+    enum text_language spoken = text_language();
+    bool ok;
+
+    if (is_recorded)
+        text_set_language(store_language(store));
+    ok = resolve_items(store, list, instance, err);
+    text_set_language(spoken);
+    return ok;
 }
 
 static bool is_resolved(const struct instance *instance, const struct program_test *test)
@@ -197,7 +250,7 @@ bool instance_pack_job(struct store *store, const struct instance_list *list,
         uint64_t seconds, struct buf *ret_job, struct error *err)
 {
     struct job job = {.kind = kind,
-            .language = text_language(),
+            .language = kind == JOB_RUN ? store_language(store) : text_language(),
             .seconds = seconds,
             .test = test};
 
@@ -273,7 +326,7 @@ static bool make_instance(struct store *store, struct instance_list *list,
                   : arena_text(&list->arena, source->procedure.id, &instance->key, err)))
         return false;
     list->count++;
-    if (!resolve_items(store, list, instance, err) ||
+    if (!resolve_recorded(store, list, instance, options->is_recorded, err) ||
             !take_digest(store, list, instance, err) ||
             !instance_pack_job(store, list, instance, JOB_RUN, 0, options->seconds,
                     &instance->job, err))

@@ -40,6 +40,8 @@ struct instance_options {
     const char *const *procedures; /* ids; NULL or empty: all */
     size_t procedure_count;
     uint64_t seconds; /* a job may take */
+    bool is_recorded; /* what is wrong with an item is told in the engagement's language,
+                         as results keep it; else in that of messages */
     const struct compile_override
             *parameters; /* of the procedures chosen; for fixtures */
     size_t parameter_count;
@@ -58,6 +60,10 @@ void instance_list_clear(struct instance_list *list);
 WARN_UNUSED bool instance_pack_job(struct store *store, const struct instance_list *list,
         const struct instance *instance, enum job_kind kind, uint32_t test,
         uint64_t seconds, struct buf *ret_job, struct error *err);
+
+/* What binds the instance's item of that index; NULL: nothing does. */
+const struct binding_item *instance_binding(const struct instance_list *list,
+        const struct instance *instance, uint32_t index);
 
 /* NULL where the list has no such instance. */
 const struct instance *instance_find(const struct instance_list *list, const char *key);

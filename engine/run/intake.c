@@ -143,6 +143,19 @@ bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
     return true;
 }
 
+/* The worker names the bundle by an id that was never given where it is refused: the
+ * person knows it by its file. */
+static bool rename_failure(const char *short_id, const char *file, struct error *err)
+{
+    size_t size = strlen(short_id);
+
+    if (text_starts_with(err->message, short_id) &&
+            strncmp(err->message + size, ": ", 2) == 0)
+        memmove(err->message, err->message + size + 2,
+                strlen(err->message + size + 2) + 1);
+    return error_prefix(err, "%s", file);
+}
+
 bool intake_take(struct store *store, const char *person, const char *path,
         const struct intake_options *options, int64_t *ret_bundle_id, struct error *err)
 {
@@ -168,7 +181,7 @@ bool intake_take(struct store *store, const char *person, const char *path,
     schedule.spill_folder = store_folder(store);
     if (!intake_examine(file.fd, file.short_id, (uint64_t)file.bytes, false,
                 store_engagement(store)->zone, &schedule, &arena, &members, &count, err))
-        return error_prefix(err, "%s", base);
+        return rename_failure(file.short_id, buf_text(&original), err);
     return bundle_add(store, person, &file, buf_text(&original), options->delivered_by,
             options->label, members, count, ret_bundle_id, err);
 }

@@ -96,7 +96,9 @@ bool message_pack_population(struct buf *buf, const struct message_population *m
 
     return pack_u32(buf, m->index, err) && pack_u64(buf, p->delivered, err) &&
             pack_u64(buf, p->selected, err) && pack_u64(buf, p->filtered, err) &&
-            pack_u64(buf, p->unreadable, err) &&
+            pack_u64(buf, p->unreadable, err) && pack_u64(buf, p->before, err) &&
+            pack_u64(buf, p->after, err) && pack_u64(buf, (uint64_t)p->first_day, err) &&
+            pack_u64(buf, (uint64_t)p->last_day, err) &&
             pack_bytes(buf, p->digest.bytes, sizeof(p->digest.bytes), err) &&
             message_pack_error(buf, &p->error, err);
 }
@@ -112,6 +114,10 @@ bool message_unpack_population(struct unpack *unpack, struct message_population 
     p->selected = unpack_u64(unpack);
     p->filtered = unpack_u64(unpack);
     p->unreadable = unpack_u64(unpack);
+    p->before = unpack_u64(unpack);
+    p->after = unpack_u64(unpack);
+    p->first_day = (int64_t)unpack_u64(unpack);
+    p->last_day = (int64_t)unpack_u64(unpack);
     digest = unpack_bytes(unpack);
     if (!digest.text || digest.size != sizeof(p->digest.bytes))
         unpack->failed = true;

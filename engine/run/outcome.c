@@ -1,5 +1,6 @@
 #include "engine/run/outcome.h"
 
+#include "engine/base/date.h"
 #include "engine/base/text.h"
 
 #include <stdio.h>
@@ -39,7 +40,7 @@ static void set(struct outcome *outcome, enum result_state state, const char *co
     size_t size;
 
     if (!sentence || !*sentence)
-        sentence = TR("no more than that is known", "これ以上のことは分かりません");
+        sentence = TR("no more than that is known", "これ以上のことは分からない");
     outcome->state = state;
     outcome->outcome = RESULT_INDETERMINATE;
     outcome->reason_code = code;
@@ -71,9 +72,54 @@ static bool find_error(const struct outcome_facts *facts, struct outcome *outcom
     if (facts->has_population && facts->has_test)
         return false;
     set(outcome, RESULT_ERROR, "worker-lost",
-            TR("the worker said nothing about this test",
-                    "ワーカーがこのテストについて何も報告しませんでした"));
+            TR("nothing was reported about this test",
+                    "このテストについて処理の報告がない"));
     return true;
+}
+
+/* What may be behind values that do not read. */
+static void append_advice(const struct outcome_facts *facts, struct outcome *outcome)
+{
+    static const char *const codes[] = {"population-unreadable", "undecidable",
+            "values-unreadable"};
+    const char *code = outcome->reason_code;
+    char text[2 * sizeof(outcome->reason)];
+
+    for (size_t i = 0; facts->year_text && i < ARRAY_LENGTH(codes); i++) {
+        if (strcmp(code, codes[i]) != 0)
+            continue;
+        snprintf(text, sizeof(text), TR("%s; %s", "%s。%s"), outcome->reason,
+                facts->year_text);
+        set(outcome, RESULT_RAN, code, text);
+        return;
+    }
+}
+
+/* Why the records delivered are not in the population: the reader must see whether a
+ * wrong file, a wrong period or nothing at all came. */
+static void set_empty(const struct outcome_facts *facts, struct outcome *outcome)
+{
+    const struct execute_population *population = facts->population;
+    uint64_t outside = population->before + population->after;
+    char text[sizeof(outcome->reason)], period[256] = "";
+    char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+
+    date_format(population->first_day, first);
+    date_format(population->last_day, last);
+    if (outside > 0)
+        snprintf(period, sizeof(period),
+                TR("outside the period %s..%s: %llu (before it %llu, after it %llu; dated %s..%s); ",
+                        "監査対象期間 %s..%s の外: %llu件（期間前 %llu件、期間後 %llu件、日付 %s..%s）、"),
+                facts->period_start, facts->period_end, (unsigned long long)outside,
+                (unsigned long long)population->before,
+                (unsigned long long)population->after, first, last);
+    snprintf(text, sizeof(text),
+            TR("the population is empty. Records received: %llu; kept out by the binding: %llu; %soutside the population's condition: %llu",
+                    "母集団が0件である。受領したレコード: %llu件、対応付けの条件で除いたもの: %llu件、%s母集団の条件に当たらないもの: %llu件"),
+            (unsigned long long)(population->delivered + facts->kept_out),
+            (unsigned long long)facts->kept_out, period,
+            (unsigned long long)(population->filtered - outside));
+    set(outcome, RESULT_RAN, "population-empty", text);
 }
 
 /* True where the evidence does not carry an answer. */
@@ -95,9 +141,7 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
                 facts->unreadable_pointer ? facts->unreadable_pointer : "?");
         set(outcome, RESULT_RAN, "population-unreadable", text);
     } else if (facts->population->selected == 0) {
-        set(outcome, RESULT_RAN, "population-empty",
-                TR("the population is empty: show with evidence that nothing occurred",
-                        "母集団が0件です。発生がなかったことを証拠で示す必要があります"));
+        set_empty(facts, outcome);
     } else if (facts->guard_text) {
         set(outcome, RESULT_RAN, "keys-do-not-meet", facts->guard_text);
     } else if (facts->test->undecidable) {
@@ -117,6 +161,7 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
     } else {
         return false;
     }
+    append_advice(facts, outcome);
     return true;
 }
 

@@ -15,6 +15,8 @@ struct outcome_facts {
     const struct error *job; /* the worker's own failure, or ERROR_NONE */
     bool has_population;
     const struct execute_population *population;
+    uint64_t kept_out; /* records the binding's `where` kept from the population */
+    const char *period_start, *period_end;
     bool has_test;
     const struct execute_test *test;
     bool each_record;
@@ -32,6 +34,7 @@ struct outcome_facts {
     struct error guard_error;        /* a guard's query failed */
     const char *unreadable_pointer;  /* the population's first unreadable record; NULL */
     const char *undecidable_pointer; /* the first undecidable record; NULL */
+    const char *year_text; /* that an item's stamps may lack a year nobody told; NULL */
 };
 
 struct outcome {

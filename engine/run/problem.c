@@ -32,3 +32,31 @@ const char *problem_text(const char *reason)
     }
     return reason;
 }
+
+const char *problem_hint(const char *reason_code)
+{
+    static const struct {
+        const char *code, *en, *ja;
+    } hints[] = {
+            {"binding-missing", "`chosho bind --propose` drafts one",
+                    "`chosho bind --propose` で案を作れます"},
+            {"too-few-records", "ask for what is missing", "不足分を依頼してください"},
+            {"population-empty",
+                    "ask for what is missing, correct the binding, or show with evidence that nothing occurred",
+                    "不足分を依頼するか、対応付けを直すか、発生がなかったことを証拠で示してください"},
+            {"keys-do-not-meet",
+                    "look at the binding's normalisation, or ask for the missing part",
+                    "対応付けのキー正規化を確かめるか、不足する証拠を依頼してください"},
+            {"limit", "--timeout allows more", "--timeout で許す時間を延ばせます"},
+            {"script-error", "chosho check on its file names the place",
+                    "手続のファイルを chosho check で検査すると位置が分かります"},
+            {"member-unreadable", "ask for the file again", "再提出を依頼してください"},
+            {"evidence-unreadable", "ask for the file again", "再提出を依頼してください"},
+    };
+
+    for (size_t i = 0; reason_code && i < ARRAY_LENGTH(hints); i++) {
+        if (strcmp(hints[i].code, reason_code) == 0)
+            return TR(hints[i].en, hints[i].ja);
+    }
+    return NULL;
+}

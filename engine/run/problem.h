@@ -6,4 +6,8 @@
  * header". For a code it does not know, the code. */
 const char *problem_text(const char *reason);
 
+/* What to do about a result with that reason code, for who runs it; NULL: nothing is
+ * known. A result's reason states the fact alone: it goes into the report. */
+const char *problem_hint(const char *reason_code);
+
 #endif

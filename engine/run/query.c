@@ -319,7 +319,7 @@ static bool looks_like_member(const char *name)
             (strchr(name, '.') && strlen(name) > 4);
 }
 
-static bool fail_missing(const struct query_source *source, const char *name,
+bool query_refuse_name(const struct query_source *source, const char *name,
         struct arena *arena, struct error *err)
 {
     const char **names;
@@ -379,5 +379,5 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
             return false;
     }
     *ret_count = count;
-    return count || !missing || fail_missing(source, missing, arena, err);
+    return count || !missing || query_refuse_name(source, missing, arena, err);
 }

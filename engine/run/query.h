@@ -29,6 +29,10 @@ WARN_UNUSED bool query_tables(const struct query_source *source, const char *sql
         struct arena *arena, struct item **ret_items, uint32_t *ret_count,
         struct error *err);
 
+/* Fails with ERROR_MISSING: no member has the name; the message proposes the nearest. */
+WARN_UNUSED bool query_refuse_name(const struct query_source *source, const char *name,
+        struct arena *arena, struct error *err);
+
 /* The table of one member (or NULL where it is not read as records): for --tables. */
 WARN_UNUSED bool query_table_of(const struct query_source *source, size_t bundle,
         uint32_t member, struct arena *arena, struct item *ret_item, bool *ret_is_table,

@@ -103,18 +103,22 @@ static bool prepare_authors(struct rehearsal *rehearsal,
         struct complaint_list *complaints, struct error *err)
 {
     struct compile_statement *statements;
-    size_t count;
+    size_t count, errors = complaints->errors;
 
     if (!compile_statement_list(procedure, arena, &statements, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         struct error failure = {0};
         unsigned line, column;
+        int offset;
 
         if (prepare(rehearsal, statements[i].sql, statements[i].first, &failure))
             continue;
-        compile_statement_locate(&statements[i], db_error_offset(rehearsal->db), &line,
-                &column);
+        offset = db_error_offset(rehearsal->db);
+        if (offset >= 0 && (size_t)offset < statements[i].prefix &&
+                complaints->errors > errors)
+            continue; /* of a relation it reads, which was complained of itself */
+        compile_statement_locate(&statements[i], offset, &line, &column);
         complaint_add(complaints, COMPLAINT_ERROR, procedure->file, line, column, "%s",
                 failure.message);
     }

@@ -1,5 +1,6 @@
 #include "engine/run/run.h"
 
+#include "engine/base/text.h"
 #include "engine/run/schedule.h"
 
 #include <stdio.h>
@@ -25,6 +26,8 @@ struct running {
     size_t count;
     struct schedule_sandbox sandbox;
     bool *is_proved; /* per bundle of the evidence set */
+    const struct run_options *options;
+    enum text_language spoken; /* of messages; what is recorded has its own */
 };
 
 /* True where the newest result of the test gives this sentence as its reason. */
@@ -34,8 +37,9 @@ static bool says(struct store *store, const struct instance *instance, const cha
     CLEANUP(db_finalizep) struct db_statement *query = NULL;
 
     if (!db_prepare(store_db(store),
-                "SELECT 1 FROM report_result WHERE instance_key = ?1 AND test = ?2"
-                " AND (state = 'ran' OR reason = ?3)",
+                "SELECT 1 FROM report_result LEFT JOIN report_reason USING (result_id)"
+                " WHERE instance_key = ?1 AND test = ?2"
+                " AND (state = 'ran' OR ?3 IN (ja, en))",
                 &query, err))
         return false;
     db_bind_text(query, 1, instance->key);
@@ -80,6 +84,21 @@ bool run_is_up_to_date(struct store *store, const struct instance *instance,
     return true;
 }
 
+/* The sentences of a result are the engagement's, whoever runs it in whatever language.
+ */
+static bool conclude(struct running *running, const struct instance *instance,
+        struct collect *collect, const struct error *failure, struct error *err)
+{
+    enum text_language before = text_language();
+    bool ok;
+
+    text_set_language(store_language(running->store));
+    ok = conclude_instance(running->store, running->person, running->summary->run_id,
+            running->list, instance, collect, failure, err);
+    text_set_language(before);
+    return ok;
+}
+
 static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
 {
     struct run_task *task = owner;
@@ -105,9 +124,7 @@ static bool finish(void *owner, const struct error *failure, struct error *err)
         if (!collect_finish(&task->collect, &ignored))
             ignored.code = ERROR_NONE;
     }
-    ok = conclude_instance(running->store, running->person, running->summary->run_id,
-            running->list, task->instance, &task->collect, &reason,
-            &running->summary->counts, err);
+    ok = conclude(running, task->instance, &task->collect, &reason, err);
     collect_clear(&task->collect);
     task->collect.instance = NULL;
     return ok;
@@ -128,13 +145,15 @@ static bool open_bundle(struct running *running, size_t index, int *ret_fd,
     return true;
 }
 
-static bool prove_bundles(struct running *running, const struct instance *instance,
-        struct error *err)
+/* Those that no task has opened. */
+static bool prove_others(struct running *running, struct error *err)
 {
-    for (uint32_t i = 0; i < instance->archive_count; i++) {
+    for (size_t i = 0; i < running->list->evidence.bundle_count; i++) {
         int fd;
 
-        if (!open_bundle(running, instance->archives[i], &fd, err))
+        if (running->is_proved[i])
+            continue;
+        if (!open_bundle(running, i, &fd, err))
             return false;
         close(fd);
     }
@@ -209,8 +228,6 @@ static bool choose(struct running *running, const struct run_options *options,
                 !run_is_up_to_date(running->store, instance, &up_to_date, err))
             return false;
         if (up_to_date) {
-            if (options->prove && !prove_bundles(running, instance, err))
-                return false;
             summary->up_to_date++;
             continue;
         }
@@ -222,26 +239,41 @@ static bool choose(struct running *running, const struct run_options *options,
         if (instance->is_runnable) {
             if (!add_task(running, instance, err))
                 return false;
-        } else if (!conclude_instance(running->store, running->person, summary->run_id,
-                           running->list, instance, NULL, &none, &summary->counts, err)) {
+        } else if (!conclude(running, instance, NULL, &none, err)) {
             return false;
         }
     }
-    return true;
+    return !options->prove || prove_others(running, err);
 }
 
+static void tell_progress(void *owner, uint64_t bytes, uint64_t total, size_t done,
+        size_t tasks)
+{
+    const struct running *running = owner;
+    enum text_language recorded = text_language();
+
+    text_set_language(running->spoken);
+    running->options->progress(running->options->owner, bytes, total, done, tasks);
+    text_set_language(recorded);
+}
+
+/* What becomes of a worker is recorded too. */
 static bool schedule(struct running *running, const struct run_options *options,
         struct error *err)
 {
     const struct schedule_options how = {
             .workers = options->workers,
             .spill_folder = store_folder(running->store),
-            .progress = options->progress,
-            .owner = options->owner,
+            .progress = options->progress ? tell_progress : NULL,
+            .owner = running,
             .ret_sandbox = &running->sandbox,
     };
+    bool ok;
 
-    return schedule_run(running->scheduled, running->count, &how, err);
+    text_set_language(store_language(running->store));
+    ok = schedule_run(running->scheduled, running->count, &how, err);
+    text_set_language(running->spoken);
+    return ok;
 }
 
 bool run_instances(struct store *store, const char *person,
@@ -252,7 +284,9 @@ bool run_instances(struct store *store, const char *person,
     struct running running = {.store = store,
             .person = person,
             .list = list,
-            .summary = ret_summary};
+            .summary = ret_summary,
+            .options = options,
+            .spoken = text_language()};
     enum result_ending ending;
     struct error failure = {0};
     char sandbox[64] = "none";

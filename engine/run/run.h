@@ -10,7 +10,7 @@
 struct run_options {
     const char *arguments; /* as on the command line, for the journal */
     bool all;              /* also what is up to date */
-    bool prove;            /* hash also the bundles that nothing will be read of */
+    bool prove;            /* hash every bundle, also those nothing will be read of */
     unsigned workers;      /* 0: one per core */
     void (*progress)(void *owner, uint64_t bytes, uint64_t total, size_t done,
             size_t tasks);
@@ -20,7 +20,6 @@ struct run_options {
 struct run_summary {
     int64_t run_id;         /* 0: nothing had to be run */
     size_t ran, up_to_date; /* instances */
-    struct conclude_counts counts;
 };
 
 /* Runs the list's instances. What is up to date rests on results recorded before: the

@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/run/ask.h"
+#include "engine/run/standing.h"
 #include "engine/run/values_text.h"
 #include "engine/workpaper/bundle_file.h"
 #include "reports/model.h"
@@ -282,22 +283,14 @@ static bool read_values(struct filling *filling, const struct instance *instance
     return error_prefix(err, "%s %s", instance->key, instance->program.tests[test].id);
 }
 
-static uint32_t find_test(const struct instance *instance, const char *id)
-{
-    uint32_t t = 0;
-
-    while (t < instance->program.test_count &&
-            strcmp(instance->program.tests[t].id, id) != 0)
-        t++;
-    return t;
-}
-
 /* Of the columns of `results` below. */
 enum { RESULT_ID, INSTANCE_KEY, TEST, DIGEST, RECORDS, STATE };
 
 static const char results[] =
         "SELECT result_id, instance_key, test, digest, exceptions + undecidable, state"
-        " FROM report_result ORDER BY instance_key, test_position";
+        " FROM report_result WHERE procedure = coalesce(?1, procedure)"
+        " AND test = coalesce(?2, test) AND result_id = coalesce(?3, result_id)"
+        " ORDER BY instance_key, test_position";
 
 static bool is_to_be_read(struct db_statement *row)
 {
@@ -305,32 +298,25 @@ static bool is_to_be_read(struct db_statement *row)
             strcmp(db_column_text(row, STATE), "ran") == 0;
 }
 
-/* The instance and test of the row as they are now, with exactly the inputs recorded;
- * NULL where they are not. */
-static const struct instance *find_current(const struct filling *filling,
-        struct db_statement *row, uint32_t *ret_test, bool *ret_gone)
+static enum standing stands(const struct filling *filling, struct db_statement *row,
+        const struct instance **ret_instance, uint32_t *ret_test)
 {
-    const struct instance *instance = instance_find(filling->list,
-            db_column_text(row, INSTANCE_KEY));
-
-    *ret_test = instance ? find_test(instance, db_column_text(row, TEST)) : 0;
-    *ret_gone = !instance || *ret_test == instance->program.test_count;
-    if (*ret_gone || strcmp(instance->digest_hex, db_column_text(row, DIGEST)) != 0)
-        return NULL;
-    return instance;
+    return standing_of(filling->list, db_column_text(row, INSTANCE_KEY),
+            db_column_text(row, TEST), db_column_text(row, DIGEST), ret_instance,
+            ret_test);
 }
 
-static bool fill_stale(struct filling *filling, struct db_statement *row, bool gone,
-        struct error *err)
+static bool fill_stale(struct filling *filling, struct db_statement *row,
+        enum standing standing, struct error *err)
 {
-    const char *reason = gone
+    const char *reason = standing == STANDING_GONE
             ? TR("the procedure is no longer in the library",
                       "手続がライブラリにありません")
             : TR("the procedure, a binding or the evidence has changed since: run again",
                       "実施後に手続、対応付け又は証拠が変わりました。実行し直す必要があります");
     bool has_records = db_column_int(row, RECORDS) > 0;
 
-    return set_standing(filling, db_column_int(row, RESULT_ID), gone ? "gone" : "changed",
+    return set_standing(filling, db_column_int(row, RESULT_ID), standing_name(standing),
             has_records ? "refused" : NULL, has_records ? reason : NULL, err);
 }
 
@@ -340,13 +326,12 @@ static bool fill_result(struct filling *filling, struct db_statement *row,
     int64_t result_id = db_column_int(row, RESULT_ID);
     const struct instance *instance;
     uint32_t test;
-    bool gone;
+    enum standing standing = stands(filling, row, &instance, &test);
 
-    instance = find_current(filling, row, &test, &gone);
     if (!values_text_finding(filling->store, result_id, err))
         return false;
-    if (!instance)
-        return fill_stale(filling, row, gone, err);
+    if (standing != STANDING_CURRENT)
+        return fill_stale(filling, row, standing, err);
     if (!values_text_labels(filling->store, instance, test, result_id, err))
         return false;
     if (is_to_be_read(row))
@@ -364,11 +349,16 @@ static bool each_result(struct filling *filling,
                 struct error *err),
         struct error *err)
 {
+    const struct values_choice *choice = filling->options->choice;
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
     bool more;
 
     if (!db_prepare(store_db(filling->store), results, &row, err))
         return false;
+    db_bind_text(row, 1, choice ? choice->procedure : NULL);
+    db_bind_text(row, 2, choice ? choice->test : NULL);
+    if (choice && choice->result_id)
+        db_bind_int(row, 3, choice->result_id);
     for (;;) {
         if (!db_step(row, &more, err))
             return false;
@@ -383,11 +373,10 @@ static bool add_work(struct filling *filling, struct db_statement *row, struct e
 {
     const struct instance *instance;
     uint32_t test;
-    bool gone;
 
     (void)err;
-    instance = find_current(filling, row, &test, &gone);
-    if (instance && is_to_be_read(row)) {
+    if (stands(filling, row, &instance, &test) == STANDING_CURRENT &&
+            is_to_be_read(row)) {
         filling->total += instance->bytes;
         filling->tasks++;
     }

@@ -5,17 +5,24 @@
  * each current result with exceptions or undecidable records is run once more for them,
  * over bundles whose hashes are proved, and what comes must be exactly the records that
  * were recorded. A result whose inputs are others now keeps its pointers and is given no
- * values, with the sentence why. */
+ * values, with the sentence why. The tables may be there already. */
 #ifndef CHOSHO_VALUES_H
 #define CHOSHO_VALUES_H
 
 #include "engine/run/instance.h"
+
+/* Which results: NULL and 0 are all. */
+struct values_choice {
+    const char *procedure, *test;
+    int64_t result_id;
+};
 
 struct values_options {
     uint64_t seconds; /* a job may take */
     void (*progress)(void *owner, uint64_t bytes, uint64_t total, size_t done,
             size_t tasks); /* may be NULL */
     void *owner;
+    const struct values_choice *choice; /* NULL: all results */
 };
 
 /* list: the instances of the whole library as it is now. ERROR_INTEGRITY: a bundle is not

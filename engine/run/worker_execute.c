@@ -17,8 +17,8 @@ static void explain(struct running *running, struct error *failure)
     guard_explain(&running->tables.guard, failure);
     if (failure->code == ERROR_SCRIPT)
         error_set(failure, ERROR_SCRIPT,
-                TR("the procedure's SQL cannot be carried out: %s; chosho check on its file names the place",
-                        "手続のSQLを実行できません: %s。手続のファイルを chosho check で検査すると位置が分かります"),
+                TR("the procedure's SQL cannot be carried out: %s",
+                        "手続のSQLを実行できない: %s"),
                 failure->message);
 }
 

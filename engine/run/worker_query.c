@@ -181,7 +181,12 @@ bool worker_query(struct worker *worker, struct error *err)
         return false;
     if (select_rows(worker, &tables, err))
         return send_usage(worker, &tables, err);
-    if (!table_take_error(tables.set, err))
-        guard_explain(&tables.guard, err);
+    if (table_take_error(tables.set, err))
+        return false;
+    guard_explain(&tables.guard, err);
+    if (tables.guard.expired) /* said on a terminal only, never in a report */
+        return error_set(err, ERROR_LIMIT,
+                TR("the time allowed is used up; --timeout allows more",
+                        "許された時間を使い切りました。--timeout で延ばせます"));
     return false;
 }

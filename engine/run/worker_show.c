@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define FIELD_HEAD 16u /* more than what packing adds to a field */
+
 static bool send_record(struct worker *worker, const struct record *record,
         bool is_target, struct error *err)
 {
@@ -20,6 +22,56 @@ static bool send_record(struct worker *worker, const struct record *record,
             protocol_send(worker->writer, err);
 }
 
+/* The headings of a CSV member; of other kinds nothing, since their text tells them. */
+static bool read_headings(struct worker *worker, const struct archive *archive,
+        const char *const **ret_names, size_t *ret_count, struct error *err)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    const char *const *names;
+    const char **kept;
+
+    *ret_names = NULL;
+    *ret_count = 0;
+    if (worker->job.format.kind != RECORD_CSV)
+        return true;
+    if (!record_open(archive, (uint32_t)worker->job.member, &worker->job.format, NULL, 0,
+                &reader, err) ||
+            !record_columns(reader, &names, ret_count, err) ||
+            !arena_allocate(&worker->arena, (*ret_count + 1) * sizeof(*kept), &kept, err))
+        return false;
+    for (size_t i = 0; i < *ret_count; i++) {
+        if (!arena_text(&worker->arena, names[i], &kept[i], err))
+            return false;
+    }
+    *ret_names = kept;
+    return true;
+}
+
+/* The fields behind their record; where they are longer than a message the text alone
+ * has to do. */
+static bool send_fields(struct worker *worker, const struct record *record,
+        const char *const *names, size_t count, struct error *err)
+{
+    size_t total = FIELD_HEAD;
+    struct buf *buf;
+
+    for (size_t i = 0; i < count; i++)
+        total += strlen(names[i]) + record->fields[i].size + FIELD_HEAD;
+    if (count == 0 || total > PROTOCOL_FRAME_MAX)
+        return true;
+    buf = protocol_begin(worker->writer, PROTOCOL_VALUES, err);
+    if (!buf || !pack_u32(buf, (uint32_t)count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct slice value = record->fields[i];
+
+        if (!pack_text(buf, names[i], err) ||
+                !pack_bytes(buf, value.text ? value.text : "", value.size, err))
+            return false;
+    }
+    return protocol_send(worker->writer, err);
+}
+
 static bool send_window(struct worker *worker, const struct archive *archive,
         struct error *err)
 {
@@ -27,9 +79,12 @@ static bool send_window(struct worker *worker, const struct archive *archive,
     CLEANUP(record_closep) struct record_reader *reader = NULL;
     uint64_t from = job->record > job->context ? job->record - job->context : 1;
     const struct record *records;
-    size_t count;
+    const char *const *names;
+    size_t count, name_count;
 
-    if (!record_open(archive, (uint32_t)job->member, &job->format, NULL, 0, &reader, err))
+    if (!read_headings(worker, archive, &names, &name_count, err) ||
+            !record_open(archive, (uint32_t)job->member, &job->format, names, name_count,
+                    &reader, err))
         return false;
     for (;;) {
         if (!record_read(reader, &records, &count, err))
@@ -43,6 +98,9 @@ static bool send_window(struct worker *worker, const struct archive *archive,
                 return true;
             if (number >= from &&
                     !send_record(worker, &records[i], number == job->record, err))
+                return false;
+            if (number == job->record && !records[i].problem &&
+                    !send_fields(worker, &records[i], names, name_count, err))
                 return false;
         }
     }

@@ -176,8 +176,8 @@ static bool check_unknown(struct store *store, const struct bundle_file *file,
         return false;
     return !row ||
             error_set(err, ERROR_REFUSED,
-                    TR("the same bytes were taken before, as %s at %s",
-                            "同じ内容を %s として %s に受領済みです"),
+                    TR("the same bytes were taken before, as %s at %s; they need not be taken again, and nothing was changed",
+                            "同じ内容を %s として %s に受領済みです。取り直す必要はなく、何も変更していません"),
                     db_column_text(query, 0), db_column_text(query, 1));
 }
 

@@ -261,6 +261,10 @@ bool finding_promote(struct store *store, const char *person, const struct findi
     if (!store_begin(store, person, &act, err) || !verify_workpaper(store, err) ||
             !find_place(act.db, exceptions, count, &place, err))
         return false;
+    if (is_blank(draft->fact_ja) && is_blank(draft->fact_en))
+        return error_set(err, ERROR_USAGE,
+                TR("a finding states what was found: say it with --fact",
+                        "発見事項には事実の記載が必要です。--fact で指定してください"));
     finding.catalogue = place.catalogue;
     finding.control = place.control;
     if (!insert_finding(&act, &finding, &finding_id, err) ||
@@ -311,10 +315,13 @@ bool finding_extend(struct store *store, const char *person, int64_t finding_id,
             store_commit(&act, err);
 }
 
-#define FINDING_SELECT                                                              \
-    "SELECT finding_id, (SELECT count(*) FROM finding_exception AS e"               \
-    "  WHERE e.finding_id = f.finding_id), catalogue, control, title_ja, title_en," \
-    " fact_ja, fact_en, status, created_at, created_by FROM finding AS f"
+#define FINDING_SELECT                                                                        \
+    "SELECT finding_id, (SELECT count(*) FROM finding_exception AS e"                         \
+    "  WHERE e.finding_id = f.finding_id), catalogue, control, title_ja, title_en,"           \
+    " fact_ja, fact_en, status, created_at, created_by,"                                      \
+    " (SELECT group_concat(reason, ' / ') FROM (SELECT reason FROM finding_exception AS e"    \
+    "  WHERE e.finding_id = f.finding_id GROUP BY reason ORDER BY min(promoted_at), reason))" \
+    " FROM finding AS f"
 
 static bool read_finding(struct db_statement *row, struct arena *arena,
         struct finding *ret_finding, struct error *err)
@@ -325,7 +332,7 @@ static bool read_finding(struct db_statement *row, struct arena *arena,
     };
     const char **const texts[] = {&finding.catalogue, &finding.control, &finding.title_ja,
             &finding.title_en, &finding.fact_ja, &finding.fact_en, &finding.status,
-            &finding.created_at, &finding.created_by};
+            &finding.created_at, &finding.created_by, &finding.reason};
 
     for (int i = 0; i < (int)ARRAY_LENGTH(texts); i++) {
         if (!arena_text(arena, db_column_text(row, i + 2), texts[i], err))

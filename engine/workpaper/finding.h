@@ -13,9 +13,10 @@ struct finding {
     int64_t finding_id;              /* F-<finding_id> */
     const char *catalogue, *control; /* "" where it is of no control */
     const char *title_ja, *title_en; /* one of them at least */
-    const char *fact_ja, *fact_en;   /* or NULL */
+    const char *fact_ja, *fact_en;   /* one of them at least */
     const char *status;              /* "draft", ... */
     const char *created_at, *created_by;
+    const char *reason; /* of its promotions, each once, " / " between */
     int64_t exception_count;
 };
 
@@ -25,10 +26,10 @@ bool finding_parse_id(const char *id, int64_t *ret_finding_id);
 /* The act "promote": raises a finding (status draft) from exceptions, given by their ids
  * ("X17-3"), for a reason. Of `draft` only control and texts are used; a NULL catalogue
  * or control is taken from the exceptions' instance, which must then be of one control.
- * ERROR_USAGE: no exception, no reason, no title, an id that is none. ERROR_MISSING: no
- * such exception. ERROR_REFUSED: an exception of a result that is not the newest any
- * more, an undecidable or unreadable record, or an exception that is in a finding
- * already; nothing is stored then. */
+ * ERROR_USAGE: no exception, no reason, no title, no fact, an id that is none.
+ * ERROR_MISSING: no such exception. ERROR_REFUSED: an exception of a result that is not
+ * the newest any more, an undecidable or unreadable record, or an exception that is in a
+ * finding already; nothing is stored then. */
 WARN_UNUSED bool finding_promote(struct store *store, const char *person,
         const struct finding *draft, const char *const *exceptions, size_t count,
         const char *reason, int64_t *ret_finding_id, struct error *err);

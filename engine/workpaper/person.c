@@ -78,6 +78,26 @@ bool person_insert(struct store_act *act, const struct store_person *person,
             person->code, person->system_user ? person->system_user : "");
 }
 
+bool person_list(struct db *db, struct buf *ret_list, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool more;
+
+    if (!db_prepare(db,
+                "SELECT code || ' (' || name || ', ' || role || ')' FROM person"
+                " ORDER BY person_id",
+                &row, err))
+        return false;
+    for (const char *between = "";; between = ", ") {
+        if (!db_step(row, &more, err))
+            return false;
+        if (!more)
+            return true;
+        if (!buf_printf(ret_list, err, "%s%s", between, db_column_text(row, 0)))
+            return false;
+    }
+}
+
 void person_write(const struct store_person *person, struct jsonwriter *writer)
 {
     jsonwriter_object(writer);

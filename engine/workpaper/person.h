@@ -15,6 +15,9 @@ const char *person_problem(const struct store_person *person);
 WARN_UNUSED bool person_insert(struct store_act *act, const struct store_person *person,
         struct error *err);
 
+/* Appends who can be named with --as: "tanaka (田中, preparer), ...". */
+WARN_UNUSED bool person_list(struct db *db, struct buf *ret_list, struct error *err);
+
 /* As an object of a journal body. */
 void person_write(const struct store_person *person, struct jsonwriter *writer);
 

@@ -195,6 +195,9 @@ static const char *contradiction(const struct result *result)
             population->delivered !=
                     population->selected + population->filtered + population->unreadable)
         return "the population's sums do not reconcile";
+    if (population &&
+            population->before_period + population->after_period > population->filtered)
+        return "more records outside the period than were filtered";
     for (size_t i = 0; i < result->source_count; i++) {
         const struct result_source *source = &result->sources[i];
 

@@ -54,9 +54,10 @@ struct result_instance {
 struct result_population {
     const char *id;
     int64_t delivered, selected, filtered,
-            unreadable; /* delivered = the sum of the others */
-    int64_t count;      /* selected, or the cells of a grid */
-    const char *sha256; /* hexadecimal, of its record ids in order */
+            unreadable;                  /* delivered = the sum of the others */
+    int64_t before_period, after_period; /* of filtered: outside the period */
+    int64_t count;                       /* selected, or the cells of a grid */
+    const char *sha256;                  /* hexadecimal, of its record ids in order */
 };
 
 struct result_source {
@@ -64,6 +65,7 @@ struct result_source {
     int64_t delivered, selected, filtered, unreadable; /* at the binding's `where` */
     const int64_t *members;                            /* member_ids read, ascending */
     size_t member_count;
+    const char *assumed; /* words: "year=2025 zone=Asia/Tokyo"; NULL: nothing */
 };
 
 struct result_guard {
@@ -104,7 +106,9 @@ struct result {
     enum result_state state;
     enum result_outcome outcome;
     const char *reason_code,
-            *reason; /* NULL where there is none; indeterminate always has them */
+            *reason;         /* NULL where there is none; indeterminate always has them */
+    const char *translation, /* the reason in the other language, NULL: not to be had */
+            *translation_language; /* "ja" or "en" */
     int64_t tested;
     const char *digest; /* hexadecimal: script, parameters, binding, members */
     const struct result_population *population; /* NULL where it was not reached */

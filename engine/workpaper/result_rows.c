@@ -170,6 +170,24 @@ bool result_rows_procedure(struct db *db, const struct result_procedure *procedu
     return insert_tests(db, *ret_procedure_text_id, procedure, err);
 }
 
+static bool insert_translation(struct db *db, int64_t result_id,
+        const struct result *result, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *insert = NULL;
+
+    if (!result->reason || !result->translation)
+        return true;
+    if (!db_prepare(db,
+                "INSERT INTO result_translation (result_id, language, reason)"
+                " VALUES (?1, ?2, ?3)",
+                &insert, err))
+        return false;
+    db_bind_int(insert, 1, result_id);
+    db_bind_text(insert, 2, result->translation_language);
+    db_bind_text(insert, 3, result->translation);
+    return db_run(insert, err);
+}
+
 static bool insert_population(struct db *db, int64_t result_id,
         const struct result_population *population, struct error *err)
 {
@@ -179,7 +197,8 @@ static bool insert_population(struct db *db, int64_t result_id,
         return true;
     if (!db_prepare(db,
                 "INSERT INTO result_population (result_id, population, delivered, selected,"
-                " filtered, unreadable, count, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                " filtered, before_period, after_period, unreadable, count, sha256)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 &insert, err))
         return false;
     db_bind_int(insert, 1, result_id);
@@ -187,9 +206,11 @@ static bool insert_population(struct db *db, int64_t result_id,
     db_bind_int(insert, 3, population->delivered);
     db_bind_int(insert, 4, population->selected);
     db_bind_int(insert, 5, population->filtered);
-    db_bind_int(insert, 6, population->unreadable);
-    db_bind_int(insert, 7, population->count);
-    db_bind_text(insert, 8, population->sha256);
+    db_bind_int(insert, 6, population->before_period);
+    db_bind_int(insert, 7, population->after_period);
+    db_bind_int(insert, 8, population->unreadable);
+    db_bind_int(insert, 9, population->count);
+    db_bind_text(insert, 10, population->sha256);
     return db_run(insert, err);
 }
 
@@ -219,7 +240,7 @@ static bool insert_sources(struct db *db, int64_t result_id, const struct result
 
     if (!db_prepare(db,
                 "INSERT INTO result_source (result_id, item, source, delivered, selected,"
-                " filtered, unreadable) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                " filtered, unreadable, assumed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 &insert, err))
         return false;
     for (size_t i = 0; i < result->source_count; i++) {
@@ -232,6 +253,7 @@ static bool insert_sources(struct db *db, int64_t result_id, const struct result
         db_bind_int(insert, 5, source->selected);
         db_bind_int(insert, 6, source->filtered);
         db_bind_int(insert, 7, source->unreadable);
+        db_bind_text(insert, 8, source->assumed ? source->assumed : "");
         if (!db_run(insert, err) || !insert_members(db, result_id, source, err))
             return false;
     }
@@ -315,7 +337,8 @@ static bool insert_parameters(struct db *db, int64_t result_id,
 bool result_rows_insert(struct db *db, int64_t result_id, const struct result *result,
         struct error *err)
 {
-    return insert_population(db, result_id, result->population, err) &&
+    return insert_translation(db, result_id, result, err) &&
+            insert_population(db, result_id, result->population, err) &&
             insert_sources(db, result_id, result, err) &&
             insert_guards(db, result_id, result, err) &&
             insert_events(db, result_id, result, err) &&

@@ -337,6 +337,19 @@ SELECT result_id, run_id, instance_id, procedure_text_id, test, state, outcome, 
 FROM result
 WHERE result_id IN (SELECT max(result_id) FROM result GROUP BY instance_id, test);
 
+-- A result's reason once more, in the language that the run was not in. A sentence that a worker made (an error's) has none.
+CREATE TABLE result_translation (
+    result_id INTEGER PRIMARY KEY REFERENCES result, -- the result
+    language TEXT NOT NULL CHECK (language IN ('ja', 'en')), -- of this sentence; result.reason is in the other
+    reason TEXT NOT NULL             -- the sentence
+) STRICT;
+
+CREATE TRIGGER result_translation_no_update BEFORE UPDATE ON result_translation
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_translation_no_delete BEFORE DELETE ON result_translation
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
+
 -- The population a result's test was over: delivered = selected + filtered + unreadable.
 CREATE TABLE result_population (
     result_id INTEGER PRIMARY KEY REFERENCES result, -- the result
@@ -344,10 +357,13 @@ CREATE TABLE result_population (
     delivered INTEGER NOT NULL,      -- records of its evidence
     selected INTEGER NOT NULL,       -- of these, in the population
     filtered INTEGER NOT NULL,       -- of these, outside (another period, another kind)
+    before_period INTEGER NOT NULL CHECK (before_period >= 0), -- of filtered, dated before the period
+    after_period INTEGER NOT NULL CHECK (after_period >= 0), -- of filtered, dated after it; the others are of another kind
     unreadable INTEGER NOT NULL,     -- of these, not readable, so not decidable
     count INTEGER NOT NULL,          -- members of the population: selected, or the cells of a grid
     sha256 TEXT NOT NULL,            -- digest of the population's record ids in order
-    CHECK (delivered = selected + filtered + unreadable)
+    CHECK (delivered = selected + filtered + unreadable),
+    CHECK (before_period + after_period <= filtered)
 ) STRICT;
 
 CREATE TRIGGER result_population_no_update BEFORE UPDATE ON result_population
@@ -365,6 +381,7 @@ CREATE TABLE result_source (
     selected INTEGER NOT NULL,       -- of these, let through
     filtered INTEGER NOT NULL,       -- of these, kept out by `where`
     unreadable INTEGER NOT NULL,     -- of these, not readable
+    assumed TEXT NOT NULL,           -- what was taken from the engagement because the binding does not say it: words like "year=2025 zone=Asia/Tokyo"; '' where nothing was
     PRIMARY KEY (result_id, item),
     CHECK (delivered = selected + filtered + unreadable)
 ) STRICT, WITHOUT ROWID;
@@ -504,7 +521,7 @@ BEGIN SELECT raise(ABORT, 'a promoted exception stays: withdraw the finding with
 
 -- The finding that an exception is in, by what stays the same of it over the runs of its test.
 CREATE VIEW promoted_exception AS
-SELECT r.instance_id, r.test, e.record_id, e.other_id, e.finding_id, e.exception_id, e.result_id
+SELECT r.instance_id, r.test, e.record_id, e.other_id, e.finding_id, e.exception_id, e.result_id, e.reason
 FROM finding_exception AS e
 JOIN result AS r USING (result_id);
 
@@ -529,7 +546,7 @@ SELECT r.result_id, i.instance_id, i.key AS instance_key, i.procedure, i.catalog
     t.title_ja AS procedure_title_ja, t.title_en AS procedure_title_en,
     p.position AS test_position, r.test, p.technique, p.title_ja, p.title_en, p.finding_ja, p.finding_en,
     r.state, r.outcome, r.reason_code, r.reason, p.population AS population_id,
-    n.delivered, n.selected, n.filtered, n.unreadable AS population_unreadable, n.sha256 AS population_sha256,
+    n.delivered, n.selected, n.filtered, n.before_period, n.after_period, n.unreadable AS population_unreadable, n.sha256 AS population_sha256,
     coalesce(n.count, 0) AS population, r.tested, r.exceptions, r.undecidable, r.unreadable, r.digest
 FROM current_result AS r
 JOIN instance AS i USING (instance_id)
@@ -538,23 +555,26 @@ JOIN procedure_test AS p ON p.procedure_text_id = r.procedure_text_id AND p.test
 LEFT JOIN result_population AS n USING (result_id);
 
 -- Every control of the catalogue (groups apart) with its disposition; controls = the sum of their dispositions.
--- performed: a test of it ran (or failed while running); missing: no test could run, or no procedure is there.
+-- performed: a test of it gave an answer: its outcome is one, or it is undecided with exceptions that were found. missing:
+-- nothing did; the reason says whether no procedure is there, none had its evidence, or none came to a decision.
 CREATE VIEW report_control AS
 SELECT c.control_id, c.catalogue, c.ref, c.parent, c.title_ja, c.title_en,
-    CASE WHEN count(r.result_id) FILTER (WHERE r.state IN ('ran', 'error')) > 0 THEN 'performed' ELSE 'missing' END AS disposition,
-    CASE WHEN count(r.result_id) = 0 THEN 'no-procedure'
-        WHEN count(r.result_id) FILTER (WHERE r.state IN ('ran', 'error')) = 0 THEN 'no-evidence' END AS reason_code,
-    count(r.result_id) AS tests, coalesce(sum(r.exceptions), 0) AS exceptions,
-    count(r.result_id) FILTER (WHERE r.outcome = 'indeterminate') AS indeterminate,
+    CASE WHEN r.answers > 0 THEN 'performed' ELSE 'missing' END AS disposition,
+    CASE WHEN r.tests IS NULL THEN 'no-procedure' WHEN r.answers > 0 THEN NULL
+        WHEN r.tried = 0 THEN 'no-evidence' ELSE 'all-indeterminate' END AS reason_code,
+    coalesce(r.tests, 0) AS tests, coalesce(r.exceptions, 0) AS exceptions, coalesce(r.indeterminate, 0) AS indeterminate,
     (SELECT count(*) FROM finding AS f WHERE f.catalogue = c.catalogue AND f.control = c.ref) AS findings
 FROM control AS c
-LEFT JOIN report_result AS r ON r.catalogue = c.catalogue AND r.control = c.ref
-WHERE c.is_group = 0
-GROUP BY c.control_id;
+LEFT JOIN (SELECT catalogue, control, count(*) AS tests, sum(exceptions) AS exceptions,
+        sum(outcome = 'indeterminate') AS indeterminate, sum(state <> 'not-run') AS tried,
+        sum(exceptions > 0 OR outcome IN ('no-exception', 'exception', 'other-route', 'no-occurrence')) AS answers
+    FROM report_result GROUP BY catalogue, control) AS r
+    ON r.catalogue = c.catalogue AND r.control = c.ref
+WHERE c.is_group = 0;
 
 -- What a result's test read, with its counts at the binding.
 CREATE VIEW report_source AS
-SELECT s.result_id, s.item, s.source, s.delivered, s.selected, s.filtered, s.unreadable,
+SELECT s.result_id, s.item, s.source, s.delivered, s.selected, s.filtered, s.unreadable, s.assumed,
     (SELECT count(*) FROM result_member AS m WHERE m.result_id = s.result_id AND m.item = s.item) AS members
 FROM result_source AS s;
 
@@ -565,17 +585,46 @@ FROM result_member AS m
 JOIN member AS n USING (member_id)
 JOIN bundle AS b USING (bundle_id);
 
--- The bundles received: members = read + unread + refused; entries that are only folders are counted apart.
+-- The reason of a result, by language; NULL where it was never said in that one.
+CREATE VIEW report_reason AS
+SELECT r.result_id, CASE WHEN t.language IS NOT 'ja' THEN r.reason ELSE t.reason END AS ja,
+    CASE WHEN t.language IS NOT 'en' THEN r.reason ELSE t.reason END AS en
+FROM result AS r
+LEFT JOIN result_translation AS t USING (result_id)
+WHERE r.reason IS NOT NULL;
+
+-- Members that the newest results have read: a row a member and test.
+CREATE VIEW report_use AS
+SELECT DISTINCT m.member_id, m.result_id, r.instance_key, r.test
+FROM report_result AS r
+JOIN result_member AS m USING (result_id);
+
+-- Members left beside those read for an evidence item: of the same bundle, recognised by the same layout, readable,
+-- and not bound to the item.
+CREATE VIEW report_unbound AS
+SELECT d.result_id, d.item, b.short_id AS bundle, d.layout, d.members AS bound, a.members - d.members AS unbound
+FROM (SELECT u.result_id, u.item, m.bundle_id, m.layout, count(*) AS members
+    FROM result_member AS u JOIN member AS m USING (member_id)
+    WHERE m.layout IS NOT NULL AND m.status = 'read' GROUP BY 1, 2, 3, 4) AS d
+JOIN (SELECT bundle_id, layout, count(*) AS members FROM member
+    WHERE layout IS NOT NULL AND status = 'read' GROUP BY 1, 2) AS a USING (bundle_id, layout)
+JOIN bundle AS b USING (bundle_id)
+WHERE a.members > d.members;
+
+-- The bundles received: members = read + unread + refused, and read = used (by a newest result) + others; entries that are only
+-- folders are counted apart.
 CREATE VIEW report_bundle AS
 SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_by, b.label,
     count(*) FILTER (WHERE m.status <> 'folder') AS members,
     count(*) FILTER (WHERE m.status = 'read') AS members_read,
+    count(u.member_id) FILTER (WHERE m.status = 'read') AS members_used,
     count(*) FILTER (WHERE m.status = 'unread') AS members_unread,
     count(*) FILTER (WHERE m.status = 'refused') AS members_refused,
     count(*) FILTER (WHERE m.status = 'folder') AS folders,
     count(*) FILTER (WHERE m.damage IS NOT NULL) AS members_damaged
 FROM bundle AS b
 LEFT JOIN member AS m USING (bundle_id)
+LEFT JOIN (SELECT DISTINCT member_id FROM report_use) AS u ON u.member_id = m.member_id
 GROUP BY b.bundle_id;
 
 -- The members of a bundle in their order, folders apart.
@@ -635,7 +684,7 @@ FROM result_parameter;
 
 -- The exceptions a finding rests on, in the order of the evidence. is_shown: 0 where the newest result of the test does not show it.
 CREATE VIEW report_promoted AS
-SELECT e.finding_id, e.record_id, e.other_id, i.key AS instance_key, e.test, x.exception_id IS NOT NULL AS is_shown,
+SELECT e.finding_id, e.record_id, e.other_id, e.reason, i.key AS instance_key, e.test, x.exception_id IS NOT NULL AS is_shown,
     b.short_id AS bundle, m.name AS member, e.record_id & 1099511627775 AS record, o.short_id AS other_bundle, n.name AS other_member,
     CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 END AS other_record
 FROM promoted_exception AS e

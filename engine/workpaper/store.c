@@ -19,6 +19,7 @@
 
 #define QUICK_CHECK_BYTES ((off_t)32 << 20)
 #define ENGAGEMENT_LIMIT ((size_t)1 << 20)
+#define PERSONS_LIMIT ((size_t)1 << 20)
 
 struct store {
     struct db *db;
@@ -75,6 +76,11 @@ const char *store_folder(const struct store *store)
 const struct store_engagement *store_engagement(const struct store *store)
 {
     return &store->engagement;
+}
+
+enum text_language store_language(const struct store *store)
+{
+    return text_starts_with(store->engagement.languages, "ja") ? TEXT_JA : TEXT_EN;
 }
 
 struct db *store_db(struct store *store)
@@ -315,6 +321,20 @@ static bool find_person(struct store *store, const char *sql, const char *value,
             (!*ret_found || read_person(query, arena, ret_person, err));
 }
 
+/* Adds to err, which says that somebody was not found, who there is. */
+static bool add_known(struct store *store, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf known = BUF_INIT(PERSONS_LIMIT);
+    struct error said = *err;
+
+    if (person_list(store->db, &known, err))
+        error_set(err, said.code,
+                TR("%s; say who acts with --as: %s",
+                        "%s。--as で行為者を指定してください: %s"),
+                said.message, buf_text(&known));
+    return false;
+}
+
 bool store_find_person(struct store *store, const char *code, struct arena *arena,
         struct store_person *ret_person, struct error *err)
 {
@@ -324,11 +344,11 @@ bool store_find_person(struct store *store, const char *code, struct arena *aren
                 "SELECT code, name, role, system_user FROM person WHERE code = ?1", code,
                 arena, ret_person, &found, err))
         return false;
-    return found ||
-            error_set(err, ERROR_MISSING,
-                    TR("nobody here has the code '%s'; name one of the team with --as",
-                            "「%s」という担当者はいません。--as でチームの人を指定してください"),
-                    code);
+    if (found)
+        return true;
+    error_set(err, ERROR_MISSING,
+            TR("nobody here has the code '%s'", "コード「%s」の担当者はいません"), code);
+    return add_known(store, err);
 }
 
 bool store_find_person_of(struct store *store, const char *system_user,
@@ -340,12 +360,15 @@ bool store_find_person_of(struct store *store, const char *system_user,
                 "SELECT code, name, role, system_user FROM person WHERE system_user = ?1",
                 system_user, arena, ret_person, &found, err))
         return false;
-    return found ||
-            error_set(err, ERROR_MISSING,
-                    TR("the system user '%s' stands for nobody here; say who acts with --as",
-                            "システムの利用者「%s」はどの担当者にも対応していません。--as "
-                            "で指定してください"),
-                    system_user);
+    if (found)
+        return true;
+    error_set(err, ERROR_MISSING,
+            TR("the system user '%s' stands for nobody here (chosho init --person "
+               "CODE:NAME:ROLE:USER says for whom)",
+                    "OSの利用者「%s」に対応する担当者がいません（対応は chosho init --person "
+                    "CODE:NAME:ROLE:USER で決まります）"),
+            system_user);
+    return add_known(store, err);
 }
 
 bool store_add_person(struct store *store, const char *by,

@@ -22,6 +22,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/date.h"
 #include "engine/base/db.h"
+#include "engine/base/text.h"
 
 #define STORE_FILE "workpaper.db"
 #define STORE_BUNDLES "bundles"
@@ -102,6 +103,9 @@ void store_release(struct store *store);
 
 /* What `init` was told. */
 const struct store_engagement *store_engagement(const struct store *store);
+/* The first of its languages: what is recorded in words is recorded in this one, whatever
+ * language the run speaks. */
+enum text_language store_language(const struct store *store);
 /* For reading, and for acts between store_begin() and store_commit(). */
 struct db *store_db(struct store *store);
 

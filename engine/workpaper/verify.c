@@ -9,7 +9,7 @@
 
 /* What a record is made of: queries over the rows of one id, in an order of their own.
  * Their texts are part of the digest's definition in schema.sql. */
-#define RECORD_PARTS 10
+#define RECORD_PARTS 11
 
 static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_ENGAGEMENT] =
@@ -46,10 +46,12 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT c.test, c.verdict, c.text FROM result AS r"
                         " JOIN procedure_check AS c USING (procedure_text_id)"
                         " WHERE r.result_id = ?1 ORDER BY c.test, c.verdict",
-                        "SELECT population, delivered, selected, filtered, unreadable,"
-                        " count, sha256 FROM result_population WHERE result_id = ?1",
-                        "SELECT item, source, delivered, selected, filtered, unreadable"
-                        " FROM result_source WHERE result_id = ?1 ORDER BY item",
+                        "SELECT population, delivered, selected, filtered, before_period,"
+                        " after_period, unreadable, count, sha256 FROM result_population WHERE result_id = ?1",
+                        "SELECT language, reason FROM result_translation"
+                        " WHERE result_id = ?1",
+                        "SELECT item, source, delivered, selected, filtered, unreadable,"
+                        " assumed FROM result_source WHERE result_id = ?1 ORDER BY item",
                         "SELECT item, member_id FROM result_member WHERE result_id = ?1"
                         " ORDER BY item, member_id",
                         "SELECT position, left_name, right_name, left_keys, left_met,"
@@ -233,6 +235,7 @@ static const struct {
         {-1, "a row of a result that is not there: ", "存在しない結果の行: ",
                 "SELECT result_id, 1,"
                 " NULL, '' FROM (SELECT result_id FROM result_population UNION ALL"
+                " SELECT result_id FROM result_translation UNION ALL"
                 " SELECT result_id FROM result_source UNION ALL"
                 " SELECT result_id FROM result_member UNION ALL"
                 " SELECT result_id FROM result_guard UNION ALL"

@@ -28,29 +28,10 @@
     </caption>
   </xsl:template>
 
-  <!-- A pointer, with the command that opens it. A quote in it is written as a shell wants it. -->
+  <!-- As the workpaper names the record. -->
   <xsl:template name="pointer">
     <xsl:param name="of"/>
-    <span class="pointer">
-      <xsl:attribute name="title">
-        <xsl:text>chosho show '</xsl:text>
-        <xsl:call-template name="quote"><xsl:with-param name="text" select="string($of)"/></xsl:call-template>
-        <xsl:text>'</xsl:text>
-      </xsl:attribute>
-      <xsl:value-of select="$of"/>
-    </span>
-  </xsl:template>
-
-  <xsl:template name="quote">
-    <xsl:param name="text"/>
-    <xsl:variable name="mark">'</xsl:variable>
-    <xsl:choose>
-      <xsl:when test="contains($text, $mark)">
-        <xsl:value-of select="concat(substring-before($text, $mark), $mark, '\', $mark, $mark)"/>
-        <xsl:call-template name="quote"><xsl:with-param name="text" select="substring-after($text, $mark)"/></xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
-    </xsl:choose>
+    <span class="pointer"><xsl:value-of select="$of"/></span>
   </xsl:template>
 
   <xsl:template name="pointers">
@@ -147,6 +128,9 @@
         <xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template>
       </h3>
       <xsl:call-template name="paragraphs"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'fact'"/><xsl:with-param name="class" select="'text'"/></xsl:call-template>
+      <xsl:if test="not(fact_ja or fact_en)">
+        <p class="text without"><xsl:call-template name="say"><xsl:with-param name="id" select="'no-facts'"/></xsl:call-template></p>
+      </xsl:if>
       <table class="facts">
         <tbody>
           <tr>
@@ -161,6 +145,25 @@
             <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'status'"/></xsl:call-template></th>
             <td><xsl:call-template name="label"><xsl:with-param name="id" select="concat('status.', status)"/></xsl:call-template></td>
           </tr>
+          <xsl:if test="reason">
+            <tr>
+              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'why-promoted'"/></xsl:call-template></th>
+              <td>
+                <ul>
+                  <xsl:for-each select="reason">
+                    <li>
+                      <xsl:value-of select="text"/>
+                      <xsl:text> (</xsl:text>
+                      <xsl:call-template name="word"><xsl:with-param name="id" select="'exceptions'"/></xsl:call-template>
+                      <xsl:text> </xsl:text>
+                      <xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(exceptions, $digits)"/></xsl:call-template>
+                      <xsl:text>)</xsl:text>
+                    </li>
+                  </xsl:for-each>
+                </ul>
+              </td>
+            </tr>
+          </xsl:if>
         </tbody>
       </table>
       <xsl:processing-instruction name="pieces"><xsl:value-of select="concat('promoted ', _finding, ' ', exception_count)"/></xsl:processing-instruction>
@@ -173,6 +176,7 @@
       <thead><tr>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'pointer'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'procedure'"/></xsl:call-template>
+        <xsl:if test="promoted/reason"><xsl:call-template name="th"><xsl:with-param name="id" select="'why-promoted'"/></xsl:call-template></xsl:if>
       </tr></thead>
       <tbody>
         <xsl:for-each select="promoted">
@@ -184,6 +188,7 @@
                 <p class="why"><xsl:call-template name="say"><xsl:with-param name="id" select="'not-shown'"/></xsl:call-template></p>
               </xsl:if>
             </td>
+            <xsl:if test="reason"><td><xsl:value-of select="reason"/></td></xsl:if>
           </tr>
         </xsl:for-each>
       </tbody>
@@ -205,16 +210,16 @@
           <tr>
             <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'files'"/></xsl:call-template></th>
             <td>
-              <xsl:call-template name="say">
+              <div><xsl:call-template name="say">
                 <xsl:with-param name="id" select="'sum-members'"/>
                 <xsl:with-param name="a" select="format-number(member_count, $digits)"/>
-                <xsl:with-param name="b" select="format-number(read_count, $digits)"/>
-                <xsl:with-param name="c" select="format-number(unread_count, $digits)"/>
-                <xsl:with-param name="d" select="format-number(refused_count, $digits)"/>
-              </xsl:call-template>
+                <xsl:with-param name="b" select="format-number(used_count, $digits)"/>
+                <xsl:with-param name="c" select="format-number(unused_count, $digits)"/>
+                <xsl:with-param name="d" select="format-number(unread_count, $digits)"/>
+                <xsl:with-param name="e" select="format-number(refused_count, $digits)"/>
+              </xsl:call-template></div>
               <xsl:if test="folder_count &gt; 0">
-                <xsl:text> </xsl:text>
-                <xsl:call-template name="say"><xsl:with-param name="id" select="'sum-folders'"/><xsl:with-param name="a" select="format-number(folder_count, $digits)"/></xsl:call-template>
+                <div><xsl:call-template name="say"><xsl:with-param name="id" select="'sum-folders'"/><xsl:with-param name="a" select="format-number(folder_count, $digits)"/></xsl:call-template></div>
               </xsl:if>
             </td>
           </tr>
@@ -230,6 +235,7 @@
       <thead><tr>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'file'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'status'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'used-by'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'kind'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'bytes'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'records'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
@@ -245,10 +251,27 @@
             <td>
               <xsl:call-template name="word"><xsl:with-param name="id" select="concat('member.', status)"/></xsl:call-template>
               <xsl:if test="reason_code and not(damage)"><span class="sentence"><xsl:apply-templates select="reason_code"/></span></xsl:if>
-              <xsl:if test="damage"><span class="sentence"><xsl:value-of select="damage"/></span></xsl:if>
+              <xsl:if test="damage"><span class="sentence"><xsl:call-template name="label"><xsl:with-param name="id" select="'member-damaged'"/></xsl:call-template></span></xsl:if>
             </td>
             <td>
-              <xsl:value-of select="kind"/>
+              <xsl:for-each select="use[not(instance = preceding-sibling::use/instance)]">
+                <xsl:variable name="instance" select="instance"/>
+                <a href="#{instance}" class="code use">
+                  <xsl:value-of select="instance"/>
+                  <xsl:for-each select="../use[instance = $instance]"><xsl:value-of select="concat(' ', test)"/></xsl:for-each>
+                </a>
+              </xsl:for-each>
+              <xsl:if test="status = 'read' and not(use)"><xsl:call-template name="label"><xsl:with-param name="id" select="'not-used'"/></xsl:call-template></xsl:if>
+            </td>
+            <td>
+              <xsl:choose>
+                <xsl:when test="starts-with(kind, 'json ') and kind != 'json lines'">
+                  <xsl:call-template name="word"><xsl:with-param name="id" select="'kind.json'"/></xsl:call-template>
+                  <xsl:text> </xsl:text>
+                  <span class="code"><xsl:value-of select="substring-after(kind, ' ')"/></span>
+                </xsl:when>
+                <xsl:when test="kind"><xsl:call-template name="word"><xsl:with-param name="id" select="concat('kind.', kind)"/></xsl:call-template></xsl:when>
+              </xsl:choose>
               <xsl:if test="encoding"><xsl:value-of select="concat(', ', encoding)"/></xsl:if>
             </td>
             <td class="n"><xsl:value-of select="format-number(size, $digits)"/></td>

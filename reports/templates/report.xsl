@@ -122,16 +122,19 @@
   <!-- ==== sections ==== -->
 
   <xsl:template match="r:section" mode="number">
-    <span class="number">
-      <xsl:choose>
-        <xsl:when test="@annex = 'yes'">
-          <xsl:call-template name="word"><xsl:with-param name="id" select="'annex'"/><xsl:with-param name="a" select="count(preceding-sibling::r:section[@annex = 'yes']) + 1"/></xsl:call-template>
-        </xsl:when>
-        <xsl:otherwise>
-          <xsl:call-template name="word"><xsl:with-param name="id" select="'section'"/><xsl:with-param name="a" select="count(preceding-sibling::r:section[r:title and not(@annex = 'yes')]) + 1"/></xsl:call-template>
-        </xsl:otherwise>
-      </xsl:choose>
-    </span>
+    <span class="number"><xsl:apply-templates select="." mode="number-word"/></span>
+  </xsl:template>
+
+  <xsl:template match="r:section" mode="number-word">
+    <xsl:param name="language" select="$first"/>
+    <xsl:choose>
+      <xsl:when test="@annex = 'yes'">
+        <xsl:call-template name="word"><xsl:with-param name="id" select="'annex'"/><xsl:with-param name="language" select="$language"/><xsl:with-param name="a" select="count(preceding-sibling::r:section[@annex = 'yes']) + 1"/></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="word"><xsl:with-param name="id" select="'section'"/><xsl:with-param name="language" select="$language"/><xsl:with-param name="a" select="count(preceding-sibling::r:section[r:title and not(@annex = 'yes')]) + 1"/></xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template match="r:section">
@@ -216,7 +219,7 @@
   <xsl:template match="report" mode="open">
     <xsl:choose>
       <xsl:when test="open or pending">
-        <table>
+        <table class="open">
           <caption class="hidden"><xsl:call-template name="word"><xsl:with-param name="id" select="'tests'"/></xsl:call-template></caption>
           <thead><tr>
             <xsl:call-template name="th"><xsl:with-param name="id" select="'control'"/></xsl:call-template>
@@ -239,7 +242,8 @@
         <xsl:call-template name="say">
           <xsl:with-param name="id" select="'missing-note'"/>
           <xsl:with-param name="a" select="format-number($missing, $digits)"/>
-          <xsl:with-param name="b"><xsl:apply-templates select="$sections/r:section[@content = 'dispositions']" mode="number"/></xsl:with-param>
+          <xsl:with-param name="b"><xsl:apply-templates select="$sections/r:section[@content = 'dispositions']" mode="number-word"/></xsl:with-param>
+          <xsl:with-param name="b2"><xsl:apply-templates select="$sections/r:section[@content = 'dispositions']" mode="number-word"><xsl:with-param name="language" select="$second"/></xsl:apply-templates></xsl:with-param>
         </xsl:call-template>
       </p>
     </xsl:if>
@@ -262,7 +266,7 @@
       <td>
         <xsl:if test="state = 'stale'"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('stale-', standing)"/></xsl:call-template><br/></xsl:if>
         <xsl:apply-templates select="reason_code"/>
-        <xsl:apply-templates select="reason"/>
+        <xsl:apply-templates select="." mode="sentence"/>
       </td>
     </tr>
   </xsl:template>
@@ -283,9 +287,13 @@
     <xsl:call-template name="label"><xsl:with-param name="id" select="concat('reason.', .)"/></xsl:call-template>
   </xsl:template>
 
-  <!-- The sentence as it was recorded, in the language of the run. -->
-  <xsl:template match="reason">
-    <span class="sentence"><xsl:value-of select="."/></span>
+  <!-- The sentence as it was recorded. -->
+  <xsl:template match="*" mode="sentence">
+    <xsl:if test="reason_ja or reason_en">
+      <span class="sentence">
+        <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'reason'"/></xsl:call-template>
+      </span>
+    </xsl:if>
   </xsl:template>
 
   <!-- ==== lists of the frame ==== -->

@@ -73,13 +73,13 @@
             </tr>
           </xsl:if>
           <xsl:if test="source">
-            <tr>
+            <tr class="flow">
               <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'evidence'"/></xsl:call-template></th>
               <td class="sources"><xsl:apply-templates select="source" mode="used"/></td>
             </tr>
           </xsl:if>
           <xsl:if test="event">
-            <tr>
+            <tr class="flow">
               <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'events'"/></xsl:call-template></th>
               <td><ul><xsl:apply-templates select="event"/></ul></td>
             </tr>
@@ -149,7 +149,7 @@
         <p class="why">
           <span class="term"><xsl:call-template name="word"><xsl:with-param name="id" select="'reason'"/></xsl:call-template></span>
           <xsl:apply-templates select="reason_code"/>
-          <xsl:apply-templates select="reason"/>
+          <xsl:apply-templates select="." mode="sentence"/>
         </p>
       </xsl:if>
       <xsl:if test="state = 'stale'">
@@ -163,11 +163,13 @@
     <tr>
       <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'population'"/></xsl:call-template></th>
       <td>
-        <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
-        <xsl:text> </xsl:text>
-        <span class="code"><xsl:value-of select="id"/></span>
-        <xsl:text> </xsl:text>
-        <xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(count, $digits)"/></xsl:call-template>
+        <div>
+          <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
+          <xsl:text> </xsl:text>
+          <span class="code"><xsl:value-of select="id"/></span>
+          <xsl:text> </xsl:text>
+          <xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(count, $digits)"/></xsl:call-template>
+        </div>
         <div class="sum">
           <xsl:call-template name="say">
             <xsl:with-param name="id" select="'sum-delivered'"/>
@@ -177,6 +179,17 @@
             <xsl:with-param name="d" select="format-number(unreadable, $digits)"/>
           </xsl:call-template>
         </div>
+        <xsl:if test="before_period + after_period &gt; 0">
+          <div class="sum">
+            <xsl:call-template name="say">
+              <xsl:with-param name="id" select="'sum-filtered'"/>
+              <xsl:with-param name="a" select="format-number(filtered, $digits)"/>
+              <xsl:with-param name="b" select="format-number(before_period, $digits)"/>
+              <xsl:with-param name="c" select="format-number(after_period, $digits)"/>
+              <xsl:with-param name="d" select="format-number(filtered - before_period - after_period, $digits)"/>
+            </xsl:call-template>
+          </div>
+        </xsl:if>
         <div class="code">SHA-256 <xsl:value-of select="sha256"/></div>
       </td>
     </tr>
@@ -196,21 +209,29 @@
                 <xsl:with-param name="c" select="format-number(undecidable_count, $digits)"/>
               </xsl:call-template>
             </xsl:when>
+            <!-- A test that searches the population as a whole: what it cannot decide is no record of it. -->
+            <xsl:when test="population/count = tested_count">
+              <xsl:call-template name="say">
+                <xsl:with-param name="id" select="'whole-population'"/>
+                <xsl:with-param name="a" select="format-number(population/count, $digits)"/>
+                <xsl:with-param name="b" select="format-number(undecidable_count, $digits)"/>
+              </xsl:call-template>
+            </xsl:when>
             <xsl:otherwise>
-              <xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(tested_count, $digits)"/></xsl:call-template>
+              <xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(tested_count, $digits)"/></xsl:call-template>
               <xsl:if test="undecidable_count &gt; 0">
                 <xsl:text> / </xsl:text>
                 <xsl:call-template name="word"><xsl:with-param name="id" select="'undecidable-count'"/></xsl:call-template>
                 <xsl:text> </xsl:text>
-                <xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(undecidable_count, $digits)"/></xsl:call-template>
+                <xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(undecidable_count, $digits)"/></xsl:call-template>
               </xsl:if>
             </xsl:otherwise>
           </xsl:choose>
-          <xsl:text> / </xsl:text>
-          <xsl:call-template name="word"><xsl:with-param name="id" select="'exceptions'"/></xsl:call-template>
-          <xsl:text> </xsl:text>
-          <strong><xsl:call-template name="say"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(exception_count, $digits)"/></xsl:call-template></strong>
         </td>
+      </tr>
+      <tr>
+        <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'exceptions'"/></xsl:call-template></th>
+        <td><strong><xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(exception_count, $digits)"/></xsl:call-template></strong></td>
       </tr>
     </xsl:if>
   </xsl:template>
@@ -260,12 +281,37 @@
           <xsl:with-param name="b" select="format-number(member_count, $digits)"/>
         </xsl:call-template>
       </xsl:if>
+      <xsl:if test="assumed"><xsl:apply-templates select="assumed"/></xsl:if>
+      <xsl:for-each select="unbound">
+        <div class="remark">
+          <xsl:call-template name="say">
+            <xsl:with-param name="id" select="'source-unbound'"/>
+            <xsl:with-param name="a" select="format-number(bound_count, $digits)"/>
+            <xsl:with-param name="b" select="format-number(unbound_count, $digits)"/>
+            <xsl:with-param name="c" select="bundle"/>
+            <xsl:with-param name="d" select="layout"/>
+          </xsl:call-template>
+        </div>
+      </xsl:for-each>
       <ul class="members">
         <xsl:for-each select="member">
           <li><span class="pointer"><xsl:value-of select="concat(bundle, ':', member)"/></span> <span class="sha"><xsl:value-of select="sha256"/></span></li>
         </xsl:for-each>
       </ul>
     </div>
+  </xsl:template>
+
+  <!-- "year=2025 zone=Asia/Tokyo": how stamps that name none were read. -->
+  <xsl:template match="assumed">
+    <xsl:variable name="words" select="concat(' ', ., ' ')"/>
+    <xsl:variable name="year" select="substring-before(substring-after($words, ' year='), ' ')"/>
+    <xsl:variable name="zone" select="substring-before(substring-after($words, ' zone='), ' ')"/>
+    <xsl:if test="$year != ''">
+      <div class="remark"><xsl:call-template name="say"><xsl:with-param name="id" select="'assumed-year'"/><xsl:with-param name="a" select="$year"/></xsl:call-template></div>
+    </xsl:if>
+    <xsl:if test="$zone != ''">
+      <div class="remark"><xsl:call-template name="say"><xsl:with-param name="id" select="'assumed-zone'"/><xsl:with-param name="a" select="$zone"/></xsl:call-template></div>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="event">

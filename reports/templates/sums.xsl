@@ -37,6 +37,14 @@
         <xsl:with-param name="id" select="'sum-tests'"/><xsl:with-param name="total" select="totals/tests"/>
         <xsl:with-param name="rows" select="outcome"/><xsl:with-param name="prefix" select="'outcome.'"/>
       </xsl:call-template>
+      <li>
+        <xsl:call-template name="say">
+          <xsl:with-param name="id" select="'sum-exceptions'"/>
+          <xsl:with-param name="a" select="format-number(totals/exceptions, $digits)"/>
+          <xsl:with-param name="b" select="format-number(totals/promoted, $digits)"/>
+          <xsl:with-param name="c" select="format-number(totals/exceptions - totals/promoted, $digits)"/>
+        </xsl:call-template>
+      </li>
       <xsl:if test="status">
         <xsl:call-template name="equation">
           <xsl:with-param name="id" select="'sum-findings'"/><xsl:with-param name="total" select="totals/findings"/>
@@ -48,20 +56,19 @@
   </xsl:template>
 
   <xsl:template match="members" mode="sum">
-    <xsl:call-template name="say">
+    <div><xsl:call-template name="say">
       <xsl:with-param name="id" select="'sum-members'"/>
       <xsl:with-param name="a" select="format-number(members, $digits)"/>
-      <xsl:with-param name="b" select="format-number(read, $digits)"/>
-      <xsl:with-param name="c" select="format-number(unread, $digits)"/>
-      <xsl:with-param name="d" select="format-number(refused, $digits)"/>
-    </xsl:call-template>
+      <xsl:with-param name="b" select="format-number(used, $digits)"/>
+      <xsl:with-param name="c" select="format-number(unused, $digits)"/>
+      <xsl:with-param name="d" select="format-number(unread, $digits)"/>
+      <xsl:with-param name="e" select="format-number(refused, $digits)"/>
+    </xsl:call-template></div>
     <xsl:if test="folders &gt; 0">
-      <xsl:text> </xsl:text>
-      <xsl:call-template name="say"><xsl:with-param name="id" select="'sum-folders'"/><xsl:with-param name="a" select="format-number(folders, $digits)"/></xsl:call-template>
+      <div><xsl:call-template name="say"><xsl:with-param name="id" select="'sum-folders'"/><xsl:with-param name="a" select="format-number(folders, $digits)"/></xsl:call-template></div>
     </xsl:if>
     <xsl:if test="damaged &gt; 0">
-      <xsl:text> </xsl:text>
-      <xsl:call-template name="say"><xsl:with-param name="id" select="'sum-damaged'"/><xsl:with-param name="a" select="format-number(damaged, $digits)"/></xsl:call-template>
+      <div><xsl:call-template name="say"><xsl:with-param name="id" select="'sum-damaged'"/><xsl:with-param name="a" select="format-number(damaged, $digits)"/></xsl:call-template></div>
     </xsl:if>
   </xsl:template>
 
@@ -135,18 +142,24 @@
       <xsl:call-template name="say">
         <xsl:with-param name="id" select="$id"/>
         <xsl:with-param name="a" select="format-number($total, $digits)"/>
-        <xsl:with-param name="b">
-          <xsl:if test="not($rows)">0</xsl:if>
-          <xsl:for-each select="$rows[not(code = preceding-sibling::*[local-name() = local-name($rows[1])]/code)]">
-            <xsl:variable name="code" select="code"/>
-            <xsl:if test="position() &gt; 1"> + </xsl:if>
-            <xsl:call-template name="word"><xsl:with-param name="id" select="concat($prefix, $code)"/></xsl:call-template>
-            <xsl:text> </xsl:text>
-            <xsl:value-of select="format-number(sum($rows[code = $code]/*[local-name() = 'controls' or local-name() = 'tests' or local-name() = 'findings']), $digits)"/>
-          </xsl:for-each>
-        </xsl:with-param>
+        <xsl:with-param name="b"><xsl:call-template name="terms"><xsl:with-param name="rows" select="$rows"/><xsl:with-param name="prefix" select="$prefix"/></xsl:call-template></xsl:with-param>
+        <xsl:with-param name="b2"><xsl:call-template name="terms"><xsl:with-param name="rows" select="$rows"/><xsl:with-param name="prefix" select="$prefix"/><xsl:with-param name="language" select="$second"/></xsl:call-template></xsl:with-param>
       </xsl:call-template>
     </li>
+  </xsl:template>
+
+  <xsl:template name="terms">
+    <xsl:param name="rows"/>
+    <xsl:param name="prefix"/>
+    <xsl:param name="language" select="$first"/>
+    <xsl:if test="not($rows)">0</xsl:if>
+    <xsl:for-each select="$rows[not(code = preceding-sibling::*[local-name() = local-name($rows[1])]/code)]">
+      <xsl:variable name="code" select="code"/>
+      <xsl:if test="position() &gt; 1"> + </xsl:if>
+      <xsl:call-template name="word"><xsl:with-param name="id" select="concat($prefix, $code)"/><xsl:with-param name="language" select="$language"/></xsl:call-template>
+      <xsl:text> </xsl:text>
+      <xsl:value-of select="format-number(sum($rows[code = $code]/*[local-name() = 'controls' or local-name() = 'tests' or local-name() = 'findings']), $digits)"/>
+    </xsl:for-each>
   </xsl:template>
 
 </xsl:stylesheet>

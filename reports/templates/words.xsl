@@ -129,6 +129,8 @@
     <xsl:param name="d"/>
     <xsl:param name="e"/>
     <xsl:param name="dates" select="false()"/>
+    <!-- {2} in the second language, where it is made of words. -->
+    <xsl:param name="b2" select="$b"/>
     <xsl:call-template name="say-in">
       <xsl:with-param name="id" select="$id"/><xsl:with-param name="language" select="$first"/>
       <xsl:with-param name="a" select="$a"/><xsl:with-param name="b" select="$b"/><xsl:with-param name="c" select="$c"/>
@@ -138,7 +140,7 @@
       <span class="second" lang="{$second}">
         <xsl:call-template name="say-in">
           <xsl:with-param name="id" select="$id"/><xsl:with-param name="language" select="$second"/>
-          <xsl:with-param name="a" select="$a"/><xsl:with-param name="b" select="$b"/><xsl:with-param name="c" select="$c"/>
+          <xsl:with-param name="a" select="$a"/><xsl:with-param name="b" select="$b2"/><xsl:with-param name="c" select="$c"/>
           <xsl:with-param name="d" select="$d"/><xsl:with-param name="e" select="$e"/><xsl:with-param name="dates" select="$dates"/>
         </xsl:call-template>
       </span>

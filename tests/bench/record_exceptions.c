@@ -48,7 +48,7 @@ START_TEST(record)
     double began = now();
 
     population.delivered = population.selected = population.count = EXCEPTIONS;
-    population.filtered = 0;
+    population.filtered = population.before_period = 0;
     add_all(&list);
     result = make_result(&list);
     result.outcome = RESULT_EXCEPTION;

@@ -236,9 +236,8 @@ struct lie {
     void (*change)(struct lies_story *story); /* NULL: none */
     int left_out;                             /* a part that is not told, or -1 */
     int twice;                                /* a part told twice, or -1 */
-    /* Said before the END; NULL: nothing. */
     bool (*add)(struct protocol_writer *writer, const struct lies_story *story,
-            struct error *err);
+            struct error *err); /* said before the END; NULL: nothing */
 };
 
 #define LIES_CHANGE(name, act)                        \
@@ -255,6 +254,8 @@ LIES_CHANGE(population_wraps,
 LIES_CHANGE(population_huge,
         story->populations[1].population.delivered =
                 story->populations[1].population.selected = UINT64_C(1) << 63)
+LIES_CHANGE(population_before, story->populations[0].population.before = 3)
+LIES_CHANGE(population_after, story->populations[1].population.after = UINT64_MAX)
 LIES_CHANGE(population_unreadable,
         (story->populations[0].population.unreadable = 2,
                 story->populations[0].population.filtered = 1))
@@ -393,6 +394,8 @@ static const struct lie lies[] = {
         {"sums of a population", lies_population_sums, -1, -1, NULL},
         {"sums that wrap round", lies_population_wraps, -1, -1, NULL},
         {"a population beyond all numbers", lies_population_huge, -1, -1, NULL},
+        {"more before than kept out", lies_population_before, -1, -1, NULL},
+        {"more after than kept out", lies_population_after, -1, -1, NULL},
         {"unreadable records not listed", lies_population_unreadable, -1, -1, NULL},
         {"a population left out", NULL, LIES_POPULATION_1, -1, NULL},
         {"a population twice", NULL, -1, LIES_POPULATION_1, NULL},

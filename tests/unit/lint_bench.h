@@ -12,7 +12,8 @@
     "<column name=\"name\" type=\"text\" key=\"yes\"/>"                         \
     "<column name=\"word\" type=\"text\"/><column name=\"day\" type=\"date\"/>" \
     "<column name=\"at\" type=\"timestamp\"/>"                                  \
-    "<column name=\"number\" type=\"number\"/></evidence>\n"                    \
+    "<column name=\"number\" type=\"number\"/>"                                 \
+    "<column name=\"ok\" type=\"boolean\"/></evidence>\n"                       \
     "<evidence id=\"sign-ins\" class=\"record\" optional=\"yes\">" BENCH_TITLES \
     "<column name=\"user\" type=\"text\"/></evidence>\n"                        \
     "<population id=\"all\" from=\"rows\"/>\n"                                  \

@@ -1,65 +1,6 @@
 #include "evidence/binding_propose.h"
 
-#include "evidence/binding_write.h"
-#include "tests/unit/binding_check.h"
-
-#define DOCUMENT_MAX ((size_t)1 << 20)
-
-static struct binding_proposal *proposals;
-static size_t count;
-
-/* An item of columns divided by '|', keys marked by '*'. */
-static struct program_item make_item(const char *source, const char *columns)
-{
-    struct program_item item = {.id = "item", .source = source};
-    struct program_column *list;
-    char *text, *rest;
-
-    ck_assert(arena_allocate(&check.arena, strlen(columns) + 1, &text, &check.err));
-    strcpy(text, columns);
-    ck_assert(arena_allocate(&check.arena, (strlen(columns) + 1) * sizeof(*list), &list,
-            &check.err));
-    for (char *name = strtok_r(text, "|", &rest); name;
-            name = strtok_r(NULL, "|", &rest)) {
-        list[item.column_count].key = *name == '*';
-        list[item.column_count++].name = *name == '*' ? name + 1 : name;
-    }
-    item.columns = list;
-    return item;
-}
-
-static void propose(const struct binding_wanted *wanted, size_t wanted_count)
-{
-    ck_assert_msg(binding_propose(wanted, wanted_count, check.layouts, LAYOUT_CHECK_COUNT,
-                          &check.synonyms, check.members, check.member_count,
-                          &check.arena, &proposals, &count, &check.err),
-            "%s", check.err.message);
-}
-
-static const struct binding_proposal *propose_one(const struct program_item *item)
-{
-    static struct binding_wanted wanted;
-
-    wanted = (struct binding_wanted){item, NULL, NULL};
-    propose(&wanted, 1);
-    return count ? &proposals[0] : NULL;
-}
-
-/* "column=field" for every column that is placed, divided by '|', in the item's order. */
-static const char *placed(const struct binding_proposal *proposal)
-{
-    static char text[4096];
-    const struct program_item *item = proposal->wanted->item;
-    size_t at = 0;
-
-    text[0] = '\0';
-    for (uint32_t i = 0; i < item->column_count; i++) {
-        if (proposal->from[i])
-            at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s=%s", at ? "|" : "",
-                    item->columns[i].name, proposal->from[i]);
-    }
-    return text;
-}
+#include "tests/unit/propose_sample.h"
 
 /* --- headers nobody tuned the synonyms to --- */
 
@@ -282,13 +223,6 @@ END_TEST
 
 /* --- written down --- */
 
-static const char *write_document(struct buf *document)
-{
-    ck_assert_msg(binding_write(proposals, count, "Asia/Tokyo", document, &check.err),
-            "%s", check.err.message);
-    return buf_text(document);
-}
-
 START_TEST(proposals_become_a_document_that_resolves)
 {
     CLEANUP(buf_clear) struct buf document = BUF_INIT(DOCUMENT_MAX);
@@ -348,7 +282,10 @@ START_TEST(real_bundles_get_their_bindings)
             "*user|password_enabled|mfa_active");
     struct program_item calls = make_item("calls",
             "*event_id|event_time|event_name|mfa_used");
-    const struct binding_wanted wanted[] = {{&users, NULL, NULL}, {&calls, "p", NULL}};
+    struct program_item keys = make_item("shared:access-keys",
+            "*user|*key|active|last_rotated");
+    const struct binding_wanted wanted[] = {{&users, NULL, NULL}, {&calls, "p", NULL},
+            {&keys, NULL, NULL}};
     struct archive archive;
     int fd = layout_check_open_data("A2-cloud-aws.zip");
 
@@ -358,8 +295,10 @@ START_TEST(real_bundles_get_their_bindings)
     }
     ck_assert(archive_open(fd, "aws-1", 0, &archive, &check.err));
     layout_check_take(&check, "aws", "aws-00000001", 0, &archive);
-    propose(wanted, 2);
-    ck_assert_uint_eq(count, 2);
+    propose(wanted, 3);
+    ck_assert_uint_eq(count, 4);
+    ck_assert_str_eq(placed(&proposals[3]),
+            "user=user|active=access_key_2_active|last_rotated=access_key_2_last_rotated");
     ck_assert_str_eq(proposals[0].member_glob, "iam/credential_report.csv");
     ck_assert_uint_eq(proposals[0].placed, 3);
     ck_assert_str_eq(proposals[1].member_glob, "cloudtrail/*.json");

@@ -40,7 +40,7 @@ START_TEST(what_is_not_there_is_evidence_missing)
 {
     add_member("hr-00000001", "hr.csv", "社員番号|退職日");
     REFUSE("<source bundle='access' member='*'>" PLACED, "evidence-missing", 3,
-            "'access' (taken in: hr)");
+            "'access'; taken in: hr");
     REFUSE("<source bundle='hr' member='leavers*.csv'>" PLACED, "evidence-missing", 3,
             "'leavers*.csv'");
     REFUSE("<source bundle='hr' member='hr.csv'>" PLACED
@@ -74,7 +74,7 @@ START_TEST(an_unreadable_member_is_never_passed_over)
     member->is_readable = false;
     member->problem = "encrypted";
     REFUSE("<source bundle='hr' member='*.csv'>" PLACED, "member-unreadable", 3,
-            "'b.csv' cannot be read (encrypted)");
+            "'b.csv' cannot be read; encrypted");
     ACCEPT("<source bundle='hr' member='a.csv'>" PLACED);
     member->is_readable = true;
     member->problem = NULL;

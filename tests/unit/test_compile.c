@@ -24,13 +24,16 @@ START_TEST(populations_account_for_every_record)
             "(6, 'a', CAST('?' AS BLOB), 6), (7, 'a', '2025-05-01', CAST('?' AS BLOB)),"
             "(8, 'x', NULL, 9);");
     ck_assert_str_eq(bench_query(&bench, bench.program.populations[0].sql),
-            "1 0 0|2 0 0|3 0 0|4 0 0|5 0 0|6 0 0|7 0 0|8 0 0");
+            "1 0 0 null|2 0 0 null|3 0 0 null|4 0 0 null|5 0 0 null|6 0 0 null|7 0 0 null|8 0 0 null");
     ck_assert_str_eq(bench_query(&bench, bench.program.populations[1].sql),
-            "1 0 0|2 0 0|3 0 1|4 0 1|5 0 2|6 0 2|7 0 0|8 0 2");
+            "1 0 0 2025-04-01|2 0 0 2026-03-31|3 0 3 2025-03-31|4 0 3 2026-04-01|5 0 2 null|"
+            "6 0 2 <?>|7 0 0 2025-05-01|8 0 2 null");
     ck_assert_str_eq(bench_query(&bench, bench.program.populations[2].sql),
-            "1 0 0|2 0 0|3 0 1|4 0 1|5 0 1|6 0 2|7 0 0|8 0 1");
+            "1 0 0 2025-04-01|2 0 0 2026-03-31|3 0 3 2025-03-31|4 0 3 2026-04-01|5 0 1 null|"
+            "6 0 2 <?>|7 0 0 2025-05-01|8 0 1 null");
     ck_assert_str_eq(bench_query(&bench, bench.program.populations[3].sql),
-            "1 0 0|2 0 1|3 0 1|4 0 1|5 0 2|6 0 2|7 0 2|8 0 1");
+            "1 0 0 2025-04-01|2 0 1 2026-03-31|3 0 3 2025-03-31|4 0 1 2026-04-01|5 0 2 null|"
+            "6 0 2 <?>|7 0 2 2025-05-01|8 0 1 null");
     /* A test sees exactly the records that were selected. */
     ck_assert_str_eq(bench_verdicts(&bench, "a"), "1=0 2=0 3=0 4=0 5=0 6=0 7=0 8=0");
     ck_assert_str_eq(bench_verdicts(&bench, "b"), "1=0 2=0 7=0");
@@ -53,7 +56,8 @@ START_TEST(a_grid_has_a_cell_for_every_pair)
             "(3, 'e3', '2024-01-01'), (4, 'e4', CAST('?' AS BLOB));"
             "INSERT INTO systems VALUES (11, 'mail'), (12, '');");
     ck_assert_str_eq(bench_query(&bench, bench.program.populations[2].sql),
-            "1 11 0|1 12 0|2 11 0|2 12 0|3 11 1|3 12 1|4 11 2|4 12 2");
+            "1 11 0 null|1 12 0 null|2 11 0 null|2 12 0 null|"
+            "3 11 3 2024-01-01|3 12 3 2024-01-01|4 11 2 null|4 12 2 null");
     ck_assert_str_eq(bench_verdicts(&bench, "a"), "1/11=0 1/12=1 2/11=1 2/12=1");
     ck_assert_uint_eq(bench.program.populations[2].item_count, 2);
     bench_clear(&bench);

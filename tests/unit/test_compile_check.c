@@ -39,6 +39,31 @@ START_TEST(one_of_compares_exactly)
 }
 END_TEST
 
+START_TEST(one_of_takes_addresses_as_they_stand_in_tables)
+{
+    struct bench bench;
+
+    bench_compile(&bench,
+            "<parameter name=\"home\" type=\"ip\" value=\"2001:DB8:0::1\"/>" ALL TEST("a",
+                    "all", "<one-of column=\"i\" values=\"2001:DB8:0:0::1 192.0.2.1\"/>"),
+            MAKE_ROWS
+            "INSERT INTO row (record_id, i) VALUES (1, '2001:db8::1'), (2, '192.0.2.1'),"
+            "(3, '2001:db8::2');");
+    ck_assert_str_eq(bench_verdicts(&bench, "a"), "1=0 2=0 3=1");
+    ck_assert_str_eq(bench.program.parameters[0].value, "2001:db8::1");
+    bench_clear(&bench);
+    bench_init(&bench);
+    ck_assert(!bench_load(&bench,
+            bench_document(&bench,
+                    ALL TEST("a", "all",
+                            "<one-of column=\"i\" values=\"192.0.2.0/24\"/>")),
+            NULL));
+    ck_assert_ptr_nonnull(strstr(bench_complaints(&bench),
+            "'192.0.2.0/24' cannot be a value of 'i': one address"));
+    bench_clear(&bench);
+}
+END_TEST
+
 START_TEST(matches_looks_at_the_whole_value)
 {
     struct bench bench;
@@ -210,6 +235,7 @@ int main(void)
     const TTest *const tests[] = {
             filled_wants_something_that_is_not_blank,
             one_of_compares_exactly,
+            one_of_takes_addresses_as_they_stand_in_tables,
             matches_looks_at_the_whole_value,
             ordered_compares_each_pair,
             ordered_takes_a_moment_by_the_clients_day,

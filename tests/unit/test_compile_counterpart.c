@@ -225,6 +225,31 @@ START_TEST(typed_keys_that_cannot_be_read_decide_nothing)
 }
 END_TEST
 
+START_TEST(a_counterpart_that_decides_is_not_hidden_by_an_unreadable_key)
+{
+    struct bench bench;
+
+    bench_compile(&bench,
+            EVIDENCE("orders", KEY("t") COLUMN("n", "number")) EVIDENCE("bills",
+                    KEY("t") COLUMN("n",
+                            "number")) "<population id=\"order\" from=\"orders\"/>" TEST("a",
+                    "order",
+                    "<match evidence=\"bills\"><same column=\"n\"/><filled columns=\"bills.t\"/></match>")
+                    TEST("b", "order",
+                            "<absent evidence=\"bills\"><same column=\"n\"/><filled columns=\"bills.t\"/></absent>")
+                            TEST("c", "order",
+                                    "<match evidence=\"bills\" pick=\"all\"><same column=\"n\"/><filled columns=\"bills.t\"/></match>"),
+            "CREATE TABLE orders (record_id INTEGER PRIMARY KEY, t, n);"
+            "CREATE TABLE bills (record_id INTEGER PRIMARY KEY, t, n);"
+            "INSERT INTO orders VALUES (1, 'x', 1), (2, 'x', 2), (3, 'x', 3);"
+            "INSERT INTO bills VALUES (11, 'x', 1), (12, '', 2), (13, 'z', CAST('l' AS BLOB));");
+    ck_assert_str_eq(bench_verdicts(&bench, "a"), "1=0 2=-1 3=-1");
+    ck_assert_str_eq(bench_verdicts(&bench, "b"), "1=1 2=-1 3=-1");
+    ck_assert_str_eq(bench_verdicts(&bench, "c"), "1=-1 2=-1 3=-1");
+    bench_clear(&bench);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -235,6 +260,7 @@ int main(void)
             a_counterpart_may_be_of_a_population,
             absent_wants_no_counterpart,
             typed_keys_that_cannot_be_read_decide_nothing,
+            a_counterpart_that_decides_is_not_hidden_by_an_unreadable_key,
     };
 
     return unit_run("compile_counterpart", tests, ARRAY_LENGTH(tests));

@@ -218,14 +218,13 @@ START_TEST(everything_is_told_in_order)
 }
 END_TEST
 
-/* The digest is of pointers, a line each. */
-static struct digest heard[2];
+static struct execute_population heard[2];
 
-static bool hear_digest(void *owner, uint32_t index, const struct execute_population *p,
-        struct error *err)
+static bool hear_population(void *owner, uint32_t index,
+        const struct execute_population *p, struct error *err)
 {
     (void)owner, (void)err;
-    heard[index] = p->digest;
+    heard[index] = *p;
     return true;
 }
 
@@ -240,6 +239,7 @@ static void check_digest(const struct digest *digest, const char *lines)
     ck_assert_str_eq(hex, expected_hex);
 }
 
+/* It is of pointers, a line each. */
 START_TEST(the_digest_can_be_computed_by_anybody)
 {
     struct execute_sink listening = sink;
@@ -248,12 +248,35 @@ START_TEST(the_digest_can_be_computed_by_anybody)
             "SELECT l.record_id, o.record_id, 0 FROM leavers l CROSS JOIN off o"
             " WHERE l.id = '1' ORDER BY 1, 2";
     program.population_count = 2;
-    listening.population = hear_digest;
+    listening.population = hear_population;
     BENCH_DO(execute_program(bench.db, bench.tables, &bench.scan, &program, &period,
             &listening, bench_err));
-    check_digest(&heard[0], "b-1:leavers.csv#1\nb-1:leavers.csv#2\n");
-    check_digest(&heard[1],
+    check_digest(&heard[0].digest, "b-1:leavers.csv#1\nb-1:leavers.csv#2\n");
+    check_digest(&heard[1].digest,
             "b-1:leavers.csv#1+b-1:off.csv#1\nb-1:leavers.csv#1+b-1:off.csv#2\n");
+}
+END_TEST
+
+/* Of what is filtered, what lies outside the period is counted by its side, with its
+ * first and last day. */
+START_TEST(outside_the_period_is_told_from_the_condition)
+{
+    struct execute_sink listening = sink;
+    char day[DATE_TEXT_SIZE];
+
+    populations[0].sql =
+            "SELECT record_id, 0, CASE id WHEN '1' THEN 1 WHEN '4' THEN 2 ELSE 3 END,"
+            " CASE id WHEN '2' THEN '2026-04-01' ELSE day END FROM leavers ORDER BY record_id";
+    listening.population = hear_population;
+    BENCH_DO(execute_program(bench.db, bench.tables, &bench.scan, &program, &period,
+            &listening, bench_err));
+    ck_assert_uint_eq(heard[0].filtered, 3);
+    ck_assert_uint_eq(heard[0].before, 1);
+    ck_assert_uint_eq(heard[0].after, 1);
+    date_format(heard[0].first_day, day);
+    ck_assert_str_eq(day, "2024-01-01");
+    date_format(heard[0].last_day, day);
+    ck_assert_str_eq(day, "2026-04-01");
 }
 END_TEST
 
@@ -462,6 +485,7 @@ int main(void)
 {
     const TTest *const list[] = {everything_is_told_in_order,
             the_digest_can_be_computed_by_anybody,
+            outside_the_period_is_told_from_the_condition,
             records_left_out_undecided_are_unreadable,
             parameters_are_bound_by_name_and_type, one_failure_leaves_the_others,
             a_guard_that_fails_is_told, every_row_is_of_a_record,

@@ -69,6 +69,7 @@ START_TEST(what_cannot_be_promoted_is_refused)
                              *const old[] = {"X1-1"}, *const absent[] = {"X2-4"},
                              *const wrong[] = {"9"}, *const undecidable[] = {"U2-1"};
     const struct finding untitled = {.fact_ja = "…", .title_ja = " "};
+    const struct finding empty = {.fact_en = " ", .title_ja = "題"};
     struct store *store = create_engagement();
     struct result result;
 
@@ -81,6 +82,7 @@ START_TEST(what_cannot_be_promoted_is_refused)
     check_refused(store, &late, good, 1, " ", ERROR_USAGE);
     check_refused(store, &late, good, 1, NULL, ERROR_USAGE);
     check_refused(store, &untitled, good, 1, "late", ERROR_USAGE);
+    check_refused(store, &empty, good, 1, "late", ERROR_USAGE);
     check_refused(store, &late, wrong, 1, "late", ERROR_USAGE);
     check_refused(store, &late, absent, 1, "late", ERROR_MISSING);
     check_refused(store, &late, twice, 2, "late", ERROR_REFUSED);

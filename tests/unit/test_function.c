@@ -204,7 +204,57 @@ START_TEST(names_are_those_registered)
         BENCH_DO(buf_printf(&sql, bench_err, "SELECT %s(1, 2, 3, 4)", *name));
         check_words(buf_text(&sql), "wrong number of arguments");
     }
-    ck_assert_uint_eq(count, 11);
+    ck_assert_uint_eq(count, 13);
+}
+END_TEST
+
+static const struct function_help *help_of(const char *name)
+{
+    const struct function_help *help = function_help();
+
+    while (help->name && strcmp(help->name, name) != 0)
+        help++;
+    return help;
+}
+
+START_TEST(each_name_has_its_help)
+{
+    for (const char *const *name = function_names(); *name; name++) {
+        ck_assert_msg(help_of(*name)->name != NULL, "%s", *name);
+        ck_assert_ptr_nonnull(strcasestr(help_of(*name)->usage, *name));
+        ck_assert_str_ne(help_of(*name)->ja, help_of(*name)->en);
+    }
+}
+END_TEST
+
+/* ---- texts as delivered ---- */
+
+START_TEST(texts_are_read_as_bindings_read_them)
+{
+    BENCH_ASK("SELECT as_date('令和7年4月1日'), as_date('2025/4/1'), as_date(NULL)",
+            "2025-04-01|2025-04-01|NULL;");
+    BENCH_ASK("SELECT as_timestamp('2025-04-01 09:00:00'),"
+              " as_timestamp('2025-04-01 09:00:00', 'UTC'),"
+              " as_timestamp('2025-04-01 09:00:00', '-05:30'),"
+              " as_timestamp('2025-04-01T09:00:00Z', '+09:00')",
+            "2025-04-01T00:00:00.000Z|2025-04-01T09:00:00.000Z|"
+            "2025-04-01T14:30:00.000Z|2025-04-01T09:00:00.000Z;");
+    BENCH_ASK("SELECT as_date(x'61'), as_timestamp('2025-04-01 09:00', NULL)",
+            "x'a'|NULL;");
+}
+END_TEST
+
+START_TEST(texts_that_do_not_convert_are_errors)
+{
+    check_words("SELECT as_date('2025-02-30')", "'2025-02-30' does not read as a date");
+    check_words("SELECT as_date('')", "does not read as a date");
+    check_words("SELECT as_timestamp('2025-04-01')", "does not read as a timestamp");
+    check_words("SELECT as_timestamp('2025-04-01 09:00', 'Asia/Osaka')",
+            "is no zone here");
+    check_words("SELECT as_timestamp('2025-04-01 09:00', '+14:01')", "is no zone here");
+    check_words("SELECT as_timestamp('2025-04-01 09:00', '+9:000')", "is no zone here");
+    check_words("SELECT as_timestamp('2025-04-01 09:00', '+1x:00')", "is no zone here");
+    check_words("SELECT as_timestamp('2025-04-01 09:00', '')", "is no zone here");
 }
 END_TEST
 
@@ -216,7 +266,8 @@ int main(void)
             what_is_missing_or_did_not_convert_stays, a_text_that_is_no_time_is_an_error,
             patterns_are_searched, groups_by_number_and_name,
             a_pattern_that_costs_too_much_is_a_limit, only_so_many_patterns,
-            fields_of_json, folding, names_are_those_registered};
+            fields_of_json, folding, names_are_those_registered, each_name_has_its_help,
+            texts_are_read_as_bindings_read_them, texts_that_do_not_convert_are_errors};
 
     return unit_run_in("function", tests, ARRAY_LENGTH(tests), begin, bench_close);
 }

@@ -40,7 +40,7 @@ START_TEST(sound_sql_passes)
 {
     static const struct sql_case cases[] = {
             {"SELECT r.record_id, r.name FROM rows AS r", ""},
-            {"SELECT record_id, day_of(at) AS day FROM all", ""},
+            {"SELECT record_id, day_of(at) AS day FROM \"all\"", ""},
             {"select \"record_id\", count(*) over (partition by name) as n from rows;\n-- done",
                     ""},
             {"WITH x AS (SELECT * FROM rows), y (a) AS MATERIALIZED (SELECT name FROM x)\n"
@@ -54,6 +54,14 @@ START_TEST(sound_sql_passes)
             {"SELECT record_id FROM rows WHERE name REGEXP '^it''s [a-z]+$' AND match_group(word, 'a(b|c)', 1) = 'b'",
                     ""},
             {"SELECT record_id FROM rows WHERE record_id NOT IN (SELECT r.record_id FROM rows r WHERE r.day IS NULL)",
+                    ""},
+            {"WITH \"order\" AS NOT MATERIALIZED (SELECT record_id, name AS \"group\", word AS like FROM rows) "
+             "SELECT o.record_id, o.\"group\" AS \"select\", o.like AS replace FROM \"order\" o "
+             "WHERE o.\"group\" IS NOT DISTINCT FROM 'x' AND o.like NOT IN ('y') AND 'x' IS NOT NULL = 1 "
+             "GROUP BY o.\"group\" ORDER BY o.\"group\"",
+                    ""},
+            {"WITH release AS (SELECT record_id, name AS begin FROM rows) SELECT release.record_id, begin "
+             "FROM release, (SELECT 1 AS x) explain",
                     ""},
             {"SELECT record_id, date(day, '+1 day') AS next FROM rows WHERE number < 5 AND day < :period_end",
                     ""},
@@ -74,6 +82,9 @@ START_TEST(sql_that_does_more_than_read_is_refused)
             {"WITH x AS (SELECT 1) INSERT INTO rows SELECT * FROM x",
                     "10:22: error: INSERT may not"},
             {"PRAGMA query_only = 0", "PRAGMA may not"},
+            {"EXPLAIN SELECT 1", "EXPLAIN may not"},
+            {"WITH x AS (SELECT 1) REPLACE INTO rows SELECT * FROM x", "REPLACE may not"},
+            {"SELECT 1; RELEASE x", "10:11: error: RELEASE may not"},
             {"SELECT record_id FROM rows) UNION ALL SELECT record_id FROM (SELECT 1 AS record_id",
                     "10:27: error: this bracket was never opened"},
             {"SELECT (record_id FROM rows", "10:8: error: this bracket is never closed"},
@@ -129,6 +140,17 @@ START_TEST(unknown_names_are_told_with_the_nearest)
                     "10:23: error: there is no table 'row'; did you mean 'rows'?"},
             {"SELECT r.record_id\nFROM rows AS r\nJOIN singed AS s ON s.user = r.name",
                     "12:6: error: there is no table 'singed'; did you mean 'signed'?"},
+            {"SELECT r.order, r.name AS group FROM rows r",
+                    "10:10: error: write \"order\" in double quotes (in an attribute: &quot;)"},
+            {"SELECT record_id, name AS group FROM rows",
+                    "10:27: error: write \"group\" in double quotes"},
+            {"SELECT record_id FROM table", "10:23: error: write \"table\" in double"},
+            {"SELECT record_id FROM rows JOIN from ON 1",
+                    "10:33: error: write \"from\" in double quotes"},
+            {"SELECT where.record_id FROM rows",
+                    "10:8: error: write \"where\" in double"},
+            {"SELECT record_id FROM rows WHERE index = 1 AND order IN (2)",
+                    "10:34: error: write \"index\" in double quotes"},
             {"SELECT record_id FROM sign-ins",
                     "10:23: error: write \"sign-ins\" in double quotes"},
             {"SELECT record_id FROM rows WHERE day < :period_stat",
@@ -151,6 +173,8 @@ START_TEST(a_result_names_its_columns)
             {"SELECT record_id, upper(name) FROM rows", "column 2 has no name"},
             {"SELECT record_id, number + number AS twice FROM rows", ""},
             {"SELECT record_id, -number FROM rows", "column 2 has no name"},
+            {"SELECT record_id, a.name, b.NAME FROM rows a JOIN rows b USING (record_id)",
+                    "10:1: error: columns 2 and 3 are both called 'NAME': give one another name"},
     };
 
     expect_sql(cases, ARRAY_LENGTH(cases));
@@ -168,7 +192,23 @@ START_TEST(traps_of_sql_are_warned_of)
                     "warning: both sides are text"},
             {"SELECT record_id FROM rows WHERE day < at",
                     "10:38: warning: a day is compared with a moment"},
-            {"SELECT record_id FROM rows WHERE day < day_of(at) AND number > 5 AND name < upper(word)",
+            {"SELECT record_id FROM rows WHERE day >= '2025/04/01'",
+                    "10:41: warning: a day is written '2025-04-01'"},
+            {"SELECT record_id FROM rows WHERE 20250401 = day",
+                    "10:34: warning: a day is written"},
+            {"SELECT record_id FROM rows r WHERE r.at > '2025-04-01'",
+                    "10:43: warning: a day is compared with a moment"},
+            {"SELECT record_id FROM rows WHERE '2025-04-01 09:00' < rows.at",
+                    "10:34: warning: a moment is written '2025-04-01T00:00:00.000Z'"},
+            {"SELECT record_id FROM rows WHERE day NOT BETWEEN '2025-04-01' AND '2026/3/31'",
+                    "10:67: warning: a day is written"},
+            {"SELECT record_id FROM rows WHERE word > 5",
+                    "10:41: warning: the column is text"},
+            {"SELECT record_id FROM rows WHERE ok = 'true'",
+                    "10:39: warning: a boolean is 1 or 0"},
+            {"SELECT record_id FROM rows WHERE day < day_of(at) AND number > 5 AND name < upper(word)"
+             " AND day >= '2025-04-01' AND at < '2025-04-01T00:00:00.000Z' AND word = 5 AND ok = 1"
+             " AND day < '2025' || '-04-01' AND day BETWEEN '2025-04-01' AND :period_end",
                     ""},
     };
 
@@ -206,6 +246,40 @@ START_TEST(a_join_without_a_guard_is_warned_of)
                                          "SELECT record_id FROM rows"),
             "warning: the SQL does not read 'sign-ins', whose record_id its rows must carry"));
     bench_clear(&bench);
+}
+END_TEST
+
+START_TEST(records_outside_the_population_are_warned_of)
+{
+    static const struct {
+        const char *from, *expected;
+    } cases[] = {
+            {"rows", "warning: the SQL reads 'rows' whole: read the population 'late'"},
+            {"late", NULL},
+            {"late JOIN rows USING (record_id)", NULL},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct bench bench;
+        struct error err = {0};
+        const char *body = NULL, *got;
+
+        bench_init(&bench);
+        ck_assert(arena_printf(&bench.arena, &body, &err,
+                ITEMS USED
+                "<population id=\"late\" from=\"rows\" at=\"day\"/>"
+                "<test id=\"b\" over=\"all\" technique=\"inspection\">" BENCH_TITLES
+                "<filled columns=\"name\"/></test>"
+                "<test id=\"a\" over=\"late\" technique=\"inspection\">" BENCH_TITLES
+                        FINDINGS
+                "<exceptions>SELECT record_id FROM %s</exceptions></test>",
+                cases[i].from));
+        ck_assert(bench_load(&bench, bench_document(&bench, body), NULL));
+        got = bench_complaints(&bench);
+        ck_assert_msg(cases[i].expected ? strstr(got, cases[i].expected) != NULL : !*got,
+                "%s", got);
+        bench_clear(&bench);
+    }
 }
 END_TEST
 
@@ -282,6 +356,7 @@ int main(void)
             a_result_names_its_columns,
             traps_of_sql_are_warned_of,
             a_join_without_a_guard_is_warned_of,
+            records_outside_the_population_are_warned_of,
             relations_lead_with_record_id,
             conditions_look_at_one_record,
     };

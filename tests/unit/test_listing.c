@@ -75,8 +75,16 @@ START_TEST(table_has_the_headings_of_the_language)
     listing = begin(COMMAND_TABLE);
     add(listing, "a", "1", "open", "b");
     expect(listing,
-            "名前  件数  結果  備考\n"
-            "a        1  open  b\n");
+            "名前  件数  結果    備考\n"
+            "a        1  未記入  b\n");
+    listing = begin(COMMAND_TABLE); /* a code without a word stays */
+    add(listing, "open", "1", "nonsense", "open");
+    expect(listing,
+            "名前  件数  結果      備考\n"
+            "open     1  nonsense  open\n");
+    listing = begin(COMMAND_CSV);
+    add(listing, "a", "1", "open", "b");
+    expect(listing, "name,count,outcome,note\r\na,1,open,b\r\n");
     text_set_language(TEXT_EN);
 }
 END_TEST

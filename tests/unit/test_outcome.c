@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/base/date.h"
 #include "engine/base/text.h"
 #include "tests/unit/unit.h"
 
@@ -154,6 +155,45 @@ static void values_failed(struct sample *sample)
     sample->facts.values_text = "off.day of record off:b.csv#3 does not read as date";
     sample->facts.each_record = false;
 }
+
+static void expect_reason(struct sample *sample, const char *reason)
+{
+    outcome_of(&sample->facts, &sample->outcome);
+    ck_assert_ptr_nonnull(strstr(sample->outcome.reason, reason));
+}
+
+/* Which records came, and why none of them counts. */
+START_TEST(an_empty_population_says_what_came)
+{
+    struct sample sample;
+    int64_t first, last;
+
+    begin(&sample);
+    ck_assert(date_parse("2010-12-01", 10, &first));
+    ck_assert(date_parse("2026-04-02", 10, &last));
+    sample.facts.period_start = "2025-04-01";
+    sample.facts.period_end = "2026-03-31";
+    sample.population = (struct execute_population){.delivered = 2900,
+            .filtered = 2900,
+            .before = 2890,
+            .after = 3,
+            .first_day = first,
+            .last_day = last};
+    expect_reason(&sample,
+            "Records received: 2900; kept out by the binding: 0; outside the period"
+            " 2025-04-01..2026-03-31: 2893 (before it 2890, after it 3; dated"
+            " 2010-12-01..2026-04-02); outside the population's condition: 7.");
+    sample.population = (struct execute_population){.delivered = 4, .filtered = 4};
+    sample.facts.kept_out = 6;
+    expect_reason(&sample,
+            "Records received: 10; kept out by the binding: 6; outside the population's"
+            " condition: 4.");
+    text_set_language(TEXT_JA);
+    expect_reason(&sample,
+            "受領したレコード: 10件、対応付けの条件で除いたもの: 6件、母集団の条件");
+    text_set_language(TEXT_EN);
+}
+END_TEST
 
 static const struct {
     void (*spoil)(struct sample *sample);
@@ -312,10 +352,11 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {nothing_found_and_everything_looked_at, something_found,
-            each_way_has_its_reason, exceptions_do_not_hide_what_was_not_looked_at,
-            the_stronger_reason_wins, never_no_exception_by_accident,
-            undecidable_records_are_not_tested, a_reason_is_never_without_words,
-            a_long_reason_ends_visibly, every_error_has_a_reason_code};
+            an_empty_population_says_what_came, each_way_has_its_reason,
+            exceptions_do_not_hide_what_was_not_looked_at, the_stronger_reason_wins,
+            never_no_exception_by_accident, undecidable_records_are_not_tested,
+            a_reason_is_never_without_words, a_long_reason_ends_visibly,
+            every_error_has_a_reason_code};
 
     return unit_run("outcome", tests, ARRAY_LENGTH(tests));
 }

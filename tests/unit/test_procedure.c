@@ -1,4 +1,4 @@
-#include "tests/unit/procedure_bench.h"
+#include "tests/unit/procedure_rows.h"
 
 #include "procedures/finding_text.h"
 
@@ -169,14 +169,15 @@ START_TEST(what_cannot_be_compared_is_refused)
                     "at-most=\"2\" unit=\"hours\"/>\n<matches column=\"at\" pattern=\"2025\"/>\n"
                     "<one-of column=\"left_on\" values=\"2025-04-01 soon\"/>\n<within from=\"at\" "
                     "to=\"at\"/>\n<differs columns=\"name\"/>\n<matches column=\"name\" "
-                    "pattern=\"(a\"/>"),
+                    "pattern=\"(a\"/>\n<differs columns=\"name name\"/>"),
             "sample.xml:7:10: error: 'count' is of type number, but ordered compares days and moments, or numbers\n"
             "sample.xml:8:9: error: 'left_on' is a day, without a time: use unit=\"days\"\n"
             "sample.xml:9:10: error: 'at' is of type timestamp, but matches compares text, ip\n"
             "sample.xml:10:26: error: 'soon' cannot be a value of 'left_on': YYYY-MM-DD\n"
             "sample.xml:11:1: error: <within> needs at-most or at-least, or both\n"
             "sample.xml:12:10: error: differs needs at least two columns\n"
-            "sample.xml:13:24: error: pattern '(a', after 2 bytes: missing closing parenthesis\n");
+            "sample.xml:13:24: error: pattern '(a', after 2 bytes: missing closing parenthesis\n"
+            "sample.xml:14:10: error: 'name' stands there twice\n");
 }
 END_TEST
 
@@ -196,6 +197,24 @@ START_TEST(a_grid_is_of_two_populations)
             "sample.xml:7:33: error: a grid has no at of its own: put it on the populations it is made of\n"
             "sample.xml:8:1: warning: population 'i' is never used: use it, or leave it out\n"
             "sample.xml:8:20: error: a grid is of exactly two populations\n");
+}
+END_TEST
+
+/* What hangs on a grid that has an unknown axis is not told as a fault of its own. */
+START_TEST(one_fault_is_told_once)
+{
+    struct bench bench;
+
+    bench_init(&bench);
+    ck_assert(!bench_load(&bench,
+            bench_document(&bench,
+                    LEAVERS "<population id=\"pair\" each=\"leaver knwon\"/>" TEST("a",
+                            "pair", "<filled columns=\"employee_id system\"/>")),
+            NULL));
+    ck_assert_ptr_nonnull(strstr(bench_complaints(&bench),
+            "there is no population 'knwon' taken from evidence; did you mean 'known'?"));
+    ck_assert_uint_eq(bench.complaints.errors, 1);
+    bench_clear(&bench);
 }
 END_TEST
 
@@ -318,21 +337,21 @@ START_TEST(checks_have_texts_of_their_own)
     } cases[] = {
             {"<filled columns=\"name at\"/>",
                     "{tested}件のうち{count}件は、「氏名」又は「at」の記入がない。",
-                    "Of {tested} tested, {count} deviate: there is no entry in \"name of the person\" or at."},
+                    "Exceptions: {count} of {tested} tested. In each of them there is no entry in \"name of the person\" or at."},
             {"<within from=\"left_on\" to=\"at\" at-most=\":limit\" missing=\"allow\"/>",
                     "{tested}件のうち{count}件は、「left_on」から「at」までの期間が{limit}日を超えている、前後が逆である。",
-                    "Of {tested} tested, {count} deviate: the time from left_on to at is more than {limit} days, or they "
+                    "Exceptions: {count} of {tested} tested. In each of them the time from left_on to at is more than {limit} days, or they "
                     "are the wrong way round."},
             {"<matches column=\"name\" pattern=\"[0-9]{6}\" missing=\"allow\"/>",
                     "{tested}件のうち{count}件は、「氏名」の値が、定められた書式（[0-9]{{6}}）に合わない。",
-                    "Of {tested} tested, {count} deviate: the value of \"name of the person\" does not have the form "
+                    "Exceptions: {count} of {tested} tested. In each of them the value of \"name of the person\" does not have the form "
                     "[0-9]{{6}}."},
             {"<count by=\"name\" max=\":limit\"/>",
                     "「氏名」ごとの記録の件数が{limit}件を超えるものが{count}件ある。",
-                    "There are {count} cases: \"name of the person\" with more than {limit} records."},
+                    "Cases: {count}, each of them \"name of the person\" with more than {limit} records."},
             {"<filled columns=\"name\"/><filled columns=\"at\"/>",
                     "{tested}件のうち{count}件は、次のいずれかに当たる。(1) 「氏名」の記入がない。(2) 「at」の記入がない。",
-                    "Of {tested} tested, {count} show one of the following: (1) there is no entry in \"name of the "
+                    "Exceptions: {count} of {tested} tested, each for one of the following: (1) there is no entry in \"name of the "
                     "person\"; (2) there is no entry in at."},
             {"<unique columns=\"name\"/><finding xml:lang=\"ja\">重複{count}件</finding><finding "
              "xml:lang=\"en\">{count}</finding>",
@@ -376,6 +395,7 @@ int main(void)
             a_test_is_of_one_kind,
             what_cannot_be_compared_is_refused,
             a_grid_is_of_two_populations,
+            one_fault_is_told_once,
             a_document_of_another_kind_is_refused,
             shared_items_are_taken_over,
             a_shared_item_that_is_not_there_is_told,

@@ -41,7 +41,7 @@ START_TEST(an_engagement_in_which_nothing_was_done_is_a_report)
             "[{\"code\":\"missing\",\"reason_code\":\"no-procedure\",\"controls\":1}]");
     ck_assert_str_eq(at(json, "$.controls[0].results"), "[]");
     ck_assert_str_eq(at(json, "$.summary.members"),
-            "{\"members\":3,\"read\":1,\"unread\":1,\"refused\":1,\"folders\":1,\"damaged\":0}");
+            "{\"members\":3,\"read\":1,\"used\":0,\"unused\":1,\"unread\":1,\"refused\":1,\"folders\":1,\"damaged\":0}");
     ck_assert_str_eq(at(json, "$.bundles[0].files[2].reason_code"), "\"name-dot-dot\"");
     ck_assert_str_eq(at(json, "$.bundles[0].files[3]"), "(none)");
     free(json);
@@ -63,7 +63,7 @@ START_TEST(a_result_tells_what_was_tested_and_what_deviates)
     ck_assert_str_eq(at(json, RESULT ".finding_ja"), "\"5名のうち2名の無効化が遅い。\"");
     ck_assert_str_eq(at(json, RESULT ".population"),
             "{\"id\":\"leaver\",\"title_ja\":null,\"title_en\":null,\"delivered\":7,"
-            "\"selected\":5,\"filtered\":2,\"unreadable\":0,\"count\":5,\"sha256\":"
+            "\"selected\":5,\"filtered\":2,\"before_period\":1,\"after_period\":0,\"unreadable\":0,\"count\":5,\"sha256\":"
             "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}");
     ck_assert_str_eq(at(json, RESULT ".sources[0].members"),
             "[{\"bundle\":\"access-1a2b3c4d\",\"member\":\"leavers.csv\",\"sha256\":\"aa\"}]");
@@ -185,7 +185,8 @@ END_TEST
 START_TEST(findings_name_their_exceptions_by_pointer)
 {
     static const char *const ids[] = {"X1-2"};
-    const struct finding draft = {.title_ja = "無効化の遅れ"};
+    const struct finding draft = {.title_ja = "無効化の遅れ",
+            .fact_ja = "翌日に無効化。"};
     struct store *store = create_sample("leavers.csv");
     struct error err = {0};
     int64_t finding_id;
@@ -199,6 +200,16 @@ START_TEST(findings_name_their_exceptions_by_pointer)
     ck_assert_str_eq(at(json, "$.findings[0].number"), "\"F-1\"");
     ck_assert_str_eq(at(json, "$.findings[0].exceptions[0].pointer"),
             "\"access-1a2b3c4d:leavers.csv#2\"");
+    ck_assert_str_eq(at(json, "$.findings[0].exceptions[0].reason"), "\"late\"");
+    ck_assert_str_eq(at(json, "$.findings[0].reasons"),
+            "[{\"text\":\"late\",\"exceptions\":1}]");
+    ck_assert_str_eq(at(json, "$.summary.totals.promoted"), "1");
+    ck_assert_str_eq(at(json, "$.bundles[0].used_count"), "1");
+    ck_assert_str_eq(at(json, "$.bundles[0].files[0].used_by"),
+            "[{\"instance\":\"leaver-removal/9.2.6@1\",\"test\":\"a1\"}]");
+    ck_assert_str_eq(at(json, "$.bundles[0].files[1].used_by"), "[]");
+    ck_assert_str_eq(at(json, "$.controls[0].results[0].sources[0].assumed"), "null");
+    ck_assert_str_eq(at(json, "$.controls[0].results[0].sources[0].unbound"), "[]");
     ck_assert_str_eq(at(json, "$.summary.statuses"),
             "[{\"code\":\"draft\",\"findings\":1}]");
     ck_assert_str_eq(at(json, "$.controls[0].finding_count"), "1");

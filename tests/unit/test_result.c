@@ -18,8 +18,8 @@ static void check_refused(struct store *store, int64_t run_id,
 START_TEST(all_of_a_result_is_stored)
 {
     CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
-    const struct result_source source = {"leavers", "shared:leavers", 7, 7, 0, 0, NULL,
-            0};
+    const struct result_source source = {"leavers", "shared:leavers", 7, 7, 0, 0, NULL, 0,
+            NULL};
     const struct result_guard guard = {"leavers.employee_id", "off.employee_id", 5, 4, 9,
             4, 50, true};
     const struct result_event events[] = {{"ragged", "line 7 …", 0, 0},
@@ -115,8 +115,8 @@ END_TEST
 START_TEST(results_that_contradict_themselves_are_refused)
 {
     CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
-    const struct result_source source = {"leavers", "shared:leavers", 7, 5, 1, 0, NULL,
-            0};
+    const struct result_source source = {"leavers", "shared:leavers", 7, 5, 1, 0, NULL, 0,
+            NULL};
     struct result_population population = leaver_population;
     struct store *store = create_engagement();
     int64_t run_id = begin_run(store);
@@ -139,6 +139,12 @@ START_TEST(results_that_contradict_themselves_are_refused)
     check_refused(store, run_id, &result);
     result = make_result(NULL);
     population.filtered = 1;
+    result.population = &population;
+    check_refused(store, run_id, &result);
+    result = make_result(NULL);
+    population = leaver_population;
+    population.before_period = 2;
+    population.after_period = 1;
     result.population = &population;
     check_refused(store, run_id, &result);
     result = make_result(NULL);
@@ -226,7 +232,7 @@ START_TEST(half_a_result_is_never_stored)
     CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
     const int64_t ghosts[] = {77};
     const struct result_source source = {"leavers", "shared:leavers", 7, 7, 0, 0, ghosts,
-            1};
+            1, NULL};
     struct store *store = create_engagement();
     struct result result;
 

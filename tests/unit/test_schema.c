@@ -82,9 +82,9 @@ END_TEST
     ">" body "</procedure>"
 #define TITLES "<title xml:lang=\"ja\">x</title><title xml:lang=\"en\">x</title>"
 #define CONTROL "<control catalogue=\"ismap-2022\" ref=\"9.2.6\"/>"
-#define ROWS                                                                                                           \
-    "<evidence id=\"rows\" class=\"record\">" TITLES                                                                   \
-    "<column name=\"a\" type=\"text\" key=\"yes\"/><column name=\"b\" type=\"timestamp\"/><expect min-records=\"0\"/>" \
+#define ROWS                                                                                                                                             \
+    "<evidence id=\"rows\" class=\"record\">" TITLES                                                                                                     \
+    "<column name=\"a\" type=\"text\" key=\"yes\"/><column name=\"b\" type=\"timestamp\"/><column name=\"c\" type=\"text\"/><expect min-records=\"0\"/>" \
     "</evidence><population id=\"all\" from=\"rows\"/>"
 #define TEST(body) \
     "<test id=\"t\" over=\"all\" technique=\"inspection\">" TITLES body "</test>"
@@ -120,7 +120,7 @@ static const struct {
                         TITLES CONTROL ROWS TEST(
                                 "<one-of column=\"a\"><value>x y</value></one-of>"
                                 "<matches column=\"a\" pattern=\"x+\"/><ordered columns=\"b :as_of\"/>"
-                                "<differs columns=\"a a\"/>"))},
+                                "<differs columns=\"a c\"/>"))},
         /* What the table forbids, both refuse. */
         {false, false, "<procedure xmlns=\"urn:chosho:procedure:2\"/>"},
         {false, false,

@@ -96,6 +96,11 @@ START_TEST(tables_are_mentioned_by_name)
     ck_assert(!sqltext_mentions(&text, "count"));
     ck_assert(!sqltext_mentions(&text, "off"));
     ck_assert(!sqltext_mentions(&text, "sign"));
+    ck_assert(!sqltext_mentions(&text, "from")); /* a table of that name is "from" */
+    text = split("SELECT 1 FROM \"from\" JOIN replace");
+    ck_assert(sqltext_mentions(&text, "from"));
+    ck_assert(sqltext_mentions(&text, "replace"));
+    ck_assert(!sqltext_mentions(&text, "join"));
 }
 END_TEST
 

@@ -6,7 +6,7 @@
 
 static const int64_t read_members[] = {1};
 static const struct result_source source = {"leavers", "shared:leavers", 7, 7, 0, 0,
-        read_members, 1};
+        read_members, 1, "year=2011"};
 static const struct result_guard guard = {"leavers.employee_id", "off.employee_id", 5, 4,
         9, 4, 50, true};
 static const struct result_event event = {"ragged", "line 7", 0, 0};
@@ -43,7 +43,7 @@ static void add_bundle(struct store *store)
 
 static void promote(struct store *store)
 {
-    const struct finding draft = {.title_ja = "削除の遅れ"};
+    const struct finding draft = {.title_ja = "削除の遅れ", .fact_ja = "3日後に削除。"};
     const char *const first[] = {"X1-1"}, *const second[] = {"X1-2"};
     struct error err = {0};
     int64_t finding_id;
@@ -170,9 +170,11 @@ static const struct {
          " recorded_at FROM result WHERE result_id = 2",
                 "test a2 has no record"},
         {"UPDATE result_population SET count = 4 WHERE result_id = 2", "test a2 is not"},
+        {"UPDATE result_population SET before_period = 0 WHERE result_id = 2",
+                "test a2 is not"},
         {"DELETE FROM result_population WHERE result_id = 1", "test a1 is not"},
         {"INSERT INTO result_population SELECT 77, population, delivered, selected, filtered,"
-         " unreadable, count, sha256 FROM result_population WHERE result_id = 1",
+         " before_period, after_period, unreadable, count, sha256 FROM result_population WHERE result_id = 1",
                 "a row of a result that is not there: 77"},
         {"UPDATE result_source SET source = 'other'", "test a1 is not"},
         {"DELETE FROM result_member", "test a1 is not"},

@@ -175,6 +175,7 @@ static const struct result_population leaver_population = {
         .delivered = 7,
         .selected = 5,
         .filtered = 2,
+        .before_period = 1,
         .count = 5,
         .sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 };

@@ -1,0 +1,166 @@
+#include "engine/commands/tables.h"
+
+#include "engine/commands/listing.h"
+#include "evidence/function.h"
+
+#include <string.h>
+
+#define NAMES_WIDTH 60u /* of a terminal, for the columns of a table */
+
+static const struct listing_column table_columns[] = {
+        {"bundle", "提供物", "bundle", LISTING_TEXT},
+        {"table", "表", "table", LISTING_TEXT},
+        {"records", "レコード", "records", LISTING_NUMBER},
+        {"kind", "種類", "kind", LISTING_TEXT},
+        {"columns", "列", "columns", LISTING_TEXT},
+};
+
+/* With the names of tables a page of columns is shown, each on its line. */
+static const struct listing_column column_columns[] = {
+        {"bundle", "提供物", "bundle", LISTING_TEXT},
+        {"table", "表", "table", LISTING_TEXT},
+        {"column", "列", "column", LISTING_TEXT},
+};
+
+/* What is shown of each table. */
+struct tables {
+    struct command_call *call;
+    const struct query_source *source;
+    struct listing *listing;
+    const char *const *patterns;
+    size_t pattern_count;
+    bool is_page; /* a table on a terminal, not for a program */
+    bool is_each; /* a line a column */
+    uint64_t found;
+};
+
+static bool is_wanted(const struct tables *tables, const char *name)
+{
+    for (size_t i = 0; i < tables->pattern_count; i++) {
+        if (strcmp(tables->patterns[i], name) == 0 ||
+                text_is_glob_match(tables->patterns[i], name))
+            return true;
+    }
+    return tables->pattern_count == 0;
+}
+
+/* On a page only what fits; the number says how many there are. */
+static bool write_names(const struct tables *tables, const struct item *item,
+        struct buf *names, struct error *err)
+{
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        const char *name = item->columns[c].name;
+
+        if (tables->is_page && c > 0 &&
+                text_width(buf_text(names), names->size) +
+                                text_width(name, strlen(name)) >
+                        NAMES_WIDTH)
+            return buf_printf(names, err, TR(" … (%u columns)", " …（全%u列）"),
+                    item->column_count);
+        if (!buf_printf(names, err, "%s%s", c ? ", " : "", name))
+            return false;
+    }
+    return true;
+}
+
+static bool list_table(const struct tables *tables, const char *bundle,
+        const struct bundle_member *member, const struct item *item, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf names = BUF_INIT((size_t)1 << 20);
+    char records[24];
+
+    snprintf(records, sizeof(records), "%lld", (long long)member->record_count);
+    if (!(item ? write_names(tables, item, &names, err)
+               : buf_printf(&names, err, "(%s)", TR("not read", "読み取り対象外"))))
+        return false;
+    return listing_add(tables->listing,
+            (struct slice[]){listing_text(bundle), listing_text(member->name),
+                    listing_text(item ? records : NULL),
+                    listing_text(member->kind ? member->kind : member->reason),
+                    listing_text(buf_text(&names))},
+            err);
+}
+
+static bool list_columns(const struct tables *tables, const char *bundle,
+        const struct bundle_member *member, const struct item *item, struct error *err)
+{
+    for (uint32_t c = 0; item && c < item->column_count; c++) {
+        if (!listing_add(tables->listing,
+                    (struct slice[]){listing_text(bundle), listing_text(member->name),
+                            listing_text(item->columns[c].name)},
+                    err))
+            return false;
+    }
+    return true;
+}
+
+static bool add_table(struct tables *tables, size_t bundle, uint32_t member,
+        struct error *err)
+{
+    const struct query_source *source = tables->source;
+    const struct bundle_member *found = &source->members[bundle][member];
+    struct item item;
+    bool is_table;
+
+    if (found->status == BUNDLE_FOLDER || !is_wanted(tables, found->name))
+        return true;
+    if (!query_table_of(source, bundle, member, &tables->call->arena, &item, &is_table,
+                err))
+        return false;
+    tables->found++;
+    return (tables->is_each ? list_columns : list_table)(tables,
+            source->bundles[bundle].short_id, found, is_table ? &item : NULL, err);
+}
+
+bool tables_print(struct command_call *call, const struct query_source *source,
+        const char *const *patterns, size_t count, struct error *err)
+{
+    CLEANUP(listing_freep) struct listing *listing = NULL;
+    bool is_page = call->format == COMMAND_TABLE, is_each = is_page && count > 0;
+    struct tables tables = {call, source, NULL, patterns, count, is_page, is_each, 0};
+
+    if (!listing_new(call, is_each ? column_columns : table_columns,
+                is_each ? ARRAY_LENGTH(column_columns) : ARRAY_LENGTH(table_columns),
+                &listing, err))
+        return false;
+    tables.listing = listing;
+    for (size_t b = 0; b < source->count; b++) {
+        for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
+            if (!add_table(&tables, b, m, err))
+                return false;
+        }
+    }
+    if (count && !tables.found)
+        return query_refuse_name(source, patterns[0], &call->arena, err);
+    command_say("%s",
+            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text",
+                    "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text も使えます"));
+    return listing_finish(listing, err);
+}
+
+static const struct listing_column function_columns[] = {
+        {"function", "関数", "function", LISTING_TEXT},
+        {"meaning", "意味", "meaning", LISTING_TEXT},
+};
+
+bool tables_print_functions(struct command_call *call, struct error *err)
+{
+    CLEANUP(listing_freep) struct listing *listing = NULL;
+
+    if (!listing_new(call, function_columns, ARRAY_LENGTH(function_columns), &listing,
+                err))
+        return false;
+    for (const struct function_help *help = function_help(); help->name; help++) {
+        if (!listing_add(listing,
+                    (struct slice[]){listing_text(help->usage),
+                            listing_text(TR(help->en, help->ja))},
+                    err))
+            return false;
+    }
+    if (!listing_finish(listing, err))
+        return false;
+    command_say("%s",
+            TR("SQLite's own work too: count, sum, min, max, substr, coalesce, nullif ... Every column of a file is text as delivered: a boolean is compared as it is written there ('true', 'TRUE', '1'), a number by CAST(x AS INTEGER)",
+                    "SQLite の関数（count、sum、min、max、substr、coalesce、nullif など）も使えます。ファイルの列はすべて受領したままの文字列です。真偽値はファイルにあるとおりに比較し（'true'、'TRUE'、'1' など）、数値は CAST(x AS INTEGER) とします"));
+    return true;
+}

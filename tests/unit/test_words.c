@@ -1,0 +1,83 @@
+/* What codes are called: every code that may be recorded has its words. */
+#include "reports/words.h"
+
+#include <string.h>
+
+#include "engine/run/outcome.h"
+#include "tests/unit/unit.h"
+
+static struct words *words;
+
+static void begin(void)
+{
+    struct error err = {0};
+
+    ck_assert_msg(words_load(&words, &err), "%s", err.message);
+}
+
+static void end(void)
+{
+    words_free(words);
+}
+
+static const char *find(const char *kind, const char *code, enum text_language language)
+{
+    return words_find(words, kind, (struct slice){code, strlen(code)}, language);
+}
+
+static void check_both(const char *kind, const char *code)
+{
+    for (enum text_language language = TEXT_JA; language <= TEXT_EN; language++)
+        ck_assert_msg(find(kind, code, language) && *find(kind, code, language), "%s.%s",
+                kind, code);
+}
+
+START_TEST(a_word_is_found_by_its_whole_name)
+{
+    ck_assert_str_eq(find("state", "not-run", TEXT_JA), "未実施");
+    ck_assert_str_eq(find("disposition", "missing", TEXT_EN), "missing");
+    ck_assert_ptr_null(find("state", "not", TEXT_JA));
+    ck_assert_ptr_null(find("state", "not-runs", TEXT_JA));
+    ck_assert_ptr_null(find("stat", "not-run", TEXT_JA));
+    ck_assert_ptr_null(find("state", "", TEXT_JA));
+    ck_assert_ptr_null(words_find(words, "state", (struct slice){NULL, 0}, TEXT_JA));
+}
+END_TEST
+
+START_TEST(every_state_and_outcome_has_a_word)
+{
+    for (enum result_state state = RESULT_NOT_RUN; state <= RESULT_STALE; state++)
+        check_both("state", result_state_name(state));
+    for (enum result_outcome outcome = RESULT_NO_EXCEPTION; outcome <= RESULT_OPEN;
+            outcome++)
+        check_both("outcome", result_outcome_name(outcome));
+}
+END_TEST
+
+START_TEST(every_reason_has_a_word)
+{
+    static const char *const reasons[] = {"no-procedure", "no-evidence",
+            "all-indeterminate", "evidence-unreadable", "records-unreadable",
+            "too-few-records", "population-unreadable", "population-empty",
+            "keys-do-not-meet", "undecidable", "values-unreadable", "worker-lost",
+            "binding-missing", "evidence-missing", "member-unreadable", "member-similar",
+            "layout-missing", "format-differs", "type-contradicts", "column-missing",
+            "path-no-match", "column-ambiguous", "record-twice"};
+    static const char *const items[] = {"bound", "empty", "to-run", "up-to-date"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(reasons); i++)
+        check_both("reason", reasons[i]);
+    for (enum error_code code = ERROR_NONE; code <= ERROR_INTERRUPTED; code++)
+        check_both("reason", outcome_reason_of(code));
+    for (size_t i = 0; i < ARRAY_LENGTH(items); i++)
+        check_both("item", items[i]);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {a_word_is_found_by_its_whole_name,
+            every_state_and_outcome_has_a_word, every_reason_has_a_word};
+
+    return unit_run_in("words", tests, ARRAY_LENGTH(tests), begin, end);
+}
