@@ -164,7 +164,7 @@ static const struct model_node sums[] = {
                 .sql = "SELECT (SELECT count(*) FROM report_control) AS controls,"
                        " count(*) AS tests, coalesce(sum(r.exceptions), 0) AS exceptions,"
                        " coalesce(sum(r.undecidable), 0) AS undecidable,"
-                       " (SELECT count(*) FROM report_promoted JOIN report_result USING (result_id))"
+                       " (SELECT coalesce(sum(is_shown), 0) FROM report_promoted)"
                        " AS promoted, coalesce(sum(s.standing <> 'current'), 0) AS stale,"
                        " (SELECT count(*) FROM report_pending) AS pending,"
                        " (SELECT count(*) FROM report_finding) AS findings,"
@@ -208,7 +208,7 @@ static const struct model_node sums[] = {
 #define PROMOTED(reason)                                                              \
     "SELECT p.instance_key AS instance, p.test, " reason " p.bundle AS \"@pointer\"," \
     " p.member AS _member, p.record AS _record, p.other_bundle AS \"@other\","        \
-    " p.other_member AS _other_member, p.other_record AS _other_record"               \
+    " p.other_member AS _other_member, p.other_record AS _other_record, p.is_shown"   \
     " FROM report_promoted AS p WHERE p.finding_id = :finding"                        \
     " ORDER BY p.record_id, p.other_id, p.instance_key, p.test"
 

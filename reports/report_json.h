@@ -9,8 +9,8 @@
  * - engagement: client, service, scheme, catalogue, period_start, period_end, as_of,
  *   zone, languages
  * - summary
- *   - totals: controls, tests, exceptions, undecidable, promoted (exceptions that are in
- *     a finding), stale, pending, findings, bundles
+ *   - totals: controls, tests, exceptions, undecidable, promoted (exceptions of the
+ *     newest results that are in a finding), stale, pending, findings, bundles
  *   - dispositions[]: code, reason_code, controls (their sum is totals.controls)
  *   - outcomes[]: state, code, tests, exceptions, undecidable (the sum: totals.tests)
  *   - statuses[]: code, findings (their sum is totals.findings)
@@ -49,7 +49,8 @@
  * - findings[]: number, catalogue, control, titles, fact_ja, fact_en, status,
  *   exception_count, control_ja, control_en
  *   - reasons[]: text, exceptions: why they were promoted
- *   - exceptions[]: instance, test, reason, pointer, other
+ *   - exceptions[]: instance, test, reason, pointer, other, is_shown (false where the
+ *     newest result of the test does not show it)
  * - bundles[]: short_id, name, file, bytes, sha256, delivered_by, label, member_count =
  *   read_count + unread_count + refused_count; read_count = used_count + unused_count;
  *   folder_count, damaged_count

@@ -3,6 +3,7 @@
 #include "engine/commands/listing.h"
 #include "engine/run/place.h"
 #include "engine/workpaper/finding.h"
+#include "engine/workpaper/verify.h"
 
 #include <string.h>
 
@@ -19,6 +20,7 @@ static const struct listing_column list_columns[] = {
 static const struct listing_column exception_columns[] = {
         {"exception", "例外", "exception", LISTING_TEXT},
         {"pointer", "レコード", "record", LISTING_TEXT},
+        {"newest", "最新の実行", "newest run", LISTING_TEXT},
         {"reason", "理由", "reason", LISTING_TEXT},
         {"person", "行為者", "person", LISTING_TEXT},
         {"at", "時刻(UTC)", "at (UTC)", LISTING_TEXT},
@@ -72,6 +74,7 @@ static bool add_exception(struct store *store, struct listing *listing,
     return listing_add(listing,
             (struct slice[]){listing_text(db_column_text(row, 0)),
                     listing_text(buf_text(&pointer)),
+                    listing_text(db_column_text(row, 6)),
                     listing_text(db_column_text(row, 3)),
                     listing_text(db_column_text(row, 4)),
                     listing_text(db_column_text(row, 5))},
@@ -124,8 +127,12 @@ static bool show(struct command_call *call, struct store *store, const char *nam
     if (!listing_new(call, exception_columns, ARRAY_LENGTH(exception_columns), &listing,
                 err) ||
             !db_prepare(store_db(store),
-                    "SELECT exception_id, record_id, other_id, reason, promoted_by, promoted_at"
-                    " FROM finding_exception WHERE finding_id = ?1 ORDER BY result_id, record_id, other_id",
+                    "SELECT coalesce(x.exception_id, e.exception_id), e.record_id, e.other_id, e.reason,"
+                    " e.promoted_by, e.promoted_at, iif(x.exception_id IS NULL, 'not-shown', 'shown')"
+                    " FROM finding_exception AS e JOIN result AS r USING (result_id) LEFT JOIN promoted_now AS x"
+                    " ON x.instance_id = r.instance_id AND x.test = r.test AND x.record_id = e.record_id"
+                    " AND x.other_id = e.other_id WHERE e.finding_id = ?1"
+                    " ORDER BY e.record_id, e.other_id, r.instance_id, r.test",
                     &row, err))
         return false;
     db_bind_int(row, 1, id);
@@ -143,7 +150,8 @@ static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
 
-    if (!command_expect(call, 0, 1, err) || !command_open(call, STORE_READ, &store, err))
+    if (!command_expect(call, 0, 1, err) ||
+            !command_open(call, STORE_READ, &store, err) || !verify_workpaper(store, err))
         return 2;
     if (call->argument_count ? show(call, store, call->arguments[0], err)
                              : list(call, store, err))

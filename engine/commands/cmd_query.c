@@ -20,6 +20,7 @@
 #define SECONDS_MAX 1000000
 #define COLUMNS_MAX 2100u
 #define ROW_MAX ((size_t)32 << 20)
+#define LONG_BYTES 5000000000u /* of bundles to hash: about five seconds */
 
 static const struct command_option options[] = {
         {"tables", NULL, "表の一覧と列。表の名前（* も可）を挙げれば、その列をすべて示す",
@@ -81,9 +82,40 @@ static bool open_engagement(struct asking *asking, struct error *err)
     asking->source.period_start = store_engagement(asking->store)->period_start;
     asking->source.period_end = store_engagement(asking->store)->period_end;
     asking->source.as_of = store_engagement(asking->store)->as_of;
-    for (size_t b = 0; b < set.bundle_count; b++) {
-        if (!bundle_file_open(asking->store, set.bundles[b].short_id,
-                    set.bundles[b].bytes, NULL, &asking->fds[b], err))
+    return true;
+}
+
+static void mark_read(const struct item *item, bool *is_read)
+{
+    for (uint32_t s = 0; s < item->source_count; s++)
+        is_read[item->sources[s].archive] = true;
+}
+
+/* Opens the engagement's bundles. Those that the tables are read from are compared with
+ * their receipts first: a row of something else than was received is no evidence. */
+static bool open_bundles(struct asking *asking, const struct item *items, uint32_t count,
+        struct error *err)
+{
+    const struct query_source *source = &asking->source;
+    uint64_t bytes = 0;
+    bool *is_read;
+
+    if (!arena_allocate(&asking->call->arena, source->count + 1, &is_read, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        mark_read(&items[i], is_read);
+    for (size_t b = 0; b < source->count; b++)
+        bytes += is_read[b] ? (uint64_t)source->bundles[b].bytes : 0;
+    if (bytes >= LONG_BYTES)
+        command_say(
+                TR("comparing %llu MB of bundles with their receipts before reading them",
+                        "読み取る前に、提供物 %llu MB を受領時のハッシュと照合しています"),
+                (unsigned long long)(bytes / 1000000));
+    for (size_t b = 0; b < source->count; b++) {
+        const struct bundle *bundle = &source->bundles[b];
+
+        if (!bundle_file_open(asking->store, bundle->short_id, bundle->bytes,
+                    is_read[b] ? bundle->sha256 : NULL, &asking->fds[b], err))
             return false;
         asking->fd_count++;
     }
@@ -292,6 +324,7 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
                 err) ||
             !query_tables(&asking->source, sql, arena, &job.items, &job.item_count,
                     err) ||
+            (asking->store && !open_bundles(asking, job.items, job.item_count, err)) ||
             !arena_allocate(arena, (asking->source.count + 1) * sizeof(*job.archives),
                     &job.archives, err))
         return false;

@@ -75,20 +75,6 @@ static bool write_report(struct command_call *call, struct store *store, enum fo
     return report_html_write(store_db(store), languages_of(call, store), call->out, err);
 }
 
-/* A report says what the journal recorded, or nothing. */
-static bool check_records(struct store *store, struct error *err)
-{
-    struct verify_verdict verdict;
-
-    if (!verify_records(store, &verdict, err))
-        return false;
-    return verdict.holds ||
-            error_set(err, ERROR_INTEGRITY,
-                    TR("%s: no report is written; chosho log --verify tells more",
-                            "%s。報告書は作成しません。chosho log --verify で確かめてください"),
-                    verdict.reason);
-}
-
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
@@ -97,7 +83,7 @@ static int run(struct command_call *call, struct error *err)
     /* One reading transaction: a run that ends meanwhile does not tear the report. */
     if (!command_expect(call, 0, 0, err) || !find_form(call, &form, err) ||
             !command_open(call, STORE_READ, &store, err) ||
-            !db_execute(store_db(store), "BEGIN", err) || !check_records(store, err) ||
+            !db_execute(store_db(store), "BEGIN", err) || !verify_workpaper(store, err) ||
             !shown_fill(call, store, NULL, err) ||
             !write_report(call, store, form, err) || !shown_warn(store, err))
         return 6;

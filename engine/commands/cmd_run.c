@@ -5,6 +5,7 @@
 #include "engine/commands/progress.h"
 #include "engine/run/problem.h"
 #include "engine/run/run.h"
+#include "engine/workpaper/verify.h"
 
 #include <string.h>
 
@@ -318,6 +319,7 @@ static int run(struct command_call *call, struct error *err)
     complaint_list_init(&complaints);
     if (!command_open(call, command_has(call, "plan") ? STORE_READ : STORE_WRITE, &store,
                 err) ||
+            !verify_workpaper(store, err) ||
             !bind_change_note(call, store,
                     command_has(call, "plan") ? STORE_READ : STORE_WRITE, err) ||
             !load(call, store, &library, &list, &complaints, err))

@@ -4,6 +4,7 @@
 #include "engine/commands/listing.h"
 #include "engine/run/standing.h"
 #include "engine/workpaper/result.h"
+#include "engine/workpaper/verify.h"
 
 static const struct command_option options[] = {
         {"strict", NULL, "未完があれば終了コード3",
@@ -212,7 +213,8 @@ static int run(struct command_call *call, struct error *err)
     bool incomplete;
     int code;
 
-    if (!command_expect(call, 0, 0, err) || !command_open(call, STORE_READ, &store, err))
+    if (!command_expect(call, 0, 0, err) ||
+            !command_open(call, STORE_READ, &store, err) || !verify_workpaper(store, err))
         return 2;
     look_at_now(store, &now);
     if (!(command_has(call, "controls")

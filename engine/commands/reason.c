@@ -26,7 +26,8 @@ enum {
 static const char results[] =
         "SELECT i.key, r.test, t.title_ja, t.title_en, p.title_ja, p.title_en, c.text, coalesce(x.ja, f.ja), coalesce(x.en, f.en),"
         " EXISTS (SELECT 1 FROM current_result AS n WHERE n.result_id = r.result_id),"
-        " (SELECT 'F-' || f.finding_id FROM finding_exception AS f WHERE f.exception_id = ?3)"
+        " (SELECT 'F-' || f.finding_id FROM promoted_exception AS f WHERE f.record_id = ?3 AND f.other_id = ?4"
+        "  AND f.instance_id = r.instance_id AND f.test = r.test AND ?5 = 'exception')"
         " FROM result AS r JOIN instance AS i USING (instance_id)"
         " JOIN procedure_text AS t USING (procedure_text_id)"
         " JOIN procedure_test AS p ON p.procedure_text_id = r.procedure_text_id AND p.test = r.test"
@@ -142,7 +143,9 @@ bool reason_print(const struct command_call *call, struct store *store, const ch
         return false;
     db_bind_int(row, 1, exception.result_id);
     db_bind_int(row, 2, exception.entry.verdict);
-    db_bind_text(row, 3, id);
+    db_bind_int(row, 3, exception.entry.record_id);
+    db_bind_int(row, 4, exception.entry.other_id);
+    db_bind_text(row, 5, exception_kind_name(exception.kind));
     if (!db_step(row, &found, err))
         return false;
     return !found ||

@@ -22,8 +22,9 @@ struct run_summary {
     size_t ran, up_to_date; /* instances */
 };
 
-/* Runs the list's instances. ERROR_INTERRUPTED after Ctrl-C: what had finished is kept.
- * ERROR_INTEGRITY: a bundle is not what was received. */
+/* Runs the list's instances. What is up to date rests on results recorded before: the
+ * caller asks verify_workpaper() first. ERROR_INTERRUPTED after Ctrl-C: what had finished
+ * is kept. ERROR_INTEGRITY: a bundle is not what was received. */
 WARN_UNUSED bool run_instances(struct store *store, const char *person,
         const struct instance_list *list, const struct run_options *options,
         struct run_summary *ret_summary, struct error *err);

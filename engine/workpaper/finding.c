@@ -92,13 +92,15 @@ static bool inspect(struct db *db, const char *id, struct place *place,
     if (!db_prepare(db,
                 "SELECT result_id = (SELECT max(n.result_id) FROM result AS n"
                 "  WHERE n.instance_id = r.instance_id AND n.test = r.test),"
-                " (SELECT 'F-' || finding_id FROM finding_exception WHERE exception_id = ?2),"
+                " (SELECT 'F-' || p.finding_id FROM promoted_exception AS p WHERE p.record_id = ?2"
+                "  AND p.other_id = ?3 AND p.instance_id = r.instance_id AND p.test = r.test),"
                 " catalogue, control"
                 " FROM result AS r JOIN instance USING (instance_id) WHERE result_id = ?1",
                 &query, err))
         return false;
     db_bind_int(query, 1, ret_exception->result_id);
-    db_bind_text(query, 2, id);
+    db_bind_int(query, 2, ret_exception->entry.record_id);
+    db_bind_int(query, 3, ret_exception->entry.other_id);
     if (!db_step(query, &row, err))
         return false;
     if (!row)
@@ -256,7 +258,7 @@ bool finding_promote(struct store *store, const char *person, const struct findi
                 TR("a finding needs a title", "発見事項には表題が必要です"));
     if (!place.is_given)
         place.catalogue = place.control = NULL;
-    if (!store_begin(store, person, &act, err) ||
+    if (!store_begin(store, person, &act, err) || !verify_workpaper(store, err) ||
             !find_place(act.db, exceptions, count, &place, err))
         return false;
     if (is_blank(draft->fact_ja) && is_blank(draft->fact_en))
@@ -307,7 +309,7 @@ bool finding_extend(struct store *store, const char *person, int64_t finding_id,
     CLEANUP(store_rollback) struct store_act act = {0};
 
     return check_request(count, reason, err) && store_begin(store, person, &act, err) &&
-            check_draft(act.db, finding_id, err) &&
+            check_draft(act.db, finding_id, err) && verify_workpaper(store, err) &&
             insert_exceptions(&act, finding_id, exceptions, count, reason, &place, err) &&
             append_act(&act, finding_id, NULL, exceptions, count, reason, err) &&
             store_commit(&act, err);

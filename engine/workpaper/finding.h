@@ -1,7 +1,9 @@
 /* finding.h - what the auditor reports (発見事項), raised by promoting exceptions
  *
  * Findings are numbered F-1, F-2 … in the engagement and are never deleted. An exception
- * becomes a row of its own when it is promoted. */
+ * becomes a row of its own when it is promoted. It stays in its finding when its test is
+ * run again: the same instance, test, kind, record and second record is the same
+ * exception, whatever its id is then (X17-3, X21-3). */
 #ifndef CHOSHO_FINDING_H
 #define CHOSHO_FINDING_H
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "engine/workpaper/journal.h"
 
 /* What a record is made of: queries over the rows of one id, in an order of their own.
  * Their texts are part of the digest's definition in schema.sql. */
@@ -103,14 +104,36 @@ static bool hash_row(struct db_statement *row, struct digest_stream *stream,
     return digest_stream_update(stream, "\n", 1, err);
 }
 
-static bool hash_part(struct db *db, const char *sql, int64_t id,
+/* The queries of a record's parts, kept for the next of its kind: preparing them costs
+ * more than reading what they find. */
+struct record_reader {
+    struct db_statement *queries[RECORD_PARTS];
+};
+
+static void close_reader(struct record_reader *reader)
+{
+    for (size_t i = 0; i < RECORD_PARTS; i++) {
+        if (reader->queries[i])
+            db_finalize(reader->queries[i]);
+    }
+}
+
+static bool open_reader(struct db *db, enum verify_kind kind,
+        struct record_reader *reader, struct error *err)
+{
+    for (size_t i = 0; i < RECORD_PARTS && parts[kind][i]; i++) {
+        if (!db_prepare(db, parts[kind][i], &reader->queries[i], err))
+            return false;
+    }
+    return true;
+}
+
+static bool hash_part(struct db_statement *query, int64_t id,
         struct digest_stream *stream, struct error *err)
 {
-    CLEANUP(db_finalizep) struct db_statement *query = NULL;
     bool row;
 
-    if (!db_prepare(db, sql, &query, err))
-        return false;
+    db_reset(query);
     db_bind_int(query, 1, id);
     for (;;) {
         if (!db_step(query, &row, err))
@@ -122,7 +145,7 @@ static bool hash_part(struct db *db, const char *sql, int64_t id,
     }
 }
 
-bool verify_digest(struct db *db, enum verify_kind kind, int64_t id,
+static bool hash_record(const struct record_reader *reader, int64_t id,
         char ret_hex[DIGEST_HEX_SIZE], struct error *err)
 {
     CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
@@ -130,8 +153,8 @@ bool verify_digest(struct db *db, enum verify_kind kind, int64_t id,
 
     if (!digest_stream_new(&stream, err))
         return false;
-    for (size_t i = 0; i < RECORD_PARTS && parts[kind][i]; i++) {
-        if (!hash_part(db, parts[kind][i], id, stream, err))
+    for (size_t i = 0; i < RECORD_PARTS && reader->queries[i]; i++) {
+        if (!hash_part(reader->queries[i], id, stream, err))
             return false;
     }
     if (!digest_stream_finish(stream, &digest, err))
@@ -140,12 +163,28 @@ bool verify_digest(struct db *db, enum verify_kind kind, int64_t id,
     return true;
 }
 
+bool verify_digest(struct db *db, enum verify_kind kind, int64_t id,
+        char ret_hex[DIGEST_HEX_SIZE], struct error *err)
+{
+    CLEANUP(close_reader) struct record_reader reader = {0};
+
+    return open_reader(db, kind, &reader, err) && hash_record(&reader, id, ret_hex, err);
+}
+
 /* Acts of one kind, the first of each object: a later row of the same cannot stand in
- * for it. Of a finding it is the last, for it grows. */
+ * for it. Of a finding it is the last, for it grows. An id that is compared with an
+ * INTEGER column is CAST to one, or no index helps to find it. */
 #define RECORDED(action, id, seq)                                         \
     "WITH recorded AS MATERIALIZED (SELECT " id " AS id, object, " seq    \
     "(seq) AS seq, at, body ->> '$.record_sha256' AS sha256 FROM journal" \
     " WHERE action = '" action "' GROUP BY 1), "
+
+/* What is stored beside what is recorded, and what is only on one side: a FULL JOIN, for
+ * which SQLite makes no index, so that its cost would be squared. */
+#define SIDE_BY_SIDE(columns)                                                 \
+    " SELECT " columns " FROM stored AS s LEFT JOIN recorded AS j USING (id)" \
+    " UNION ALL SELECT " columns                                              \
+    " FROM recorded AS j LEFT JOIN stored AS s USING (id) WHERE s.id IS NULL ORDER BY 2"
 
 /* Name for people, id, what the journal recorded, what is stored (NULL: a digest to be
  * made, where there is an id). */
@@ -155,10 +194,8 @@ static const struct {
     const char *sql;
 } comparisons[] = {
         {VERIFY_ENGAGEMENT, "the engagement", "監査業務",
-                RECORDED("init", "1",
-                        "min") "stored AS (SELECT 1 AS id)"
-                               " SELECT '', s.id, j.sha256, NULL"
-                               " FROM stored AS s FULL JOIN recorded AS j USING (id)"},
+                RECORDED("init", "1", "min") "stored AS (SELECT 1 AS id)" SIDE_BY_SIDE(
+                        "'', s.id, j.sha256, NULL")},
         {-1, "person ", "担当者 ",
                 "WITH acts AS (SELECT at, value AS body FROM journal,"
                 " json_each(body, '$.persons') WHERE action = 'init' UNION ALL"
@@ -172,38 +209,28 @@ static const struct {
                 " FROM stored AS s FULL JOIN recorded AS j USING (code)"
                 " ORDER BY s.person_id"},
         {VERIFY_BUNDLE, "bundle ", "提供物 ",
-                RECORDED("take", "object",
-                        "min") "stored AS (SELECT bundle_id, short_id AS id FROM bundle)"
-                               " SELECT coalesce(s.id, j.id), s.bundle_id, j.sha256, NULL"
-                               " FROM stored AS s FULL JOIN recorded AS j USING (id)"
-                               " ORDER BY s.bundle_id"},
+                RECORDED("take", "object", "min") "stored AS (SELECT bundle_id, short_id AS id FROM bundle)" SIDE_BY_SIDE(
+                        "coalesce(s.id, j.id), s.bundle_id, j.sha256, NULL")},
         {VERIFY_RUN, "", "",
-                RECORDED("run", "object",
-                        "min") "stored AS (SELECT run_id, 'run ' || run_id AS id FROM run)"
-                               " SELECT coalesce(s.id, j.id), s.run_id, j.sha256, NULL"
-                               " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.run_id"},
+                RECORDED("run", "object", "min") "stored AS (SELECT run_id, 'run ' || run_id AS id FROM run)" SIDE_BY_SIDE(
+                        "coalesce(s.id, j.id), s.run_id, j.sha256, NULL")},
         {-1, "the end of ", "終了の記録: ",
                 "WITH recorded AS MATERIALIZED (SELECT object AS id, min(seq), at || ' ' ||"
                 " (body ->> '$.ending') AS text FROM journal WHERE action = 'run-end'"
                 " GROUP BY 1), stored AS (SELECT run_id, 'run ' || run_id AS id,"
-                " ended_at || ' ' || ending AS text FROM run WHERE ended_at IS NOT NULL)"
-                " SELECT coalesce(s.id, j.id), s.run_id, j.text, s.text"
-                " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.run_id"},
+                " ended_at || ' ' || ending AS text FROM run WHERE ended_at IS NOT NULL)" SIDE_BY_SIDE(
+                        "coalesce(s.id, j.id), s.run_id, j.text, s.text")},
         {VERIFY_RESULT, "result of ", "結果 ",
-                RECORDED("result", "body ->> '$.result'",
+                RECORDED("result", "CAST(body ->> '$.result' AS INTEGER)",
                         "min") "stored AS (SELECT r.result_id AS id, "
                                " coalesce(i.key, '?') || ' test ' || r.test AS name, r.recorded_at"
-                               " FROM result AS r LEFT JOIN instance AS i USING (instance_id))"
-                               " SELECT coalesce(s.name, j.object || ' (' || j.id || ')'), s.id,"
-                               " CASE WHEN s.recorded_at IS NULL OR s.recorded_at = j.at THEN j.sha256"
-                               " WHEN j.seq THEN 'at ' || j.at END, NULL"
-                               " FROM stored AS s FULL JOIN recorded AS j USING (id) ORDER BY s.id"},
+                               " FROM result AS r LEFT JOIN instance AS i USING (instance_id))" SIDE_BY_SIDE(
+                                       "coalesce(s.name, j.object || ' (' || j.id || ')'), s.id,"
+                                       " CASE WHEN s.recorded_at IS NULL OR s.recorded_at = j.at THEN j.sha256"
+                                       " WHEN j.seq THEN 'at ' || j.at END, NULL")},
         {VERIFY_FINDING, "finding ", "発見事項 ",
-                RECORDED("promote", "object",
-                        "max") "stored AS (SELECT finding_id, 'F-' || finding_id AS id FROM finding)"
-                               " SELECT coalesce(s.id, j.id), s.finding_id, j.sha256, NULL"
-                               " FROM stored AS s FULL JOIN recorded AS j USING (id)"
-                               " ORDER BY s.finding_id"},
+                RECORDED("promote", "object", "max") "stored AS (SELECT finding_id, 'F-' || finding_id AS id FROM finding)" SIDE_BY_SIDE(
+                        "coalesce(s.id, j.id), s.finding_id, j.sha256, NULL")},
         /* What hangs on nothing that the queries above begin with. */
         {-1, "a row of a result that is not there: ", "存在しない結果の行: ",
                 "SELECT result_id, 1,"
@@ -237,47 +264,66 @@ static bool differ(struct verify_verdict *verdict, size_t comparison,
     return true;
 }
 
-/* Compares one row of a comparison. */
-static bool check_record(struct db *db, size_t comparison, struct db_statement *row,
+/* One of the comparisons, under way. */
+struct comparison {
+    size_t index;
+    struct db_statement *rows;
+    struct record_reader reader;
+};
+
+static void end_comparison(struct comparison *comparison)
+{
+    db_finalize(comparison->rows);
+    close_reader(&comparison->reader);
+}
+
+/* Compares one row. */
+static bool check_record(const struct comparison *comparison,
         struct verify_verdict *verdict, struct error *err)
 {
-    int kind = comparisons[comparison].kind;
+    struct db_statement *row = comparison->rows;
+    size_t index = comparison->index;
+    int kind = comparisons[index].kind;
     const char *recorded = db_column_text(row, 2);
     const char *stored = db_column_text(row, 3);
     char hex[DIGEST_HEX_SIZE];
 
     if (db_column_type(row, 1) == DB_NULL)
-        return differ(verdict, comparison, row,
+        return differ(verdict, index, row,
                 TR("is in the journal, but gone from the workpaper",
                         "は記録簿にありますが、調書から失われています"));
     if (!recorded)
-        return differ(verdict, comparison, row,
+        return differ(verdict, index, row,
                 TR("has no record in the journal", "は記録簿に記録がありません"));
     if (kind >= 0) {
-        if (!verify_digest(db, (enum verify_kind)kind, db_column_int(row, 1), hex, err))
+        if (!hash_record(&comparison->reader, db_column_int(row, 1), hex, err))
             return false;
         stored = hex;
     }
     return text_is_equal(stored, recorded) ||
-            differ(verdict, comparison, row,
+            differ(verdict, index, row,
                     TR("is not what the journal recorded",
                             "は記録簿に記録された内容と異なります"));
 }
 
-static bool check_records(struct db *db, size_t comparison,
-        struct verify_verdict *verdict, struct error *err)
+static bool check_records(struct db *db, size_t index, struct verify_verdict *verdict,
+        struct error *err)
 {
-    CLEANUP(db_finalizep) struct db_statement *rows = NULL;
+    CLEANUP(end_comparison)
+    struct comparison comparison = {.index = index};
+    int kind = comparisons[index].kind;
     bool row;
 
-    if (!db_prepare(db, comparisons[comparison].sql, &rows, err))
+    if (!db_prepare(db, comparisons[index].sql, &comparison.rows, err) ||
+            (kind >= 0 &&
+                    !open_reader(db, (enum verify_kind)kind, &comparison.reader, err)))
         return false;
     while (verdict->holds) {
-        if (!db_step(rows, &row, err))
+        if (!db_step(comparison.rows, &row, err))
             return false;
         if (!row)
             break;
-        if (!check_record(db, comparison, rows, verdict, err))
+        if (!check_record(&comparison, verdict, err))
             return false;
     }
     return true;
@@ -294,4 +340,45 @@ bool verify_records(struct store *store, struct verify_verdict *ret_verdict,
     }
     *ret_verdict = verdict;
     return true;
+}
+
+static bool refuse(const char *what, struct error *err)
+{
+    return error_set(err, ERROR_INTEGRITY,
+            TR("%s; nothing is built on such a workpaper: chosho log --verify tells more, a"
+               " backup mends it",
+                    "%s。この調書に基づく処理は行いません。chosho log --verify で確かめ、控えから戻してください"),
+            what);
+}
+
+static bool prove(struct store *store, struct error *err)
+{
+    struct journal_verdict chain;
+    struct verify_verdict records;
+    char broken[sizeof(chain.reason) + 128];
+
+    if (!journal_verify(store, NULL, &chain, err))
+        return false;
+    if (!chain.holds) {
+        snprintf(broken, sizeof(broken),
+                TR("the journal does not hold at row %" PRId64 ": %s",
+                        "ジャーナルの連鎖が%" PRId64 "行目で成り立ちません: %s"),
+                chain.broken_seq, chain.reason);
+        return refuse(broken, err);
+    }
+    if (!verify_records(store, &records, err))
+        return false;
+    return records.holds || refuse(records.reason, err);
+}
+
+bool verify_workpaper(struct store *store, struct error *err)
+{
+    struct error ignored = {0};
+    bool ok;
+
+    /* A savepoint is a snapshot of its own, also inside the caller's transaction. */
+    if (!db_execute(store_db(store), "SAVEPOINT verify", err))
+        return false;
+    ok = prove(store, err);
+    return db_execute(store_db(store), "RELEASE verify", ok ? err : &ignored) && ok;
 }

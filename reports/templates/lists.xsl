@@ -179,7 +179,12 @@
         <xsl:for-each select="promoted">
           <tr>
             <td><xsl:call-template name="pointers"/></td>
-            <td><a href="#{instance}" class="code"><xsl:value-of select="concat(instance, ' ', test)"/></a></td>
+            <td>
+              <a href="#{instance}" class="code"><xsl:value-of select="concat(instance, ' ', test)"/></a>
+              <xsl:if test="is_shown = 'no'">
+                <p class="why"><xsl:call-template name="say"><xsl:with-param name="id" select="'not-shown'"/></xsl:call-template></p>
+              </xsl:if>
+            </td>
             <xsl:if test="reason"><td><xsl:value-of select="reason"/></td></xsl:if>
           </tr>
         </xsl:for-each>

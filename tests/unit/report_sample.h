@@ -3,6 +3,7 @@
 #define CHOSHO_TESTS_REPORT_SAMPLE_H
 
 #include "engine/workpaper/finding.h"
+#include "engine/workpaper/verify.h"
 #include "reports/model.h"
 #include "tests/unit/workpaper.h"
 
@@ -41,6 +42,21 @@ static void execute(struct store *store, const char *sql)
     ck_assert_msg(db_execute(store_db(store), sql, &err), "%s: %s", sql, err.message);
 }
 
+/* The act that took the bundle. */
+static void record_bundle(struct store *store)
+{
+    CLEANUP(store_rollback) struct store_act act = {0};
+    CLEANUP(buf_clear) struct buf body = BUF_INIT(1024);
+    char record[DIGEST_HEX_SIZE];
+    struct error err = {0};
+
+    ck_assert(store_begin(store, "tanaka", &act, &err));
+    ck_assert(verify_digest(act.db, VERIFY_BUNDLE, 1, record, &err));
+    ck_assert(buf_printf(&body, &err, "{\"record_sha256\":\"%s\"}", record));
+    ck_assert(journal_append(&act, "take", "access-1a2b3c4d", &body, &err));
+    ck_assert_msg(store_commit(&act, &err), "%s", err.message);
+}
+
 /* A readable member of that name, number 1, and others beside it. */
 static void add_bundle(struct store *store, const char *name)
 {
@@ -57,6 +73,7 @@ static void add_bundle(struct store *store, const char *name)
             &insert, &err));
     db_bind_text(insert, 1, name);
     ck_assert_msg(db_run(insert, &err), "%s", err.message);
+    record_bundle(store);
 }
 
 /* The result of a1 with that many exceptions, and what an engine would have said of it.

@@ -96,6 +96,51 @@ START_TEST(what_cannot_be_promoted_is_refused)
 }
 END_TEST
 
+/* The test's newest result: exceptions of these records; its result_id. */
+static int64_t run_again(struct store *store, const char *test, int64_t first,
+        int64_t count)
+{
+    CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
+    struct result result;
+
+    fill_list(&list, first, count);
+    result = make_result(&list);
+    result.test = test;
+    return record_result(store, begin_run(store), &result);
+}
+
+#define SHOWN_NOW                                                                        \
+    "SELECT group_concat(exception_id, ' ') FROM (SELECT exception_id FROM promoted_now" \
+    " ORDER BY instance_id, test, record_id, other_id)"
+
+START_TEST(an_exception_stays_in_its_finding_when_its_test_runs_again)
+{
+    static const char *const first[] = {"X1-1", "X1-3"}, *const again[] = {"X2-1"},
+                             *const third[] = {"X2-3"}, *const other[] = {"X3-1"},
+                             *const second[] = {"X2-2"};
+    struct store *store = create_engagement();
+
+    record_exceptions(store, 3);
+    promote(store, first, 2);
+    ck_assert_int_eq(run_again(store, "a1", 1, 3), 2);
+    check_refused(store, &late, again, 1, "late", ERROR_REFUSED);
+    check_refused(store, &late, third, 1, "late", ERROR_REFUSED);
+    ck_assert_str_eq(text_of(store, SHOWN_NOW), "X2-1 X2-3");
+    ck_assert_int_eq(promote(store, second, 1), 2);
+    ck_assert_int_eq(run_again(store, "a2", 1, 3), 3); /* another test's are others */
+    ck_assert_int_eq(promote(store, other, 1), 3);
+    ck_assert_int_eq(run_again(store, "a1", 2, 2), 4);
+    ck_assert_str_eq(text_of(store, SHOWN_NOW), "X4-1 X4-2 X3-1");
+    ck_assert_str_eq(
+            text_of(store,
+                    "SELECT group_concat(finding_id || ':' || record || ':' || test"
+                    " || ':' || is_shown, ' ') FROM (SELECT * FROM report_promoted"
+                    " ORDER BY finding_id, record_id)"),
+            "1:1:a1:0 1:3:a1:1 2:2:a1:1 3:1:a2:1");
+    store_close(store);
+}
+END_TEST
+
 START_TEST(exceptions_of_several_controls_need_one_named)
 {
     CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
@@ -185,6 +230,7 @@ int main(void)
     const TTest *const tests[] = {
             exceptions_become_a_finding_of_their_control,
             what_cannot_be_promoted_is_refused,
+            an_exception_stays_in_its_finding_when_its_test_runs_again,
             exceptions_of_several_controls_need_one_named,
             a_draft_takes_further_exceptions,
             findings_are_never_deleted,

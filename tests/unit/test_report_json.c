@@ -213,6 +213,13 @@ START_TEST(findings_name_their_exceptions_by_pointer)
     ck_assert_str_eq(at(json, "$.summary.statuses"),
             "[{\"code\":\"draft\",\"findings\":1}]");
     ck_assert_str_eq(at(json, "$.controls[0].finding_count"), "1");
+    ck_assert_str_eq(at(json, "$.findings[0].exceptions[0].is_shown"), "true");
+    free(json);
+    add_result(store, 1); /* the record that was promoted is in order now */
+    json = written(write_report, store);
+    ck_assert_str_eq(at(json, "$.findings[0].exceptions[0].pointer"),
+            "\"access-1a2b3c4d:leavers.csv#2\"");
+    ck_assert_str_eq(at(json, "$.findings[0].exceptions[0].is_shown"), "false");
     free(json);
     store_close(store);
 }

@@ -250,6 +250,62 @@ START_TEST(what_others_changed_shows)
 }
 END_TEST
 
+/* Why nothing may be built on the workpaper; "" where it holds. */
+static const char *refusal(void)
+{
+    static struct error err;
+    struct store *store = open_engagement(STORE_READ);
+    bool ok;
+
+    err = (struct error){0};
+    ok = verify_workpaper(store, &err);
+    store_close(store);
+    ck_assert(ok || err.code == ERROR_INTEGRITY);
+    return err.message;
+}
+
+/* Puts the digest of what result 1 is now into the act that recorded it. */
+static void forge_digest(void)
+{
+    struct store *store = open_engagement(STORE_READ);
+    char record[DIGEST_HEX_SIZE], sql[512];
+    struct error err = {0};
+
+    ck_assert(verify_digest(store_db(store), VERIFY_RESULT, 1, record, &err));
+    store_close(store);
+    snprintf(sql, sizeof(sql),
+            "UPDATE journal SET body = replace(body, body ->> '$.record_sha256', '%s')"
+            " WHERE action = 'result' AND body ->> '$.result' = 1",
+            record);
+    edit(sql);
+}
+
+/* A record with its digest made anew shows in the chain only. */
+START_TEST(nothing_is_built_on_a_forged_record)
+{
+    const struct finding draft = {.title_ja = "削除の遅れ"};
+    const char *const third[] = {"X1-3"};
+    struct error err = {0};
+    struct store *store;
+    int64_t finding_id;
+
+    fill_engagement();
+    ck_assert_str_eq(refusal(), "");
+    edit("UPDATE result SET tested = 6 WHERE result_id = 1");
+    ck_assert_msg(strstr(refusal(), "test a1 is not what") != NULL, "%s", refusal());
+    forge_digest();
+    ck_assert_msg(strstr(refusal(), "the journal does not hold at row ") != NULL, "%s",
+            refusal());
+    store = open_engagement(STORE_WRITE);
+    ck_assert(!finding_promote(store, "suzuki", &draft, third, 1, "late", &finding_id,
+            &err));
+    ck_assert_int_eq(err.code, ERROR_INTEGRITY);
+    ck_assert(!finding_extend(store, "suzuki", 1, third, 1, "late", &err));
+    ck_assert_int_eq(err.code, ERROR_INTEGRITY);
+    store_close(store);
+}
+END_TEST
+
 /* The triggers stop honest programs in every table that is history. */
 START_TEST(what_is_recorded_cannot_be_changed)
 {
@@ -288,6 +344,7 @@ int main(void)
     const TTest *const tests[] = {
             an_honest_workpaper_holds,
             what_others_changed_shows,
+            nothing_is_built_on_a_forged_record,
             what_is_recorded_cannot_be_changed,
     };
 
