@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/binding_format.h"
 #include "evidence/binding_place.h"
 #include "evidence/similar_name.h"
 
@@ -310,101 +311,11 @@ static bool choose_kind(struct binding_place *place)
     return true;
 }
 
-/* Whether all members were found to be alike in what the binding leaves open. */
-static bool is_encoding_common(const struct binding_place *place)
-{
-    for (size_t i = 1; i < place->member_count; i++) {
-        if (place->members[i]->format.encoding != place->members[0]->format.encoding)
-            return false;
-    }
-    return true;
-}
-
-static bool is_dialect_common(const struct binding_place *place)
-{
-    const struct record_format *first = &place->members[0]->format, *format;
-
-    for (size_t i = 0; i < place->member_count; i++) {
-        format = &place->members[i]->format;
-        if (format->kind != RECORD_CSV || format->delimiter != first->delimiter ||
-                format->headerless != first->headerless)
-            return false;
-    }
-    return true;
-}
-
-static bool are_records_common(const struct binding_place *place)
-{
-    const struct record_format *first = &place->members[0]->format, *format;
-
-    for (size_t i = 0; i < place->member_count; i++) {
-        format = &place->members[i]->format;
-        if (format->kind != RECORD_JSON ||
-                !text_is_equal(format->records, first->records))
-            return false;
-    }
-    return true;
-}
-
-/* What the members were found to be, as far as they agree; the rest is found anew for
- * each. */
-static void take_found(struct binding_place *place)
-{
-    const struct record_format *found = &place->members[0]->format;
-    struct record_format *format = &place->format;
-
-    if (is_encoding_common(place))
-        format->encoding = found->encoding;
-    if (format->kind == RECORD_CSV && is_dialect_common(place)) {
-        format->delimiter = found->delimiter;
-        format->headerless = found->headerless;
-    }
-    if (format->kind == RECORD_JSON && are_records_common(place))
-        format->records = found->records;
-}
-
-static void take_layout(struct binding_place *place)
-{
-    const struct record_format *said = &place->layout->format;
-    struct record_format *format = &place->format;
-
-    if (said->encoding != ENCODING_AUTO)
-        format->encoding = said->encoding;
-    if (said->delimiter)
-        format->delimiter = said->delimiter;
-    if (said->records)
-        format->records = said->records;
-    if (said->headerless)
-        format->headerless = true;
-    format->pattern = said->pattern;
-}
-
-static void take_binding(struct binding_place *place)
-{
-    const struct binding_source *said = place->source;
-    struct record_format *format = &place->format;
-
-    /* binding_parse() has let only known names through. */
-    if (said->encoding && !encoding_find(said->encoding, &format->encoding))
-        format->encoding = ENCODING_AUTO;
-    if (said->delimiter && !layout_find_delimiter(said->delimiter, &format->delimiter))
-        format->delimiter = 0;
-    if (said->header)
-        format->headerless = strcmp(said->header, "no") == 0;
-    if (said->records)
-        format->records = said->records;
-    if (said->pattern)
-        format->pattern = said->pattern;
-}
-
 static bool choose_format(struct binding_place *place)
 {
     if (!choose_kind(place))
         return false;
-    take_found(place);
-    if (place->layout)
-        take_layout(place);
-    take_binding(place);
+    binding_format_choose(place);
     return true;
 }
 

@@ -15,8 +15,8 @@ struct binding_member {
     const char *name;      /* decoded; what ends in '/' is a folder and passed over */
     bool is_current;       /* of an unsuperseded delivery */
     bool is_readable;
-    bool is_received; /* as text with a format, though perhaps damaged or not read */
-    const char *problem;         /* reason code where it was refused, unread or damaged */
+    bool is_received;    /* as text with a format, though perhaps damaged or not read */
+    const char *problem; /* reason code where it was refused, unread or damaged */
     struct record_format format; /* as detected at the receipt */
     const char *const *columns;  /* as record_columns() gave them; none: not known */
     size_t column_count;

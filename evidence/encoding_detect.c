@@ -8,9 +8,9 @@
 #include "evidence/encoding_decode.h"
 #include "evidence/eucjp.h"
 
-#define SOUND_MARK 0xDE /* ﾞ */
+#define SOUND_MARK 0xDE      /* ﾞ */
 #define HALF_SOUND_MARK 0xDF /* ﾟ */
-#define WORD_MIN 3u /* half-width katakana in a row that are no accident */
+#define WORD_MIN 3u          /* half-width katakana in a row that are no accident */
 
 struct text {
     const uint8_t *bytes;
@@ -73,21 +73,26 @@ static void count_utf8(const struct text *text, size_t *ret_long, size_t *ret_ot
 }
 
 /* Designations of JIS C 6226, JIS X 0208, JIS X 0212 and half-width katakana. */
-static bool is_iso2022jp(const struct text *text)
+bool encoding_has_escape(const uint8_t *bytes, size_t size)
 {
     static const char *const escapes[] = {"\x1B$B", "\x1B$@", "\x1B$(", "\x1B(I"};
 
-    if (!memchr(text->bytes, 0x1B, text->size))
+    if (!size || !memchr(bytes, 0x1B, size))
         return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(escapes); i++) {
+        if (memmem(bytes, size, escapes[i], 3))
+            return true;
+    }
+    return false;
+}
+
+static bool is_iso2022jp(const struct text *text)
+{
     for (size_t i = 0; i < text->size; i++) {
         if (text->bytes[i] >= 0x80)
             return false;
     }
-    for (size_t i = 0; i < ARRAY_LENGTH(escapes); i++) {
-        if (memmem(text->bytes, text->size, escapes[i], 3))
-            return true;
-    }
-    return false;
+    return encoding_has_escape(text->bytes, text->size);
 }
 
 /* ---- EUC-JP ---- */

@@ -120,7 +120,8 @@ size_t eucjp_length(uint32_t character)
     if (character < 0x80)
         return 1;
     if (has_two_bytes(character) ||
-            (character >= HALF_WIDTH && character <= HALF_WIDTH + HALF_WIDTH_LAST - FIRST))
+            (character >= HALF_WIDTH &&
+                    character <= HALF_WIDTH + HALF_WIDTH_LAST - FIRST))
         return 2;
     return 3;
 }

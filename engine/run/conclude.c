@@ -4,6 +4,7 @@
 #include "engine/base/text.h"
 #include "engine/run/outcome.h"
 #include "engine/run/problem.h"
+#include "engine/run/repeat.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -325,7 +326,7 @@ static bool list_events(struct conclusion *c, const struct program_test *test,
     size_t most = 1;
 
     for (uint32_t i = 0; c->collect && i < program->item_count; i++)
-        most += c->collect->items[i].event_count;
+        most += c->collect->items[i].event_count + REPEAT_EVENTS_MAX;
     if (!arena_allocate(&c->arena, most * sizeof(*events), &events, err))
         return false;
     for (uint32_t i = 0; c->collect && i < program->item_count; i++) {
@@ -342,6 +343,10 @@ static bool list_events(struct conclusion *c, const struct program_test *test,
             if (!write_event(c, &told->events[e], &event->sentence, err))
                 return false;
         }
+        if (uses(test, program->items[i].id) &&
+                !repeat_list(c->list, c->instance, i, told, &c->arena,
+                        &events[result->event_count], &result->event_count, err))
+            return false;
     }
     result->events = events;
     return true;

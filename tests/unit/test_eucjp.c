@@ -44,8 +44,9 @@ END_TEST
 
 START_TEST(what_is_no_character_is_refused)
 {
-    static const char *const wrong[] = {"\x80", "\xA0\xA1", "\xFF\xA1", "\xA4 ", "\xA4\xFF",
-            "\x8E\xE0", "\x8F\xA1\x40", "\xA9\xA1", "\x8F\xA2\xB7" /* ～ again */};
+    static const char *const wrong[] = {"\x80", "\xA0\xA1", "\xFF\xA1", "\xA4 ",
+            "\xA4\xFF", "\x8E\xE0", "\x8F\xA1\x40", "\xA9\xA1",
+            "\x8F\xA2\xB7" /* ～ again */};
     uint16_t character;
 
     for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
