@@ -104,8 +104,8 @@ static void blame_values(const struct purpose *purpose, struct error *err)
             break;
     }
     error_set(err, ERROR_LIMIT,
-            TR("the SQL of '%s' stopped at a value of the evidence (%s): %s. Look for the value with chosho query; correct the delivery or its binding, or have the procedure convert the value",
-                    "「%s」のSQLが証拠（%s）の値で止まりました: %s。chosho query でその値を確かめ、受領物か対応付けを直すか、手続で値を変換してください"),
+            TR("the SQL of '%s' stopped at a value it met (evidence: %s): %s. Look for the value with chosho query; correct the delivery or its binding, or have the procedure convert the value",
+                    "「%s」のSQLが値の処理で止まりました（証拠: %s）: %s。chosho query でその値を確かめ、受領物か対応付けを直すか、手続で値を変換してください"),
             purpose->id, items.size ? buf_text(&items) : "?", err->message);
 }
 
@@ -262,30 +262,14 @@ static bool run_guards(const struct execution *run, uint32_t index, struct error
     return true;
 }
 
-/* Whether a record_id names a record of one of the bundles. */
-static bool is_record(const struct scan_context *context, int64_t record_id)
-{
-    uint64_t number = PROGRAM_MEMBER_OF(record_id);
-
-    for (size_t i = 0; i < context->archive_count; i++) {
-        const struct archive *archive = &context->archives[i];
-
-        if (record_id > 0 && PROGRAM_RECORD_OF(record_id) > 0 &&
-                number >= archive->first_member &&
-                number - archive->first_member < archive->preflight.count)
-            return true;
-    }
-    return false;
-}
-
 /* A row that cannot be traced to a record is an error of the script. */
 static bool read_row(const struct execution *run, struct db_statement *statement,
         struct execute_row *ret_row, struct error *err)
 {
     *ret_row = (struct execute_row){db_column_int(statement, 0),
             db_column_int(statement, 1), (int32_t)db_column_int(statement, 2)};
-    if (is_record(run->context, ret_row->record_id) &&
-            (ret_row->other_id == 0 || is_record(run->context, ret_row->other_id)))
+    if (execute_roll_has(run->context, ret_row->record_id) &&
+            (ret_row->other_id == 0 || execute_roll_has(run->context, ret_row->other_id)))
         return true;
     return error_set(err, ERROR_SCRIPT,
             TR("a row has record_id %s, which is no record: every row must carry the record_id of a record it is about",
@@ -383,21 +367,52 @@ static bool run_test(const struct execution *run, uint32_t index,
 
 /* ---- items ---- */
 
+/* Whether two keys of the item may be the same. */
+static bool may_repeat(const struct execution *run, const struct program_item *item,
+        bool *ret_may, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf sql = BUF_INIT(1 << 20);
+    CLEANUP(execute_repeat_clear) struct execute_repeat repeat = {0};
+    CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    const struct purpose purpose = {item->id, NULL, 0};
+    uint32_t parts;
+    bool row = true;
+
+    *ret_may = false;
+    if (!execute_repeat_write_keys(item, &sql, &parts, err) ||
+            (parts && !prepare(run, buf_text(&sql), &statement, err)))
+        return false;
+    while (parts && !*ret_may) {
+        uint64_t hash = EXECUTE_REPEAT_SEED;
+
+        if (!step(run, &purpose, statement, &row, err))
+            return false;
+        if (!row)
+            break;
+        for (uint32_t i = 0; i < parts; i++) {
+            struct slice part = db_column_bytes(statement, (int)i);
+
+            hash = execute_repeat_hash(hash, part.text, part.size);
+        }
+        *ret_may = !execute_repeat_add(&repeat, hash);
+    }
+    return true;
+}
+
 static bool count_repeats(const struct execution *run, const struct program_item *item,
         struct scan_usage *usage, struct error *err)
 {
     CLEANUP(buf_clear) struct buf sql = BUF_INIT(1 << 20);
     CLEANUP(db_finalizep) struct db_statement *statement = NULL;
-    const char *id = item->id;
-    const struct purpose purpose = {id, &id, 1};
-    bool keys;
-    bool row;
+    const struct purpose purpose = {item->id, NULL, 0};
+    bool may, row;
 
-    if (!execute_repeat_write(item, &sql, &keys, err))
+    if (!may_repeat(run, item, &may, err))
         return false;
-    if (!keys)
+    if (!may)
         return true;
-    if (!prepare(run, buf_text(&sql), &statement, err) ||
+    if (!execute_repeat_write(item, &sql, err) ||
+            !prepare(run, buf_text(&sql), &statement, err) ||
             !step(run, &purpose, statement, &row, err))
         return false;
     if (row) {

@@ -66,3 +66,18 @@ void execute_roll_clear(struct execute_roll *roll)
     buf_clear(&roll->other);
     buf_clear(&roll->line);
 }
+
+bool execute_roll_has(const struct scan_context *context, int64_t record_id)
+{
+    uint64_t number = PROGRAM_MEMBER_OF(record_id);
+
+    for (size_t i = 0; i < context->archive_count; i++) {
+        const struct archive *archive = &context->archives[i];
+
+        if (record_id > 0 && PROGRAM_RECORD_OF(record_id) > 0 &&
+                number >= archive->first_member &&
+                number - archive->first_member < archive->preflight.count)
+            return true;
+    }
+    return false;
+}

@@ -23,4 +23,7 @@ WARN_UNUSED bool execute_roll_add(struct execute_roll *roll,
         const struct scan_context *context, int64_t record_id, int64_t other_id,
         struct error *err);
 
+/* Whether a record_id names a record of one of the bundles. */
+bool execute_roll_has(const struct scan_context *context, int64_t record_id);
+
 #endif

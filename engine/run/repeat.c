@@ -60,14 +60,22 @@ static size_t list_files(const struct repeat *repeat, const struct item *item,
     return count;
 }
 
+/* "BUNDLE:MEMBER" */
+static bool write_file(const struct file *file, struct buf *buf, struct error *err)
+{
+    if (!pointer_write_member(buf, file->bundle, file->name, err))
+        return false;
+    buf->data[--buf->size] = '\0'; /* the '#' of a record */
+    return true;
+}
+
 static bool tell_same(struct repeat *repeat, const struct file *first,
         const struct file *again, struct error *err)
 {
     CLEANUP(buf_clear) struct buf one = BUF_INIT(1 << 16), two = BUF_INIT(1 << 16);
     const char *sentence;
 
-    if (!pointer_write(&one, first->bundle, first->name, 0, err) ||
-            !pointer_write(&two, again->bundle, again->name, 0, err) ||
+    if (!write_file(first, &one, err) || !write_file(again, &two, err) ||
             !arena_printf(repeat->arena, &sentence, err,
                     TR("evidence '%s': file %s is byte for byte the same as %s, and its records count twice; narrow the binding if it was delivered twice",
                             "証拠「%s」: ファイル %s は %s と内容が完全に同じで、レコードは二重に数えられています。二重に受領したものなら対応付けを絞ってください"),
@@ -150,8 +158,8 @@ static bool tell_keys(struct repeat *repeat, const struct message_item *told,
     if (!write_keys(repeat->item, &keys, err) ||
             !write_record(repeat, told->first_repeated, &pointer, err) ||
             !arena_printf(repeat->arena, &sentence, err,
-                    TR("evidence '%s': records whose key (%s) an earlier record has, too: %llu; the first is %s",
-                            "証拠「%s」: キー（%s）が前のレコードと重複するレコードが %llu件あります。最初は %s"),
+                    TR("evidence '%s': records whose key (%s) an earlier record has, too: %llu, each of them counted; the first is %s",
+                            "証拠「%s」: キー（%s）が前のレコードと重複するレコードが %llu件あり、いずれも数えられています。最初は %s"),
                     repeat->item->source, buf_text(&keys),
                     (unsigned long long)told->repeated_keys, buf_text(&pointer)))
         return false;
