@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/layout.h"
 
 /* Whether all members were found to be alike in what the binding leaves open. */
 static bool is_encoding_common(const struct binding_place *place)

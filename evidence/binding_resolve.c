@@ -105,6 +105,44 @@ static bool fail_member(struct binding_place *place, const struct binding_member
                             place->source->member));
 }
 
+static bool fail_encoding(struct binding_place *place,
+        const struct binding_member *member)
+{
+    const char *name = binding_place_shown(place, member->name);
+
+    if (!name)
+        return false;
+    return binding_place_fail(place, "encoding-uncertain",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("%s, member '%s': its encoding is uncertain",
+                            "%s のファイル「%s」の文字コードが判別できない"),
+                    member->bundle_id, name) &&
+                    binding_place_hint(place, place->source->line, "%s",
+                            TR("ask the client which it is, and name it in the <source> (encoding=\"cp932\" or encoding=\"euc-jp\")",
+                                    "被監査会社に確認し、<source> に指定してください（encoding=\"cp932\" または encoding=\"euc-jp\"）")));
+}
+
+/* Where the binding names another encoding than the receipt has, what the receipt says is
+ * no longer to the point: reading will show. */
+static bool is_read_anew(const struct binding_source *source,
+        const struct binding_member *member)
+{
+    enum encoding named;
+
+    return member->is_received && source->encoding &&
+            encoding_find(source->encoding, &named) && named != member->format.encoding;
+}
+
+static bool check_readable(struct binding_place *place,
+        const struct binding_member *member)
+{
+    if (member->is_readable || is_read_anew(place->source, member))
+        return true;
+    if (member->format.encoding == ENCODING_UNCERTAIN)
+        return fail_encoding(place, member);
+    return fail_member(place, member);
+}
+
 static bool is_folder(const char *name)
 {
     return *name && name[strlen(name) - 1] == '/';
@@ -194,8 +232,8 @@ static bool select_members(const struct resolving *resolving, struct binding_pla
                 strcmp(member->bundle_id, delivery) != 0 ||
                 !text_is_glob_match(glob, member->name))
             continue;
-        if (!member->is_readable)
-            return fail_member(place, member);
+        if (!check_readable(place, member))
+            return false;
         selected[count++] = member;
     }
     if (!check_similar(resolving, place, delivery))

@@ -15,7 +15,8 @@ struct binding_member {
     const char *name;      /* decoded; what ends in '/' is a folder and passed over */
     bool is_current;       /* of an unsuperseded delivery */
     bool is_readable;
-    const char *problem;         /* reason code where it was refused, unread or damaged */
+    bool is_received;    /* as text with a format, though perhaps damaged or not read */
+    const char *problem; /* reason code where it was refused, unread or damaged */
     struct record_format format; /* as detected at the receipt */
     const char *const *columns;  /* as record_columns() gave them; none: not known */
     size_t column_count;
@@ -34,7 +35,11 @@ const char *binding_resolve_delivery(const char *bundle,
  * - evidence-missing: no delivery of that name, or no member that the glob selects
  * - member-similar: a member that no source of the item selects has a name that the glob
  *   would select but for its case, its width or how its sound marks are written
- * - member-unreadable: the glob selects one that was refused, unread or damaged
+ * - encoding-uncertain: the glob selects one whose encoding was not evident, and the
+ *   binding does not name it
+ * - member-unreadable: the glob selects one that was refused, unread or damaged; what was
+ *   received as text is tried anew where the binding names another encoding than the
+ *   receipt has
  * - format-differs: members of several kinds, or not of the kind the binding says
  * - layout-missing: there is no layout of that id
  * - column-missing: a column is not placed, or its field is not there

@@ -1,9 +1,8 @@
 #include "evidence/cp932.h"
 
-#include <errno.h>
-#include <iconv.h>
 #include <pthread.h>
-#include <string.h>
+
+#include "evidence/code_page.h"
 
 #define TRAILS 189 /* 0x40 to 0xFC */
 
@@ -17,47 +16,30 @@ static bool is_lead(uint8_t byte)
     return (byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC);
 }
 
-/* The character that iconv makes of exactly these bytes; 0 where it makes none. */
-static uint16_t convert(iconv_t converter, const uint8_t *bytes, size_t size)
-{
-    char from[2], to[8];
-    char *in = from, *out = to;
-    size_t in_left = size, out_left = sizeof(to);
-
-    memcpy(from, bytes, size);
-    iconv(converter, NULL, NULL, NULL, NULL);
-    if (iconv(converter, &in, &in_left, &out, &out_left) != 0 || in_left != 0)
-        return 0;
-    if (sizeof(to) - out_left != 2) /* all of CP932 is in the basic plane */
-        return 0;
-    return (uint16_t)((uint8_t)to[0] | (uint8_t)to[1] << 8);
-}
-
-static void fill_table(iconv_t converter)
+static void fill_table(struct code_page *page)
 {
     for (unsigned first = 0; first < 0x100; first++) {
         uint8_t bytes[2] = {(uint8_t)first, 0};
 
         if (!is_lead(bytes[0])) {
-            single[first] = convert(converter, bytes, 1);
+            single[first] = code_page_find(page, bytes, 1);
             continue;
         }
         for (unsigned trail = 0; trail < TRAILS; trail++) {
             bytes[1] = (uint8_t)(0x40 + trail);
             if (bytes[1] != 0x7F)
-                table[first][trail] = convert(converter, bytes, 2);
+                table[first][trail] = code_page_find(page, bytes, 2);
         }
     }
 }
 
 static void build(void)
 {
-    iconv_t converter = iconv_open("UTF-16LE", "CP932");
+    CLEANUP(code_page_closep) struct code_page *page = code_page_open("CP932");
 
-    if (converter == (iconv_t)-1) // NOLINT(performance-no-int-to-ptr): iconv's own way
+    if (!page)
         return;
-    fill_table(converter);
-    iconv_close(converter);
+    fill_table(page);
     /* ～ tells CP932 from its cousins. */
     is_ready = table[0x81][0x60 - 0x40] == 0xFF5E && single['\\'] == '\\';
 }
@@ -66,9 +48,7 @@ bool cp932_prepare(struct error *err)
 {
     pthread_once(&once, build);
     if (!is_ready)
-        return error_set(err, ERROR_MISSING,
-                "this system's iconv has no character set \"CP932\": install glibc's gconv modules "
-                "(Debian: libc6)");
+        return code_page_missing("CP932", err);
     return true;
 }
 

@@ -1,4 +1,4 @@
-/* cp932.h - Windows code page 932 to UTF-8, strictly; iconv's only caller
+/* cp932.h - Windows code page 932 to UTF-8, strictly
  *
  * What Japanese Windows calls Shift_JIS: JIS X 0208 with NEC row 13 (①㈱), NEC's and
  * IBM's extensions (髙﨑), half-width katakana as single bytes, and the user-defined area

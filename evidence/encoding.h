@@ -1,17 +1,36 @@
 /* encoding.h - how a member's text is encoded, decided once, and the member as UTF-8
  *
- * A byte-order mark decides; then UTF-16 without a mark (at least half of the byte pairs
- * have a NUL, all on one side: ASCII text); then UTF-8 where all the looked-at bytes are;
- * then CP932 where they all decode strictly and look Japanese.
+ * A wrong guess would turn 退職 into other characters without anybody noticing: what is
+ * not evident is not read, but told, until a binding names the encoding. In this order:
  *
- * "Look Japanese" keeps Latin-1 and Windows-1252 from being read as CP932 by accident:
- * characters that such text turns into (rare kanji with lead bytes from E0, lone
- * half-width katakana, a lone two-byte character ending in an ASCII letter, the
- * user-defined area) must not be more than four times those it does not. Text that is
- * neither, without NULs or many other control characters (more than one byte in twenty),
- * counts as UTF-8 with a wrong byte: reading it stops there, says the offset and the
- * byte, and a binding may name the encoding. With NULs or many control characters it is
- * not text. */
+ * - a byte-order mark decides;
+ * - UTF-16 without a mark: at least half of the byte pairs have a NUL, all on one side;
+ * - with other NULs it is not text;
+ * - ISO-2022-JP: ASCII bytes alone, with an escape sequence that turns Japanese on. It is
+ *   told, not read;
+ * - UTF-8 where all the looked-at bytes are; also where it has at least twice as many
+ *   characters of three bytes or more as other bytes beyond ASCII: reading then stops at
+ * the first wrong byte and says so, and never takes the text for another encoding. From
+ * half as many on nothing below is evident;
+ * - EUC-JP where they all decode strictly, two kana stand side by side somewhere, and
+ *   usual characters are at least twice the rare ones. Without kana it might be
+ * half-width katakana of CP932, Chinese or Korean: uncertain;
+ * - CP932 where they all decode strictly, and not as EUC-JP, and usual characters are at
+ *   least twice the rare ones and a quarter of the lone ones; or, without any character
+ * of two bytes, where words of half-width katakana (three or more) prevail, one in
+ * sixteen of them ｱ to ｿ (Russian small letters have none of these);
+ * - uncertain where they decode strictly as EUC-JP or CP932, and something usual or such
+ *   a word is among them;
+ * - else UTF-8 with a wrong byte: reading stops there, says the offset and the byte. With
+ *   many control characters (more than one byte in twenty) it is not text.
+ *
+ * Usual: kana, JIS level 1 kanji, full-width letters, digits and marks, NEC row 13 (①㈱).
+ * Rare: level 2 kanji, user-defined ones, half-width katakana that no word has (a sound
+ * mark behind nothing that takes one). Neither: other half-width katakana, IBM's
+ * extensions and NEC's selection of them (髙﨑) in company, and in CP932 what EUC-JP's
+ * single shifts look like. Lone: a character of two bytes among ASCII whose second is
+ * ASCII, too: what a Western accent or quotation mark and the letter behind it look like.
+ */
 #ifndef CHOSHO_ENCODING_H
 #define CHOSHO_ENCODING_H
 
@@ -24,22 +43,35 @@ enum encoding {
     ENCODING_UTF16BE,
     ENCODING_CP932, /* as Windows writes it (cp932.h): NEC and IBM extensions, 0x5C trail
                        bytes */
+    ENCODING_EUCJP, /* eucjp.h */
+    ENCODING_ISO2022JP, /* found, not read */
+    ENCODING_UNCERTAIN, /* perhaps CP932 or EUC-JP: not read until a binding names it */
 };
+#define ENCODING_LAST ENCODING_UNCERTAIN
 
-/* "utf-8", "utf-16le", "utf-16be", "cp932", "auto". */
+/* "utf-8", "utf-16le", "utf-16be", "cp932", "euc-jp", "iso-2022-jp", "uncertain", "auto".
+ */
 const char *encoding_name(enum encoding encoding);
 
-/* By those names; also "shift_jis", "sjis", "windows-31j", "utf8", "utf-16"
+/* By those names; also "shift_jis", "sjis", "windows-31j", "eucjp", "utf8", "utf-16"
  * (little-endian unless a mark says otherwise), letters' case ignored. */
 bool encoding_find(const char *name, enum encoding *ret_encoding);
 
-/* Prepares every encoding (cp932_prepare()), while files may still be opened. */
+/* Prepares every encoding (cp932_prepare(), eucjp_prepare()), while files may still be
+ * opened. */
 WARN_UNUSED bool encoding_prepare(struct error *err);
+
+/* Whether text in it can be read; false for ENCODING_ISO2022JP and ENCODING_UNCERTAIN. */
+bool encoding_is_read(enum encoding encoding);
 
 /* Decides from the first bytes of a member (whole: there are no more). false: not text
  * (binary). No bytes at all are UTF-8. Needs encoding_prepare(). */
 bool encoding_detect(const uint8_t *bytes, size_t size, bool whole,
         enum encoding *ret_encoding);
+
+/* Whether a three-byte escape sequence among them turns Japanese on, as ISO-2022-JP does:
+ * to look behind what encoding_detect() saw. */
+bool encoding_has_escape(const uint8_t *bytes, size_t size);
 
 /* The length of the byte-order mark that bytes begin with, and which encoding it is of; 0
  * for none. */
@@ -47,15 +79,16 @@ size_t encoding_find_mark(const uint8_t *bytes, size_t size, enum encoding *ret_
 
 /* How many bytes a piece of UTF-8 had in the member as delivered. Exact: UTF-16 takes 2
  * bytes a character and 4 beyond U+FFFF; CP932 takes 1 for ASCII and half-width katakana
- * and 2 for every other character (also where it has two codes for one). */
+ * and 2 for every other character (also where it has two codes for one); EUC-JP as
+ * eucjp.h says. */
 size_t encoding_raw_length(enum encoding encoding, const char *text, size_t size);
 
 struct encoding_stream; /* a member as UTF-8, its byte-order mark taken off */
 
 /* With ENCODING_AUTO the encoding is decided from the first 64 KiB; a later byte that
  * does not fit is an error, not a new decision. A mark of the other endianness wins over
- * a named UTF-16. ERROR_UNREADABLE: binary, or what inflate_open() and the first
- * inflate_read() say. */
+ * a named UTF-16. ERROR_UNREADABLE: binary, an encoding that is not read, or what
+ * inflate_open() and the first inflate_read() say. */
 WARN_UNUSED bool encoding_stream_open(const struct archive *archive, uint32_t member,
         enum encoding encoding, struct encoding_stream **ret_stream, struct error *err);
 void encoding_stream_close(struct encoding_stream *stream);

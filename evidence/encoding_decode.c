@@ -4,6 +4,7 @@
 
 #include "engine/base/text.h"
 #include "evidence/cp932.h"
+#include "evidence/eucjp.h"
 
 #define ALL_ASCII UINT64_C(0x8080808080808080)
 
@@ -15,6 +16,15 @@ static size_t decode_cp932(const uint8_t *bytes, size_t size, uint32_t *ret_char
 {
     uint16_t character = 0;
     size_t length = cp932_decode(bytes, size, &character);
+
+    *ret_character = character;
+    return length;
+}
+
+static size_t decode_eucjp(const uint8_t *bytes, size_t size, uint32_t *ret_character)
+{
+    uint16_t character = 0;
+    size_t length = eucjp_decode(bytes, size, &character);
 
     *ret_character = character;
     return length;
@@ -117,8 +127,12 @@ size_t encoding_decode(enum encoding encoding, const uint8_t *bytes, size_t size
                 ret_written);
     case ENCODING_CP932:
         return decode_all(decode_cp932, true, bytes, size, room, capacity, ret_written);
+    case ENCODING_EUCJP:
+        return decode_all(decode_eucjp, true, bytes, size, room, capacity, ret_written);
     case ENCODING_AUTO:
     case ENCODING_UTF8:
+    case ENCODING_ISO2022JP:
+    case ENCODING_UNCERTAIN:
         break;
     }
     return copy_utf8(bytes, size, room, capacity, ret_written);
@@ -159,8 +173,12 @@ bool encoding_decode_is_cut_off(enum encoding encoding, const uint8_t *bytes, si
         return is_utf16_start(bytes, size, true);
     case ENCODING_CP932:
         return cp932_is_cut_off(bytes, size);
+    case ENCODING_EUCJP:
+        return eucjp_is_cut_off(bytes, size);
     case ENCODING_AUTO:
     case ENCODING_UTF8:
+    case ENCODING_ISO2022JP:
+    case ENCODING_UNCERTAIN:
         break;
     }
     return is_utf8_start(bytes, size);

@@ -9,7 +9,8 @@
 
 /* Decodes characters from bytes into room until either is used up, or up to the first
  * that cannot be decoded or is cut off by the end of bytes. Returns how many bytes were
- * decoded. Not for ENCODING_AUTO. */
+ * decoded. Only for encodings that are
+ * decoded. */
 size_t encoding_decode(enum encoding encoding, const uint8_t *bytes, size_t size,
         char *room, size_t capacity, size_t *ret_written);
 

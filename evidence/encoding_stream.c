@@ -49,6 +49,23 @@ static void refill(struct encoding_stream *stream)
                 sizeof(stream->raw) - stream->size);
 }
 
+/* What is not evident is not read: see encoding.h. */
+static bool refuse(const struct encoding_stream *stream, struct error *err)
+{
+    const char *name = member_name_show(stream->member->name).text;
+    size_t at = text_find_invalid((const char *)stream->raw, stream->size);
+
+    if (stream->encoding == ENCODING_ISO2022JP)
+        return error_set(err, ERROR_UNREADABLE,
+                TR("member '%s' is in ISO-2022-JP (JIS), which is not read: ask for it in UTF-8 or CP932",
+                        "ファイル「%s」の文字コードは ISO-2022-JP（JIS）で、読み取りません。UTF-8 か CP932 での再提出を依頼してください"),
+                name);
+    return error_set(err, ERROR_UNREADABLE,
+            TR("member '%s': its encoding is uncertain: byte 0x%02X at offset %zu is not UTF-8, and the text could be CP932 or EUC-JP but is evidently neither; name the encoding in the binding",
+                    "ファイル「%s」: 文字コードが判別できません。バイト0x%02X（位置%zu）は UTF-8 ではなく、CP932 か EUC-JP の可能性がありますが、決め手がありません。文字コードを紐付け（binding）で指定してください"),
+            name, at < stream->size ? stream->raw[at] : 0u, at);
+}
+
 /* Decides what was left open, and steps over the mark. */
 static bool decide(struct encoding_stream *stream, struct error *err)
 {
@@ -64,6 +81,8 @@ static bool decide(struct encoding_stream *stream, struct error *err)
         return error_set(err, ERROR_UNREADABLE,
                 TR("member '%s' is not text", "ファイル「%s」はテキストではありません"),
                 member_name_show(stream->member->name).text);
+    if (!encoding_is_read(stream->encoding))
+        return refuse(stream, err);
     if (marked == stream->encoding)
         stream->start = stream->at = mark;
     stream->offset = stream->start;

@@ -1,8 +1,10 @@
 #include "evidence/execute.h"
 
-#include "engine/base/pointer.h"
 #include "engine/base/text.h"
 #include "evidence/convert.h"
+#include "evidence/execute_queue.h"
+#include "evidence/execute_repeat.h"
+#include "evidence/execute_roll.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -80,116 +82,52 @@ static bool prepare(const struct execution *run, const char *sql,
     return true;
 }
 
+/* What a statement is for: a test or a population, and the items it reads. */
+struct purpose {
+    const char *id;
+    const char **items;
+    uint32_t item_count;
+};
+
+static struct purpose purpose_of_test(const struct program_test *test)
+{
+    return (struct purpose){test->id, test->items, test->item_count};
+}
+
+/* SQL that could be prepared stops only at the values it meets: a sum that overflows, a
+ * text that is no time where the procedure has a time. That is the evidence's doing. */
+static void blame_values(const struct purpose *purpose, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf items = BUF_INIT(sizeof(err->message));
+    struct error full;
+
+    for (uint32_t i = 0; i < purpose->item_count; i++) {
+        if (!buf_printf(&items, &full, "%s%s", i ? ", " : "", purpose->items[i]))
+            break;
+    }
+    error_set(err, ERROR_LIMIT,
+            TR("the SQL of '%s' stopped at a value it met (evidence: %s): %s. Look for the value with chosho query; correct the delivery or its binding, or have the procedure convert the value",
+                    "「%s」のSQLが値の処理で止まりました（証拠: %s）: %s。chosho query でその値を確かめ、受領物か対応付けを直すか、手続で値を変換してください"),
+            purpose->id, items.size ? buf_text(&items) : "?", err->message);
+}
+
 /* A step's error is evidence's own where evidence stopped it. */
-static bool step(const struct execution *run, struct db_statement *statement,
-        bool *ret_row, struct error *err)
+static bool step(const struct execution *run, const struct purpose *purpose,
+        struct db_statement *statement, bool *ret_row, struct error *err)
 {
     struct error failure = {0};
 
     if (db_step(statement, ret_row, &failure))
         return true;
-    if (!table_take_error(run->tables, err))
-        *err = failure;
+    if (table_take_error(run->tables, err))
+        return false;
+    *err = failure;
+    if (err->code == ERROR_SCRIPT)
+        blame_values(purpose, err);
     return false;
 }
 
-/* ---- rows on their way to the sink ---- */
-
-struct row_queue {
-    const struct execution *run;
-    uint32_t index;
-    enum execute_kind kind;
-    size_t count;
-    struct execute_row *rows;
-    bool is_broken; /* the sink failed: that ends everything */
-};
-
-static bool flush(struct row_queue *queue, struct error *err)
-{
-    const struct execute_sink *sink = queue->run->sink;
-    size_t count = queue->count;
-
-    queue->count = 0;
-    queue->is_broken = count > 0 &&
-            !sink->rows(sink->owner, queue->index, queue->kind, queue->rows, count, err);
-    return !queue->is_broken;
-}
-
-static bool enqueue(struct row_queue *queue, const struct execute_row *row,
-        struct error *err)
-{
-    if (queue->count == EXECUTE_ROWS_MAX && !flush(queue, err))
-        return false;
-    queue->rows[queue->count++] = *row;
-    return true;
-}
-
 /* ---- populations ---- */
-
-/* One line a selected record: its pointer, and that of a grid's other axis behind a '+'.
- * The member's part is written once per member. */
-struct roll {
-    struct digest_stream *stream;
-    struct buf member, other, line;
-    uint64_t member_number, other_number;
-};
-
-static bool write_member(const struct scan_context *context, uint64_t number,
-        struct buf *buf, struct error *err)
-{
-    buf_reset(buf);
-    for (size_t i = 0; i < context->archive_count; i++) {
-        const struct archive *archive = &context->archives[i];
-
-        if (number >= archive->first_member &&
-                number - archive->first_member < archive->preflight.count)
-            return pointer_write_member(buf, archive->label,
-                    archive->preflight.members[number - archive->first_member].name, err);
-    }
-    return error_set(err, ERROR_SCRIPT,
-            "a record_id names member %llu, which is none: record_id must come from a table's own record_id",
-            (unsigned long long)number);
-}
-
-static bool write_record(const struct scan_context *context, int64_t record_id,
-        struct buf *member, uint64_t *member_number, struct buf *line, struct error *err)
-{
-    uint64_t number = PROGRAM_MEMBER_OF(record_id);
-
-    if (number != *member_number || member->size == 0) {
-        if (!write_member(context, number, member, err))
-            return false;
-        *member_number = number;
-    }
-    return buf_append(line, member->data, member->size, err) &&
-            buf_printf(line, err, "%llu",
-                    (unsigned long long)PROGRAM_RECORD_OF(record_id));
-}
-
-static bool enrol(const struct execution *run, struct roll *roll, int64_t record_id,
-        int64_t other_id, struct error *err)
-{
-    buf_reset(&roll->line);
-    if (!write_record(run->context, record_id, &roll->member, &roll->member_number,
-                &roll->line, err))
-        return false;
-    if (other_id &&
-            !(buf_append_text(&roll->line, "+", err) &&
-                    write_record(run->context, other_id, &roll->other,
-                            &roll->other_number, &roll->line, err)))
-        return false;
-    return buf_append_text(&roll->line, "\n", err) &&
-            digest_stream_update(roll->stream, roll->line.data, roll->line.size, err);
-}
-
-static void roll_end(struct roll *roll)
-{
-    if (roll->stream)
-        digest_stream_free(roll->stream);
-    buf_clear(&roll->member);
-    buf_clear(&roll->other);
-    buf_clear(&roll->line);
-}
 
 static bool is_troubled(const struct execution *run, int64_t record_id, int64_t other_id)
 {
@@ -225,8 +163,8 @@ static void count_outside(const struct execution *run, const char *at,
 /* A record left out on the strength of a value that did not convert was not decided: it
  * counts as unreadable. */
 static bool count_record(const struct execution *run, struct db_statement *statement,
-        struct execute_population *population, struct roll *roll, struct row_queue *queue,
-        struct error *err)
+        struct execute_population *population, struct execute_roll *roll,
+        struct execute_queue *queue, struct error *err)
 {
     int64_t record_id = db_column_int(statement, 0);
     int64_t other_id = db_column_int(statement, 1);
@@ -235,7 +173,7 @@ static bool count_record(const struct execution *run, struct db_statement *state
     population->delivered++;
     if (disposition == PROGRAM_SELECTED) {
         population->selected++;
-        return enrol(run, roll, record_id, other_id, err);
+        return execute_roll_add(roll, run->context, record_id, other_id, err);
     }
     if (disposition != PROGRAM_UNREADABLE && !is_troubled(run, record_id, other_id)) {
         if (disposition == PROGRAM_OUTSIDE)
@@ -245,22 +183,22 @@ static bool count_record(const struct execution *run, struct db_statement *state
         return true;
     }
     population->unreadable++;
-    return enqueue(queue, &(struct execute_row){record_id, other_id, 0}, err);
+    return execute_queue_add(queue, &(struct execute_row){record_id, other_id, 0}, err);
 }
 
-static bool count_population(const struct execution *run, const char *sql,
-        struct execute_population *population, struct row_queue *queue, struct error *err)
+static bool count_population(const struct execution *run,
+        const struct program_population *counted, struct execute_population *population,
+        struct execute_queue *queue, struct error *err)
 {
+    const struct purpose purpose = {counted->id, counted->items, counted->item_count};
     CLEANUP(db_finalizep) struct db_statement *statement = NULL;
-    CLEANUP(roll_end)
-    struct roll roll = {NULL, BUF_INIT(1 << 16), BUF_INIT(1 << 16), BUF_INIT(1 << 18), 0,
-            0};
+    CLEANUP(execute_roll_clear) struct execute_roll roll = {0};
     bool row;
 
-    if (!digest_stream_new(&roll.stream, err) || !prepare(run, sql, &statement, err))
+    if (!execute_roll_begin(&roll, err) || !prepare(run, counted->sql, &statement, err))
         return false;
     for (;;) {
-        if (!step(run, statement, &row, err))
+        if (!step(run, &purpose, statement, &row, err))
             return false;
         if (!row)
             break;
@@ -273,9 +211,9 @@ static bool count_population(const struct execution *run, const char *sql,
 static bool run_population(const struct execution *run, uint32_t index,
         struct execute_row *rows, struct error *err)
 {
-    struct row_queue queue = {run, index, EXECUTE_UNREADABLE, 0, rows, false};
+    struct execute_queue queue = {run->sink, index, EXECUTE_UNREADABLE, 0, rows, false};
     struct execute_population population = {0};
-    bool ok = count_population(run, run->program->populations[index].sql, &population,
+    bool ok = count_population(run, &run->program->populations[index], &population,
             &queue, &population.error);
 
     if (queue.is_broken) {
@@ -284,19 +222,20 @@ static bool run_population(const struct execution *run, uint32_t index,
     }
     if (!ok)
         queue.count = 0;
-    return flush(&queue, err) &&
+    return execute_queue_flush(&queue, err) &&
             run->sink->population(run->sink->owner, index, &population, err);
 }
 
 /* ---- tests ---- */
 
-static bool count_keys(const struct execution *run, const char *sql,
-        struct execute_guard *guard, struct error *err)
+static bool count_keys(const struct execution *run, const struct program_test *test,
+        const char *sql, struct execute_guard *guard, struct error *err)
 {
+    const struct purpose purpose = purpose_of_test(test);
     CLEANUP(db_finalizep) struct db_statement *statement = NULL;
     bool row;
 
-    if (!prepare(run, sql, &statement, err) || !step(run, statement, &row, err))
+    if (!prepare(run, sql, &statement, err) || !step(run, &purpose, statement, &row, err))
         return false;
     if (!row)
         return true;
@@ -314,28 +253,12 @@ static bool run_guards(const struct execution *run, uint32_t index, struct error
     for (uint32_t g = 0; g < test->guard_count; g++) {
         struct execute_guard guard = {0};
 
-        if (!count_keys(run, test->guards[g].sql, &guard, &guard.error))
+        if (!count_keys(run, test, test->guards[g].sql, &guard, &guard.error))
             guard.left = guard.left_met = 0;
         if (!run->sink->guard(run->sink->owner, index, g, &guard, err))
             return false;
     }
     return true;
-}
-
-/* Whether a record_id names a record of one of the bundles. */
-static bool is_record(const struct scan_context *context, int64_t record_id)
-{
-    uint64_t number = PROGRAM_MEMBER_OF(record_id);
-
-    for (size_t i = 0; i < context->archive_count; i++) {
-        const struct archive *archive = &context->archives[i];
-
-        if (record_id > 0 && PROGRAM_RECORD_OF(record_id) > 0 &&
-                number >= archive->first_member &&
-                number - archive->first_member < archive->preflight.count)
-            return true;
-    }
-    return false;
 }
 
 /* A row that cannot be traced to a record is an error of the script. */
@@ -344,8 +267,8 @@ static bool read_row(const struct execution *run, struct db_statement *statement
 {
     *ret_row = (struct execute_row){db_column_int(statement, 0),
             db_column_int(statement, 1), (int32_t)db_column_int(statement, 2)};
-    if (is_record(run->context, ret_row->record_id) &&
-            (ret_row->other_id == 0 || is_record(run->context, ret_row->other_id)))
+    if (execute_roll_has(run->context, ret_row->record_id) &&
+            (ret_row->other_id == 0 || execute_roll_has(run->context, ret_row->other_id)))
         return true;
     return error_set(err, ERROR_SCRIPT,
             TR("a row has record_id %s, which is no record: every row must carry the record_id of a record it is about",
@@ -355,17 +278,18 @@ static bool read_row(const struct execution *run, struct db_statement *statement
 }
 
 static bool find_verdicts(const struct execution *run, const struct program_test *test,
-        struct execute_test *result, struct row_queue *exceptions,
-        struct row_queue *undecidable, struct error *err)
+        struct execute_test *result, struct execute_queue *exceptions,
+        struct execute_queue *undecidable, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    const struct purpose purpose = purpose_of_test(test);
     struct execute_row found;
     bool row;
 
     if (!prepare(run, test->sql, &statement, err))
         return false;
     for (;;) {
-        if (!step(run, statement, &row, err))
+        if (!step(run, &purpose, statement, &row, err))
             return false;
         if (!row)
             return true;
@@ -376,7 +300,7 @@ static bool find_verdicts(const struct execution *run, const struct program_test
             continue;
         result->exceptions += found.verdict > 0;
         result->undecidable += found.verdict < 0;
-        if (!enqueue(found.verdict > 0 ? exceptions : undecidable, &found, err))
+        if (!execute_queue_add(found.verdict > 0 ? exceptions : undecidable, &found, err))
             return false;
     }
 }
@@ -420,8 +344,9 @@ static bool run_test(const struct execution *run, uint32_t index,
         struct execute_row *rows, struct error *err)
 {
     const struct program_test *test = &run->program->tests[index];
-    struct row_queue exceptions = {run, index, EXECUTE_EXCEPTION, 0, rows, false};
-    struct row_queue undecidable = {run, index, EXECUTE_UNDECIDABLE, 0,
+    struct execute_queue exceptions = {run->sink, index, EXECUTE_EXCEPTION, 0, rows,
+            false};
+    struct execute_queue undecidable = {run->sink, index, EXECUTE_UNDECIDABLE, 0,
             rows + EXECUTE_ROWS_MAX, false};
     struct execute_test result = {0};
     bool ok;
@@ -436,18 +361,93 @@ static bool run_test(const struct execution *run, uint32_t index,
     }
     if (!ok || !complete_items(run, test, &result.error))
         result.rows = 0; /* what was found stands; how many were looked at does not */
-    return flush(&exceptions, err) && flush(&undecidable, err) &&
+    return execute_queue_flush(&exceptions, err) &&
+            execute_queue_flush(&undecidable, err) &&
             run->sink->test(run->sink->owner, index, &result, err);
 }
 
+/* ---- items ---- */
+
+/* Whether two keys of the item may be the same. */
+static bool may_repeat(const struct execution *run, const struct program_item *item,
+        bool *ret_may, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf sql = BUF_INIT(1 << 20);
+    CLEANUP(execute_repeat_clear) struct execute_repeat repeat = {0};
+    CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    const struct purpose purpose = {item->id, NULL, 0};
+    uint32_t parts;
+    bool row = true;
+
+    *ret_may = false;
+    if (!execute_repeat_write_keys(item, &sql, &parts, err) ||
+            (parts && !prepare(run, buf_text(&sql), &statement, err)))
+        return false;
+    while (parts && !*ret_may) {
+        uint64_t hash = EXECUTE_REPEAT_SEED;
+
+        if (!step(run, &purpose, statement, &row, err))
+            return false;
+        if (!row)
+            break;
+        for (uint32_t i = 0; i < parts; i++) {
+            struct slice part = db_column_bytes(statement, (int)i);
+
+            hash = execute_repeat_hash(hash, part.text, part.size);
+        }
+        *ret_may = !execute_repeat_add(&repeat, hash);
+    }
+    return true;
+}
+
+static bool count_repeats(const struct execution *run, const struct program_item *item,
+        struct scan_usage *usage, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf sql = BUF_INIT(1 << 20);
+    CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    const struct purpose purpose = {item->id, NULL, 0};
+    bool may, row;
+
+    if (!may_repeat(run, item, &may, err))
+        return false;
+    if (!may)
+        return true;
+    if (!execute_repeat_write(item, &sql, err) ||
+            !prepare(run, buf_text(&sql), &statement, err) ||
+            !step(run, &purpose, statement, &row, err))
+        return false;
+    if (row) {
+        usage->repeated_keys = (uint64_t)db_column_int(statement, 0);
+        usage->first_repeated = db_column_int(statement, 1);
+    }
+    return true;
+}
+
 /* Items that no test uses stay as far as they were read. */
+static bool run_item(const struct execution *run, uint32_t index,
+        const struct scan_usage *read, struct error *err)
+{
+    struct scan_usage usage = *read;
+    struct error failure = {0};
+
+    if (usage.complete &&
+            !count_repeats(run, &run->program->items[index], &usage, &failure)) {
+        if (failure.code != ERROR_LIMIT && failure.code != ERROR_MEMORY) {
+            *err = failure;
+            return false;
+        }
+        usage.keys_unchecked = true;
+    }
+    return run->sink->item(run->sink->owner, index, &usage, err);
+}
+
 static bool run_items(const struct execution *run, struct error *err)
 {
     for (uint32_t i = 0; i < run->program->item_count; i++) {
         const struct scan_usage *usage = table_usage(run->tables,
                 run->program->items[i].id);
 
-        if (usage && !run->sink->item(run->sink->owner, i, usage, err))
+        if (usage && !run_item(run, i, usage, err))
             return false;
     }
     return true;
@@ -477,6 +477,7 @@ bool execute_values(struct db *db, struct table_set *tables,
 {
     struct execution run = {db, tables, NULL, program, period, sink};
     CLEANUP(db_finalizep) struct db_statement *statement = NULL;
+    const struct purpose purpose = purpose_of_test(&program->tests[test]);
     bool row;
 
     if (!prepare(&run, program->tests[test].values_sql, &statement, err))
@@ -484,7 +485,7 @@ bool execute_values(struct db *db, struct table_set *tables,
     for (;;) {
         struct execute_row values;
 
-        if (!step(&run, statement, &row, err))
+        if (!step(&run, &purpose, statement, &row, err))
             return false;
         if (!row)
             return true;

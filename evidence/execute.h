@@ -1,6 +1,10 @@
 /* execute.h - runs a compiled procedure over evidence tables and tells what came of it,
  * piece by piece
  *
+ * SQL that cannot be prepared is ERROR_SCRIPT; SQL that stops at values it meets (an
+ * integer overflow, a text that is no time) is ERROR_LIMIT, its sentence naming the test
+ * or population and the evidence it reads: check cannot find it.
+ *
  * What goes wrong with one test is told as that test's error and the others go on. What
  * goes wrong with the sink ends everything. */
 #ifndef CHOSHO_EXECUTE_H
@@ -67,7 +71,9 @@ struct execute_period {
     const char *start, *end, *as_of;
 };
 
-/* Runs populations, guards, tests, then completes the items' counts. */
+/* Runs populations, guards, tests, then completes the items' counts, and looks whether
+ * keys that the procedure declares repeat in what the tests read (blank and absent ones
+ * are no keys); a limit met in that is told, not an error. */
 WARN_UNUSED bool execute_program(struct db *db, struct table_set *tables,
         const struct scan_context *context, const struct program *program,
         const struct execute_period *period, const struct execute_sink *sink,

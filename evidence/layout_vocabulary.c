@@ -24,7 +24,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
 
 static const struct vocabulary_attribute format_attributes[] = {
         {"kind", VOCABULARY_CHOICE, true, "csv json lines", "形式。", "The format."},
-        {"encoding", VOCABULARY_CHOICE, false, "utf-8 utf-16 utf-16le utf-16be cp932",
+        {"encoding", VOCABULARY_CHOICE, false,
+                "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",
                 "文字コード。省略時はファイルごとに判定する。",
                 "The encoding; decided for each file where it is not said."},
         {"delimiter", VOCABULARY_CHOICE, false, "comma semicolon tab",

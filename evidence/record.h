@@ -98,7 +98,8 @@ WARN_UNUSED bool record_columns(struct record_reader *reader,
  * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json
  * Records[*]", "text lines", "xml", "xlsx", "pdf", "zip", "gzip", "evtx", "png",
  * "binary". A JSON document is read to its end to know whether it wraps exactly one
- * array. */
+ * array. Text in an encoding that is not read (encoding_is_read()) has the kind that its
+ * name ends in; reading it says why it is not read. */
 WARN_UNUSED bool record_detect(const struct archive *archive, uint32_t member,
         struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct error *err);

@@ -256,6 +256,22 @@ static bool detect_text(struct detection *detection, struct record_window *windo
     return true;
 }
 
+/* Text that is not read: only its name tells what a binding may have it read as. */
+static void name_text(struct detection *detection, enum encoding encoding)
+{
+    static const char *const csv[] = {".csv", ".tsv", NULL};
+    static const char *const json[] = {".json", ".jsonl", ".ndjson", NULL};
+    const char *name = detection->archive->preflight.members[detection->member].name;
+
+    detection->format.encoding = encoding;
+    detection->format.kind = has_ending(name, csv) ? RECORD_CSV
+            : has_ending(name, json)               ? RECORD_JSON
+                                                   : RECORD_LINES;
+    detection->kind_text = detection->format.kind == RECORD_CSV ? "csv"
+            : detection->format.kind == RECORD_JSON             ? "json"
+                                                                : "text lines";
+}
+
 /* The member's first bytes as they are. */
 static bool read_beginning(const struct archive *archive, uint32_t member,
         struct buf *bytes, bool *ret_whole, struct error *err)
@@ -276,6 +292,12 @@ static bool read_beginning(const struct archive *archive, uint32_t member,
     }
     *ret_whole = got == 0;
     return true;
+}
+
+static bool has_wrong_byte(const struct buf *bytes, enum encoding encoding)
+{
+    return encoding == ENCODING_UTF8 &&
+            text_find_invalid(bytes->data, bytes->size) != bytes->size;
 }
 
 static bool detect(struct detection *detection, struct error *err)
@@ -299,9 +321,19 @@ static bool detect(struct detection *detection, struct error *err)
         detection->kind_text = "binary";
         return true;
     }
-    return record_window_open(detection->archive, detection->member, encoding,
-                   LIMIT_JSON_RECORD, &window, err) &&
-            detect_text(detection, &window, err);
+    if (!encoding_is_read(encoding)) {
+        name_text(detection, encoding);
+        return true;
+    }
+    if (record_window_open(detection->archive, detection->member, encoding,
+                LIMIT_JSON_RECORD, &window, err) &&
+            detect_text(detection, &window, err))
+        return true;
+    if (err->code != ERROR_UNREADABLE || !has_wrong_byte(&bytes, encoding))
+        return false;
+    name_text(detection, encoding); /* another encoding may be named for it */
+    *err = (struct error){0};
+    return true;
 }
 
 bool record_detect(const struct archive *archive, uint32_t member, struct arena *arena,

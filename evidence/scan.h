@@ -54,6 +54,10 @@ struct scan_usage {
     struct scan_event events[SCAN_EVENTS_MAX];
     uint32_t event_count;
     bool complete; /* some scan went to the end */
+    /* What execute.h's key check found: records with a key that an earlier one has. */
+    uint64_t repeated_keys;
+    int64_t first_repeated; /* record id; 0: none */
+    bool keys_unchecked;    /* it met a limit */
 };
 
 /* What all scans of a job share. */

@@ -11,6 +11,7 @@
 #include "procedures/sqltext.h"
 
 #define FOUND "_found" /* the author's SQL as a table; no id begins so */
+#define ROW "_row"     /* of several about one record */
 
 /* What the statements of one test are made from. */
 struct making {
@@ -178,12 +179,17 @@ static bool list_columns(const struct making *making, struct program_test *test,
     return true;
 }
 
-static void put_found(struct sqlwriter *writer, const struct making *making)
+/* A record deviates or does not: of several rows about one it is the first by its values
+ * that is shown. */
+static void put_values(struct sqlwriter *writer, const struct program_test *test)
 {
-    compile_source_write(&making->source, writer, FOUND);
+    for (uint32_t i = 0; i < test->shown_count; i++)
+        sqlwriter_put(writer, ", \"%s\"", test->shown[i]);
     sqlwriter_put(writer,
-            "%s\n)\nSELECT \"record_id\", 0 AS \"other_id\", 1 AS \"verdict\"",
-            making->test->sql);
+            "\nFROM (SELECT *, row_number() OVER (PARTITION BY \"record_id\"");
+    for (uint32_t i = 0; i < test->shown_count; i++)
+        sqlwriter_put(writer, i ? ", \"%s\"" : " ORDER BY \"%s\"", test->shown[i]);
+    sqlwriter_put(writer, ") AS \"" ROW "\" FROM \"" FOUND "\")\nWHERE \"" ROW "\" = 1");
 }
 
 static bool make_sql(struct making *making, struct program_test *test, struct error *err)
@@ -198,14 +204,19 @@ static bool make_sql(struct making *making, struct program_test *test, struct er
     if (!sqlwriter_finish(&writer, making->arena, &prefix, err) ||
             !list_columns(making, test, err))
         return false;
-    put_found(&writer, making);
-    sqlwriter_put(&writer, " FROM \"" FOUND "\"\nORDER BY \"record_id\"");
+    compile_source_write(&making->source, &writer, FOUND);
+    sqlwriter_put(&writer,
+            "%s\n)\nSELECT DISTINCT \"record_id\", 0 AS \"other_id\", 1 AS \"verdict\""
+            " FROM \"" FOUND "\"\nORDER BY \"record_id\"",
+            making->test->sql);
     if (!sqlwriter_finish(&writer, making->arena, &test->sql, err))
         return false;
-    put_found(&writer, making);
-    for (uint32_t i = 0; i < test->shown_count; i++)
-        sqlwriter_put(&writer, ", \"%s\"", test->shown[i]);
-    sqlwriter_put(&writer, " FROM \"" FOUND "\"\nORDER BY \"record_id\"");
+    compile_source_write(&making->source, &writer, FOUND);
+    sqlwriter_put(&writer,
+            "%s\n)\nSELECT \"record_id\", 0 AS \"other_id\", 1 AS \"verdict\"",
+            making->test->sql);
+    put_values(&writer, test);
+    sqlwriter_put(&writer, "\nORDER BY \"record_id\"");
     return sqlwriter_finish(&writer, making->arena, &test->values_sql, err);
 }
 

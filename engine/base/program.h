@@ -93,7 +93,8 @@ struct program_guard {
  *   record_id, other_id, verdict [, shown values ...]
  * verdict: 0 holds, -1 cannot be decided, k > 0 the k-th check does not hold.
  * With each_record every record of the population yields a row (so tested = rows with
- * verdict >= 0); without, only exceptions do (SQL tests, and checks over groups). */
+ * verdict >= 0); without, only exceptions do (SQL tests: each record once; checks over
+ * groups). */
 struct program_test {
     const char *id;
     const char *technique;  /* inquiry, inspection, observation, reperformance */

@@ -253,6 +253,35 @@ static void say_tally(const struct run_summary *summary, const struct tally *tal
                         "次に: 例外は chosho exception で一覧し、報告書は chosho report -o ファイル.html で作成できます"));
 }
 
+/* Evidence that comes more than once: no reason for an outcome, but what is counted is
+ * counted twice. Said once for all tests that read it. */
+static bool tell_repeats(struct store *store, const struct instance_list *list,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool more;
+
+    if (!db_prepare(store_db(store),
+                "SELECT sentence FROM report_event JOIN report_result USING (result_id)"
+                " WHERE instance_key = ?1 AND report_event.reason_code IN"
+                " ('same-file', 'key-repeated', 'key-unchecked') GROUP BY sentence"
+                " ORDER BY min(result_id), min(position)",
+                &row, err))
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        db_reset(row);
+        db_bind_text(row, 1, list->items[i].key);
+        for (;;) {
+            if (!db_step(row, &more, err))
+                return false;
+            if (!more)
+                break;
+            command_say("%s: %s", list->items[i].key, db_column_text(row, 0));
+        }
+    }
+    return true;
+}
+
 static bool load(struct command_call *call, struct store *store, struct library *library,
         struct instance_list *list, struct complaint_list *complaints, struct error *err)
 {
@@ -327,7 +356,7 @@ static int run(struct command_call *call, struct error *err)
     if (command_has(call, "plan"))
         return print_plan(call, store, &list, err) ? 0 : 6;
     if (!run_list(call, store, &list, &summary, err) ||
-            !print_results(call, store, &list, err) ||
+            !print_results(call, store, &list, err) || !tell_repeats(store, &list, err) ||
             !take_tally(store, &list, &tally, err))
         return 6;
     say_tally(&summary, &tally);

@@ -300,6 +300,10 @@ static bool receive_item(struct collect *collect, struct unpack *content,
     if (message.members_read > INT64_MAX || message.members_damaged > INT64_MAX ||
             message.event_count > message.unreadable + message.members_damaged)
         return is_lie(err, "more events than there is damage");
+    if (message.repeated_keys &&
+            (message.repeated_keys >= message.selected ||
+                    !is_known_record(collect, message.first_repeated)))
+        return is_lie(err, "more repeated keys than there are, or in no record");
     for (uint32_t e = 0; e < message.event_count; e++) {
         if (!is_known_event(collect, &message.events[e]))
             return is_lie(err, "an event in no member");

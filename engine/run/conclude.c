@@ -1,277 +1,11 @@
 #include "engine/run/conclude.h"
 
-#include "engine/base/pointer.h"
 #include "engine/base/text.h"
-#include "engine/run/outcome.h"
-#include "engine/run/problem.h"
-#include "evidence/binding_remark.h"
+#include "engine/run/conclusion.h"
+#include "engine/run/repeat.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct conclusion {
-    struct store *store;
-    const char *person;
-    int64_t run_id;
-    const struct instance_list *list;
-    const struct instance *instance;
-    struct collect *collect; /* NULL: nothing was run */
-    const struct error *failure;
-    struct arena arena;
-};
-
-/* ---- places ---- */
-
-static const struct bundle *bundle_of(const struct conclusion *c, uint32_t archive)
-{
-    return &c->list->evidence.bundles[c->instance->archives[archive]];
-}
-
-static const struct bundle_member *member_of(const struct conclusion *c, uint32_t archive,
-        uint32_t member)
-{
-    return &c->list->evidence.members[c->instance->archives[archive]][member];
-}
-
-static bool write_event(struct conclusion *c, const struct message_event *event,
-        const char **ret_text, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
-    const char *bundle = bundle_of(c, event->archive)->short_id;
-    const char *member = member_of(c, event->archive, event->member)->name;
-
-    if (event->record && !pointer_write(&pointer, bundle, member, event->record, err))
-        return false;
-    if (event->record)
-        return arena_printf(&c->arena, ret_text, err,
-                TR("record %s %s", "レコード %s は%s"), buf_text(&pointer),
-                problem_text(event->reason));
-    return arena_printf(&c->arena, ret_text, err, "%s: %s", bundle, event->text);
-}
-
-/* As a report may say it; a worker's own words, in one language, stay with the event.
- */
-static bool write_damage(struct conclusion *c, const struct message_event *event,
-        const char **ret_text, struct error *err)
-{
-    if (event->record)
-        return write_event(c, event, ret_text, err);
-    return arena_printf(&c->arena, ret_text, err,
-            TR("%s, member '%s': not all of it can be read",
-                    "%s のファイル「%s」に読み取れない箇所がある"),
-            bundle_of(c, event->archive)->short_id,
-            member_of(c, event->archive, event->member)->name);
-}
-
-static bool write_pointer(struct conclusion *c, int64_t record_id, struct buf *buf,
-        struct error *err)
-{
-    uint64_t number = PROGRAM_MEMBER_OF(record_id);
-
-    for (uint32_t a = 0; a < c->instance->archive_count; a++) {
-        const struct bundle *bundle = bundle_of(c, a);
-        uint64_t first = (uint64_t)bundle->first_member;
-
-        if (number >= first && number - first < bundle->member_count)
-            return pointer_write(buf, bundle->short_id,
-                    member_of(c, a, (uint32_t)(number - first))->name,
-                    PROGRAM_RECORD_OF(record_id), err);
-    }
-    return buf_append_text(buf, "?", err);
-}
-
-/* ---- facts ---- */
-
-static bool uses(const struct program_test *test, const char *item)
-{
-    for (uint32_t i = 0; i < test->item_count; i++) {
-        if (strcmp(test->items[i], item) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool find_item_facts(struct conclusion *c, const struct program_test *test,
-        struct outcome_facts *facts, struct error *err)
-{
-    const struct program *program = &c->instance->program;
-
-    for (uint32_t i = 0; i < program->item_count; i++) {
-        const struct item *item = &c->instance->items[i];
-        const struct message_item *told = c->collect ? &c->collect->items[i] : NULL;
-
-        if (!uses(test, program->items[i].id))
-            continue;
-        if (item->problem && !facts->item_problem) {
-            facts->item_problem = item->problem;
-            facts->item_problem_text = text_language() == c->list->language
-                    ? item->problem_text
-                    : item->problem_other;
-        }
-        if (!told || item->problem)
-            continue;
-        if (!facts->year_text)
-            facts->year_text = binding_remark_year(item);
-        facts->unreadable_records += told->unreadable;
-        facts->damaged_members += told->members_damaged;
-        if (told->event_count && !facts->damage_text &&
-                !write_damage(c, &told->events[0], &facts->damage_text, err))
-            return false;
-        if (told->selected < program->items[i].min_records && !facts->too_few_records) {
-            facts->too_few_records = true;
-            if (!arena_printf(&c->arena, &facts->few_text, err,
-                        TR("evidence '%s': records %llu (received %llu, kept out by the binding %llu), where the procedure expects at least %llu",
-                                "証拠「%s」は %llu件（受領 %llu件、対応付けの条件で除いたもの %llu件）で、手続の想定（%llu件以上）に足りない"),
-                        program->items[i].source, (unsigned long long)told->selected,
-                        (unsigned long long)told->delivered,
-                        (unsigned long long)told->filtered,
-                        (unsigned long long)program->items[i].min_records))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* Records delivered for the item that a guard's side names first ("leavers.id"). */
-static uint64_t delivered_for(const struct conclusion *c, const char *side)
-{
-    const struct program *program = &c->instance->program;
-    size_t size = strcspn(side, ".");
-
-    for (uint32_t i = 0; c->collect && i < program->item_count; i++) {
-        if (strlen(program->items[i].id) == size &&
-                strncmp(program->items[i].id, side, size) == 0)
-            return c->collect->items[i].delivered;
-    }
-    return 0;
-}
-
-/* Without any key on the left there is nothing to meet only where nothing was delivered:
- * records whose keys are all blank, absent or filtered away have met nothing. */
-static bool is_guard_met(const struct conclusion *c, const struct program_guard *guard,
-        const struct execute_guard *counted)
-{
-    if (counted->left == 0)
-        return delivered_for(c, guard->left) == 0;
-    if (guard->floor_percent == 0)
-        return counted->left_met > 0;
-    return counted->left_met * 100 >= counted->left * guard->floor_percent;
-}
-
-static bool find_guard_facts(struct conclusion *c, uint32_t index,
-        struct outcome_facts *facts, struct error *err)
-{
-    const struct program_test *test = &c->instance->program.tests[index];
-
-    for (uint32_t g = 0; c->collect && g < test->guard_count; g++) {
-        const struct execute_guard *counted = &c->collect->tests[index].guards[g];
-        const struct program_guard *guard = &test->guards[g];
-        char least[16];
-
-        if (counted->error.code != ERROR_NONE && facts->guard_error.code == ERROR_NONE)
-            facts->guard_error = counted->error;
-        if (facts->guard_text || is_guard_met(c, guard, counted))
-            continue;
-        snprintf(least, sizeof(least), guard->floor_percent ? "%u%%" : TR("one", "1件"),
-                guard->floor_percent);
-        if (!arena_printf(&c->arena, &facts->guard_text, err,
-                    TR("the keys do not meet: distinct values of %2$s: %1$llu, found in %4$s: %3$llu (distinct values there: %5$llu); at least %6$s expected",
-                            "キーが突合しない: %2$s の異なる値 %1$llu件のうち、%4$s で見つかったのは %3$llu件である（%4$s の異なる値は %5$llu件、必要なのは %6$s以上）"),
-                    (unsigned long long)counted->left, guard->left,
-                    (unsigned long long)counted->left_met, guard->right,
-                    (unsigned long long)counted->right, least))
-            return false;
-    }
-    return true;
-}
-
-static bool find_value_facts(struct conclusion *c, const struct execute_test *test,
-        struct outcome_facts *facts, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
-    const struct program_item *item;
-
-    if (!test->failed_values)
-        return true;
-    item = &c->instance->program.items[test->failed_item];
-    if (test->failed_column >= item->column_count)
-        return error_set(err, ERROR_LOST, "the worker named a column that is none");
-    return write_pointer(c, test->failed_record_id, &pointer, err) &&
-            arena_printf(&c->arena, &facts->values_text, err,
-                    TR("%s.%s of record %s does not read as %s (values in all: %llu)",
-                            "%1$s.%2$s がレコード %3$s で %4$s として読み取れない（全部で%5$llu個）"),
-                    item->id, item->columns[test->failed_column].name, buf_text(&pointer),
-                    program_type_name(item->columns[test->failed_column].type),
-                    (unsigned long long)test->failed_values);
-}
-
-/* NULL where there is no record to name. */
-static bool name_record(struct conclusion *c, int64_t record_id, const char **ret_name,
-        struct error *err)
-{
-    CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
-
-    return !record_id ||
-            (write_pointer(c, record_id, &pointer, err) &&
-                    arena_text(&c->arena, buf_text(&pointer), ret_name, err));
-}
-
-static const struct collect_population *population_of(const struct conclusion *c,
-        const char *id)
-{
-    for (uint32_t p = 0; c->collect && p < c->instance->program.population_count; p++) {
-        if (strcmp(c->instance->program.populations[p].id, id) == 0)
-            return &c->collect->populations[p];
-    }
-    return NULL;
-}
-
-/* Records that the binding's own `where` kept from the population. */
-static uint64_t kept_out(const struct conclusion *c, const char *id)
-{
-    const struct program *program = &c->instance->program;
-    uint64_t records = 0;
-
-    for (uint32_t p = 0; c->collect && p < program->population_count; p++) {
-        const struct program_population *population = &program->populations[p];
-
-        if (strcmp(population->id, id) != 0)
-            continue;
-        for (uint32_t i = 0; i < program->item_count; i++) {
-            for (uint32_t u = 0; u < population->item_count; u++)
-                if (strcmp(population->items[u], program->items[i].id) == 0)
-                    records += c->collect->items[i].filtered;
-        }
-    }
-    return records;
-}
-
-static bool find_facts(struct conclusion *c, uint32_t index, struct outcome_facts *facts,
-        struct error *err)
-{
-    const struct program_test *test = &c->instance->program.tests[index];
-    const struct collect_population *population = population_of(c, test->population);
-    const struct collect_test *told = c->collect ? &c->collect->tests[index] : NULL;
-
-    memset(facts, 0, sizeof(*facts));
-    facts->job = c->failure;
-    facts->each_record = test->each_record;
-    facts->has_population = population && population->is_told;
-    facts->population = population ? &population->population : NULL;
-    facts->kept_out = kept_out(c, test->population);
-    facts->period_start = store_engagement(c->store)->period_start;
-    facts->period_end = store_engagement(c->store)->period_end;
-    facts->has_test = told && told->is_told;
-    facts->test = told ? &told->test : NULL;
-    return name_record(c, population ? population->first_unreadable : 0,
-                   &facts->unreadable_pointer, err) &&
-            name_record(c, told ? told->first_undecidable : 0,
-                    &facts->undecidable_pointer, err) &&
-            find_item_facts(c, test, facts, err) &&
-            find_guard_facts(c, index, facts, err) &&
-            (!facts->has_test || find_value_facts(c, facts->test, facts, err));
-}
 
 /* ---- rows of the result ---- */
 
@@ -311,7 +45,7 @@ static bool list_sources(struct conclusion *c, const struct program_test *test,
         int64_t *members;
         size_t count = 0;
 
-        if (!uses(test, program->items[i].id) || item->problem)
+        if (!conclusion_uses(test, program->items[i].id) || item->problem)
             continue;
         for (uint32_t s = 0; s < item->source_count; s++)
             count += item->sources[s].member_count;
@@ -321,7 +55,7 @@ static bool list_sources(struct conclusion *c, const struct program_test *test,
             for (uint32_t m = 0; m < item->sources[s].member_count; m++) {
                 if (!is_read_before(item, s, item->sources[s].members[m]))
                     members[source->member_count++] =
-                            bundle_of(c, item->sources[s].archive)->first_member +
+                            conclusion_bundle(c, item->sources[s].archive)->first_member +
                             item->sources[s].members[m];
             }
         }
@@ -358,7 +92,7 @@ static bool list_guards(struct conclusion *c, uint32_t index, struct result *res
                 (int64_t)counted->left, (int64_t)counted->left_met,
                 (int64_t)counted->right, (int64_t)counted->right_met,
                 test->guards[g].floor_percent,
-                is_guard_met(c, &test->guards[g], counted)};
+                conclusion_is_met(c, &test->guards[g], counted)};
         result->guard_count++;
     }
     result->guards = guards;
@@ -373,23 +107,29 @@ static bool list_events(struct conclusion *c, const struct program_test *test,
     size_t most = 1;
 
     for (uint32_t i = 0; c->collect && i < program->item_count; i++)
-        most += c->collect->items[i].event_count;
+        most += c->collect->items[i].event_count + REPEAT_EVENTS_MAX;
     if (!arena_allocate(&c->arena, most * sizeof(*events), &events, err))
         return false;
     for (uint32_t i = 0; c->collect && i < program->item_count; i++) {
         const struct message_item *told = &c->collect->items[i];
 
-        for (uint32_t e = 0; uses(test, program->items[i].id) && e < told->event_count;
+        for (uint32_t e = 0;
+                conclusion_uses(test, program->items[i].id) && e < told->event_count;
                 e++) {
             struct result_event *event = &events[result->event_count++];
 
             event->reason_code = told->events[e].reason;
-            event->member_id = bundle_of(c, told->events[e].archive)->first_member +
+            event->member_id =
+                    conclusion_bundle(c, told->events[e].archive)->first_member +
                     told->events[e].member;
             event->record = (int64_t)told->events[e].record;
-            if (!write_event(c, &told->events[e], &event->sentence, err))
+            if (!conclusion_write_event(c, &told->events[e], &event->sentence, err))
                 return false;
         }
+        if (conclusion_uses(test, program->items[i].id) &&
+                !repeat_list(c->list, c->instance, i, told, &c->arena,
+                        &events[result->event_count], &result->event_count, err))
+            return false;
     }
     result->events = events;
     return true;
@@ -418,7 +158,7 @@ static void add_lists(struct conclusion *c, uint32_t index,
         const struct outcome_facts *facts, struct result *result)
 {
     struct collect_test *told = &c->collect->tests[index];
-    const struct collect_population *population = population_of(c,
+    const struct collect_population *population = conclusion_population(c,
             c->instance->program.tests[index].population);
 
     result->exceptions[EXCEPTION_DEVIATING] = &told->exceptions;
@@ -441,7 +181,7 @@ static bool translate_reason(struct conclusion *c, uint32_t index,
     if (!outcome->reason_code || outcome->state == RESULT_ERROR)
         return true;
     text_set_language(other);
-    ok = find_facts(c, index, &facts, err);
+    ok = conclusion_find_facts(c, index, &facts, err);
     if (ok)
         outcome_of(&facts, &again);
     text_set_language(language);
@@ -465,7 +205,7 @@ static bool conclude_test(struct conclusion *c, const struct result_procedure *p
     struct outcome outcome;
     int64_t id;
 
-    if (!find_facts(c, index, &facts, err))
+    if (!conclusion_find_facts(c, index, &facts, err))
         return false;
     outcome_of(&facts, &outcome);
     result.state = outcome.state;

@@ -34,6 +34,7 @@ static void describe(const struct bundle *bundle, uint32_t archive, uint32_t ind
     ret_choice->name = member->name;
     ret_choice->is_current = bundle->is_current;
     ret_choice->is_readable = member->status == BUNDLE_READ && !member->damage;
+    ret_choice->is_received = member->status == BUNDLE_READ;
     ret_choice->problem = member->damage ? member->damage : member->reason;
     evidence_set_format(member, &ret_choice->format);
     ret_choice->columns = member->columns;

@@ -80,7 +80,7 @@ void message_unpack_format(struct unpack *unpack, struct arena *arena,
     uint8_t kind = unpack_u8(unpack);
     uint8_t encoding = unpack_u8(unpack);
 
-    unpack->failed = unpack->failed || kind > RECORD_LINES || encoding > ENCODING_CP932;
+    unpack->failed = unpack->failed || kind > RECORD_LINES || encoding > ENCODING_LAST;
     ret_format->kind = (enum record_kind)kind;
     ret_format->encoding = (enum encoding)encoding;
     ret_format->delimiter = (char)unpack_u8(unpack);
@@ -220,6 +220,9 @@ bool message_pack_item(struct buf *buf, uint32_t index, const struct scan_usage 
             pack_u64(buf, usage->unreadable, err) &&
             pack_u64(buf, usage->members_read, err) &&
             pack_u64(buf, usage->members_damaged, err) &&
+            pack_u64(buf, usage->repeated_keys, err) &&
+            pack_u64(buf, (uint64_t)usage->first_repeated, err) &&
+            pack_u8(buf, usage->keys_unchecked, err) &&
             pack_u32(buf, usage->event_count, err);
 
     for (uint32_t i = 0; ok && i < usage->event_count; i++) {
@@ -242,6 +245,9 @@ bool message_unpack_item(struct unpack *unpack, struct arena *arena,
     ret->unreadable = unpack_u64(unpack);
     ret->members_read = unpack_u64(unpack);
     ret->members_damaged = unpack_u64(unpack);
+    ret->repeated_keys = unpack_u64(unpack);
+    ret->first_repeated = (int64_t)unpack_u64(unpack);
+    ret->keys_unchecked = unpack_u8(unpack) != 0;
     ret->event_count = unpack_count(unpack, 24);
     if (ret->event_count > SCAN_EVENTS_MAX)
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (item)");

@@ -41,6 +41,9 @@ struct message_item {
     uint64_t delivered, selected, filtered, unreadable, members_read, members_damaged;
     struct message_event events[SCAN_EVENTS_MAX];
     uint32_t event_count;
+    uint64_t repeated_keys;
+    int64_t first_repeated; /* record id; 0: none */
+    bool keys_unchecked;
 };
 
 /* A member as `take` found it. */

@@ -1,6 +1,7 @@
 /* Receiving a bundle: every member hashed, recognised, counted; what cannot be read is
  * said, not skipped. For a query over a bare zip (JOB_LOOK) only recognised. */
 #include "engine/base/digest.h"
+#include "engine/base/text.h"
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
@@ -35,36 +36,43 @@ static bool note_damage(struct worker *worker, struct message_member *member,
             arena_text(&worker->arena, failure->message, &member->damage, err);
 }
 
+/* Bytes between two pieces, so that an escape sequence cut in two is seen. */
+#define KEPT 2u
+
 static bool hash_all(const struct archive *archive, uint32_t index,
-        struct digest *ret_digest, uint64_t *ret_size, struct error *err)
+        struct digest *ret_digest, uint64_t *ret_size, bool *ret_has_escape,
+        struct error *err)
 {
     CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
     CLEANUP(inflate_closep) struct inflate *inflate = NULL;
-    uint8_t bytes[64 * 1024];
+    uint8_t room[KEPT + 64 * 1024] = {0}, *bytes = room + KEPT;
     size_t got = 1;
 
     *ret_size = 0;
+    *ret_has_escape = false;
     if (!digest_stream_new(&stream, err) ||
             !inflate_open(archive->fd, &archive->preflight.members[index], &inflate, err))
         return false;
     while (got > 0) {
-        if (!inflate_read(inflate, bytes, sizeof(bytes), &got, err) ||
+        if (!inflate_read(inflate, bytes, sizeof(room) - KEPT, &got, err) ||
                 !digest_stream_update(stream, bytes, got, err))
             return false;
+        *ret_has_escape = *ret_has_escape || encoding_has_escape(room, KEPT + got);
+        memmove(room, room + got, KEPT);
         *ret_size += got;
     }
     return digest_stream_finish(stream, ret_digest, err);
 }
 
 static bool hash_member(struct worker *worker, const struct archive *archive,
-        struct message_member *member, struct error *err)
+        struct message_member *member, bool *ret_has_escape, struct error *err)
 {
     char hex[DIGEST_HEX_SIZE];
     struct error failure = {0};
     struct digest digest;
     uint64_t size;
 
-    if (!hash_all(archive, member->index, &digest, &size, &failure))
+    if (!hash_all(archive, member->index, &digest, &size, ret_has_escape, &failure))
         return note_damage(worker, member, &failure, err);
     member->size = size;
     digest_hex(&digest, hex);
@@ -151,20 +159,36 @@ static bool read_records(struct worker *worker, const struct archive *archive,
     return recognise(member, lines, line_count, err);
 }
 
+/* Plain ASCII so far as the encoding was decided, and Japanese behind it: it must not
+ * pass for ASCII. */
+static bool doubt(struct worker *worker, struct message_member *member, struct error *err)
+{
+    if (!member->has_format || member->format.encoding != ENCODING_UTF8)
+        return true;
+    member->format.encoding = ENCODING_ISO2022JP;
+    return member->damage ||
+            arena_printf(&worker->arena, &member->damage, err,
+                    TR("member '%s' is in ISO-2022-JP (JIS) from some place on, which is not read: ask for it in UTF-8 or CP932",
+                            "ファイル「%s」は途中から ISO-2022-JP（JIS）で、読み取りません。UTF-8 か CP932 での再提出を依頼してください"),
+                    member_name_show(member->name).text);
+}
+
 static bool look_into(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     struct error failure = {0};
+    bool has_escape = false;
 
-    if (worker->job.kind == JOB_TAKE && !hash_member(worker, archive, member, err))
+    if (worker->job.kind == JOB_TAKE &&
+            !hash_member(worker, archive, member, &has_escape, err))
         return false;
     if (!record_detect(archive, member->index, &worker->arena, &member->format,
                 &member->kind, &failure))
         return note_damage(worker, member, &failure, err);
     member->has_format = member->format.kind != RECORD_UNREAD;
-    if (member->has_format)
-        return read_records(worker, archive, member, err);
-    return true;
+    if (member->has_format && !read_records(worker, archive, member, err))
+        return false;
+    return !has_escape || doubt(worker, member, err);
 }
 
 static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,

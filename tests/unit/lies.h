@@ -314,6 +314,7 @@ LIES_CHANGE(item_index, story->item_indexes[1] = 2)
 LIES_CHANGE(item_sums, story->usage.selected = 9)
 LIES_CHANGE(item_wraps, (story->usage.selected = UINT64_MAX, story->usage.filtered = 11))
 LIES_CHANGE(item_members, story->usage.members_damaged = UINT64_MAX)
+LIES_CHANGE(keys_of_nothing, story->usage.repeated_keys = 1)
 LIES_CHANGE(event_of_nothing,
         (story->usage.event_count = 1, story->usage.events[0].reason = "ragged"))
 LIES_CHANGE(event_archive,
@@ -452,6 +453,7 @@ static const struct lie lies[] = {
         {"sums of an item", lies_item_sums, -1, -1, NULL},
         {"sums of an item that wrap round", lies_item_wraps, -1, -1, NULL},
         {"damage beyond all numbers", lies_item_members, -1, -1, NULL},
+        {"a repeated key of no record", lies_keys_of_nothing, -1, -1, NULL},
         {"an item left out", NULL, LIES_ITEM_1, -1, NULL},
         {"an item twice", NULL, -1, LIES_ITEM_0, NULL},
         {"an event without damage", lies_event_of_nothing, -1, -1, NULL},

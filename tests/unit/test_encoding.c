@@ -29,7 +29,8 @@ static void check_binary(const char *bytes, size_t size)
 START_TEST(names_are_found_both_ways)
 {
     static const enum encoding all[] = {ENCODING_AUTO, ENCODING_UTF8, ENCODING_UTF16LE,
-            ENCODING_UTF16BE, ENCODING_CP932};
+            ENCODING_UTF16BE, ENCODING_CP932, ENCODING_EUCJP, ENCODING_ISO2022JP,
+            ENCODING_UNCERTAIN};
     enum encoding found;
 
     for (size_t i = 0; i < ARRAY_LENGTH(all); i++) {
@@ -79,6 +80,7 @@ START_TEST(utf8_is_found)
 }
 END_TEST
 
+/* Short and long samples, in the encodings' own bytes. */
 START_TEST(japanese_cp932_is_found)
 {
     /* 社員番号,氏名,有効 */
@@ -86,17 +88,76 @@ START_TEST(japanese_cp932_is_found)
             ENCODING_CP932);
     check_text("\xB6)\xC6\xCE\xDD\xBC\xAE\xB3\xC9,100\r\n",
             ENCODING_CP932); /* ｶ)ﾆﾎﾝｼｮｳﾉ */
+    check_text("\xC3\xDE\xB0\xC0\x96\xBC,\xBC\xD2\xB2\n",
+            ENCODING_CP932); /* ﾃﾞｰﾀ名,ｼﾒｲ */
     check_text("id,sex\n1,\x92\x6A\n2,\x92\x6A\n3,\x8F\x97\n",
             ENCODING_CP932); /* 男 男 女 */
     check_text("\x87\x8A\x8E\x52\x93\x63,\xF0\x40\xFB\xFC",
             ENCODING_CP932); /* ㈱山田,外字髙 */
+    check_text("\x87\x40\x87\x8A\xFB\xFC\xFA\xB1\n", ENCODING_CP932);   /* ①㈱髙﨑 */
+    check_text("\x87\x40\x87\x8A\xEE\xE0\xED\x95\n", ENCODING_CP932);   /* NEC's codes */
+    check_text("\x8B\xE6\x95\xAA\n\x91\xDE\x90\x45\n", ENCODING_CP932); /* 区分 退職 */
     check_detected("\x8E\xD0\x88\xF5\x94", 5, false, ENCODING_CP932);
     check_detected("\x8E\xD0\x88\xF5\x94", 5, true, ENCODING_UTF8); /* cut off: neither */
 }
 END_TEST
 
+START_TEST(japanese_eucjp_is_found)
+{
+    /* 氏名,システム,あいう */
+    check_text(
+            "\xBB\xE1\xCC\xBE,\xA5\xB7\xA5\xB9\xA5\xC6\xA5\xE0,\xA4\xA2\xA4\xA4\xA4\xA6\n",
+            ENCODING_EUCJP);
+    /* ㈱髙田のﾃﾞｰﾀです, with NEC row 13, IBM's 髙 and half-width katakana */
+    check_text(
+            "\xAD\xEA\x8F\xF4\xFB\xC5\xC4\xA4\xCE\x8E\xC3\x8E\xDE\x8E\xB0\x8E\xC0\xA4\xC7\xA4\xB9\n",
+            ENCODING_EUCJP);
+    check_detected("\xA4\xA2\xA4\xA4\xA4", 5, false, ENCODING_EUCJP);
+}
+END_TEST
+
+/* What would be other words in another encoding, if it were read. */
+START_TEST(what_is_not_evident_is_uncertain)
+{
+    check_text("kubun\n\xC2\xE0\xBF\xA6\n", ENCODING_UNCERTAIN); /* 退職 in EUC-JP */
+    check_text("id,name\n1,\xC0\xAF\n", ENCODING_UNCERTAIN);     /* an overlong '/' */
+    check_text("\xC3\xDE\xB0\xC0\n", ENCODING_UNCERTAIN); /* ﾃﾞｰﾀ, or 弾 and more */
+    check_text("\xD0\xD5\xC3\xFB\n\xD5\xC5\xC8\xFD\n", ENCODING_UNCERTAIN); /* GB 2312 */
+    check_text("\xC0\xCC\xB8\xA7,\xBA\xCE\xBC\xAD\n", ENCODING_UNCERTAIN);  /* EUC-KR */
+    check_text("\xC9\xCD\xD1,\xCF\xD4\xC4\xC5\xCC\n", ENCODING_UNCERTAIN);  /* KOI8-R */
+    check_text("\xB1\xB2,\xB1\xDE\xB2\n", ENCODING_UNCERTAIN); /* no word has ｱﾞ */
+    check_text("\x8B\xE6\x95\xAA\n", ENCODING_UNCERTAIN);      /* 区分, or U+655A */
+}
+END_TEST
+
+START_TEST(damaged_utf8_stays_utf8)
+{
+    check_text("id,name\n1,\xED\xA0\xBD\n", ENCODING_UTF8); /* a surrogate */
+    check_text("1,\xE9\x80\xE8\x81\xB7\n", ENCODING_UTF8);  /* 退職, a byte lost */
+    check_text(
+            "\xE5\x8C\xBA\xE5\x88\x86,\xE6\xB0\x8F\xE5\x90\x8D\n\xE9\x80\xE8\x81\xB7\n",
+            ENCODING_UTF8); /* 区分,氏名 退職 with a byte lost */
+    check_text("\xE3\x81\x82\xE3\x81\x84\xE3\x81\x86\xE3\x81\x88\xE3\x81\n\xE3\x81\x82",
+            ENCODING_UTF8);                    /* hiragana of CP932 every third byte */
+    check_text("abc,\xE3\x81", ENCODING_UTF8); /* cut off */
+}
+END_TEST
+
+START_TEST(iso2022jp_is_no_ascii)
+{
+    check_text("kubun\n\x1B$BB`?&\x1B(B\n", ENCODING_ISO2022JP);
+    check_text("kubun\n\x1B$@B`?&\x1B(J\n", ENCODING_ISO2022JP);
+    check_text("kubun\n\x1B(IC^0@\x1B(B\n", ENCODING_ISO2022JP);
+    check_text("\x1B(B\x1B[1mbold\x1B[0m $B\n", ENCODING_UTF8); /* a terminal's */
+    check_text("\x1B$B 表\n", ENCODING_UTF8);
+    ck_assert(!encoding_is_read(ENCODING_ISO2022JP));
+    ck_assert(!encoding_is_read(ENCODING_UNCERTAIN));
+    ck_assert(encoding_is_read(ENCODING_EUCJP));
+}
+END_TEST
+
 /* Not CP932: UTF-8 with a wrong byte, which reading it will name. */
-START_TEST(latin_text_is_not_taken_for_japanese)
+START_TEST(western_text_is_not_taken_for_japanese)
 {
     check_text("caf\xE9, na\xEFve\n", ENCODING_UTF8);
     check_text("25\xB0"
@@ -111,9 +172,9 @@ START_TEST(latin_text_is_not_taken_for_japanese)
             ENCODING_UTF8); /* user-defined area */
     check_text("M\xFCller\n", ENCODING_UTF8);
     check_text("cr\xE9\xE9\n", ENCODING_UTF8); /* a rare kanji of two accents */
-    /* One usual character among rare ones: four to one is the measure. */
-    check_text("\x8E\x91 \xE9\xE9 \xE9\xE9 \xE9\xE9 \xE9\xE9\n", ENCODING_CP932);
-    check_text("\x8E\x91 \xE9\xE9 \xE9\xE9 \xE9\xE9 \xE9\xE9 \xE9\xE9\n", ENCODING_UTF8);
+    /* One usual character among rare ones: one to two is the measure. */
+    check_text("\x8E\x91 \x8E\x91 \xE9\x80\n", ENCODING_CP932);
+    check_text("\x8E\x91 \xE9\x80\n", ENCODING_UNCERTAIN);
 }
 END_TEST
 
@@ -132,10 +193,10 @@ START_TEST(raw_lengths_are_exact)
 {
     static const struct {
         const char *text;
-        size_t utf8, utf16, cp932;
-    } cases[] = {{"", 0, 0, 0}, {"a,b\r\n", 5, 10, 5}, {"表", 3, 2, 2}, {"ｱ", 3, 2, 1},
-            {"①㈱髙～", 12, 8, 8}, {"\\~", 2, 4, 2}, {"\uE000", 3, 2, 2}, {"±×", 4, 4, 4},
-            {"𠮷", 4, 4, 2}};
+        size_t utf8, utf16, cp932, eucjp;
+    } cases[] = {{"", 0, 0, 0, 0}, {"a,b\r\n", 5, 10, 5, 5}, {"表", 3, 2, 2, 2},
+            {"ｱ", 3, 2, 1, 2}, {"①㈱髙～", 12, 8, 8, 9}, {"\\~", 2, 4, 2, 2},
+            {"\uE000", 3, 2, 2, 2}, {"±×", 4, 4, 4, 4}, {"𠮷", 4, 4, 2, 3}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         const char *text = cases[i].text;
@@ -148,6 +209,8 @@ START_TEST(raw_lengths_are_exact)
                 cases[i].utf16);
         ck_assert_uint_eq(encoding_raw_length(ENCODING_CP932, text, size),
                 cases[i].cp932);
+        ck_assert_uint_eq(encoding_raw_length(ENCODING_EUCJP, text, size),
+                cases[i].eucjp);
     }
 }
 END_TEST
@@ -163,7 +226,9 @@ int main(void)
 {
     const TTest *const tests[] = {names_are_found_both_ways, marks_decide,
             utf16_without_a_mark, utf8_is_found, japanese_cp932_is_found,
-            latin_text_is_not_taken_for_japanese, binary_is_no_text,
+            japanese_eucjp_is_found, what_is_not_evident_is_uncertain,
+            damaged_utf8_stays_utf8, iso2022jp_is_no_ascii,
+            western_text_is_not_taken_for_japanese, binary_is_no_text,
             raw_lengths_are_exact};
 
     return unit_run_in("encoding", tests, ARRAY_LENGTH(tests), prepare, NULL);

@@ -324,8 +324,10 @@ START_TEST(one_failure_leaves_the_others)
     add_test("SELECT record_id, 0, 1 FROM leavers WHERE id = '1'");
     ck_assert_str_eq(run(),
             "population 0 error 2\n"
-            "test 0 error 2: 'soon' is neither a date (2025-04-01) nor a timestamp"
-            " (2025-04-01T09:00:00Z)\n"
+            "test 0 error 5: the SQL of 'a' stopped at a value it met (evidence: leavers,"
+            " off): 'soon' is neither a date (2025-04-01) nor a timestamp"
+            " (2025-04-01T09:00:00Z). Look for the value with chosho query; correct the"
+            " delivery or its binding, or have the procedure convert the value\n"
             "exceptions 1: 0.1/1\n"
             "test 1: 1 rows, 1 exceptions, 0 undecidable\n" ITEMS);
 }

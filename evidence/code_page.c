@@ -1,0 +1,55 @@
+#include "evidence/code_page.h"
+
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+
+struct code_page {
+    iconv_t converter;
+};
+
+struct code_page *code_page_open(const char *name)
+{
+    struct code_page *page = calloc(1, sizeof(*page));
+
+    if (!page)
+        return NULL;
+    page->converter = iconv_open("UTF-16LE", name);
+    if (page->converter != (iconv_t)-1) // NOLINT(performance-no-int-to-ptr): iconv's way
+        return page;
+    free(page);
+    return NULL;
+}
+
+void code_page_close(struct code_page *page)
+{
+    if (!page)
+        return;
+    iconv_close(page->converter);
+    free(page);
+}
+
+uint16_t code_page_find(struct code_page *page, const uint8_t *bytes, size_t size)
+{
+    char from[4], to[8];
+    char *in = from, *out = to;
+    size_t in_left = size, out_left = sizeof(to);
+
+    memcpy(from, bytes, size);
+    iconv(page->converter, NULL, NULL, NULL, NULL);
+    if (iconv(page->converter, &in, &in_left, &out, &out_left) != 0 || in_left != 0)
+        return 0;
+    if (sizeof(to) - out_left != 2)
+        return 0;
+    return (uint16_t)((uint8_t)to[0] | (uint8_t)to[1] << 8);
+}
+
+bool code_page_missing(const char *name, struct error *err)
+{
+    return error_set(err, ERROR_MISSING,
+            TR("this system's iconv has no character set \"%s\": install glibc's gconv modules (Debian: libc6)",
+                    "この環境の iconv に文字コード「%s」がありません。glibc の gconv モジュール（Debian では libc6）を導入してください"),
+            name);
+}
