@@ -105,9 +105,9 @@ static void blame_values(const struct purpose *purpose, struct error *err)
         if (!buf_printf(&items, &full, "%s%s", i ? ", " : "", purpose->items[i]))
             break;
     }
-    error_set(err, ERROR_LIMIT,
-            TR("the SQL of '%s' stopped at a value it met (evidence: %s): %s. Look for the value with chosho query; correct the delivery or its binding, or have the procedure convert the value",
-                    "「%s」のSQLが値の処理で止まりました（証拠: %s）: %s。chosho query でその値を確かめ、受領物か対応付けを直すか、手続で値を変換してください"),
+    error_set(err, ERROR_VALUE,
+            TR("the SQL of '%s' stopped at a value it met (evidence: %s): %s",
+                    "「%s」のSQLが値の処理で止まった（証拠: %s）: %s"),
             purpose->id, items.size ? buf_text(&items) : "?", err->message);
 }
 

@@ -13,6 +13,8 @@ struct execute_queue {
     bool is_broken;           /* the sink failed: that ends everything */
 };
 
+/* Adds a row, and hands over what is full. Errors are the sink's; is_broken is set then.
+ */
 WARN_UNUSED bool execute_queue_add(struct execute_queue *queue,
         const struct execute_row *row, struct error *err);
 

@@ -99,6 +99,7 @@ int error_exit_code(enum error_code code)
     case ERROR_MISSING:
         return 2;
     case ERROR_UNREADABLE:
+    case ERROR_VALUE:
     case ERROR_LIMIT:
     case ERROR_LOST:
         return 3;

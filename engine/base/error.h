@@ -17,6 +17,7 @@ enum error_code {
     ERROR_SCRIPT,      /* a procedure, layout, binding or their SQL is wrong */
     ERROR_MISSING,     /* something named is not there */
     ERROR_UNREADABLE,  /* evidence that cannot be read: damaged, ragged, undecodable */
+    ERROR_VALUE,       /* evidence holds a value that cannot be computed with */
     ERROR_LIMIT,       /* a limit was met while executing */
     ERROR_REFUSED,     /* not permitted, sealed, in conflict, no sandbox */
     ERROR_INTEGRITY,   /* a hash or chain does not hold */

@@ -18,6 +18,8 @@ const char *outcome_reason_of(enum error_code code)
         return "script-error";
     case ERROR_UNREADABLE:
         return "evidence-unreadable";
+    case ERROR_VALUE:
+        return "value-stops-test";
     case ERROR_INTEGRITY:
         return "integrity";
     case ERROR_IO:

@@ -237,7 +237,7 @@ static bool is_evidences(const struct filling *filling, const struct reading *re
     bool is_late = allowed && clock_steady_ms() - reading->begun >= allowed;
 
     return reading->failure.code == ERROR_NONE &&
-            (code == ERROR_SCRIPT || code == ERROR_UNREADABLE ||
+            (code == ERROR_SCRIPT || code == ERROR_UNREADABLE || code == ERROR_VALUE ||
                     (code == ERROR_LIMIT && !is_late));
 }
 

@@ -98,6 +98,7 @@ START_TEST(every_kind_has_its_exit_code)
             {ERROR_SCRIPT, 2},
             {ERROR_MISSING, 2},
             {ERROR_UNREADABLE, 3},
+            {ERROR_VALUE, 3},
             {ERROR_LIMIT, 3},
             {ERROR_REFUSED, 5},
             {ERROR_INTEGRITY, 4},

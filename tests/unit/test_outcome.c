@@ -336,13 +336,13 @@ START_TEST(every_error_has_a_reason_code)
     static const struct {
         enum error_code code;
         const char *reason;
-    } codes[] = {{ERROR_LIMIT, "limit"}, {ERROR_MEMORY, "limit"},
-            {ERROR_SCRIPT, "script-error"}, {ERROR_USAGE, "script-error"},
-            {ERROR_MISSING, "script-error"}, {ERROR_UNREADABLE, "evidence-unreadable"},
-            {ERROR_INTEGRITY, "integrity"}, {ERROR_IO, "io"}, {ERROR_DATABASE, "io"},
-            {ERROR_REFUSED, "no-sandbox"}, {ERROR_INTERRUPTED, "interrupted"},
-            {ERROR_LOST, "worker-lost"}, {ERROR_NONE, "worker-lost"},
-            {(enum error_code)4711, "worker-lost"}};
+    } codes[] = {{ERROR_LIMIT, "limit"}, {ERROR_VALUE, "value-stops-test"},
+            {ERROR_MEMORY, "limit"}, {ERROR_SCRIPT, "script-error"},
+            {ERROR_USAGE, "script-error"}, {ERROR_MISSING, "script-error"},
+            {ERROR_UNREADABLE, "evidence-unreadable"}, {ERROR_INTEGRITY, "integrity"},
+            {ERROR_IO, "io"}, {ERROR_DATABASE, "io"}, {ERROR_REFUSED, "no-sandbox"},
+            {ERROR_INTERRUPTED, "interrupted"}, {ERROR_LOST, "worker-lost"},
+            {ERROR_NONE, "worker-lost"}, {(enum error_code)4711, "worker-lost"}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(codes); i++)
         ck_assert_str_eq(outcome_reason_of(codes[i].code), codes[i].reason);

@@ -381,7 +381,7 @@ START_TEST(an_error_of_evidence_has_its_own_words)
     item = bench_csv("t", "a.csv", "k text");
     bench_table(item);
     item->sources[0].members[0] = 5;
-    BENCH_ASK("SELECT * FROM t", "error 11"); /* ERROR_LOST */
+    BENCH_ASK("SELECT * FROM t", "error 12"); /* ERROR_LOST */
     ck_assert_ptr_nonnull(strstr(bench.err.message, "'t' names a member"));
     ck_assert(!table_take_error(bench.tables, &err)); /* taken once */
     item->sources[0].members[0] = 0;
@@ -393,7 +393,7 @@ START_TEST(the_deadline_holds_while_staging)
 {
     make_pair();
     bench.scan.deadline = clock_steady_ms() - 1;
-    BENCH_ASK("SELECT count(*) FROM l JOIN r ON l.k = r.k", "error 5");
+    BENCH_ASK("SELECT count(*) FROM l JOIN r ON l.k = r.k", "error 6");
     bench.scan.deadline = 0;
     BENCH_ASK("SELECT count(*) FROM l JOIN r ON l.k = r.k", "2000;");
 }
@@ -403,7 +403,7 @@ START_TEST(a_used_up_budget_is_a_limit)
 {
     make_pair();
     spill_set_budget((uint64_t)1 << 20);
-    BENCH_ASK("SELECT count(*) FROM l JOIN r ON l.k = r.k", "error 5");
+    BENCH_ASK("SELECT count(*) FROM l JOIN r ON l.k = r.k", "error 6");
     spill_set_budget(0);
     BENCH_ASK("SELECT count(*) FROM l JOIN r ON l.k = r.k", "2000;");
 }
