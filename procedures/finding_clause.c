@@ -44,6 +44,9 @@ static void put_bound(struct clause *clause, const char *bound)
         clause->failed = !buf_printf(clause->buf, clause->err, "{%s}", bound + 1);
 }
 
+static const char *const units_ja[] = {"秒", "分", "時間", "日"};
+static const char *const units_en[] = {"seconds", "minutes", "hours", "days"};
+
 static void put_operand(struct clause *clause, const struct procedure_operand *operand)
 {
     const char *title = operand->column
@@ -133,23 +136,17 @@ static void put_ordered(struct clause *clause, const struct procedure_check *che
         put_either(clause, "、又は値がない", ", or one is not there");
 }
 
-static const char *unit_name(const struct clause *clause, enum procedure_unit unit)
-{
-    static const char *const ja[] = {"秒", "分", "時間", "日"};
-    static const char *const en[] = {" seconds", " minutes", " hours", " days"};
-
-    return is_ja(clause) ? ja[unit] : en[unit];
-}
-
 static void put_within(struct clause *clause, const struct procedure_check *check)
 {
-    put_either(clause, "", "the time from ");
+    put_either(clause, "", "the number of ");
+    put_either(clause, "", units_en[check->unit]);
+    put_either(clause, "", " from ");
     put_operands(clause, check->operands, check->operand_count, "から", " to ");
     put_either(clause, "までの期間が", " is ");
     if (check->at_most) {
         put_either(clause, "", "more than ");
         put_bound(clause, check->at_most);
-        put(clause, unit_name(clause, check->unit));
+        put_either(clause, units_ja[check->unit], "");
         put_either(clause, "を超えている", "");
     }
     if (check->at_most && check->at_least)
@@ -157,7 +154,7 @@ static void put_within(struct clause *clause, const struct procedure_check *chec
     if (check->at_least) {
         put_either(clause, "", "less than ");
         put_bound(clause, check->at_least);
-        put(clause, unit_name(clause, check->unit));
+        put_either(clause, units_ja[check->unit], "");
         put_either(clause, "に満たない", "");
     }
     if (!check->is_negative_allowed)
@@ -218,13 +215,16 @@ static void put_unique(struct clause *clause, const struct procedure_check *chec
 static void put_no_gap(struct clause *clause, const struct procedure_check *check)
 {
     const char *said = xml_attribute(check->node, "at-most");
+    bool has_unit = xml_attribute(check->node, "unit") != NULL;
 
+    put_either(clause, "", has_unit ? "the number of " : "the step");
+    put_either(clause, "", has_unit ? units_en[check->unit] : "");
+    put_either(clause, "", " from the record before to ");
     put_operands(clause, check->operands, check->operand_count, "、", ", ");
-    put_either(clause, "の直前の記録からの間隔が", " lies more than ");
+    put_either(clause, "の直前の記録からの間隔が", " is more than ");
     put_bound(clause, said ? said : "1");
-    if (xml_attribute(check->node, "unit"))
-        put(clause, unit_name(clause, check->unit));
-    put_either(clause, "を超えている", " behind the record before");
+    put_either(clause, has_unit ? units_ja[check->unit] : "", "");
+    put_either(clause, "を超えている", "");
     if (check->missing == PROCEDURE_DEVIATES)
         put_either(clause, "、又は値がない", ", or is not there");
 }

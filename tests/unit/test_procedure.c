@@ -340,7 +340,7 @@ START_TEST(checks_have_texts_of_their_own)
                     "Exceptions: {count} of {tested} tested. In each of them there is no entry in \"name of the person\" or at."},
             {"<within from=\"left_on\" to=\"at\" at-most=\":limit\" missing=\"allow\"/>",
                     "{tested}件のうち{count}件は、「left_on」から「at」までの期間が{limit}日を超えている、前後が逆である。",
-                    "Exceptions: {count} of {tested} tested. In each of them the time from left_on to at is more than {limit} days, or they "
+                    "Exceptions: {count} of {tested} tested. In each of them the number of days from left_on to at is more than {limit}, or they "
                     "are the wrong way round."},
             {"<matches column=\"name\" pattern=\"[0-9]{6}\" missing=\"allow\"/>",
                     "{tested}件のうち{count}件は、「氏名」の値が、定められた書式（[0-9]{{6}}）に合わない。",
