@@ -3,6 +3,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "evidence/limits.h"
+#include "evidence/scan_event.h"
 #include "evidence/scan_field.h"
 #include "evidence/scan_year.h"
 
@@ -238,17 +239,11 @@ static bool enter_source(struct scan *scan, const struct item_source *source,
 static void add_event(struct scan *scan, const char *reason, uint64_t record,
         const char *text)
 {
-    struct scan_event *event;
+    struct scan_event event = {reason, scan->source->archive, scan->member, record, ""};
 
-    if (scan->now.event_count == SCAN_EVENTS_MAX)
-        return;
-    event = &scan->now.events[scan->now.event_count++];
-    event->reason = reason;
-    event->archive = scan->source->archive;
-    event->member = scan->member;
-    event->record = record;
-    strncpy(event->text, text, sizeof(event->text) - 1);
-    event->text[text_find_invalid(event->text, strlen(event->text))] = '\0';
+    strncpy(event.text, text, sizeof(event.text) - 1);
+    event.text[text_find_invalid(event.text, strlen(event.text))] = '\0';
+    scan_event_add(&scan->now, &event);
 }
 
 /* ---- a member ---- */

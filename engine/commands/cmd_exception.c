@@ -6,6 +6,7 @@
 #include "engine/commands/shown.h"
 #include "engine/workpaper/exception.h"
 #include "engine/workpaper/finding.h"
+#include "engine/workpaper/verify.h"
 
 #include <string.h>
 
@@ -348,7 +349,8 @@ static int run(struct command_call *call, struct error *err)
     bool promoting = command_has(call, "promote");
 
     if (!(promoting ? check_promoting(call, err) : check_listing(call, err)) ||
-            !command_open(call, promoting ? STORE_WRITE : STORE_READ, &store, err))
+            !command_open(call, promoting ? STORE_WRITE : STORE_READ, &store, err) ||
+            (!promoting && !verify_workpaper(store, err)))
         return 2;
     return (promoting ? promote(call, store, err) : list(call, store, err)) ? 0 : 6;
 }

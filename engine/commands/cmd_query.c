@@ -9,6 +9,7 @@
 #include "engine/run/message.h"
 #include "engine/run/problem.h"
 #include "engine/run/query.h"
+#include "engine/workpaper/verify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,8 +43,9 @@ struct asking {
     struct buf *pieces; /* of long values of the next row, per column */
     size_t pieces_size;
     struct listing *listing;
-    uint64_t unreadable;
-    uint32_t told; /* events printed */
+    uint64_t unreadable,
+            damaged; /* records; members, of which some records are unknown */
+    uint32_t told;   /* places of records printed */
 };
 
 static void clear_pieces(struct asking *asking)
@@ -71,6 +73,7 @@ static bool open_engagement(struct asking *asking, struct error *err)
     struct evidence_set set;
 
     if (!command_open(asking->call, STORE_READ, &asking->store, err) ||
+            !verify_workpaper(asking->store, err) ||
             !evidence_set_load(asking->store, &asking->call->arena, &set, err) ||
             !arena_allocate(&asking->call->arena,
                     (set.bundle_count + 1) * sizeof(*asking->fds), &asking->fds, err))
@@ -264,7 +267,9 @@ static void warn_of(const struct asking *asking, const struct message_event *eve
         command_say(TR("warning: %s", "警告: %s"), event->text);
 }
 
-/* What could not be read is said, with the first places. */
+#define PLACES_TOLD 10u
+
+/* What could not be read is said: each member, and the first places of records. */
 static bool receive_item(struct asking *asking, struct unpack *content, struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)1 << 22);
@@ -272,14 +277,16 @@ static bool receive_item(struct asking *asking, struct unpack *content, struct e
 
     if (!message_unpack_item(content, &arena, &item, err))
         return false;
-    asking->unreadable += item.unreadable + item.members_damaged;
-    for (uint32_t e = 0; e < item.event_count && asking->told < 10; e++, asking->told++) {
+    asking->unreadable += item.unreadable;
+    asking->damaged += item.members_damaged;
+    for (uint32_t e = 0; e < item.event_count; e++) {
         const struct message_event *event = &item.events[e];
 
         if (event->archive >= asking->source.count ||
                 event->member >= asking->source.bundles[event->archive].member_count)
             return error_set(err, ERROR_LOST, "the worker named a member that is none");
-        warn_of(asking, event);
+        if (!event->record || asking->told++ < PLACES_TOLD)
+            warn_of(asking, event);
     }
     return true;
 }
@@ -301,6 +308,21 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
     default:
         return error_set(err, ERROR_LOST, "the worker sent a message of another job");
     }
+}
+
+/* What the answer is an answer to. */
+static void warn_of_rest(const struct asking *asking)
+{
+    if (asking->unreadable)
+        command_say(
+                TR("warning: records that could not be read and are not in this answer: %llu",
+                        "警告: 読み取れず、この結果に含まれていないレコード: %llu 件"),
+                (unsigned long long)asking->unreadable);
+    if (asking->damaged)
+        command_say(
+                TR("warning: members that could not be read to their end, whose other records are not in this answer: %llu",
+                        "警告: 最後まで読み取れず、残りのレコードがこの結果に含まれていないファイル: %llu 件"),
+                (unsigned long long)asking->damaged);
 }
 
 static bool ask(struct asking *asking, const char *sql, struct error *err)
@@ -339,11 +361,7 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
     progress_end(&progress);
     if (!ok || !asking->listing)
         return ok || err->code != ERROR_NONE;
-    if (asking->unreadable)
-        command_say(
-                TR("warning: records or members that could not be read, and are not in the answer: %llu",
-                        "警告: 読み取れず、結果に含まれていないレコードまたはファイル: %llu"),
-                (unsigned long long)asking->unreadable);
+    warn_of_rest(asking);
     return listing_finish(asking->listing, err);
 }
 

@@ -6,11 +6,12 @@
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
 #include "engine/run/ask.h"
-#include "engine/run/evidence_set.h"
 #include "engine/run/message.h"
 #include "engine/run/place.h"
 #include "engine/run/problem.h"
+#include "engine/run/reading.h"
 #include "engine/workpaper/exception.h"
+#include "engine/workpaper/verify.h"
 #include "evidence/preflight.h"
 
 #include <string.h>
@@ -28,6 +29,9 @@
 static const struct command_option options[] = {
         {"context", "N", "前後に示すレコード数（既定 3）",
                 "records shown before and behind (default 3)"},
+        {"reading", "WORDS",
+                "ファイルの読み方を指定する（例 \"csv encoding=euc-jp\"）。既定はテストの読み方",
+                "how to read the member, as \"csv encoding=euc-jp\"; by default as the tests read it"},
         {"no-values", NULL, "例外の値を証拠から読み直さない",
                 "do not read the evidence again for the values of an exception"},
         {NULL, NULL, NULL, NULL},
@@ -50,6 +54,7 @@ static const struct listing_column columns[] = {
 struct showing {
     struct command_call *call;
     const struct place *place;
+    struct reading reading;  /* of the place's member */
     struct listing *listing; /* NULL: as a page */
     bool is_told;            /* the member's bytes are those of the receipt */
     bool is_found;
@@ -74,9 +79,7 @@ static bool print_text(const struct showing *showing, struct slice text, bool wh
 
 static bool is_json(const struct showing *showing, const struct message_record *record)
 {
-    const char *format = showing->place->member.format;
-
-    return format && strcmp(format, "json") == 0 && !record->problem;
+    return showing->reading.format.kind == RECORD_JSON && !record->problem;
 }
 
 static bool print_target(const struct showing *showing,
@@ -174,7 +177,10 @@ static bool print_head(const struct showing *showing, struct error *err)
             place->member.kind ? place->member.kind : "?",
             place->member.encoding ? ", " : "",
             place->member.encoding ? place->member.encoding : "");
-    return true;
+    if (!showing->reading.is_other)
+        return true;
+    fputs(TR("read as  ", "読み方   "), showing->call->out);
+    return print_text(showing, listing_text(showing->reading.text), true, err);
 }
 
 static void print_foot(const struct showing *showing)
@@ -300,34 +306,81 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
             .archive_count = 1,
             .member = place->index,
             .record = place->record,
+            .format = showing->reading.format,
             .context = context};
     const struct schedule_options how = {.spill_folder = command_spill_folder(store)};
     CLEANUP(close_file) int fd = -1;
 
-    evidence_set_format(&place->member, &job.format);
     return bundle_file_open(store, place->bundle.short_id, place->bundle.bytes, NULL, &fd,
                    err) &&
             (ask_worker(&job, &fd, 1, &how, receive, showing, err) ||
                     blame(store, &place->bundle, err));
 }
 
+static bool is_exception(const char *text)
+{
+    enum exception_kind kind;
+    int64_t result_id, number;
+
+    return exception_parse_id(text, &result_id, &kind, &number);
+}
+
+/* A record's number counts as its member was read: an exception's result knows, of a bare
+ * pointer it is told where that is not the receipt's way. */
+static bool choose_reading(struct showing *showing, struct store *store, const char *text,
+        bool is_other, struct error *err)
+{
+    struct arena *arena = &showing->call->arena;
+    struct reading *reading = &showing->reading;
+    const char *words = command_value(showing->call, "reading");
+
+    if (words)
+        return reading_of_words(words, showing->place, arena, reading, err);
+    if (is_exception(text))
+        return reading_of_exception(store, text, is_other, showing->place, arena, reading,
+                err);
+    if (!reading_of_pointer(store, showing->place, arena, reading, err))
+        return false;
+    if (reading->is_other)
+        command_say(
+                TR("chosho: member '%s' is read as the tests read it: %s (its receipt: %s)",
+                        "chosho: ファイル「%s」は、テストと同じ読み方で示します: %s（受領書では %s）"),
+                showing->place->member.name, reading->text, reading->receipt);
+    return true;
+}
+
+static bool refuse_number(const struct showing *showing, struct error *err)
+{
+    const struct place *place = showing->place;
+
+    if (showing->reading.is_other)
+        return error_set(err, ERROR_MISSING,
+                TR("member '%s', read as %s, has no record %llu",
+                        "ファイル「%s」（読み方 %s）にレコード %llu はありません"),
+                place->member.name, showing->reading.text,
+                (unsigned long long)place->record);
+    return error_set(err, ERROR_MISSING,
+            TR("member '%s' has no record %llu; its receipt counts %lld",
+                    "ファイル「%s」にレコード %llu はありません（受領書では %lld 件）"),
+            place->member.name, (unsigned long long)place->record,
+            (long long)place->member.record_count);
+}
+
+/* text: what was asked for; is_other: the other axis of it. */
 static bool show(struct showing *showing, struct store *store, const struct place *place,
-        uint32_t context, struct error *err)
+        const char *text, bool is_other, uint32_t context, struct error *err)
 {
     showing->place = place;
     showing->is_told = showing->is_found = false;
-    if (!check_member(&place->member, err))
+    if (!check_member(&place->member, err) ||
+            !choose_reading(showing, store, text, is_other, err))
         return false;
     if (!showing->listing && !print_head(showing, err))
         return false;
     if (!ask(showing, store, context, err))
         return false;
     if (!showing->is_found)
-        return error_set(err, ERROR_MISSING,
-                TR("member '%s' has no record %llu; its receipt counts %lld",
-                        "ファイル「%s」にレコード %llu はありません（受領書では %lld 件）"),
-                place->member.name, (unsigned long long)place->record,
-                (long long)place->member.record_count);
+        return refuse_number(showing, err);
     if (!showing->listing)
         print_foot(showing);
     return true;
@@ -340,7 +393,7 @@ static bool show_pointer(struct showing *showing, struct store *store, const cha
     struct place place, other;
 
     if (!place_find(store, text, arena, &place, err) ||
-            !show(showing, store, &place, context, err))
+            !show(showing, store, &place, text, false, context, err))
         return false;
     if (!place.other_id)
         return true;
@@ -348,7 +401,7 @@ static bool show_pointer(struct showing *showing, struct store *store, const cha
         fprintf(showing->call->out, "\n%s\n",
                 TR("and, on the grid's other axis:", "組のもう一方:"));
     return place_of_record(store, place.other_id, arena, &other, err) &&
-            show(showing, store, &other, context, err);
+            show(showing, store, &other, text, true, context, err);
 }
 
 /* A grid's cell is written as two pointers with a '+' between: behind the first's record
@@ -359,14 +412,6 @@ static const char *find_second(const char *text)
     const char *end = hash ? hash + 1 + strspn(hash + 1, "0123456789") : NULL;
 
     return end && *end == '+' ? end : NULL;
-}
-
-static bool is_exception(const char *text)
-{
-    enum exception_kind kind;
-    int64_t result_id, number;
-
-    return exception_parse_id(text, &result_id, &kind, &number);
 }
 
 static bool show_all(struct command_call *call, struct store *store,
@@ -400,6 +445,7 @@ static int run(struct command_call *call, struct error *err)
             !command_number(call, "context", 0, CONTEXT_MAX, RECORDS_AROUND, &context,
                     err) ||
             !command_open(call, STORE_READ, &store, err) ||
+            !verify_workpaper(store, err) ||
             (call->format != COMMAND_TABLE &&
                     !listing_new(call, columns, ARRAY_LENGTH(columns), &listing, err)) ||
             !show_all(call, store, listing, (uint32_t)context, err) ||

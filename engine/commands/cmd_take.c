@@ -224,7 +224,7 @@ static bool print_summaries(struct receipt *receipt, struct error *err)
 static void print_totals(const struct bundle *bundle, const struct totals *totals)
 {
     command_say(
-            TR("%s: %llu members = %llu read + %llu kept unread + %llu refused (folders apart: %llu); damaged: %llu; SHA-256 %s",
+            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
                     "%s: ファイル %llu = 読み取り %llu + 未読のまま保管 %llu + 拒否 %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
             bundle->short_id, (unsigned long long)totals->members,
             (unsigned long long)totals->read, (unsigned long long)totals->unread,

@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/run/conclusion.h"
+#include "engine/run/reading.h"
 #include "engine/run/repeat.h"
 
 #include <stdlib.h>
@@ -17,10 +18,12 @@ static int compare_indexes(const void *left, const void *right)
 }
 
 /* Several sources may read one member, each its own columns of it. */
-static bool is_read_before(const struct item *item, uint32_t source, uint32_t member)
+static bool is_read_before(const struct item *item, const char *const *readings,
+        uint32_t source, uint32_t member)
 {
     for (uint32_t s = 0; s < source; s++) {
         if (item->sources[s].archive == item->sources[source].archive &&
+                strcmp(readings[s], readings[source]) == 0 &&
                 bsearch(&member, item->sources[s].members, item->sources[s].member_count,
                         sizeof(member), compare_indexes))
             return true;
@@ -28,11 +31,78 @@ static bool is_read_before(const struct item *item, uint32_t source, uint32_t me
     return false;
 }
 
-static bool list_sources(struct conclusion *c, const struct program_test *test,
-        struct result *result, struct error *err)
+/* How each source reads its members. */
+static bool write_readings(struct conclusion *c, const struct item *item,
+        const char ***ret_readings, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1 << 16);
+
+    if (!arena_allocate(&c->arena, (item->source_count + 1) * sizeof(**ret_readings),
+                ret_readings, err))
+        return false;
+    for (uint32_t s = 0; s < item->source_count; s++) {
+        buf_reset(&text);
+        if (!reading_write(&item->sources[s].format, &text, err) ||
+                !arena_text(&c->arena, buf_text(&text), &(*ret_readings)[s], err))
+            return false;
+    }
+    return true;
+}
+
+static bool list_members(struct conclusion *c, const struct item *item,
+        struct result_source *source, struct error *err)
+{
+    const char **readings, **by_source;
+    int64_t *members;
+    size_t count = 0;
+
+    for (uint32_t s = 0; s < item->source_count; s++)
+        count += item->sources[s].member_count;
+    if (!write_readings(c, item, &by_source, err) ||
+            !arena_allocate(&c->arena, (count + 1) * sizeof(*members), &members, err) ||
+            !arena_allocate(&c->arena, (count + 1) * sizeof(*readings), &readings, err))
+        return false;
+    for (uint32_t s = 0; s < item->source_count; s++) {
+        for (uint32_t m = 0; m < item->sources[s].member_count; m++) {
+            if (is_read_before(item, by_source, s, item->sources[s].members[m]))
+                continue;
+            readings[source->member_count] = by_source[s];
+            members[source->member_count++] =
+                    conclusion_bundle(c, item->sources[s].archive)->first_member +
+                    item->sources[s].members[m];
+        }
+    }
+    source->members = members;
+    source->readings = readings;
+    return true;
+}
+
+static bool is_of(const struct procedure_item *item, const char *id)
+{
+    return item && strcmp(item->id, id) == 0;
+}
+
+/* Whose records the ids of the test's result name. */
+static bool write_roles(struct conclusion *c, const struct procedure_test *test,
+        const char *item, const char **ret_roles, struct error *err)
+{
+    const struct procedure_population *over = test->over;
+    const struct procedure_population *rows = over->each[0] ? over->each[0] : over;
+    bool is_other = over->each[1] && is_of(over->each[1]->from, item);
+    bool is_first = is_of(rows->from, item);
+
+    return arena_printf(&c->arena, ret_roles, err, "%s%s%s",
+            is_of(test->subject ? test->subject : rows->from, item) ? "record " : "",
+            is_other ? "other " : "", is_first || is_other ? "population" : "");
+}
+
+static bool list_sources(struct conclusion *c, uint32_t index, struct result *result,
+        struct error *err)
 {
     CLEANUP(buf_clear) struct buf assumed = BUF_INIT(1 << 10);
     const struct program *program = &c->instance->program;
+    const struct program_test *test = &program->tests[index];
+    const struct procedure_test *asked = &c->instance->source->procedure.tests[index];
     struct result_source *sources;
 
     if (!arena_allocate(&c->arena, (program->item_count + 1) * sizeof(*sources), &sources,
@@ -42,24 +112,9 @@ static bool list_sources(struct conclusion *c, const struct program_test *test,
         const struct item *item = &c->instance->items[i];
         const struct message_item *told = &c->collect->items[i];
         struct result_source *source = &sources[result->source_count];
-        int64_t *members;
-        size_t count = 0;
 
         if (!conclusion_uses(test, program->items[i].id) || item->problem)
             continue;
-        for (uint32_t s = 0; s < item->source_count; s++)
-            count += item->sources[s].member_count;
-        if (!arena_allocate(&c->arena, (count + 1) * sizeof(*members), &members, err))
-            return false;
-        for (uint32_t s = 0; s < item->source_count; s++) {
-            for (uint32_t m = 0; m < item->sources[s].member_count; m++) {
-                if (!is_read_before(item, s, item->sources[s].members[m]))
-                    members[source->member_count++] =
-                            conclusion_bundle(c, item->sources[s].archive)->first_member +
-                            item->sources[s].members[m];
-            }
-        }
-        source->members = members;
         source->item = program->items[i].id;
         source->source = program->items[i].source;
         source->delivered = (int64_t)told->delivered;
@@ -68,7 +123,9 @@ static bool list_sources(struct conclusion *c, const struct program_test *test,
         source->unreadable = (int64_t)told->unreadable;
         result->source_count++;
         buf_reset(&assumed);
-        if (!item_write_assumed(item, &assumed, err) ||
+        if (!list_members(c, item, source, err) ||
+                !write_roles(c, asked, source->item, &source->roles, err) ||
+                !item_write_assumed(item, &assumed, err) ||
                 !arena_text(&c->arena, buf_text(&assumed), &source->assumed, err))
             return false;
     }
@@ -228,7 +285,7 @@ static bool conclude_test(struct conclusion *c, const struct result_procedure *p
     }
     if (c->collect && outcome.state != RESULT_NOT_RUN)
         add_lists(c, index, &facts, &result);
-    if (!list_sources(c, test, &result, err) || !list_guards(c, index, &result, err) ||
+    if (!list_sources(c, index, &result, err) || !list_guards(c, index, &result, err) ||
             !list_events(c, test, &result, err) || !list_parameters(c, &result, err) ||
             !result_record(c->store, c->person, c->run_id, &result, &id, err))
         return false;

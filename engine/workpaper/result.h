@@ -66,6 +66,8 @@ struct result_source {
     const int64_t *members;                            /* member_ids read, ascending */
     size_t member_count;
     const char *assumed; /* words: "year=2025 zone=Asia/Tokyo"; NULL: nothing */
+    const char *roles;   /* words: "record", "other", "population"; NULL: none of them */
+    const char *const *readings; /* how each member was read; NULL: as its receipt says */
 };
 
 struct result_guard {

@@ -220,13 +220,15 @@ static bool insert_members(struct db *db, int64_t result_id,
     CLEANUP(db_finalizep) struct db_statement *insert = NULL;
 
     if (!db_prepare(db,
-                "INSERT INTO result_member (result_id, item, member_id) VALUES (?1, ?2, ?3)",
+                "INSERT INTO result_member (result_id, item, member_id, reading)"
+                " VALUES (?1, ?2, ?3, ?4)",
                 &insert, err))
         return false;
     for (size_t i = 0; i < source->member_count; i++) {
         db_bind_int(insert, 1, result_id);
         db_bind_text(insert, 2, source->item);
         db_bind_int(insert, 3, source->members[i]);
+        db_bind_text(insert, 4, source->readings ? source->readings[i] : "");
         if (!db_run(insert, err))
             return false;
     }
@@ -240,7 +242,8 @@ static bool insert_sources(struct db *db, int64_t result_id, const struct result
 
     if (!db_prepare(db,
                 "INSERT INTO result_source (result_id, item, source, delivered, selected,"
-                " filtered, unreadable, assumed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                " filtered, unreadable, assumed, roles)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 &insert, err))
         return false;
     for (size_t i = 0; i < result->source_count; i++) {
@@ -254,6 +257,7 @@ static bool insert_sources(struct db *db, int64_t result_id, const struct result
         db_bind_int(insert, 6, source->filtered);
         db_bind_int(insert, 7, source->unreadable);
         db_bind_text(insert, 8, source->assumed ? source->assumed : "");
+        db_bind_text(insert, 9, source->roles ? source->roles : "");
         if (!db_run(insert, err) || !insert_members(db, result_id, source, err))
             return false;
     }

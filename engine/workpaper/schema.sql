@@ -382,6 +382,7 @@ CREATE TABLE result_source (
     filtered INTEGER NOT NULL,       -- of these, kept out by `where`
     unreadable INTEGER NOT NULL,     -- of these, not readable
     assumed TEXT NOT NULL,           -- what was taken from the engagement because the binding does not say it: words like "year=2025 zone=Asia/Tokyo"; '' where nothing was
+    roles TEXT NOT NULL,             -- whose records the result's ids name, as words: "record" and "other" are record_id and other_id of exceptions and undecidable records, "population" record_id of unreadable ones
     PRIMARY KEY (result_id, item),
     CHECK (delivered = selected + filtered + unreadable)
 ) STRICT, WITHOUT ROWID;
@@ -392,12 +393,14 @@ BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one
 CREATE TRIGGER result_source_no_delete BEFORE DELETE ON result_source
 BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 
--- A member read for an evidence item of a result.
+-- A member read for an evidence item of a result, and how: a record's number counts in that reading, which a binding may
+-- have chosen otherwise than the receipt. Twice where two sources of the binding read it differently.
 CREATE TABLE result_member (
     result_id INTEGER NOT NULL,      -- the result
     item TEXT NOT NULL,              -- the item's id in the procedure
     member_id INTEGER NOT NULL REFERENCES member, -- the member
-    PRIMARY KEY (result_id, item, member_id),
+    reading TEXT NOT NULL,           -- its kind and what was said of it: "csv encoding=euc-jp delimiter=comma", "json encoding=utf-8 records=Users[*]"; what is left out was decided from the bytes; '' as the receipt has it
+    PRIMARY KEY (result_id, item, member_id, reading),
     FOREIGN KEY (result_id, item) REFERENCES result_source
 ) STRICT, WITHOUT ROWID;
 

@@ -51,9 +51,9 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT language, reason FROM result_translation"
                         " WHERE result_id = ?1",
                         "SELECT item, source, delivered, selected, filtered, unreadable,"
-                        " assumed FROM result_source WHERE result_id = ?1 ORDER BY item",
-                        "SELECT item, member_id FROM result_member WHERE result_id = ?1"
-                        " ORDER BY item, member_id",
+                        " assumed, roles FROM result_source WHERE result_id = ?1 ORDER BY item",
+                        "SELECT item, member_id, reading FROM result_member WHERE result_id = ?1"
+                        " ORDER BY item, member_id, reading",
                         "SELECT position, left_name, right_name, left_keys, left_met,"
                         " right_keys, right_met, floor_percent, is_met FROM result_guard"
                         " WHERE result_id = ?1 ORDER BY position",

@@ -36,11 +36,12 @@ WARN_UNUSED bool verify_records(struct store *store, struct verify_verdict *ret_
 /* The chain and then the records, in one snapshot: what a command asks before it says or
  * does what rests on the workpaper. ERROR_INTEGRITY names the first that differs.
  *
- * `report`, `run` (and --plan), `status`, `finding` and a promotion ask. It costs about
- * 0.07 s for each 1,000 results, also of those that newer ones replaced, whose procedures
- * have 20 KB of text and which have 100,000 exceptions between them. Bundles' bytes are
- * not looked at (bundle_file_open() does that where they are read), nor what a cut-off
- * end of the journal took away (journal.h). */
+ * `report`, `run` (and --plan), `status`, `finding`, `exception`, `show`, `query` in an
+ * engagement and a promotion ask. It costs about 0.07 s for each 1,000 results, also of
+ * those that newer ones replaced, whose procedures have 20 KB of text and which have
+ * 100,000 exceptions between them. Bundles' bytes are not looked at (bundle_file_open()
+ * does that where they are read), nor what a cut-off end of the journal took away
+ * (journal.h). */
 WARN_UNUSED bool verify_workpaper(struct store *store, struct error *err);
 
 #endif

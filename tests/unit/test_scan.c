@@ -224,6 +224,34 @@ START_TEST(events_are_listed_to_a_hundred_and_all_counted)
 }
 END_TEST
 
+/* A member that breaks off is listed, however many bad records came before it. */
+START_TEST(bad_records_make_room_for_members_that_break_off)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1 << 20);
+    struct item *item;
+
+    BENCH_DO(buf_append_text(&text, "id,b\n", bench_err));
+    for (int i = 0; i < 150; i++)
+        BENCH_DO(buf_append_text(&text, "1\n", bench_err));
+    BENCH_DO(buf_append_text(&text, "3,\"x\n", bench_err));
+    bench_add("a.csv", buf_text(&text));
+    bench_add("b.csv", "id,b\n7,\"x\n");
+    bench_open();
+    item = bench_item("t", "id text");
+    bench_source(item, "a.csv");
+    bench_source(item, "b.csv");
+    ck_assert_str_eq(read_all(item), "");
+    ck_assert_uint_eq(usage.unreadable, 150);
+    ck_assert_uint_eq(usage.members_damaged, 2);
+    ck_assert_uint_eq(usage.event_count, SCAN_EVENTS_MAX);
+    ck_assert_uint_eq(usage.events[97].record, 98);
+    ck_assert_uint_eq(usage.events[98].member, 0);
+    ck_assert_uint_eq(usage.events[98].record, 0);
+    ck_assert_uint_eq(usage.events[99].member, 1);
+    ck_assert_uint_eq(usage.events[99].record, 0);
+}
+END_TEST
+
 START_TEST(usage_is_that_of_the_last_whole_scan)
 {
     CLEANUP(scan_closep) struct scan *scan = NULL;
@@ -302,6 +330,7 @@ int main(void)
             damage_is_an_event_and_the_rest_goes_on, a_member_over_a_limit_is_an_event,
             records_that_cannot_be_read_are_counted,
             events_are_listed_to_a_hundred_and_all_counted,
+            bad_records_make_room_for_members_that_break_off,
             usage_is_that_of_the_last_whole_scan, the_deadline_ends_a_scan,
             progress_counts_bytes};
 

@@ -5,8 +5,9 @@
 #include "tests/unit/workpaper.h"
 
 static const int64_t read_members[] = {1};
+static const char *const read_how[] = {"csv encoding=utf-8 delimiter=comma"};
 static const struct result_source source = {"leavers", "shared:leavers", 7, 7, 0, 0,
-        read_members, 1, "year=2011"};
+        read_members, 1, "year=2011", "record population", read_how};
 static const struct result_guard guard = {"leavers.employee_id", "off.employee_id", 5, 4,
         9, 4, 50, true};
 static const struct result_event event = {"ragged", "line 7", 0, 0};
@@ -177,7 +178,9 @@ static const struct {
          " before_period, after_period, unreadable, count, sha256 FROM result_population WHERE result_id = 1",
                 "a row of a result that is not there: 77"},
         {"UPDATE result_source SET source = 'other'", "test a1 is not"},
+        {"UPDATE result_source SET roles = 'other'", "test a1 is not"},
         {"DELETE FROM result_member", "test a1 is not"},
+        {"UPDATE result_member SET reading = 'lines'", "test a1 is not"},
         {"UPDATE result_guard SET is_met = 0", "test a1 is not"},
         {"DELETE FROM result_event", "test a1 is not"},
         {"UPDATE result_parameter SET value = '30'", "test a1 is not"},
