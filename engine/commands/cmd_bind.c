@@ -3,6 +3,7 @@
 #include "engine/commands/bind_propose.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
+#include "engine/workpaper/verify.h"
 #include "evidence/binding_remark.h"
 
 #include <string.h>
@@ -267,6 +268,7 @@ static bool load(struct command_call *call, struct bind_work *work,
     enum store_mode mode = file || name ? STORE_WRITE : STORE_READ;
 
     if (!command_open(call, mode, &work->store, err) ||
+            !verify_workpaper(work->store, err) ||
             !bind_change_note(call, work->store, mode, err) ||
             !library_load(store_engagement(work->store)->library, &work->library, err))
         return false;

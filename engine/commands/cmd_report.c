@@ -75,6 +75,13 @@ static bool write_report(struct command_call *call, struct store *store, enum fo
     return report_html_write(store_db(store), languages_of(call, store), call->out, err);
 }
 
+/* A report without what this machine could not read again would be another elsewhere. */
+static bool fill_values(struct command_call *call, struct store *store, struct error *err)
+{
+    return shown_fill(call, store, NULL, err) ||
+            error_prefix(err, TR("no report is written", "報告書は作成しません"));
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
@@ -84,8 +91,8 @@ static int run(struct command_call *call, struct error *err)
     if (!command_expect(call, 0, 0, err) || !find_form(call, &form, err) ||
             !command_open(call, STORE_READ, &store, err) ||
             !db_execute(store_db(store), "BEGIN", err) || !verify_workpaper(store, err) ||
-            !shown_fill(call, store, NULL, err) ||
-            !write_report(call, store, form, err) || !shown_warn(store, err))
+            !fill_values(call, store, err) || !write_report(call, store, form, err) ||
+            !shown_warn(store, err))
         return 6;
     return 0;
 }

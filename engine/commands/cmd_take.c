@@ -4,6 +4,7 @@
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
 #include "engine/run/intake.h"
+#include "engine/workpaper/verify.h"
 #include "evidence/preflight.h"
 
 #include <stdlib.h>
@@ -358,7 +359,7 @@ static int run(struct command_call *call, struct error *err)
 
     if (!command_expect(call, 1, SIZE_MAX, err) ||
             !command_open(call, STORE_WRITE, &store, err) ||
-            !command_person(call, store, &person, err))
+            !verify_workpaper(store, err) || !command_person(call, store, &person, err))
         return 5;
     column_count = ARRAY_LENGTH(columns) - !is_json(call);
     if (!listing_new(call, columns, column_count, &listing, err))

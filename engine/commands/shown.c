@@ -44,7 +44,7 @@ bool shown_try(const struct command_call *call, struct store *store,
         return false;
     if (shown_fill(call, store, choice, &failure))
         return shown_warn(store, err);
-    if (failure.code != ERROR_SCRIPT)
+    if (failure.code == ERROR_INTEGRITY || failure.code == ERROR_INTERRUPTED)
         return error_set(err, failure.code, "%s", failure.message);
     command_say(TR("warning: the values are left out: %s", "警告: 値を示せません: %s"),
             failure.message);

@@ -14,7 +14,7 @@ WARN_UNUSED bool shown_fill(const struct command_call *call, struct store *store
         const struct values_choice *choice, struct error *err);
 
 /* The same for a listing that has something to say without values, too: what is wrong
- * with library or bindings is a warning then. */
+ * with library or bindings, or short on this machine, is a warning then. */
 WARN_UNUSED bool shown_try(const struct command_call *call, struct store *store,
         const struct values_choice *choice, struct error *err);
 

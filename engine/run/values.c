@@ -290,8 +290,7 @@ static bool read_values(struct filling *filling, const struct instance *instance
                         err);
     *err = failure;
     return error_prefix(err,
-            TR("no report is written, for the values of %s %s cannot be read again",
-                    "%s %s の値を読み直せないため、報告書は作成しません"),
+            TR("the values of %s %s cannot be read again", "%s %s の値を読み直せません"),
             instance->key, instance->program.tests[test].id);
 }
 
