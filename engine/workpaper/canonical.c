@@ -365,6 +365,6 @@ bool canonical_append_text(struct buf *buf, const char *text, struct error *err)
     if (text_find_invalid(text, size) < size)
         return error_set(err, ERROR_REFUSED,
                 TR("a text of the journal is not UTF-8",
-                        "記録簿に書く文字列がUTF-8ではありません"));
+                        "ジャーナルに書く文字列がUTF-8ではありません"));
     return append_string(buf, text, size, err);
 }

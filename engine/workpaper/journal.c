@@ -61,7 +61,7 @@ static bool read_head(struct db *db, struct journal_head *ret_head, struct error
         if (!hash || !digest_parse(hash, &head.hash))
             return error_set(err, ERROR_INTEGRITY,
                     TR("the journal's last row (%" PRId64 ") has no proper hash",
-                            "記録簿の最後の行（%" PRId64 "）のハッシュが不正です"),
+                            "ジャーナルの最後の行（%" PRId64 "）のハッシュが不正です"),
                     head.size);
     }
     *ret_head = head;
@@ -110,7 +110,7 @@ bool journal_append(struct store_act *act, const char *action, const char *objec
     if (!canonical_append_json(&canonical, body ? buf_text(body) : "{}",
                 body ? body->size : 2, err) ||
             !read_head(db, &head, err))
-        return error_prefix(err, TR("journal", "記録簿"));
+        return error_prefix(err, TR("journal", "ジャーナル"));
     event.seq = head.size + 1;
     event.body = buf_text(&canonical);
     if (!hash_event(&event, &head.hash, &hash, err) ||
@@ -229,7 +229,7 @@ bool journal_verify(struct store *store, const struct journal_head *expected,
             !check_rows(rows, expected, &verdict, err))
         return false;
     if (verdict.holds && verdict.head.size == 0)
-        break_at(&verdict, 1, TR("the journal is empty", "記録簿が空である"));
+        break_at(&verdict, 1, TR("the journal is empty", "ジャーナルが空である"));
     if (verdict.holds && expected && expected->size > verdict.head.size)
         break_at(&verdict, verdict.head.size + 1,
                 TR("rows at the end are missing", "末尾の行が失われている"));

@@ -291,10 +291,10 @@ static bool check_record(const struct comparison *comparison,
     if (db_column_type(row, 1) == DB_NULL)
         return differ(verdict, index, row,
                 TR("is in the journal, but gone from the workpaper",
-                        "は記録簿にありますが、調書から失われています"));
+                        "はジャーナルにありますが、調書から失われています"));
     if (!recorded)
         return differ(verdict, index, row,
-                TR("has no record in the journal", "は記録簿に記録がありません"));
+                TR("has no record in the journal", "はジャーナルに記録がありません"));
     if (kind >= 0) {
         if (!hash_record(&comparison->reader, db_column_int(row, 1), hex, err))
             return false;
@@ -303,7 +303,7 @@ static bool check_record(const struct comparison *comparison,
     return text_is_equal(stored, recorded) ||
             differ(verdict, index, row,
                     TR("is not what the journal recorded",
-                            "は記録簿に記録された内容と異なります"));
+                            "はジャーナルに記録された内容と異なります"));
 }
 
 static bool check_records(struct db *db, size_t index, struct verify_verdict *verdict,
