@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+#define NAME_LIMIT ((size_t)1 << 20)
+#define LOST_SAID 20u
 #define DRAFT_LIMIT ((size_t)16 << 20)
 
 bool bind_propose_is_unbound(const struct instance *instance, uint32_t index)
@@ -87,6 +89,8 @@ static void say_proposal(const struct binding_proposal *proposal)
     else
         command_say("%s: %s: %s", proposal->wanted->item->source, proposal->member_glob,
                 proposal->reason);
+    if (proposal->damage)
+        command_say("%s: %s", proposal->wanted->item->source, proposal->damage);
 }
 
 /* One file that plays an item twice is said once. */
@@ -115,6 +119,44 @@ static void say_proposals(const struct binding_wanted *wanted, size_t wanted_cou
                             "%s: 受領した証拠に合うものがありません。手で対応付けるか、提出を依頼してください"),
                     wanted[w].item->source);
     }
+}
+
+static bool is_proposed(const struct binding_member *member,
+        const struct binding_proposal *proposals, size_t count)
+{
+    for (size_t p = 0; p < count; p++) {
+        if (!proposals[p].doubt && strcmp(proposals[p].bundle, member->bundle) == 0 &&
+                text_is_glob_match(proposals[p].member_glob, member->name))
+            return true;
+    }
+    return false;
+}
+
+/* Damage hides what a member would have fitted. */
+static bool say_lost(const struct binding_member *members, size_t member_count,
+        const struct binding_proposal *proposals, size_t count, struct error *err)
+{
+    unsigned said = 0;
+
+    for (size_t i = 0; i < member_count && said <= LOST_SAID; i++) {
+        const struct binding_member *member = &members[i];
+        CLEANUP(buf_clear) struct buf name = BUF_INIT(NAME_LIMIT);
+
+        if (!member->is_current || !member->is_received || member->is_readable ||
+                member->format.encoding == ENCODING_UNCERTAIN ||
+                is_proposed(member, proposals, count))
+            continue;
+        if (!text_append_visible(&name, member->name, strlen(member->name), err))
+            return false;
+        if (++said > LOST_SAID)
+            command_say("%s", TR("… and more of them", "ほかにもあります"));
+        else
+            command_say(
+                    TR("damaged, and part of no proposal: %s (%s); ask for it again",
+                            "破損しており、どの案にも入っていません: %s（%s）。再提出を依頼してください"),
+                    buf_text(&name), member->bundle);
+    }
+    return true;
 }
 
 static size_t count_sure(const struct binding_proposal *proposals, size_t count)
@@ -158,6 +200,10 @@ bool bind_propose(struct command_call *call, const struct bind_work *work,
                     err))
         return false;
     say_proposals(wanted, wanted_count, proposals, count);
+    if (wanted_count &&
+            !say_lost(work->list.evidence.choices, work->list.evidence.choice_count,
+                    proposals, count, err))
+        return false;
     if (count_sure(proposals, count) == 0) {
         call->drops_output = true;
         command_say("%s",
