@@ -1,13 +1,12 @@
 /* chosho run: run what is to be run. */
-#include "engine/base/pointer.h"
 #include "engine/commands/bind_change.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
+#include "engine/commands/notice.h"
 #include "engine/commands/progress.h"
 #include "engine/run/problem.h"
 #include "engine/run/run.h"
 #include "engine/workpaper/verify.h"
-#include "reports/words.h"
 
 #include <string.h>
 
@@ -255,65 +254,6 @@ static void say_tally(const struct run_summary *summary, const struct tally *tal
                         "次に: 例外は chosho exception で一覧し、報告書は chosho report -o ファイル.html で作成できます"));
 }
 
-/* The sentence was recorded in the engagement's first language; another reader has the
- * word for it, and the place. */
-static bool tell_repeat(const struct store *store, const struct words *words,
-        const char *key, struct db_statement *row, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf place = BUF_INIT(PROBLEM_LIMIT);
-    const char *code = db_column_text(row, 1);
-    const char *word = words_find(words, "reason", (struct slice){code, strlen(code)},
-            text_language());
-
-    if (text_language() == store_language(store) || !word) {
-        command_say("%s: %s", key, db_column_text(row, 0));
-        return true;
-    }
-    if (db_column_text(row, 3) &&
-            !(buf_append_text(&place, ": ", err) &&
-                    pointer_write_member(&place, db_column_text(row, 2),
-                            db_column_text(row, 3), err) &&
-                    (db_column_type(row, 4) == DB_NULL ||
-                            buf_printf(&place, err, "%lld",
-                                    (long long)db_column_int(row, 4)))))
-        return false;
-    command_say("%s: %s%s", key, word, place.size ? buf_text(&place) : "");
-    return true;
-}
-
-/* Evidence that comes more than once: no reason for an outcome, but what is counted is
- * counted twice. Said once for all tests that read it. */
-static bool tell_repeats(struct store *store, const struct instance_list *list,
-        struct error *err)
-{
-    CLEANUP(words_freep) struct words *words = NULL;
-    CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    bool more;
-
-    if (!db_prepare(store_db(store),
-                "SELECT e.sentence, e.reason_code, e.bundle, e.member, e.record"
-                " FROM report_event AS e JOIN report_result AS r USING (result_id)"
-                " WHERE r.instance_key = ?1 AND e.reason_code IN"
-                " ('same-file', 'key-repeated', 'key-unchecked') GROUP BY e.sentence"
-                " ORDER BY min(e.result_id), min(e.position)",
-                &row, err) ||
-            !words_load(&words, err))
-        return false;
-    for (size_t i = 0; i < list->count; i++) {
-        db_reset(row);
-        db_bind_text(row, 1, list->items[i].key);
-        for (;;) {
-            if (!db_step(row, &more, err))
-                return false;
-            if (!more)
-                break;
-            if (!tell_repeat(store, words, list->items[i].key, row, err))
-                return false;
-        }
-    }
-    return true;
-}
-
 static bool load(struct command_call *call, struct store *store, struct library *library,
         struct instance_list *list, struct complaint_list *complaints, struct error *err)
 {
@@ -388,7 +328,8 @@ static int run(struct command_call *call, struct error *err)
     if (command_has(call, "plan"))
         return print_plan(call, store, &list, err) ? 0 : 6;
     if (!run_list(call, store, &list, &summary, err) ||
-            !print_results(call, store, &list, err) || !tell_repeats(store, &list, err) ||
+            !print_results(call, store, &list, err) ||
+            !notice_tell(call, store, &list, summary.run_id, err) ||
             !take_tally(store, &list, &tally, err))
         return 6;
     say_tally(&summary, &tally);
