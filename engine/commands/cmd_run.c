@@ -1,5 +1,6 @@
 /* chosho run: run what is to be run. */
 #include "engine/commands/bind_change.h"
+#include "engine/commands/bind_propose.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/notice.h"
@@ -228,7 +229,33 @@ static int judge(const struct tally *tally)
     return tally->script_errors ? command_worse(code, 2) : code;
 }
 
-static void say_tally(const struct run_summary *summary, const struct tally *tally)
+/* What to do about evidence that is missing: proposing helps only with what was received
+ * and is not bound. */
+static void say_missing(const struct instance_list *list)
+{
+    bool is_unbound = false;
+
+    for (size_t i = 0; i < list->count; i++) {
+        for (uint32_t c = 0; c < list->items[i].program.item_count; c++)
+            is_unbound |= list->items[i].items[c].problem &&
+                    bind_propose_is_unbound(&list->items[i], c);
+    }
+    if (list->evidence.bundle_count == 0)
+        command_say("%s",
+                TR("next: chosho take BUNDLE.zip; chosho bind shows which evidence is missing",
+                        "次に: chosho take 提供物.zip。不足する証拠は chosho bind で示します"));
+    else if (is_unbound)
+        command_say("%s",
+                TR("next: chosho bind shows which evidence is missing; chosho bind --propose -o FILE drafts what was received",
+                        "次に: 不足する証拠は chosho bind で示し、受領済みのものの対応付け案は chosho bind --propose -o ファイル で作れます"));
+    else
+        command_say("%s",
+                TR("next: chosho bind shows which evidence is missing, and why",
+                        "次に: 不足する証拠とその理由は chosho bind で示します"));
+}
+
+static void say_tally(const struct run_summary *summary, const struct tally *tally,
+        const struct instance_list *list)
 {
     int64_t others = tally->tests - tally->no_exception - tally->exception -
             tally->indeterminate;
@@ -245,9 +272,7 @@ static void say_tally(const struct run_summary *summary, const struct tally *tal
             (long long)tally->indeterminate, other, (long long)tally->records,
             (long long)tally->not_run, (long long)tally->errors);
     if (tally->not_run)
-        command_say("%s",
-                TR("next: chosho bind shows which evidence is missing; chosho bind --propose -o FILE drafts what was received",
-                        "次に: 不足する証拠は chosho bind で示し、受領済みのものの対応付け案は chosho bind --propose -o ファイル で作れます"));
+        say_missing(list);
     if (tally->records)
         command_say("%s",
                 TR("next: chosho exception lists the exceptions; chosho report -o FILE.html writes the report",
@@ -332,7 +357,7 @@ static int run(struct command_call *call, struct error *err)
             !notice_tell(call, store, &list, summary.run_id, err) ||
             !take_tally(store, &list, &tally, err))
         return 6;
-    say_tally(&summary, &tally);
+    say_tally(&summary, &tally, &list);
     code = judge(&tally);
     return library.complaints.errors ? command_worse(code, 2) : code;
 }
