@@ -180,6 +180,25 @@ static void say_next(const struct command_call *call)
                         "これは案です。-o ファイル で保存し、内容を確かめて編集してから chosho bind --add ファイル"));
 }
 
+/* Why there is no draft. weak: proposals that are left out. */
+static void say_nothing(const struct bind_work *work, size_t wanted, size_t weak)
+{
+    if (weak > 0)
+        command_say("%s",
+                TR("nothing fits well enough for a draft: look at what is left out, and bind it by hand where it is right",
+                        "案にできるほど確かなものはありません。含めなかったものを確かめ、正しければ手で対応付けてください"));
+    else if (wanted == 0)
+        command_say("%s",
+                TR("every evidence item is bound", "すべての証拠項目が対応付け済みです"));
+    else if (work->list.evidence.bundle_count == 0)
+        command_say("%s",
+                TR("nothing has been received yet; next: chosho take BUNDLE.zip",
+                        "まだ何も受領していません。次は chosho take 提供物.zip"));
+    else
+        command_say("%s",
+                TR("there is nothing to propose", "提案できるものはありません"));
+}
+
 bool bind_propose(struct command_call *call, const struct bind_work *work,
         struct error *err)
 {
@@ -206,13 +225,7 @@ bool bind_propose(struct command_call *call, const struct bind_work *work,
         return false;
     if (count_sure(proposals, count) == 0) {
         call->drops_output = true;
-        command_say("%s",
-                count ? TR("nothing fits well enough for a draft: look at what is left out, and bind it by hand where it is right",
-                                "案にできるほど確かなものはありません。含めなかったものを確かめ、正しければ手で対応付けてください")
-                        : wanted_count
-                        ? TR("there is nothing to propose", "提案できるものはありません")
-                        : TR("every evidence item is bound",
-                                  "すべての証拠項目が対応付け済みです"));
+        say_nothing(work, wanted_count, count);
         return true;
     }
     if (fwrite(buf_text(&draft), 1, draft.size, call->out) != draft.size)
