@@ -80,14 +80,18 @@ struct said {
     size_t count;
 };
 
-static bool tell_aside(struct said *said, const char *source, const struct item *item,
+static bool tell_aside(struct said *said, const struct instance *instance, uint32_t index,
         struct error *err)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
+    const struct item *item = &instance->items[index];
+    const char *source = instance->program.items[index].source;
 
     if (item->aside_count == 0)
         return true;
-    if (!buf_printf(&text, err, TR("evidence '%s': ", "証拠「%s」: "), source) ||
+    if ((!text_starts_with(source, "shared:") &&
+                !buf_printf(&text, err, "%s: ", instance->key)) ||
+            !buf_printf(&text, err, TR("evidence '%s': ", "証拠「%s」: "), source) ||
             !binding_remark_write_asides(item, &text, err))
         return false;
     for (size_t i = 0; i < said->count; i++) {
@@ -126,8 +130,7 @@ static bool tell_asides(struct command_call *call, struct store *store,
         if (!db_step(row, &ran, err))
             return false;
         for (uint32_t c = 0; ran && c < instance->program.item_count; c++) {
-            if (!tell_aside(&said, instance->program.items[c].source, &instance->items[c],
-                        err))
+            if (!tell_aside(&said, instance, c, err))
                 return false;
         }
     }
