@@ -389,19 +389,40 @@ static int compare_items(const void *left, const void *right)
     return order ? order : (a->column < b->column ? -1 : a->column > b->column);
 }
 
-static void check_sorted(const struct binding_item *const *items, size_t count,
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* new_file: the one that is not to be taken away. */
+static void complain_twice(const struct binding_item *first,
+        const struct binding_item *again, const char *new_file,
         struct complaint_list *complaints)
 {
-    for (size_t i = 1; i < count; i++) {
-        const struct binding_item *first = items[i - 1], *again = items[i];
+    const char *other = strcmp(again->file, new_file) != 0 ? again->file : first->file;
 
-        if (compare_targets(first, again) != 0)
-            continue;
+    if (strcmp(first->file, again->file) == 0)
         complaint_add(complaints, COMPLAINT_ERROR, again->file, again->line,
                 again->column,
                 TR("'%s' is bound twice, also in %s:%u: put the sources into one <item>, or take one away",
                         "「%s」は%s:%uでも指定されています。<source>を一つの<item>にまとめるか、一方を削ってください"),
                 again->evidence, first->file, first->line);
+    else
+        complaint_add(complaints, COMPLAINT_ERROR, again->file, again->line,
+                again->column,
+                TR("'%s' is bound twice, also in %s:%u: put the sources into one <item>, or take one file away: chosho bind --remove %s; a new version of a file has its name, and is added with --replace",
+                        "「%s」は%s:%uでも指定されています。<source>を一つの<item>にまとめるか、chosho bind --remove %s で一方を取り除いてください。ファイルの新しい版は、同じ名前のまま --replace を付けて加えます"),
+                again->evidence, first->file, first->line, file_name(other));
+}
+
+static void check_sorted(const struct binding_item *const *items, size_t count,
+        const char *new_file, struct complaint_list *complaints)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (compare_targets(items[i - 1], items[i]) == 0)
+            complain_twice(items[i - 1], items[i], new_file, complaints);
     }
 }
 
@@ -426,7 +447,7 @@ void binding_check(const struct binding *bindings, size_t count,
             items[at++] = &bindings[i].items[k];
     }
     qsort(items, item_count, sizeof(*items), compare_items);
-    check_sorted(items, item_count, complaints);
+    check_sorted(items, item_count, bindings[0].file, complaints);
     free(items);
 }
 

@@ -78,7 +78,8 @@ WARN_UNUSED bool binding_parse(const char *file, const char *bytes, size_t size,
         struct arena *arena, struct binding *ret_binding,
         struct complaint_list *complaints);
 
-/* Complains of what two of the documents bind: which of them counts would be chance. */
+/* Complains of what two of the documents bind: which of them counts would be chance.
+ * The first is taken for the newest: the advice is to take away the other. */
 void binding_check(const struct binding *bindings, size_t count,
         struct complaint_list *complaints);
 

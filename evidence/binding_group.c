@@ -5,7 +5,7 @@
 
 #include "engine/base/text.h"
 
-#define GLOB_MAX ((size_t)4 * 1024)
+#define SHAPE_MAX ((size_t)4 * 1024)
 
 /* A member that may be bound, with what it is compared by. */
 struct candidate {
@@ -21,8 +21,7 @@ static const char *base_name(const char *name)
     return slash ? slash + 1 : name;
 }
 
-/* From the last dot of the file name on; "" where there is none. */
-static const char *suffix_of(const char *name)
+const char *binding_group_suffix(const char *name)
 {
     const char *dot = strrchr(base_name(name), '.');
 
@@ -57,20 +56,26 @@ static bool append_shape(const char *base, size_t size, struct buf *shape,
     return true;
 }
 
-static bool make_shape(const struct binding_member *member, const struct layout *layout,
+bool binding_group_shape(const char *name, const struct layout *layout,
         struct arena *arena, const char **ret_shape, struct error *err)
 {
-    CLEANUP(buf_clear) struct buf shape = BUF_INIT(GLOB_MAX);
-    const char *base = base_name(member->name);
+    CLEANUP(buf_clear) struct buf shape = BUF_INIT(SHAPE_MAX);
+    const char *base = base_name(name);
     bool is_rotated = layout && layout->format.kind == RECORD_LINES;
 
-    if (layout && !is_rotated) {
-        *ret_shape = suffix_of(member->name);
-        return true;
-    }
     return append_shape(base, is_rotated ? size_unrotated(base) : strlen(base), &shape,
                    err) &&
             arena_text(arena, buf_text(&shape), ret_shape, err);
+}
+
+/* What is recognised may be called as it likes, but for lines. */
+static bool make_shape(const struct binding_member *member, const struct layout *layout,
+        struct arena *arena, const char **ret_shape, struct error *err)
+{
+    if (!layout || layout->format.kind == RECORD_LINES)
+        return binding_group_shape(member->name, layout, arena, ret_shape, err);
+    *ret_shape = binding_group_suffix(member->name);
+    return true;
 }
 
 static int compare_columns(const struct binding_member *a, const struct binding_member *b)
@@ -197,180 +202,5 @@ bool binding_group_find(const struct binding_member *members, size_t member_coun
         return false;
     qsort(groups, *ret_count, sizeof(*groups), compare_groups);
     *ret_groups = groups;
-    return true;
-}
-
-/* What XML can carry: anything else in a name becomes '?'. */
-static bool is_carried(uint32_t character)
-{
-    return character >= 0x20 && character != 0x7F && character != 0xFFFE &&
-            character != 0xFFFF;
-}
-
-/* Appends a piece of a name so that a glob takes it literally. */
-static bool append_escaped(const char *text, size_t size, struct buf *glob,
-        struct error *err)
-{
-    uint32_t character = 0;
-    bool ok = true;
-
-    for (size_t at = 0, length; ok && at < size; at += length) {
-        length = text_decode(text + at, size - at, &character);
-        if (length == 0 || !is_carried(character))
-            ok = buf_append_text(glob, "?", err);
-        else if (strchr("*?[", text[at]))
-            ok = buf_printf(glob, err, "[%c]", text[at]);
-        else
-            ok = buf_append(glob, text + at, length, err);
-        if (length == 0)
-            length = 1;
-    }
-    return ok;
-}
-
-static int compare_members(const void *left, const void *right)
-{
-    return compare_pointers(*(const struct binding_member *const *)left,
-            *(const struct binding_member *const *)right);
-}
-
-static bool is_in(const struct binding_group *group, const struct binding_member *member)
-{
-    return bsearch(&member, group->members, group->count, sizeof(*group->members),
-                   compare_members) != NULL;
-}
-
-/* Whether the glob selects the group's members and nothing else of their delivery. */
-static bool is_exact(const char *glob, const struct binding_group *group,
-        const struct binding_member *members, size_t member_count)
-{
-    const char *delivery = group->members[0]->bundle_id;
-    size_t selected = 0;
-
-    for (size_t i = 0; i < member_count; i++) {
-        size_t size = strlen(members[i].name);
-
-        if (strcmp(members[i].bundle_id, delivery) != 0 ||
-                (size > 0 && members[i].name[size - 1] == '/') ||
-                !text_is_glob_match(glob, members[i].name))
-            continue;
-        selected++;
-        if (selected > group->count || !is_in(group, &members[i]))
-            return false;
-    }
-    return selected == group->count;
-}
-
-/* Bytes that all names begin with, up to a character's edge. */
-static size_t common_prefix(const struct binding_group *group)
-{
-    const char *first = group->members[0]->name;
-    size_t size = strlen(first);
-
-    for (size_t i = 1; i < group->count; i++) {
-        const char *name = group->members[i]->name;
-        size_t at = 0;
-
-        while (at < size && name[at] == first[at])
-            at++;
-        size = at;
-    }
-    while (size > 0 && ((unsigned char)first[size] & 0xC0) == 0x80)
-        size--;
-    return size;
-}
-
-/* The size of the prefix's folders, with the last slash. */
-static size_t folder_size(const char *name, size_t size)
-{
-    while (size > 0 && name[size - 1] != '/')
-        size--;
-    return size;
-}
-
-static bool have_suffix(const struct binding_group *group, const char *suffix)
-{
-    for (size_t i = 0; i < group->count; i++) {
-        if (strcmp(suffix_of(group->members[i]->name), suffix) != 0)
-            return false;
-    }
-    return true;
-}
-
-/* prefix, stars, suffix: *ret_glob is NULL where that selects others too. */
-static bool try_glob(const struct binding_group *group,
-        const struct binding_member *members, size_t member_count, size_t prefix,
-        const char *stars, struct arena *arena, const char **ret_glob, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf glob = BUF_INIT(GLOB_MAX);
-    const char *first = group->members[0]->name, *suffix = suffix_of(first);
-
-    *ret_glob = NULL;
-    if (!have_suffix(group, suffix))
-        suffix = "";
-    if (!append_escaped(first, prefix, &glob, err) ||
-            !buf_append_text(&glob, stars, err) ||
-            !append_escaped(suffix, strlen(suffix), &glob, err))
-        return false;
-    if (!is_exact(buf_text(&glob), group, members, member_count))
-        return true;
-    return arena_text(arena, buf_text(&glob), ret_glob, err);
-}
-
-/* One glob for all: a folder's files, its files and those of folders in it, or names that
- * begin alike. */
-static bool find_glob(const struct binding_group *group,
-        const struct binding_member *members, size_t member_count, struct arena *arena,
-        const char **ret_glob, struct error *err)
-{
-    size_t prefix = common_prefix(group);
-    size_t folder = folder_size(group->members[0]->name, prefix);
-    const struct {
-        size_t prefix;
-        const char *stars;
-    } tries[] = {{folder, "*"}, {folder, "**/*"}, {prefix, "*"}, {prefix, "**"}};
-
-    *ret_glob = NULL;
-    for (size_t i = 0; !*ret_glob && i < ARRAY_LENGTH(tries); i++) {
-        if (!try_glob(group, members, member_count, tries[i].prefix, tries[i].stars,
-                    arena, ret_glob, err))
-            return false;
-    }
-    return true;
-}
-
-static bool escape_each(const struct binding_group *group, struct arena *arena,
-        const char **globs, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf glob = BUF_INIT(GLOB_MAX);
-
-    for (size_t i = 0; i < group->count; i++) {
-        const char *name = group->members[i]->name;
-
-        buf_reset(&glob);
-        if (!append_escaped(name, strlen(name), &glob, err) ||
-                !arena_text(arena, buf_text(&glob), &globs[i], err))
-            return false;
-    }
-    return true;
-}
-
-bool binding_group_globs(const struct binding_group *group,
-        const struct binding_member *members, size_t member_count, struct arena *arena,
-        const char ***ret_globs, size_t *ret_count, struct error *err)
-{
-    const char **globs;
-    const char *one = NULL;
-
-    if (!arena_allocate(arena, group->count * sizeof(*globs), &globs, err))
-        return false;
-    if (group->count > 1 && !find_glob(group, members, member_count, arena, &one, err))
-        return false;
-    if (one)
-        globs[0] = one;
-    else if (!escape_each(group, arena, globs, err))
-        return false;
-    *ret_globs = globs;
-    *ret_count = one ? 1 : group->count;
     return true;
 }

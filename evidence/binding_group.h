@@ -1,5 +1,4 @@
-/* binding_group.h - members that are parts of one export, and the globs that select just
- * them
+/* binding_group.h - members that are parts of one export
  *
  * Of one delivery, and alike: recognised by the same layout with the same suffix (of
  * lines: the same file name, but for what rotation puts behind it); or, unrecognised,
@@ -24,10 +23,12 @@ WARN_UNUSED bool binding_group_find(const struct binding_member *members,
         struct arena *arena, struct binding_group **ret_groups, size_t *ret_count,
         struct error *err);
 
-/* Globs that together select the group's members and no others of the delivery: one where
- * possible, otherwise one a member. */
-WARN_UNUSED bool binding_group_globs(const struct binding_group *group,
-        const struct binding_member *members, size_t member_count, struct arena *arena,
-        const char ***ret_globs, size_t *ret_count, struct error *err);
+/* From the last dot of the file name on; "" where there is none. */
+const char *binding_group_suffix(const char *name);
+
+/* The file name, each run of digits one '#'; of a layout of lines without what rotation
+ * puts behind it. layout may be NULL. */
+WARN_UNUSED bool binding_group_shape(const char *name, const struct layout *layout,
+        struct arena *arena, const char **ret_shape, struct error *err);
 
 #endif

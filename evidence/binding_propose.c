@@ -3,10 +3,13 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/binding_globs.h"
 #include "evidence/binding_series.h"
 
 #define REASON_MAX ((size_t)16 * 1024)
 #define OTHERS_LISTED 5u
+#define DAMAGE_MAX ((size_t)1024 * 1024)
+#define UNREADABLE_LISTED 20u
 
 /* A candidate tried for the item at hand. */
 struct attempt {
@@ -159,22 +162,64 @@ static bool add_proposal(struct proposing *proposing,
     return true;
 }
 
+/* Appends the unreadable members whose encoding is uncertain, or those that are not. */
+static bool append_unreadable(struct proposing *proposing,
+        const struct binding_globs *globs, bool uncertain, struct buf *text)
+{
+    unsigned listed = 0;
+
+    for (size_t i = 0; i < globs->unreadable_count; i++) {
+        const struct binding_member *member = globs->unreadable[i];
+        const char *lead = uncertain
+                ? TR("of uncertain encoding, ask which it is: ",
+                          "文字コードを判別できません。被監査会社に確認してください: ")
+                : TR("damaged, ask for it again: ",
+                          "破損しています。再提出を依頼してください: ");
+
+        if ((member->format.encoding == ENCODING_UNCERTAIN) != uncertain)
+            continue;
+        if (++listed > UNREADABLE_LISTED)
+            return buf_append_text(text, ", …", proposing->err);
+        if ((listed == 1 && text->size &&
+                    !buf_append_text(text, TR("; ", "。"), proposing->err)) ||
+                !buf_append_text(text, listed > 1 ? ", " : lead, proposing->err) ||
+                !text_append_visible(text, member->name, strlen(member->name),
+                        proposing->err))
+            return false;
+    }
+    return true;
+}
+
+static bool write_damage(struct proposing *proposing, const struct binding_globs *globs,
+        const char **ret_damage)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(DAMAGE_MAX);
+
+    *ret_damage = NULL;
+    return append_unreadable(proposing, globs, false, &text) &&
+            append_unreadable(proposing, globs, true, &text) &&
+            (text.size == 0 ||
+                    arena_text(proposing->arena, buf_text(&text), ret_damage,
+                            proposing->err));
+}
+
 /* One proposal for each glob that the candidate's members take. */
 static bool add_globs(struct proposing *proposing, const struct binding_group *group,
         struct binding_proposal *proposal)
 {
-    const char **globs;
-    size_t count;
+    struct binding_globs globs;
 
-    if (!binding_group_globs(group, proposing->members, proposing->member_count,
-                proposing->arena, &globs, &count, proposing->err))
+    if (!binding_globs_find(group, proposing->members, proposing->member_count,
+                proposing->arena, &globs, proposing->err) ||
+            !write_damage(proposing, &globs, &proposal->damage))
         return false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < globs.count; i++) {
         if (i > 0 && proposal->doubt) /* is told of once */
             return true;
-        proposal->member_glob = globs[i];
+        proposal->member_glob = globs.list[i];
         if (!add_proposal(proposing, proposal))
             return false;
+        proposal->damage = NULL; /* likewise */
     }
     return true;
 }

@@ -32,6 +32,7 @@ struct binding_proposal {
     const char *const *left_over; /* fields that play nothing; ended by NULL */
     const char *reason;           /* a sentence: why this member, and what else fits */
     const char *doubt;            /* NULL: sure; else why it is weak, and what to check */
+    const char *damage;           /* NULL, or a sentence: selected, but not to be read */
 };
 
 /* Proposes for each item the best member or members: by layout recognition, then by
@@ -39,7 +40,8 @@ struct binding_proposal {
  * look the same are one proposal, more where no glob selects just them. A field that two
  * columns claim, and a column that two fields claim, stay unplaced. Proposals are in the
  * items' order; an item that nothing fits has none. Deterministic; never reads evidence,
- * only what receipts say. synonyms may be NULL. */
+ * only what receipts say. A damaged part of an export is a part of its proposal, which
+ * says so: left out in silence, it would not be missed. synonyms may be NULL. */
 WARN_UNUSED bool binding_propose(const struct binding_wanted *wanted, size_t wanted_count,
         const struct layout *layouts, size_t layout_count,
         const struct synonyms *synonyms, const struct binding_member *members,

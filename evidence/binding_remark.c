@@ -189,7 +189,8 @@ static bool is_said(const struct item *item, uint32_t at)
     return false;
 }
 
-bool binding_remark_write(const struct item *item, struct buf *buf, struct error *err)
+bool binding_remark_write_asides(const struct item *item, struct buf *buf,
+        struct error *err)
 {
     size_t begin = buf->size;
 
@@ -197,6 +198,15 @@ bool binding_remark_write(const struct item *item, struct buf *buf, struct error
         if (!divide(buf, begin, err) || !write_aside(&item->asides[i], buf, err))
             return false;
     }
+    return true;
+}
+
+bool binding_remark_write(const struct item *item, struct buf *buf, struct error *err)
+{
+    size_t begin = buf->size;
+
+    if (!binding_remark_write_asides(item, buf, err))
+        return false;
     for (uint32_t i = 0; i < item->source_count; i++) {
         const struct item_source *source = &item->sources[i];
 

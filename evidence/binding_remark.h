@@ -18,6 +18,10 @@ WARN_UNUSED bool binding_remark_find(const struct binding_member *members,
 WARN_UNUSED bool binding_remark_write(const struct item *item, struct buf *buf,
         struct error *err);
 
+/* The asides alone. */
+WARN_UNUSED bool binding_remark_write_asides(const struct item *item, struct buf *buf,
+        struct error *err);
+
 /* Whether the source has stamps whose lines may lack a year or a zone. */
 bool binding_remark_has_stamps(const struct item *item, const struct item_source *source);
 

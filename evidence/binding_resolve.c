@@ -5,11 +5,11 @@
 
 #include "engine/base/text.h"
 #include "evidence/binding_format.h"
+#include "evidence/binding_lack.h"
 #include "evidence/binding_place.h"
 #include "evidence/binding_remark.h"
 #include "evidence/similar_name.h"
 
-#define LIST_MAX ((size_t)16 * 1024)
 #define NAME_MAX_FOLDED ((size_t)1024 * 1024)
 
 /* One item while it is being resolved. */
@@ -36,53 +36,6 @@ const char *binding_resolve_delivery(const char *bundle,
             newest = members[i].bundle_id;
     }
     return newest;
-}
-
-/* The names of the deliveries that could have been meant. */
-static bool list_deliveries(const struct resolving *resolving, struct buf *list,
-        struct error *err)
-{
-    const char *last = "";
-
-    for (size_t i = 0; i < resolving->member_count; i++) {
-        const struct binding_member *member = &resolving->members[i];
-
-        if (!member->is_current || strcmp(member->bundle_id, last) == 0)
-            continue;
-        last = member->bundle_id;
-        if (list->size > LIST_MAX / 2)
-            return true;
-        if (!buf_printf(list, err, list->size ? ", %s" : "%s", member->bundle))
-            return false;
-    }
-    return list->size > 0 || buf_append_text(list, TR("none", "なし"), err);
-}
-
-static bool fail_bundle(const struct resolving *resolving, struct binding_place *place)
-{
-    CLEANUP(buf_clear) struct buf list = BUF_INIT(LIST_MAX);
-
-    if (!list_deliveries(resolving, &list, place->err))
-        return false;
-    return binding_place_fail(place, "evidence-missing",
-            arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("no delivery is called '%s'",
-                            "「%s」という提供物は受領していない"),
-                    place->source->bundle) &&
-                    binding_place_hint(place, place->source->line,
-                            TR("taken in: %s", "受領済み: %s"), buf_text(&list)));
-}
-
-static bool fail_glob(struct binding_place *place, const char *delivery)
-{
-    return binding_place_fail(place, "evidence-missing",
-            arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("no member of %s is called '%s'",
-                            "%s に「%s」に当たるファイルがない"),
-                    delivery, place->source->member) &&
-                    binding_place_hint(place, place->source->line,
-                            TR("correct the pattern, or ask the client for the file",
-                                    "パターンを直すか、ファイルを依頼してください")));
 }
 
 /* What exactly is wrong was said at the receipt, once and in one language; the fact is
@@ -224,7 +177,7 @@ static bool select_members(const struct resolving *resolving, struct binding_pla
     size_t literal = literal_size(glob), count = 0;
 
     if (!delivery)
-        return fail_bundle(resolving, place);
+        return binding_lack_bundle(place, resolving->members, resolving->member_count);
     for (size_t i = 0; i < resolving->member_count; i++) {
         const struct binding_member *member = &resolving->members[i];
 
@@ -239,7 +192,8 @@ static bool select_members(const struct resolving *resolving, struct binding_pla
     if (!check_similar(resolving, place, delivery))
         return false;
     if (count == 0)
-        return fail_glob(place, delivery);
+        return binding_lack_member(place, delivery, resolving->members,
+                resolving->member_count);
     place->members = selected;
     place->member_count = count;
     return true;
@@ -261,10 +215,7 @@ static bool choose_layout(const struct resolving *resolving, struct binding_plac
     place->layout = layout_find(resolving->layouts, resolving->layout_count, id);
     if (place->layout || !place->source->layout)
         return true;
-    return binding_place_fail(place, "layout-missing",
-            arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("there is no layout '%s'", "レイアウト「%s」がない"), id) &&
-                    binding_place_hint(place, place->source->line, NULL));
+    return binding_lack_layout(place, resolving->layouts, resolving->layout_count);
 }
 
 /* The kind that the binding's own words imply, RECORD_UNREAD where they imply none. */
@@ -425,20 +376,6 @@ static bool resolve_sources(const struct resolving *resolving, struct arena *are
     return true;
 }
 
-static bool report_unbound(const struct program_item *expected, struct arena *arena,
-        struct item *item, struct error *err)
-{
-    if (expected->optional)
-        return true;
-    item->problem = "binding-missing";
-    item->problem_hint = TR("`chosho bind --propose` drafts one",
-            "`chosho bind --propose` で案を作れます");
-    return arena_printf(arena, &item->problem_text, err,
-            TR("no binding says which files are '%s'",
-                    "「%s」に当たるファイルが対応付けられていない"),
-            expected->source);
-}
-
 bool binding_resolve(const struct program_item *expected,
         const struct binding_item *bound, const char *zone, const struct layout *layouts,
         size_t layout_count, const struct binding_member *members, size_t member_count,
@@ -451,7 +388,7 @@ bool binding_resolve(const struct program_item *expected,
             member_count, &item};
 
     if (!bound) {
-        if (!report_unbound(expected, arena, &item, err))
+        if (!binding_lack_binding(expected, member_count > 0, arena, &item, err))
             return false;
     } else if (!resolve_sources(&resolving, arena, err) && !item.problem) {
         return false;

@@ -116,6 +116,10 @@ static bool write_source(struct xmlwriter *writer,
     xmlwriter_newline(writer);
     xmlwriter_comment(writer, proposal->reason);
     xmlwriter_newline(writer);
+    if (proposal->damage) {
+        xmlwriter_comment(writer, proposal->damage);
+        xmlwriter_newline(writer);
+    }
     xmlwriter_start(writer, "source");
     xmlwriter_attribute(writer, "bundle", proposal->bundle);
     xmlwriter_attribute(writer, "member", proposal->member_glob);

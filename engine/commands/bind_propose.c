@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+#define NAME_LIMIT ((size_t)1 << 20)
+#define LOST_SAID 20u
 #define DRAFT_LIMIT ((size_t)16 << 20)
 
 bool bind_propose_is_unbound(const struct instance *instance, uint32_t index)
@@ -87,6 +89,8 @@ static void say_proposal(const struct binding_proposal *proposal)
     else
         command_say("%s: %s: %s", proposal->wanted->item->source, proposal->member_glob,
                 proposal->reason);
+    if (proposal->damage)
+        command_say("%s: %s", proposal->wanted->item->source, proposal->damage);
 }
 
 /* One file that plays an item twice is said once. */
@@ -117,6 +121,44 @@ static void say_proposals(const struct binding_wanted *wanted, size_t wanted_cou
     }
 }
 
+static bool is_proposed(const struct binding_member *member,
+        const struct binding_proposal *proposals, size_t count)
+{
+    for (size_t p = 0; p < count; p++) {
+        if (!proposals[p].doubt && strcmp(proposals[p].bundle, member->bundle) == 0 &&
+                text_is_glob_match(proposals[p].member_glob, member->name))
+            return true;
+    }
+    return false;
+}
+
+/* Damage hides what a member would have fitted. */
+static bool say_lost(const struct binding_member *members, size_t member_count,
+        const struct binding_proposal *proposals, size_t count, struct error *err)
+{
+    unsigned said = 0;
+
+    for (size_t i = 0; i < member_count && said <= LOST_SAID; i++) {
+        const struct binding_member *member = &members[i];
+        CLEANUP(buf_clear) struct buf name = BUF_INIT(NAME_LIMIT);
+
+        if (!member->is_current || !member->is_received || member->is_readable ||
+                member->format.encoding == ENCODING_UNCERTAIN ||
+                is_proposed(member, proposals, count))
+            continue;
+        if (!text_append_visible(&name, member->name, strlen(member->name), err))
+            return false;
+        if (++said > LOST_SAID)
+            command_say("%s", TR("… and more of them", "ほかにもあります"));
+        else
+            command_say(
+                    TR("damaged, and part of no proposal: %s (%s); ask for it again",
+                            "破損しており、どの案にも入っていません: %s（%s）。再提出を依頼してください"),
+                    buf_text(&name), member->bundle);
+    }
+    return true;
+}
+
 static size_t count_sure(const struct binding_proposal *proposals, size_t count)
 {
     size_t sure = 0;
@@ -136,6 +178,25 @@ static void say_next(const struct command_call *call)
         command_say("%s",
                 TR("this is a draft: save it with -o FILE, look at it and edit it, then: chosho bind --add FILE",
                         "これは案です。-o ファイル で保存し、内容を確かめて編集してから chosho bind --add ファイル"));
+}
+
+/* Why there is no draft. weak: proposals that are left out. */
+static void say_nothing(const struct bind_work *work, size_t wanted, size_t weak)
+{
+    if (weak > 0)
+        command_say("%s",
+                TR("nothing fits well enough for a draft: look at what is left out, and bind it by hand where it is right",
+                        "案にできるほど確かなものはありません。含めなかったものを確かめ、正しければ手で対応付けてください"));
+    else if (wanted == 0)
+        command_say("%s",
+                TR("every evidence item is bound", "すべての証拠項目が対応付け済みです"));
+    else if (work->list.evidence.bundle_count == 0)
+        command_say("%s",
+                TR("nothing has been received yet; next: chosho take BUNDLE.zip",
+                        "まだ何も受領していません。次は chosho take 提供物.zip"));
+    else
+        command_say("%s",
+                TR("there is nothing to propose", "提案できるものはありません"));
 }
 
 bool bind_propose(struct command_call *call, const struct bind_work *work,
@@ -158,15 +219,13 @@ bool bind_propose(struct command_call *call, const struct bind_work *work,
                     err))
         return false;
     say_proposals(wanted, wanted_count, proposals, count);
+    if (wanted_count &&
+            !say_lost(work->list.evidence.choices, work->list.evidence.choice_count,
+                    proposals, count, err))
+        return false;
     if (count_sure(proposals, count) == 0) {
         call->drops_output = true;
-        command_say("%s",
-                count ? TR("nothing fits well enough for a draft: look at what is left out, and bind it by hand where it is right",
-                                "案にできるほど確かなものはありません。含めなかったものを確かめ、正しければ手で対応付けてください")
-                        : wanted_count
-                        ? TR("there is nothing to propose", "提案できるものはありません")
-                        : TR("every evidence item is bound",
-                                  "すべての証拠項目が対応付け済みです"));
+        say_nothing(work, wanted_count, count);
         return true;
     }
     if (fwrite(buf_text(&draft), 1, draft.size, call->out) != draft.size)

@@ -9,8 +9,6 @@
 #include <string.h>
 
 #define TEXT_MAX ((size_t)256 * 1024)
-#define NEXT_PROPOSE \
-    TR("next: chosho bind --propose -o FILE", "次は chosho bind --propose -o ファイル")
 
 static const struct command_option options[] = {
         {"propose", NULL, "未対応の証拠項目について対応付けの案を書き出す（-o で保存）",
@@ -220,8 +218,8 @@ static bool is_bound_by(const struct binding *binding, const struct program *pro
     return false;
 }
 
-/* Counts the items without a binding. gone: the binding that was removed, whose items are
- * named; or NULL. */
+/* Counts the items whose binding is missing. gone: the binding that was removed, whose
+ * items are named; or NULL. */
 static size_t say_unbound(const struct bind_work *work, const struct binding *gone)
 {
     size_t unbound = 0;
@@ -234,7 +232,7 @@ static size_t say_unbound(const struct bind_work *work, const struct binding *go
 
             if (!bind_propose_is_unbound(instance, c))
                 continue;
-            unbound++;
+            unbound += instance->items[c].problem != NULL; /* else it may stay so */
             if (gone && is_bound_by(gone, &instance->program, source))
                 command_say(TR("not bound now: %s of %s",
                                     "対応付けがなくなった証拠項目: %s（%s）"),
@@ -292,8 +290,13 @@ static bool show(const struct command_call *call, const struct bind_work *work,
     unbound = say_unbound(work, command_has(call, "remove") ? gone : NULL);
     if (command_has(call, "add"))
         command_say("%s", TR("next: chosho run", "次は chosho run"));
+    else if (unbound > 0 && work->list.evidence.bundle_count == 0)
+        command_say("%s",
+                TR("next: chosho take BUNDLE.zip", "次は chosho take 提供物.zip"));
     else if (unbound > 0)
-        command_say("%s", NEXT_PROPOSE);
+        command_say("%s",
+                TR("next: chosho bind --propose -o FILE drafts what fits; ask for the rest",
+                        "次は chosho bind --propose -o ファイル。合うものがない証拠項目は提出を依頼してください"));
     return true;
 }
 

@@ -1,13 +1,13 @@
 /* chosho run: run what is to be run. */
-#include "engine/base/pointer.h"
 #include "engine/commands/bind_change.h"
+#include "engine/commands/bind_propose.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
+#include "engine/commands/notice.h"
 #include "engine/commands/progress.h"
 #include "engine/run/problem.h"
 #include "engine/run/run.h"
 #include "engine/workpaper/verify.h"
-#include "reports/words.h"
 
 #include <string.h>
 
@@ -229,7 +229,33 @@ static int judge(const struct tally *tally)
     return tally->script_errors ? command_worse(code, 2) : code;
 }
 
-static void say_tally(const struct run_summary *summary, const struct tally *tally)
+/* What to do about evidence that is missing: proposing helps only with what was received
+ * and is not bound. */
+static void say_missing(const struct instance_list *list)
+{
+    bool is_unbound = false;
+
+    for (size_t i = 0; i < list->count; i++) {
+        for (uint32_t c = 0; c < list->items[i].program.item_count; c++)
+            is_unbound |= list->items[i].items[c].problem &&
+                    bind_propose_is_unbound(&list->items[i], c);
+    }
+    if (list->evidence.bundle_count == 0)
+        command_say("%s",
+                TR("next: chosho take BUNDLE.zip; chosho bind shows which evidence is missing",
+                        "次に: chosho take 提供物.zip。不足する証拠は chosho bind で示します"));
+    else if (is_unbound)
+        command_say("%s",
+                TR("next: chosho bind shows which evidence is missing; chosho bind --propose -o FILE drafts what was received",
+                        "次に: 不足する証拠は chosho bind で示し、受領済みのものの対応付け案は chosho bind --propose -o ファイル で作れます"));
+    else
+        command_say("%s",
+                TR("next: chosho bind shows which evidence is missing, and why",
+                        "次に: 不足する証拠とその理由は chosho bind で示します"));
+}
+
+static void say_tally(const struct run_summary *summary, const struct tally *tally,
+        const struct instance_list *list)
 {
     int64_t others = tally->tests - tally->no_exception - tally->exception -
             tally->indeterminate;
@@ -246,72 +272,11 @@ static void say_tally(const struct run_summary *summary, const struct tally *tal
             (long long)tally->indeterminate, other, (long long)tally->records,
             (long long)tally->not_run, (long long)tally->errors);
     if (tally->not_run)
-        command_say("%s",
-                TR("next: chosho bind shows which evidence is missing; chosho bind --propose -o FILE drafts what was received",
-                        "次に: 不足する証拠は chosho bind で示し、受領済みのものの対応付け案は chosho bind --propose -o ファイル で作れます"));
+        say_missing(list);
     if (tally->records)
         command_say("%s",
                 TR("next: chosho exception lists the exceptions; chosho report -o FILE.html writes the report",
                         "次に: 例外は chosho exception で一覧し、報告書は chosho report -o ファイル.html で作成できます"));
-}
-
-/* The sentence was recorded in the engagement's first language; another reader has the
- * word for it, and the place. */
-static bool tell_repeat(const struct store *store, const struct words *words,
-        const char *key, struct db_statement *row, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf place = BUF_INIT(PROBLEM_LIMIT);
-    const char *code = db_column_text(row, 1);
-    const char *word = words_find(words, "reason", (struct slice){code, strlen(code)},
-            text_language());
-
-    if (text_language() == store_language(store) || !word) {
-        command_say("%s: %s", key, db_column_text(row, 0));
-        return true;
-    }
-    if (db_column_text(row, 3) &&
-            !(buf_append_text(&place, ": ", err) &&
-                    pointer_write_member(&place, db_column_text(row, 2),
-                            db_column_text(row, 3), err) &&
-                    (db_column_type(row, 4) == DB_NULL ||
-                            buf_printf(&place, err, "%lld",
-                                    (long long)db_column_int(row, 4)))))
-        return false;
-    command_say("%s: %s%s", key, word, place.size ? buf_text(&place) : "");
-    return true;
-}
-
-/* Evidence that comes more than once: no reason for an outcome, but what is counted is
- * counted twice. Said once for all tests that read it. */
-static bool tell_repeats(struct store *store, const struct instance_list *list,
-        struct error *err)
-{
-    CLEANUP(words_freep) struct words *words = NULL;
-    CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    bool more;
-
-    if (!db_prepare(store_db(store),
-                "SELECT e.sentence, e.reason_code, e.bundle, e.member, e.record"
-                " FROM report_event AS e JOIN report_result AS r USING (result_id)"
-                " WHERE r.instance_key = ?1 AND e.reason_code IN"
-                " ('same-file', 'key-repeated', 'key-unchecked') GROUP BY e.sentence"
-                " ORDER BY min(e.result_id), min(e.position)",
-                &row, err) ||
-            !words_load(&words, err))
-        return false;
-    for (size_t i = 0; i < list->count; i++) {
-        db_reset(row);
-        db_bind_text(row, 1, list->items[i].key);
-        for (;;) {
-            if (!db_step(row, &more, err))
-                return false;
-            if (!more)
-                break;
-            if (!tell_repeat(store, words, list->items[i].key, row, err))
-                return false;
-        }
-    }
-    return true;
 }
 
 static bool load(struct command_call *call, struct store *store, struct library *library,
@@ -388,10 +353,11 @@ static int run(struct command_call *call, struct error *err)
     if (command_has(call, "plan"))
         return print_plan(call, store, &list, err) ? 0 : 6;
     if (!run_list(call, store, &list, &summary, err) ||
-            !print_results(call, store, &list, err) || !tell_repeats(store, &list, err) ||
+            !print_results(call, store, &list, err) ||
+            !notice_tell(call, store, &list, summary.run_id, err) ||
             !take_tally(store, &list, &tally, err))
         return 6;
-    say_tally(&summary, &tally);
+    say_tally(&summary, &tally, &list);
     code = judge(&tally);
     return library.complaints.errors ? command_worse(code, 2) : code;
 }

@@ -34,6 +34,9 @@ bool conclusion_write_event(struct conclusion *c, const struct message_event *ev
         return arena_printf(&c->arena, ret_text, err,
                 TR("record %s %s", "レコード %s は%s"), buf_text(&pointer),
                 problem_text(event->reason));
+    /* Most of a worker's sentences name the bundle themselves. */
+    if (text_starts_with(event->text, bundle))
+        return arena_text(&c->arena, event->text, ret_text, err);
     return arena_printf(&c->arena, ret_text, err, "%s: %s", bundle, event->text);
 }
 

@@ -38,8 +38,9 @@ const char *problem_hint(const char *reason_code)
     static const struct {
         const char *code, *en, *ja;
     } hints[] = {
-            {"binding-missing", "`chosho bind --propose` drafts one",
-                    "`chosho bind --propose` で案を作れます"},
+            {"binding-missing",
+                    "`chosho bind --propose` drafts one where something received fits; otherwise ask for it",
+                    "受領したものに合うファイルがあれば `chosho bind --propose` で案を作れます。なければ提出を依頼してください"},
             {"too-few-records", "ask for what is missing", "不足分を依頼してください"},
             {"population-empty",
                     "ask for what is missing, correct the binding, or show with evidence that nothing occurred",

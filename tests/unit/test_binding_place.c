@@ -135,6 +135,12 @@ START_TEST(layouts_place_what_the_binding_does_not)
     ck_assert_str_eq(item.sources[0].columns[2].absent, "none");
     refuse_item(&users, "<source bundle='iam' member='*' layout='aws-credentials'/>",
             "layout-missing", 3, "'aws-credentials'");
+    refuse_item(&users, "<source bundle='iam' member='*' layout='cloudtrail'/>",
+            "layout-missing", 3, "'cloudtrail'; did you mean aws-cloudtrail?");
+    refuse_item(&users, "<source bundle='iam' member='*' layout='aws-cloudtrial'/>",
+            "layout-missing", 3, "did you mean aws-cloudtrail?");
+    refuse_item(&users, "<source bundle='iam' member='*' layout='unheard-of'/>",
+            "layout-missing", 3, "; there are: ");
 }
 END_TEST
 

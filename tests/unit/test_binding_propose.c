@@ -176,12 +176,68 @@ START_TEST(members_that_look_the_same_are_one_glob_or_one_each)
     propose_one(&item);
     ck_assert_uint_eq(count, 1);
     ck_assert_str_eq(proposals[0].member_glob, "人事/退職者_2025Q*.csv");
-    /* A glob would select this one too, which cannot be read: named one by one then. */
-    add_member("hr-00000001", "人事/退職者_2025Q3.csv", "")->is_readable = false;
+    /* One that no glob can leave out: named one by one then. */
+    add_member("hr-00000001", "人事/退職者_2025Q1再.csv", "社員番号|入社日");
     propose_one(&item);
     ck_assert_uint_eq(count, 2);
     ck_assert_str_eq(proposals[0].member_glob, "人事/退職者_2025Q1.csv");
     ck_assert_str_eq(proposals[1].member_glob, "人事/退職者_2025Q2.csv");
+}
+END_TEST
+
+START_TEST(a_damaged_part_is_selected_and_told_of)
+{
+    struct program_item item = make_item("shared:leavers", "*employee_id|left_on");
+    CLEANUP(buf_clear) struct buf document = BUF_INIT(DOCUMENT_MAX);
+
+    add_member("hr-00000001", "人事/退職者_2025Q1.csv", "社員番号|退職日");
+    add_member("hr-00000001", "人事/入社者.csv", "社員番号|入社日");
+    add_member("hr-00000001", "人事/退職者_2025Q2.csv", "")->is_readable = false;
+    add_member("hr-00000001", "人事/入社者_2025.csv", "")->is_readable = false;
+    add_member("ad-00000002", "人事/退職者_2025Q3.csv", "")->is_readable = false;
+    propose_one(&item);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(proposals[0].member_glob, "人事/退職者_2025Q*.csv");
+    ck_assert_str_eq(proposals[0].damage,
+            "damaged, ask for it again: 人事/退職者_2025Q2.csv");
+    ck_assert_ptr_nonnull(strstr(write_document(&document),
+            "<!-- damaged, ask for it again: 人事/退職者_2025Q2.csv -->"));
+    /* Named one by one, it is named, too, and told of once. */
+    add_member("hr-00000001", "人事/退職者_2025Q1再.csv", "社員番号|入社日");
+    propose_one(&item);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_str_eq(proposals[1].member_glob, "人事/退職者_2025Q2.csv");
+    ck_assert_ptr_nonnull(proposals[0].damage);
+    ck_assert_ptr_null(proposals[1].damage);
+}
+END_TEST
+
+/* Nobody can tell from what it is called whether it is a part: it is no less than that.
+ */
+START_TEST(a_folder_of_parts_has_its_damaged_file)
+{
+    struct program_item item = make_item("shared:calls",
+            "*event_id|at|event_name|error_code");
+    struct binding_member *lost;
+
+    for (int i = 0; i < 2; i++)
+        add_json("aws-00000001", i ? "trail/x_1a.json" : "trail/y_2b.json",
+                "eventID|eventTime|eventName")
+                ->layout = "aws-cloudtrail";
+    lost = add_json("aws-00000001", "trail/z_qq.json", "");
+    lost->is_readable = false;
+    lost->format.encoding = ENCODING_UNCERTAIN;
+    add_member("aws-00000001", "trail/readme.txt", "")->is_readable = false;
+    propose_one(&item);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(proposals[0].member_glob, "trail/*.json");
+    ck_assert_str_eq(proposals[0].damage,
+            "of uncertain encoding, ask which it is: trail/z_qq.json");
+    /* What was recognised as something else is no part. */
+    lost->layout = "csv";
+    propose_one(&item);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_ptr_null(proposals[0].damage);
 }
 END_TEST
 
@@ -317,6 +373,8 @@ int main(void)
             nothing_is_proposed_where_nothing_fits,
             a_recognised_layout_places_its_columns,
             members_that_look_the_same_are_one_glob_or_one_each,
+            a_damaged_part_is_selected_and_told_of,
+            a_folder_of_parts_has_its_damaged_file,
             a_name_that_is_a_glob_is_escaped,
             a_field_goes_to_the_nearest_column_or_to_none,
             a_header_that_xml_cannot_carry_is_named_by_its_place,

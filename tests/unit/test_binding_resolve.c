@@ -49,6 +49,24 @@ START_TEST(what_is_not_there_is_evidence_missing)
 }
 END_TEST
 
+START_TEST(a_partial_delivery_points_to_the_one_before)
+{
+    add_member("hr-00000001", "a/1.csv", "社員番号|退職日");
+    add_member("hr-00000002", "a/1.csv", "社員番号|退職日");
+    add_member("hr-00000002", "a/2.csv", "社員番号|退職日");
+    add_member("hr-00000003", "b/1.csv", "社員番号|退職日");
+    add_member("it-00000004", "c/1.csv", "社員番号|退職日");
+    REFUSE("<source bundle='hr' member='a/*.csv'>" PLACED, "evidence-missing", 3,
+            "no member of hr-00000003 is called 'a/*.csv'; hr-00000002, received before "
+            "under the name 'hr', has 2 such members: to go on reading those, write "
+            "<source bundle=\"hr-00000002\" ...>");
+    REFUSE("<source bundle='hr' member='c/*.csv'>" PLACED, "evidence-missing", 3,
+            "'c/*.csv'; correct the pattern");
+    REFUSE("<source bundle='hr-00000003' member='a/*.csv'>" PLACED, "evidence-missing", 3,
+            "'a/*.csv'; correct the pattern");
+}
+END_TEST
+
 START_TEST(a_similar_name_is_never_passed_over)
 {
     add_member("hr-00000001", "退職者が.csv", "社員番号|退職日");
@@ -92,6 +110,12 @@ START_TEST(no_binding_is_a_problem_unless_the_item_is_optional)
             &item, &check.err));
     ck_assert_str_eq(item.problem, "binding-missing");
     ck_assert_ptr_nonnull(strstr(item.problem_text, "shared:leavers"));
+    ck_assert_ptr_nonnull(strstr(item.problem_hint, "chosho take BUNDLE.zip"));
+    add_member("hr-00000001", "hr.csv", "社員番号|退職日");
+    ck_assert(binding_resolve(&expected, NULL, "UTC", NULL, 0, check.members,
+            check.member_count, &check.arena, &item, &check.err));
+    ck_assert_ptr_nonnull(strstr(item.problem_hint, "--propose"));
+    ck_assert_ptr_nonnull(strstr(item.problem_hint, "otherwise ask for it"));
     expected.optional = true;
     ck_assert(binding_resolve(&expected, NULL, "UTC", NULL, 0, NULL, 0, &check.arena,
             &item, &check.err));
@@ -196,6 +220,7 @@ int main(void)
             a_name_means_its_newest_delivery_and_an_id_just_one,
             a_glob_selects_members_of_one_delivery,
             what_is_not_there_is_evidence_missing,
+            a_partial_delivery_points_to_the_one_before,
             a_similar_name_is_never_passed_over,
             an_unreadable_member_is_never_passed_over,
             no_binding_is_a_problem_unless_the_item_is_optional,
