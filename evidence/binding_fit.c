@@ -267,7 +267,9 @@ static enum binding_fit_doubt find_doubt(const struct program_item *item,
         return BINDING_FIT_KEYLESS;
     if (fit->hints > 0 ||
             (fit->placed > 1 &&
-                    (fit->is_recognised || fit->placed == item->column_count)))
+                    (fit->placed == item->column_count ||
+                            (fit->is_recognised &&
+                                    fit->placed * 2 > item->column_count))))
         return BINDING_FIT_SURE;
     return BINDING_FIT_UNSPOKEN;
 }

@@ -1,10 +1,11 @@
 /* binding_fit.h - how well a group of members fits an evidence item, by names alone
  *
  * What fits is sure enough to be drafted as a source when every key of the item is placed
- * and one of these speaks for the member besides: a layout recognised it, with two
- * columns or more; all columns are placed, and there are two or more; a word of the
+ * and one of these speaks for the member besides: a layout recognised it, with more than
+ * half of the columns; all columns are placed, and there are two or more; a word of the
  * item's subject is in the member's name. All else is weak: one column called "service"
- * makes no list of systems, and records without the item's key are some other records. */
+ * makes no list of systems, any log has a time, and records without the item's key are
+ * some other records. */
 #ifndef CHOSHO_BINDING_FIT_H
 #define CHOSHO_BINDING_FIT_H
 
