@@ -1,11 +1,11 @@
 /* chosho exception: list exceptions with their pointers; promote some into a finding. */
 #include "engine/base/pointer.h"
 #include "engine/commands/commands.h"
-#include "engine/commands/fact.h"
 #include "engine/commands/listing.h"
+#include "engine/commands/nothing.h"
+#include "engine/commands/promote.h"
 #include "engine/commands/shown.h"
 #include "engine/workpaper/exception.h"
-#include "engine/workpaper/finding.h"
 #include "engine/workpaper/verify.h"
 
 #include <string.h>
@@ -27,8 +27,9 @@ static const struct command_option options[] = {
         {"title", "TEXT", "発見事項の表題（監査業務の言語）",
                 "the finding's title, in the engagement's language"},
         {"title-en", "TEXT", "発見事項の表題（英語）", "the finding's title in English"},
-        {"fact", "TEXT", "事実（監査業務の言語。既定は手続の発見事項の文）",
-                "the facts, in the engagement's language (default: the procedure's text)"},
+        {"fact", "TEXT",
+                "事実（監査業務の言語。テストの例外すべてを挙げたときの既定は、手続の発見事項の文）",
+                "the facts, in the engagement's language (default, with all exceptions of a test: the procedure's text)"},
         {"fact-en", "TEXT", "事実（英語）", "the facts in English"},
         {"reason", "TEXT", "起票の理由", "why they are promoted"},
         {NULL, NULL, NULL, NULL},
@@ -196,6 +197,18 @@ static bool check_known(struct command_call *call, struct store *store,
     return more || refuse_unknown(call, store, choice, err);
 }
 
+static const char *none_of(const char *kind)
+{
+    if (kind && strcmp(kind, "undecidable") == 0)
+        return TR("no undecidable records in the results",
+                "判定できなかったレコードは、結果の中にありません");
+    if (kind && strcmp(kind, "unreadable") == 0)
+        return TR("no unreadable records in the results",
+                "読み取れなかったレコードは、結果の中にありません");
+    return TR("no exceptions in the results (chosho status lists what was run)",
+            "例外は、結果の中にありません（実行済みのものは chosho status で一覧できます）");
+}
+
 static bool list(struct command_call *call, struct store *store, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
@@ -205,6 +218,7 @@ static bool list(struct command_call *call, struct store *store, struct error *e
     const char *kind = command_value(call, "kind");
     bool has_values = !command_has(call, "no-values") &&
             !(kind && strcmp(kind, "unreadable") == 0);
+    uint64_t count = 0;
     bool more;
 
     if (!check_known(call, store, &choice, err) ||
@@ -221,75 +235,12 @@ static bool list(struct command_call *call, struct store *store, struct error *e
         if (!db_step(row, &more, err))
             return false;
         if (!more)
-            return listing_finish(listing, err);
+            return listing_finish(listing, err) &&
+                    (count || nothing_say(store, none_of(kind), err));
         if (!add_exception(listing, row, shown, err))
             return false;
+        count++;
     }
-}
-
-/* Without --fact the finding states what its procedures say, in the engagement's
- * languages. What it states is told. */
-static bool find_fact(struct command_call *call, struct store *store,
-        struct finding *draft, struct error *err)
-{
-    const char *languages = store_engagement(store)->languages;
-    struct fact fact;
-
-    if (!fact_find(call, store, call->arguments, call->argument_count, &fact, err))
-        return false;
-    draft->fact_ja = strstr(languages, "ja") ? fact.in[TEXT_JA] : NULL;
-    draft->fact_en = strstr(languages, "en") ? fact.in[TEXT_EN] : NULL;
-    if (!draft->fact_ja && !draft->fact_en)
-        return true; /* refused as one without facts */
-    command_say(
-            TR("the finding states, in the procedure's words (--fact says others): %s",
-                    "手続の文を事実としました（--fact で別の文にできます）: %s"),
-            TR(draft->fact_en ? draft->fact_en : draft->fact_ja,
-                    draft->fact_ja ? draft->fact_ja : draft->fact_en));
-    if (fact.exceptions != (int64_t)call->argument_count)
-        command_say(
-                TR("warning: these words are of all %lld exceptions of the test; promoted now: %zu",
-                        "警告: この文はテストの例外 %lld 件すべてについてのものですが、発見事項にするのは %zu 件です"),
-                (long long)fact.exceptions, call->argument_count);
-    return true;
-}
-
-static bool promote(struct command_call *call, struct store *store, struct error *err)
-{
-    const char *finding = command_value(call, "finding");
-    bool is_ja = text_starts_with(store_engagement(store)->languages, "ja");
-    const char *title = command_value(call, "title");
-    const char *fact = command_value(call, "fact");
-    struct finding draft = {
-            .title_ja = is_ja ? title : NULL,
-            .title_en = command_value(call, "title-en") ? command_value(call, "title-en")
-                    : is_ja                             ? NULL
-                                                        : title,
-            .fact_ja = is_ja ? fact : NULL,
-            .fact_en = command_value(call, "fact-en") ? command_value(call, "fact-en")
-                    : is_ja                           ? NULL
-                                                      : fact,
-    };
-    const char *person;
-    int64_t id;
-
-    if (!command_person(call, store, &person, err))
-        return false;
-    if (finding && !finding_parse_id(finding, &id))
-        return error_set(err, ERROR_USAGE,
-                TR("--finding wants F-1 or the like, not '%s'",
-                        "--finding は F-1 の形で指定してください（「%s」は使えません）"),
-                finding);
-    if (!finding && !draft.fact_ja && !draft.fact_en &&
-            !find_fact(call, store, &draft, err))
-        return false;
-    if (finding ? !finding_extend(store, person, id, call->arguments,
-                          call->argument_count, command_value(call, "reason"), err)
-                : !finding_promote(store, person, &draft, call->arguments,
-                          call->argument_count, command_value(call, "reason"), &id, err))
-        return false;
-    fprintf(call->out, "F-%lld\n", (long long)id);
-    return true;
 }
 
 static bool check_listing(const struct command_call *call, struct error *err)
@@ -316,43 +267,16 @@ static bool check_listing(const struct command_call *call, struct error *err)
     return true;
 }
 
-/* What is said of a finding that is there already would be lost. */
-static bool check_promoting(const struct command_call *call, struct error *err)
-{
-    static const char *const filters[] = {"procedure", "test", "kind"};
-    static const char *const texts[] = {"title", "title-en", "fact", "fact-en"};
-
-    if (call->argument_count == 0)
-        return error_set(err, ERROR_USAGE, "%s",
-                TR("--promote wants the exceptions behind it: chosho exception lists them",
-                        "--promote には例外番号が必要です。chosho exception で一覧できます"));
-    for (size_t i = 0; i < ARRAY_LENGTH(filters); i++) {
-        if (command_has(call, filters[i]))
-            return error_set(err, ERROR_USAGE,
-                    TR("--%s is for the list of exceptions; --promote wants their ids",
-                            "--%s は一覧のためのオプションです。--promote には例外番号を指定してください"),
-                    filters[i]);
-    }
-    for (size_t i = 0; i < ARRAY_LENGTH(texts) && command_has(call, "finding"); i++) {
-        if (command_has(call, texts[i]))
-            return error_set(err, ERROR_USAGE,
-                    TR("--%s is for a new finding; %s has its own already",
-                            "--%s は新しい発見事項のためのオプションです。%s にはすでにあります"),
-                    texts[i], command_value(call, "finding"));
-    }
-    return true;
-}
-
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
     bool promoting = command_has(call, "promote");
 
-    if (!(promoting ? check_promoting(call, err) : check_listing(call, err)) ||
+    if (!(promoting ? promote_check(call, err) : check_listing(call, err)) ||
             !command_open(call, promoting ? STORE_WRITE : STORE_READ, &store, err) ||
             (!promoting && !verify_workpaper(store, err)))
         return 2;
-    return (promoting ? promote(call, store, err) : list(call, store, err)) ? 0 : 6;
+    return (promoting ? promote_run(call, store, err) : list(call, store, err)) ? 0 : 6;
 }
 
 const struct command cmd_exception = {

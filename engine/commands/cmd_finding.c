@@ -1,6 +1,7 @@
 /* chosho finding: list findings, or show one with the records it rests on. */
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
+#include "engine/commands/nothing.h"
 #include "engine/run/place.h"
 #include "engine/workpaper/finding.h"
 #include "engine/workpaper/verify.h"
@@ -33,6 +34,41 @@ static const char *in_language(const char *ja, const char *en)
     return en ? en : ja;
 }
 
+/* In a table's cell the lines of a fact stand behind each other. */
+static bool join_lines(struct command_call *call, const char *text, const char **ret_text,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf joined = BUF_INIT((size_t)64 << 20);
+
+    *ret_text = text;
+    if (!text || call->format != COMMAND_TABLE || !strchr(text, '\n'))
+        return true;
+    for (const char *at = text; *at; at++) {
+        if (!buf_append(&joined, *at == '\n' ? " " : at, 1, err))
+            return false;
+    }
+    return arena_text(&call->arena, buf_text(&joined), ret_text, err);
+}
+
+static bool add_finding(struct command_call *call, struct listing *listing,
+        const struct finding *finding, struct error *err)
+{
+    char number[24], exceptions[24];
+    const char *fact;
+
+    snprintf(number, sizeof(number), "F-%lld", (long long)finding->finding_id);
+    snprintf(exceptions, sizeof(exceptions), "%lld", (long long)finding->exception_count);
+    return join_lines(call, in_language(finding->fact_ja, finding->fact_en), &fact,
+                   err) &&
+            listing_add(listing,
+                    (struct slice[]){listing_text(number), listing_text(finding->control),
+                            listing_text(finding->status), listing_text(exceptions),
+                            listing_text(
+                                    in_language(finding->title_ja, finding->title_en)),
+                            listing_text(fact), listing_text(finding->reason)},
+                    err);
+}
+
 static bool list(struct command_call *call, struct store *store, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
@@ -43,24 +79,15 @@ static bool list(struct command_call *call, struct store *store, struct error *e
             !finding_list(store, &call->arena, &findings, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        char number[24], exceptions[24];
-
-        snprintf(number, sizeof(number), "F-%lld", (long long)findings[i].finding_id);
-        snprintf(exceptions, sizeof(exceptions), "%lld",
-                (long long)findings[i].exception_count);
-        if (!listing_add(listing,
-                    (struct slice[]){listing_text(number),
-                            listing_text(findings[i].control),
-                            listing_text(findings[i].status), listing_text(exceptions),
-                            listing_text(in_language(findings[i].title_ja,
-                                    findings[i].title_en)),
-                            listing_text(in_language(findings[i].fact_ja,
-                                    findings[i].fact_en)),
-                            listing_text(findings[i].reason)},
-                    err))
+        if (!add_finding(call, listing, &findings[i], err))
             return false;
     }
-    return listing_finish(listing, err);
+    return listing_finish(listing, err) &&
+            (count ||
+                    nothing_say(store,
+                            TR("no findings yet: chosho exception --promote makes them",
+                                    "発見事項はまだありません。chosho exception --promote で作ります"),
+                            err));
 }
 
 static bool add_exception(struct store *store, struct listing *listing,
@@ -81,13 +108,20 @@ static bool add_exception(struct store *store, struct listing *listing,
             err);
 }
 
-static bool print_line(FILE *out, const char *text, struct error *err)
+/* A fact may be of several lines. */
+static bool print_lines(FILE *out, const char *text, struct error *err)
 {
     CLEANUP(buf_clear) struct buf visible = BUF_INIT((size_t)64 << 20);
 
-    if (!text_append_visible(&visible, text, strlen(text), err))
-        return false;
-    fprintf(out, "%s\n", buf_text(&visible));
+    while (*text) {
+        size_t size = strcspn(text, "\n");
+
+        if (!text_append_visible(&visible, text, size, err) ||
+                !buf_append_text(&visible, "\n", err))
+            return false;
+        text += size + (text[size] == '\n');
+    }
+    fputs(buf_text(&visible), out);
     return true;
 }
 
@@ -99,8 +133,8 @@ static bool print_head(const struct command_call *call, const struct finding *fi
 
     fprintf(call->out, "F-%lld  %s  %s\n", (long long)finding->finding_id,
             finding->control, finding->status);
-    if (!print_line(call->out, in_language(finding->title_ja, finding->title_en), err) ||
-            (fact && !print_line(call->out, fact, err)))
+    if (!print_lines(call->out, in_language(finding->title_ja, finding->title_en), err) ||
+            (fact && !print_lines(call->out, fact, err)))
         return false;
     fputc('\n', call->out);
     return true;

@@ -122,7 +122,7 @@ static void warn_of_period(const struct store_engagement *engagement, int64_t st
                             "警告: 監査対象期間が1年を超えています（%lld日）"),
                 days);
     else if (days < SHORTEST_DAYS)
-        command_say(TR("warning: the period is shorter than three months (%lld days)",
+        command_say(TR("warning: the period is shorter than three months (days: %lld)",
                             "警告: 監査対象期間が3か月に満たない長さです（%lld日）"),
                 days);
     if (as_of < start || as_of > end)

@@ -24,8 +24,9 @@
 #define LONG_BYTES 5000000000u /* of bundles to hash: about five seconds */
 
 static const struct command_option options[] = {
-        {"tables", NULL, "表の一覧と列。表の名前（* も可）を挙げれば、その列をすべて示す",
-                "list the tables and their columns; all columns of those named, also by a pattern with *"},
+        {"tables", NULL,
+                "表の一覧と列。表の名前（* も可）を挙げれば、その列をすべて示す。レコード数は、受け取った提供物ならすべて示す",
+                "list the tables and their columns; all columns of those named, also by a pattern with *; the number of records of each is known in an engagement"},
         {"functions", NULL, "使えるSQL関数", "list the SQL functions"},
         {"timeout", "SECONDS", "問い合わせに許す時間（既定 3600）",
                 "time the query may take (default 3600)"},

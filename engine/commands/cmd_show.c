@@ -11,6 +11,7 @@
 #include "engine/run/problem.h"
 #include "engine/run/reading.h"
 #include "engine/workpaper/exception.h"
+#include "engine/workpaper/finding.h"
 #include "engine/workpaper/verify.h"
 #include "evidence/preflight.h"
 
@@ -421,7 +422,13 @@ static bool show_all(struct command_call *call, struct store *store,
     const char *text = call->arguments[0];
     const char *plus = find_second(text);
     const char *first;
+    int64_t finding;
 
+    if (finding_parse_id(text, &finding))
+        return error_set(err, ERROR_USAGE,
+                TR("%1$s is a finding: chosho finding %1$s shows it",
+                        "%1$s は発見事項です。chosho finding %1$s で表示できます"),
+                text);
     if (!listing && is_exception(text) &&
             !reason_print(call, store, text, !command_has(call, "no-values"), err))
         return false;

@@ -177,6 +177,7 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
         bool *ret_incomplete, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    char stale_results[24] = "?";
     bool more;
 
     if (!db_prepare(store_db(store),
@@ -188,12 +189,14 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
                 &row, err) ||
             !db_step(row, &more, err))
         return false;
+    if (now->is_known)
+        snprintf(stale_results, sizeof(stale_results), "%lld", (long long)stale);
     command_say(
-            TR("controls %lld = performed %lld + missing %lld; incomplete tests %lld; stale results %lld; bundles %lld; findings %lld",
-                    "管理策 %lld = 実施 %lld + 未実施 %lld。未完のテスト %lld、要再実行の結果 %lld、提供物 %lld、発見事項 %lld"),
+            TR("controls %lld = performed %lld + missing %lld; incomplete tests %lld; stale results %s; bundles %lld; findings %lld",
+                    "管理策 %lld = 実施 %lld + 未実施 %lld。未完のテスト %lld、要再実行の結果 %s、提供物 %lld、発見事項 %lld"),
             (long long)db_column_int(row, 0), (long long)db_column_int(row, 1),
             (long long)db_column_int(row, 2), (long long)db_column_int(row, 3),
-            (long long)stale, (long long)db_column_int(row, 4),
+            stale_results, (long long)db_column_int(row, 4),
             (long long)db_column_int(row, 5));
     if (stale)
         command_say("%s",

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REMARK_LIMIT ((size_t)4 << 20)
+
 static const struct command_option options[] = {
         {"name", "NAME", "提供物の名前（既定はファイル名）",
                 "the bundle's name (default: the file's)"},
@@ -71,11 +73,48 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->damaged += member->damage != NULL;
 }
 
-static const char *remark(const struct bundle_member *member)
+/* What to ask the client for instead of a file of a kind that is not read; documents and
+ * images have no other form to ask for. To add a kind: a row. */
+static const struct wanted {
+    const char *kind;
+    bool is_packed; /* what it holds is wanted; else its table */
+} wanted[] = {
+        {"xlsx", false},
+        {"ole", false},
+        {"docx", false},
+        {"pptx", false},
+        {"zip", true},
+        {"tar", true},
+        {"gzip", true},
+        {"7z", true},
+        {"bzip2", true},
+        {"xz", true},
+        {"zstd", true},
+};
+
+static const char *what_to_ask(const char *kind)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++) {
+        if (!text_is_equal(wanted[i].kind, kind))
+            continue;
+        return wanted[i].is_packed
+                ? TR("; ask for its contents unpacked",
+                          "。中身を展開したものを依頼してください")
+                : TR("; ask for CSV", "。CSVでの提出を依頼してください");
+    }
+    return "";
+}
+
+static bool write_remark(const struct bundle_member *member, struct buf *remark,
+        struct error *err)
 {
     if (member->damage)
-        return member->damage;
-    return member->reason ? preflight_reason_text(member->reason) : NULL;
+        return buf_append_text(remark, member->damage, err);
+    if (!member->reason)
+        return true;
+    return buf_append_text(remark, preflight_reason_text(member->reason), err) &&
+            (strcmp(member->reason, "kind") != 0 ||
+                    buf_append_text(remark, what_to_ask(member->kind), err));
 }
 
 static void number(char text[24], int64_t value, bool known)
@@ -89,6 +128,7 @@ static bool print_member(const struct command_call *call, struct listing *listin
         const struct bundle *bundle, const struct bundle_member *member,
         struct error *err)
 {
+    CLEANUP(buf_clear) struct buf remark = BUF_INIT(REMARK_LIMIT);
     char bytes[24], records[24], unreadable[24], digest[80] = "";
     bool short_digest = call->format == COMMAND_TABLE;
 
@@ -97,13 +137,16 @@ static bool print_member(const struct command_call *call, struct listing *listin
     number(unreadable, member->unreadable_count, member->unreadable_count > 0);
     if (member->sha256)
         snprintf(digest, sizeof(digest), short_digest ? "%.12s" : "%s", member->sha256);
+    if (!write_remark(member, &remark, err))
+        return false;
     return listing_add(listing,
             (struct slice[]){listing_text(bundle->short_id), listing_text(member->name),
                     listing_text(bundle_status_name(member->status)),
                     listing_text(member->kind), listing_text(member->layout),
                     listing_text(member->encoding), listing_text(bytes),
                     listing_text(records), listing_text(unreadable), listing_text(digest),
-                    listing_text(remark(member)), listing_text(NULL)},
+                    listing_text(remark.size ? buf_text(&remark) : NULL),
+                    listing_text(NULL)},
             err);
 }
 

@@ -32,6 +32,7 @@ struct tables {
     bool is_page; /* a table on a terminal, not for a program */
     bool is_each; /* a line a column */
     uint64_t found;
+    bool is_uncounted; /* of some the number of records is not known */
 };
 
 static bool is_wanted(const struct tables *tables, const char *name)
@@ -63,25 +64,27 @@ static bool write_names(const struct tables *tables, const struct item *item,
     return true;
 }
 
-static bool list_table(const struct tables *tables, const char *bundle,
+static bool list_table(struct tables *tables, const char *bundle,
         const struct bundle_member *member, const struct item *item, struct error *err)
 {
     CLEANUP(buf_clear) struct buf names = BUF_INIT((size_t)1 << 20);
+    bool is_counted = item && member->record_count >= 0;
     char records[24];
 
+    tables->is_uncounted |= item && !is_counted;
     snprintf(records, sizeof(records), "%lld", (long long)member->record_count);
     if (!(item ? write_names(tables, item, &names, err)
                : buf_printf(&names, err, "(%s)", TR("not read", "読み取り対象外"))))
         return false;
     return listing_add(tables->listing,
             (struct slice[]){listing_text(bundle), listing_text(member->name),
-                    listing_text(item ? records : NULL),
+                    listing_text(is_counted ? records : NULL),
                     listing_text(member->kind ? member->kind : member->reason),
                     listing_text(buf_text(&names))},
             err);
 }
 
-static bool list_columns(const struct tables *tables, const char *bundle,
+static bool list_columns(struct tables *tables, const char *bundle,
         const struct bundle_member *member, const struct item *item, struct error *err)
 {
     for (uint32_t c = 0; item && c < item->column_count; c++) {
@@ -117,7 +120,8 @@ bool tables_print(struct command_call *call, const struct query_source *source,
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
     bool is_page = call->format == COMMAND_TABLE, is_each = is_page && count > 0;
-    struct tables tables = {call, source, NULL, patterns, count, is_page, is_each, 0};
+    struct tables tables = {call, source, NULL, patterns, count, is_page, is_each, 0,
+            false};
 
     if (!listing_new(call, is_each ? column_columns : table_columns,
                 is_each ? ARRAY_LENGTH(column_columns) : ARRAY_LENGTH(table_columns),
@@ -135,6 +139,10 @@ bool tables_print(struct command_call *call, const struct query_source *source,
     command_say("%s",
             TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text",
                     "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text も使えます"));
+    if (tables.is_uncounted)
+        command_say("%s",
+                TR("where there is no number of records they were not counted: in an engagement (chosho take) all are",
+                        "レコード数のない表は、数えていません。調書フォルダに受け取った提供物（chosho take）では、すべて数えます"));
     return listing_finish(listing, err);
 }
 

@@ -48,6 +48,8 @@ static const char *format_of(const struct message_member *told)
 /* What the worker said of a member, as the receipt has it. */
 static struct bundle_member translate(const struct message_member *told)
 {
+    bool is_counted = told->has_format && !told->is_part;
+
     return (struct bundle_member){
             .raw_name = told->raw_name,
             .name = told->name,
@@ -66,8 +68,8 @@ static struct bundle_member translate(const struct message_member *told)
             .delimiter = told->format.delimiter,
             .is_headerless = told->format.headerless,
             .records_path = told->format.records,
-            .record_count = told->has_format ? (int64_t)told->records : -1,
-            .unreadable_count = told->has_format ? (int64_t)told->unreadable : -1,
+            .record_count = is_counted ? (int64_t)told->records : -1,
+            .unreadable_count = is_counted ? (int64_t)told->unreadable : -1,
             .damage = told->damage,
             .layout = told->layout,
             .columns = told->columns,

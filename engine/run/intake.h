@@ -20,8 +20,9 @@ WARN_UNUSED bool intake_take(struct store *store, const char *person, const char
         const struct intake_options *options, int64_t *ret_bundle_id, struct error *err);
 
 /* Has a worker look at an open bundle without taking it: its members as a receipt would
- * have them, but no digests or counts of records (JOB_LOOK), or with them (JOB_TAKE).
- * Texts in the arena. */
+ * have them. With is_brief there are no digests, and a count of records (-1: none) only
+ * of small members: of others the beginning is all that is looked at. Texts in the arena.
+ */
 WARN_UNUSED bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
         const char *zone, const struct schedule_options *schedule, struct arena *arena,
         struct bundle_member **ret_members, size_t *ret_count, struct error *err);

@@ -289,7 +289,8 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_text(buf, m->kind, err) && message_pack_format(buf, &m->format, err) &&
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
             pack_u64(buf, m->records, err) && pack_u64(buf, m->unreadable, err) &&
-            pack_text(buf, m->damage, err) && pack_columns(buf, m, err);
+            pack_u8(buf, m->is_part, err) && pack_text(buf, m->damage, err) &&
+            pack_columns(buf, m, err);
 }
 
 static bool unpack_columns(struct unpack *unpack, struct arena *arena,
@@ -334,6 +335,7 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->layout = unpack_utf8(unpack, arena);
     ret->records = unpack_u64(unpack);
     ret->unreadable = unpack_u64(unpack);
+    ret->is_part = unpack_u8(unpack) != 0;
     ret->damage = unpack_utf8(unpack, arena);
     unpack->failed = unpack->failed || !ret->name || !ret->name_source ||
             status > PREFLIGHT_REFUSED;

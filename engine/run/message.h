@@ -61,6 +61,7 @@ struct message_member {
     bool has_format;
     const char *layout; /* id of the layout that recognised it; NULL: none */
     uint64_t records, unreadable;
+    bool is_part;       /* only its beginning was looked at: so many are in that */
     const char *damage; /* NULL: none */
     const char **columns;
     uint32_t column_count;

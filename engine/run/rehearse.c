@@ -1,10 +1,10 @@
 #include "engine/run/rehearse.h"
 
-#include "engine/base/asset.h"
 #include "engine/base/text.h"
 #include "engine/base/zone.h"
 #include "engine/run/catalogues.h"
 #include "engine/run/guard.h"
+#include "engine/run/wordings.h"
 #include "evidence/function.h"
 #include "procedures/compile_statement.h"
 #include "procedures/lint.h"
@@ -152,13 +152,10 @@ static void prepare_all(struct rehearsal *rehearsal, const struct procedure *pro
 static bool judge_wording(const struct procedure *procedure, struct arena *arena,
         struct complaint_list *complaints, struct error *err)
 {
-    static const char file[] = "procedures/wording.xml";
     CLEANUP(wording_clear) struct wording wording = {0};
-    struct slice bytes;
 
-    if (!asset_find(file, &bytes) ||
-            !wording_parse(file, bytes.text, bytes.size, arena, &wording, complaints))
-        return error_set(err, ERROR_SCRIPT, "%s of this program is wrong", file);
+    if (!wordings_load(arena, &wording, complaints, err))
+        return false;
     lint_wording(procedure, &wording, complaints);
     return true;
 }

@@ -104,6 +104,7 @@ static bool count_records(struct worker *worker, struct record_reader *reader,
         }
         member->records += count;
     }
+    member->is_part = count > 0;
     return true;
 }
 

@@ -71,8 +71,8 @@ static bool check_place(struct db_statement *row, struct place *place, struct er
             text_is_equal(place->control, control))
         return true;
     return error_set(err, ERROR_USAGE,
-            TR("the exceptions are of several controls (%s, %s): say of which the finding is",
-                    "例外が複数の管理策（%s、%s）にまたがります。どの管理策の発見事項か指定してください"),
+            TR("the exceptions are of several controls (%s, %s): promote them separately, one finding per control",
+                    "例外が複数の管理策（%s、%s）にまたがります。管理策ごとに分けて、別の発見事項にしてください"),
             place->control, control);
 }
 
@@ -221,6 +221,13 @@ static bool check_request(size_t count, const char *reason, struct error *err)
                     TR("promoting needs a reason", "起票には理由が必要です"));
 }
 
+static bool check_title(const struct finding *draft, struct error *err)
+{
+    return !is_blank(draft->title_ja) || !is_blank(draft->title_en) ||
+            error_set(err, ERROR_USAGE,
+                    TR("a finding needs a title", "発見事項には表題が必要です"));
+}
+
 /* The finding's row comes before its exceptions', so the control they are of is found
  * first. */
 static bool find_place(struct db *db, const char *const *ids, size_t count,
@@ -240,6 +247,16 @@ static void clear_place(struct place *place)
     arena_clear(&place->arena);
 }
 
+bool finding_check(struct store *store, const struct finding *draft,
+        const char *const *exceptions, size_t count, const char *reason,
+        struct error *err)
+{
+    CLEANUP(clear_place) struct place place = {.arena = ARENA_INIT(CONTROL_LIMIT)};
+
+    return check_request(count, reason, err) && check_title(draft, err) &&
+            find_place(store_db(store), exceptions, count, &place, err);
+}
+
 bool finding_promote(struct store *store, const char *person, const struct finding *draft,
         const char *const *exceptions, size_t count, const char *reason,
         int64_t *ret_finding_id, struct error *err)
@@ -251,11 +268,8 @@ bool finding_promote(struct store *store, const char *person, const struct findi
     struct finding finding = *draft;
     int64_t finding_id;
 
-    if (!check_request(count, reason, err))
+    if (!check_request(count, reason, err) || !check_title(draft, err))
         return false;
-    if (is_blank(draft->title_ja) && is_blank(draft->title_en))
-        return error_set(err, ERROR_USAGE,
-                TR("a finding needs a title", "発見事項には表題が必要です"));
     if (!place.is_given)
         place.catalogue = place.control = NULL;
     if (!store_begin(store, person, &act, err) || !verify_workpaper(store, err) ||

@@ -34,6 +34,12 @@ WARN_UNUSED bool finding_promote(struct store *store, const char *person,
         const struct finding *draft, const char *const *exceptions, size_t count,
         const char *reason, int64_t *ret_finding_id, struct error *err);
 
+/* Refuses what finding_promote() would refuse of these, its facts and the control aside;
+ * stores nothing. The exceptions must be of one control. */
+WARN_UNUSED bool finding_check(struct store *store, const struct finding *draft,
+        const char *const *exceptions, size_t count, const char *reason,
+        struct error *err);
+
 /* The act "promote" into a draft that exists. Errors as above; ERROR_MISSING: no such
  * finding; ERROR_REFUSED: not a draft. */
 WARN_UNUSED bool finding_extend(struct store *store, const char *person,

@@ -30,6 +30,18 @@ static void check_refused(struct store *store, const struct finding *draft,
     ck_assert_int_eq(number(store, "SELECT count(*) FROM journal"), before);
 }
 
+/* What is refused without an act, and what is not. */
+static void check_checked(struct store *store, const char *const *ids, size_t count,
+        const char *reason, enum error_code code)
+{
+    struct error err = {0};
+
+    ck_assert(finding_check(store, &late, ids, count, reason, &err) ==
+            (code == ERROR_NONE));
+    ck_assert_msg(err.code == code, "%d: %s", err.code, err.message);
+    ck_assert_int_eq(number(store, "SELECT count(*) FROM finding"), 0);
+}
+
 START_TEST(exceptions_become_a_finding_of_their_control)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
@@ -88,7 +100,10 @@ START_TEST(what_cannot_be_promoted_is_refused)
     check_refused(store, &late, twice, 2, "late", ERROR_REFUSED);
     check_refused(store, &late, old, 1, "late", ERROR_REFUSED);
     check_refused(store, &late, undecidable, 1, "late", ERROR_REFUSED);
-    ck_assert_int_eq(number(store, "SELECT count(*) FROM finding"), 0);
+    check_checked(store, good, 1, "late", ERROR_NONE);
+    check_checked(store, good, 1, " ", ERROR_USAGE);
+    check_checked(store, old, 1, "late", ERROR_REFUSED);
+    check_checked(store, undecidable, 1, "late", ERROR_REFUSED);
     promote(store, good, 1);
     check_refused(store, &late, good, 1, "late", ERROR_REFUSED);
     ck_assert_int_eq(number(store, "SELECT count(*) FROM finding_exception"), 1);
@@ -160,6 +175,7 @@ START_TEST(exceptions_of_several_controls_need_one_named)
     result.instance = &other;
     record_result(store, begin_run(store), &result);
     check_refused(store, &late, both, 2, "late", ERROR_USAGE);
+    check_checked(store, both, 2, "late", ERROR_USAGE);
     named.catalogue = "ismap-2022";
     named.control = "9.2.1";
     ck_assert(

@@ -197,6 +197,7 @@ static struct message_member make_member(void)
             .layout = "syslog",
             .records = 100,
             .unreadable = 1,
+            .is_part = true,
             .damage = "cut off",
             .columns = columns,
             .column_count = 2};
@@ -219,6 +220,7 @@ START_TEST(members)
     ck_assert(heard.format.headerless && heard.has_format);
     ck_assert_str_eq(heard.format.records, "Records[*]");
     ck_assert_str_eq(heard.columns[1], "氏名");
+    ck_assert(heard.is_part);
     ck_assert_str_eq(heard.damage, "cut off");
     CHECK_CUT(message_unpack_member(&cut, &arena, &heard, &cut_error));
 }

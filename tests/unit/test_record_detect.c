@@ -43,6 +43,25 @@ static void check_text(const char *name, const char *text, const char *expected)
     check_size(name, text, strlen(text), expected);
 }
 
+/* A tar's first header, with this mark in it. */
+static void check_tar(const char *mark, const char *expected)
+{
+    char header[512] = "in/a.txt";
+
+    memcpy(header + 257, mark, strlen(mark) + 1);
+    check_size("a", header, sizeof(header), expected);
+}
+
+/* A text that has a tar's mark at its place is a text. */
+static void check_no_tar(void)
+{
+    char text[512];
+
+    memset(text, 'x', sizeof(text));
+    memcpy(text + 257, "ustar  ", 7);
+    check_size("a", text, sizeof(text), "text lines, utf-8");
+}
+
 START_TEST(json_is_known_by_its_content)
 {
     check_text("a.log", "{\"a\":1}\n{\"a\":2}\n", "json lines, utf-8, ");
@@ -132,6 +151,9 @@ START_TEST(what_is_kept_and_not_read_has_a_name)
     check_text("a", "<!DOCTYPE html>\n<html>", "xml");
     check_text("a", "\x89PNG\r\n\x1A\n", "png");
     check_text("a", "\x1F\x8B\x08xx", "gzip");
+    check_tar("ustar", "tar");
+    check_tar("ustar  ", "tar");
+    check_no_tar();
     check_text("a", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "ole");
     check_text("a", "PK\003\004 [Content_Types].xml xl/workbook.xml", "xlsx");
     check_text("a", "PK\003\004 [Content_Types].xml word/document.xml", "docx");
