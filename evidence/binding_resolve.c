@@ -431,12 +431,13 @@ static bool report_unbound(const struct program_item *expected, struct arena *ar
     if (expected->optional)
         return true;
     item->problem = "binding-missing";
+    item->problem_place = expected->source;
     item->problem_hint = TR("`chosho bind --propose` drafts one",
             "`chosho bind --propose` で案を作れます");
     return arena_printf(arena, &item->problem_text, err,
             TR("no binding says which files are '%s'",
                     "「%s」に当たるファイルが対応付けられていない"),
-            expected->source);
+            program_item_title(expected));
 }
 
 bool binding_resolve(const struct program_item *expected,

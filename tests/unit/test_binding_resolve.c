@@ -92,6 +92,11 @@ START_TEST(no_binding_is_a_problem_unless_the_item_is_optional)
             &item, &check.err));
     ck_assert_str_eq(item.problem, "binding-missing");
     ck_assert_ptr_nonnull(strstr(item.problem_text, "shared:leavers"));
+    expected.title[TEXT_EN] = "List of leavers";
+    ck_assert(binding_resolve(&expected, NULL, "UTC", NULL, 0, NULL, 0, &check.arena,
+            &item, &check.err));
+    ck_assert_ptr_nonnull(strstr(item.problem_text, "'List of leavers'"));
+    ck_assert_str_eq(item.problem_place, "shared:leavers");
     expected.optional = true;
     ck_assert(binding_resolve(&expected, NULL, "UTC", NULL, 0, NULL, 0, &check.arena,
             &item, &check.err));
