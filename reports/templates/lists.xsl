@@ -276,7 +276,7 @@
                 </xsl:when>
                 <xsl:when test="kind"><xsl:call-template name="word"><xsl:with-param name="id" select="concat('kind.', kind)"/></xsl:call-template></xsl:when>
               </xsl:choose>
-              <xsl:if test="encoding"><xsl:value-of select="concat($comma, encoding)"/></xsl:if>
+              <xsl:if test="encoding"><div><xsl:value-of select="encoding"/></div></xsl:if>
             </td>
             <td class="n"><xsl:value-of select="format-number(size, $digits)"/></td>
             <td class="n"><xsl:if test="records"><xsl:value-of select="format-number(records, $digits)"/></xsl:if></td>

@@ -8,10 +8,9 @@
   <xsl:variable name="m" select="document('messages.xml')/r:messages"/>
   <xsl:variable name="sections" select="document('sections.xml')/r:sections"/>
   <xsl:variable name="digits" select="'#,##0'"/>
-  <!-- What stands round a remark, and between two things of one cell. -->
+  <!-- What stands round a remark. -->
   <xsl:variable name="open"><xsl:choose><xsl:when test="$first = 'ja'">（</xsl:when><xsl:otherwise> (</xsl:otherwise></xsl:choose></xsl:variable>
   <xsl:variable name="close"><xsl:choose><xsl:when test="$first = 'ja'">）</xsl:when><xsl:otherwise>)</xsl:otherwise></xsl:choose></xsl:variable>
-  <xsl:variable name="comma"><xsl:choose><xsl:when test="$first = 'ja'">、</xsl:when><xsl:otherwise>, </xsl:otherwise></xsl:choose></xsl:variable>
 
   <xsl:key name="message" match="r:m" use="@id"/>
 
