@@ -150,6 +150,7 @@ bool binding_lack_binding(const struct program_item *expected, bool any_received
     if (expected->optional)
         return true;
     item->problem = "binding-missing";
+    item->problem_place = expected->source;
     item->problem_hint = any_received
             ? TR("`chosho bind --propose` drafts one where something received fits; otherwise ask for it",
                       "受領したものに合うファイルがあれば `chosho bind --propose` で案を作れます。なければ提出を依頼してください")
@@ -158,5 +159,5 @@ bool binding_lack_binding(const struct program_item *expected, bool any_received
     return arena_printf(arena, &item->problem_text, err,
             TR("no binding says which files are '%s'",
                     "「%s」に当たるファイルが対応付けられていない"),
-            expected->source);
+            program_item_title(expected));
 }

@@ -25,7 +25,8 @@ static bool compile_items(const struct procedure *procedure, struct arena *arena
             columns[k] = (struct program_column){item->columns[k].name,
                     item->columns[k].type, item->columns[k].key};
         program->items[i] = (struct program_item){item->id, item->source, item->optional,
-                item->min_records, columns, (uint32_t)item->column_count};
+                item->min_records, columns, (uint32_t)item->column_count,
+                {item->title.in[0], item->title.in[1]}};
     }
     program->item_count = (uint32_t)procedure->item_count;
     return true;

@@ -71,6 +71,16 @@ bool program_pack_columns(const struct program_column *columns, uint32_t count,
     return true;
 }
 
+const char *program_item_title(const struct program_item *item)
+{
+    enum text_language language = text_language();
+    const char *title = item->title[language];
+
+    if (!title)
+        title = item->title[language == TEXT_JA ? TEXT_EN : TEXT_JA];
+    return title ? title : item->source;
+}
+
 static bool pack_item(const struct program_item *item, struct buf *buf, struct error *err)
 {
     return pack_text(buf, item->id, err) && pack_text(buf, item->source, err) &&

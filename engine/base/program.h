@@ -54,7 +54,12 @@ struct program_item {
     uint64_t min_records;
     struct program_column *columns;
     uint32_t column_count;
+    const char *title[2]; /* by enum text_language, or NULL; for people, not packed */
 };
+
+/* As a report names the item: its title in the language of the moment, or else in the
+ * other one, or else `source`. */
+const char *program_item_title(const struct program_item *item);
 
 struct program_parameter {
     const char *name; /* without the colon */

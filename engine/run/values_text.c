@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/base/date.h"
 #include "engine/base/text.h"
 #include "procedures/finding_text.h"
 
@@ -10,10 +11,10 @@
 #define VALUES_MAX 256
 #define NUMBER_SIZE 32
 
-/* What stands behind each placeholder of a text. */
+/* What stands behind each placeholder of a text, in texts of either language. */
 struct placeholders {
     struct arena arena;
-    struct finding_text_value values[VALUES_MAX];
+    struct finding_text_value values[2][VALUES_MAX]; /* by enum text_language */
     size_t count;
 };
 
@@ -41,13 +42,35 @@ static const char *group_digits(int64_t number, char text[NUMBER_SIZE])
 static bool add(struct placeholders *placeholders, const char *name, const char *value,
         struct error *err)
 {
-    struct finding_text_value *added = &placeholders->values[placeholders->count];
+    struct finding_text_value added;
+    size_t place = placeholders->count;
 
-    if (placeholders->count == VALUES_MAX || !value)
+    if (place == VALUES_MAX || !value)
         return true; /* a text that wants it stays unfilled, visibly */
+    if (!arena_text(&placeholders->arena, name, &added.name, err) ||
+            !arena_text(&placeholders->arena, value, &added.value, err))
+        return false;
+    placeholders->values[TEXT_JA][place] = added;
+    placeholders->values[TEXT_EN][place] = added;
     placeholders->count++;
-    return arena_text(&placeholders->arena, name, &added->name, err) &&
-            arena_text(&placeholders->arena, value, &added->value, err);
+    return true;
+}
+
+/* A day of the engagement: 2026年3月31日 in Japanese, as everywhere in the report. */
+static bool add_day(struct placeholders *placeholders, const char *name,
+        const char *value, struct error *err)
+{
+    size_t place = placeholders->count;
+    int year, month, day_of_month;
+    int64_t day;
+
+    if (!add(placeholders, name, value, err))
+        return false;
+    if (place == placeholders->count || !date_parse(value, strlen(value), &day))
+        return true;
+    date_to_civil(day, &year, &month, &day_of_month);
+    return arena_printf(&placeholders->arena, &placeholders->values[TEXT_JA][place].value,
+            err, "%d年%d月%d日", year, month, day_of_month);
 }
 
 static bool add_parameters(struct store *store, int64_t result_id,
@@ -84,23 +107,23 @@ static bool add_all(struct store *store, int64_t result_id, struct db_statement 
                     err))
             return false;
     }
-    return add(placeholders, "period_start", engagement->period_start, err) &&
-            add(placeholders, "period_end", engagement->period_end, err) &&
-            add(placeholders, "as_of", engagement->as_of, err) &&
+    return add_day(placeholders, "period_start", engagement->period_start, err) &&
+            add_day(placeholders, "period_end", engagement->period_end, err) &&
+            add_day(placeholders, "as_of", engagement->as_of, err) &&
             add_parameters(store, result_id, placeholders, err);
 }
 
 /* The text filled in; as it stands where a placeholder is of nothing known. NULL stays
  * NULL. */
-static bool fill(const struct placeholders *placeholders, const char *text,
-        struct buf *buf, const char **ret_text, struct error *err)
+static bool fill(const struct placeholders *placeholders, enum text_language language,
+        const char *text, struct buf *buf, const char **ret_text, struct error *err)
 {
     struct error unknown = {0};
 
     *ret_text = text;
     if (!text)
         return true;
-    if (finding_text_write(text, placeholders->values, placeholders->count, buf,
+    if (finding_text_write(text, placeholders->values[language], placeholders->count, buf,
                 &unknown))
         *ret_text = buf_text(buf);
     else if (unknown.code != ERROR_SCRIPT)
@@ -134,8 +157,8 @@ static bool insert_filled(struct store *store, int64_t result_id, const char *ki
     CLEANUP(buf_clear) struct buf ja_buf = BUF_INIT(TEXT_LIMIT);
     CLEANUP(buf_clear) struct buf en_buf = BUF_INIT(TEXT_LIMIT);
 
-    return fill(placeholders, ja, &ja_buf, &ja, err) &&
-            fill(placeholders, en, &en_buf, &en, err) &&
+    return fill(placeholders, TEXT_JA, ja, &ja_buf, &ja, err) &&
+            fill(placeholders, TEXT_EN, en, &en_buf, &en, err) &&
             insert(store, result_id, kind, name, ja, en, err);
 }
 

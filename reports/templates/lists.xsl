@@ -91,7 +91,14 @@
   <!-- What a check finds: in words, where the procedure is at hand, and as the procedure writes it. -->
   <xsl:template name="condition">
     <xsl:choose>
-      <xsl:when test="text = 'exceptions'"><xsl:call-template name="label"><xsl:with-param name="id" select="'sql-check'"/></xsl:call-template></xsl:when>
+      <!-- SQL has no words of its own: those of its test, which has titles in both languages. -->
+      <xsl:when test="text = 'exceptions'">
+        <xsl:call-template name="say">
+          <xsl:with-param name="id" select="'sql-check'"/>
+          <xsl:with-param name="a" select="normalize-space(../*[local-name() = concat('title_', $first)])"/>
+          <xsl:with-param name="a2" select="normalize-space(../*[local-name() = concat('title_', $second)])"/>
+        </xsl:call-template>
+      </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'text'"/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
         <xsl:text> </xsl:text>
@@ -150,11 +157,11 @@
                   <xsl:for-each select="reason">
                     <li>
                       <xsl:value-of select="text"/>
-                      <xsl:text> (</xsl:text>
+                      <xsl:value-of select="$open"/>
                       <xsl:call-template name="word"><xsl:with-param name="id" select="'exceptions'"/></xsl:call-template>
                       <xsl:text> </xsl:text>
                       <xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(exceptions, $digits)"/></xsl:call-template>
-                      <xsl:text>)</xsl:text>
+                      <xsl:value-of select="$close"/>
                     </li>
                   </xsl:for-each>
                 </ul>
@@ -269,7 +276,7 @@
                 </xsl:when>
                 <xsl:when test="kind"><xsl:call-template name="word"><xsl:with-param name="id" select="concat('kind.', kind)"/></xsl:call-template></xsl:when>
               </xsl:choose>
-              <xsl:if test="encoding"><xsl:value-of select="concat(', ', encoding)"/></xsl:if>
+              <xsl:if test="encoding"><div><xsl:value-of select="encoding"/></div></xsl:if>
             </td>
             <td class="n"><xsl:value-of select="format-number(size, $digits)"/></td>
             <td class="n"><xsl:if test="records"><xsl:value-of select="format-number(records, $digits)"/></xsl:if></td>

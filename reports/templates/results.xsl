@@ -49,7 +49,7 @@
             <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'technique'"/></xsl:call-template></th>
             <td>
               <xsl:call-template name="label"><xsl:with-param name="id" select="concat('technique.', technique)"/></xsl:call-template>
-              <xsl:text> (</xsl:text><xsl:call-template name="word"><xsl:with-param name="id" select="'automated'"/></xsl:call-template><xsl:text>)</xsl:text>
+              <xsl:value-of select="$open"/><xsl:call-template name="word"><xsl:with-param name="id" select="'automated'"/></xsl:call-template><xsl:value-of select="$close"/>
             </td>
           </tr>
           <xsl:apply-templates select="population" mode="fact"/>
@@ -78,12 +78,9 @@
               <td class="sources"><xsl:apply-templates select="source" mode="used"/></td>
             </tr>
           </xsl:if>
-          <xsl:if test="event">
-            <tr class="flow">
-              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'events'"/></xsl:call-template></th>
-              <td><ul><xsl:apply-templates select="event"/></ul></td>
-            </tr>
-          </xsl:if>
+          <xsl:variable name="repeats" select="event[reason_code = 'same-file' or reason_code = 'key-repeated' or reason_code = 'key-unchecked']"/>
+          <xsl:call-template name="events"><xsl:with-param name="id" select="'events'"/><xsl:with-param name="of" select="event[count(. | $repeats) &gt; count($repeats)]"/></xsl:call-template>
+          <xsl:call-template name="events"><xsl:with-param name="id" select="'repeats'"/><xsl:with-param name="of" select="$repeats"/></xsl:call-template>
           <xsl:if test="state != 'not-run'">
             <xsl:call-template name="fact"><xsl:with-param name="id" select="'inputs'"/><xsl:with-param name="text" select="digest"/><xsl:with-param name="class" select="'code'"/></xsl:call-template>
           </xsl:if>
@@ -121,21 +118,24 @@
             <xsl:otherwise><xsl:call-template name="label"><xsl:with-param name="id" select="concat('state.', state)"/></xsl:call-template></xsl:otherwise>
           </xsl:choose>
         </span>
-        <xsl:text> </xsl:text>
-        <xsl:call-template name="say">
-          <xsl:with-param name="id">
-            <xsl:choose>
-              <xsl:when test="outcome = 'exception'">result-some</xsl:when>
-              <xsl:when test="outcome = 'no-exception'">result-none</xsl:when>
-              <xsl:when test="outcome = 'open'">result-open</xsl:when>
-              <xsl:when test="reason_code and (not(population) and exception_count = 0) and state != 'error'">result-not-run</xsl:when>
-              <xsl:when test="state = 'error'">result-error</xsl:when>
-              <xsl:otherwise>result-indeterminate</xsl:otherwise>
-            </xsl:choose>
-          </xsl:with-param>
-          <xsl:with-param name="a" select="format-number(tested_count, $digits)"/>
-          <xsl:with-param name="b" select="format-number(exception_count, $digits)"/>
-        </xsl:call-template>
+        <!-- Of what was not performed the badge says all. -->
+        <xsl:if test="state != 'not-run'">
+          <xsl:text> </xsl:text>
+          <xsl:call-template name="say">
+            <xsl:with-param name="id">
+              <xsl:choose>
+                <xsl:when test="outcome = 'exception'">result-some</xsl:when>
+                <xsl:when test="outcome = 'no-exception'">result-none</xsl:when>
+                <xsl:when test="outcome = 'open'">result-open</xsl:when>
+                <xsl:when test="reason_code and (not(population) and exception_count = 0) and state != 'error'">result-not-run</xsl:when>
+                <xsl:when test="state = 'error'">result-error</xsl:when>
+                <xsl:otherwise>result-indeterminate</xsl:otherwise>
+              </xsl:choose>
+            </xsl:with-param>
+            <xsl:with-param name="a" select="format-number(tested_count, $digits)"/>
+            <xsl:with-param name="b" select="format-number(exception_count, $digits)"/>
+          </xsl:call-template>
+        </xsl:if>
         <xsl:if test="outcome = 'indeterminate' and exception_count &gt; 0">
           <xsl:text> </xsl:text>
           <xsl:call-template name="say">
@@ -246,7 +246,7 @@
         <xsl:with-param name="d" select="right_name"/>
         <xsl:with-param name="e" select="format-number(right_keys, $digits)"/>
       </xsl:call-template>
-      <xsl:text> (</xsl:text>
+      <xsl:value-of select="$open"/>
       <xsl:choose>
         <xsl:when test="floor_percent &gt; 0"><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-floor'"/><xsl:with-param name="a" select="floor_percent"/></xsl:call-template></xsl:when>
         <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-any'"/></xsl:call-template></xsl:otherwise>
@@ -256,7 +256,7 @@
         <xsl:when test="is_met = 'yes'"><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-met'"/></xsl:call-template></xsl:when>
         <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'guard-unmet'"/></xsl:call-template></xsl:otherwise>
       </xsl:choose>
-      <xsl:text>)</xsl:text>
+      <xsl:value-of select="$close"/>
     </li>
   </xsl:template>
 
@@ -311,6 +311,17 @@
     </xsl:if>
     <xsl:if test="$zone != ''">
       <div class="remark"><xsl:call-template name="say"><xsl:with-param name="id" select="'assumed-zone'"/><xsl:with-param name="a" select="$zone"/></xsl:call-template></div>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="events">
+    <xsl:param name="id"/>
+    <xsl:param name="of"/>
+    <xsl:if test="$of">
+      <tr class="flow">
+        <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="$id"/></xsl:call-template></th>
+        <td><ul><xsl:apply-templates select="$of"/></ul></td>
+      </tr>
     </xsl:if>
   </xsl:template>
 

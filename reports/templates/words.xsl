@@ -8,6 +8,9 @@
   <xsl:variable name="m" select="document('messages.xml')/r:messages"/>
   <xsl:variable name="sections" select="document('sections.xml')/r:sections"/>
   <xsl:variable name="digits" select="'#,##0'"/>
+  <!-- What stands round a remark. -->
+  <xsl:variable name="open"><xsl:choose><xsl:when test="$first = 'ja'">（</xsl:when><xsl:otherwise> (</xsl:otherwise></xsl:choose></xsl:variable>
+  <xsl:variable name="close"><xsl:choose><xsl:when test="$first = 'ja'">）</xsl:when><xsl:otherwise>)</xsl:otherwise></xsl:choose></xsl:variable>
 
   <xsl:key name="message" match="r:m" use="@id"/>
 
@@ -129,7 +132,8 @@
     <xsl:param name="d"/>
     <xsl:param name="e"/>
     <xsl:param name="dates" select="false()"/>
-    <!-- {2} in the second language, where it is made of words. -->
+    <!-- {1} and {2} in the second language, where they are made of words. -->
+    <xsl:param name="a2" select="$a"/>
     <xsl:param name="b2" select="$b"/>
     <xsl:call-template name="say-in">
       <xsl:with-param name="id" select="$id"/><xsl:with-param name="language" select="$first"/>
@@ -140,7 +144,7 @@
       <span class="second" lang="{$second}">
         <xsl:call-template name="say-in">
           <xsl:with-param name="id" select="$id"/><xsl:with-param name="language" select="$second"/>
-          <xsl:with-param name="a" select="$a"/><xsl:with-param name="b" select="$b2"/><xsl:with-param name="c" select="$c"/>
+          <xsl:with-param name="a" select="$a2"/><xsl:with-param name="b" select="$b2"/><xsl:with-param name="c" select="$c"/>
           <xsl:with-param name="d" select="$d"/><xsl:with-param name="e" select="$e"/><xsl:with-param name="dates" select="$dates"/>
         </xsl:call-template>
       </span>

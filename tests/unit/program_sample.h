@@ -13,8 +13,8 @@ static inline struct program program_sample(void)
             {"source_ip", PROGRAM_IP, false},
     };
     static struct program_item items[] = {
-            {"leavers", "shared:leavers", false, 1, columns, 3},
-            {"extension", "extension", true, 0, NULL, 0},
+            {"leavers", "shared:leavers", false, 1, columns, 3, {NULL, NULL}},
+            {"extension", "extension", true, 0, NULL, 0, {NULL, NULL}},
     };
     static struct program_parameter parameters[] = {
             {"limit_days", PROGRAM_NUMBER, "1"},

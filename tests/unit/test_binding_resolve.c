@@ -112,10 +112,13 @@ START_TEST(no_binding_is_a_problem_unless_the_item_is_optional)
     ck_assert_ptr_nonnull(strstr(item.problem_text, "shared:leavers"));
     ck_assert_ptr_nonnull(strstr(item.problem_hint, "chosho take BUNDLE.zip"));
     add_member("hr-00000001", "hr.csv", "社員番号|退職日");
+    expected.title[TEXT_EN] = "List of leavers";
     ck_assert(binding_resolve(&expected, NULL, "UTC", NULL, 0, check.members,
             check.member_count, &check.arena, &item, &check.err));
     ck_assert_ptr_nonnull(strstr(item.problem_hint, "--propose"));
     ck_assert_ptr_nonnull(strstr(item.problem_hint, "otherwise ask for it"));
+    ck_assert_ptr_nonnull(strstr(item.problem_text, "'List of leavers'"));
+    ck_assert_str_eq(item.problem_place, "shared:leavers");
     expected.optional = true;
     ck_assert(binding_resolve(&expected, NULL, "UTC", NULL, 0, NULL, 0, &check.arena,
             &item, &check.err));

@@ -131,8 +131,8 @@ START_TEST(values_are_shown_in_the_clients_zone_and_kind)
     ck_assert_has(page, ">偽</td>");
     ck_assert_has(page, ">真</td>");
     ck_assert_has(page, "<span class=\"unread\">5/32</span>");
-    ck_assert_has(page, "<span class=\"nothing\">(項目なし)</span>");
-    ck_assert_has(page, "<span class=\"nothing\">(空)</span>");
+    ck_assert_has(page, "<span class=\"nothing\">（項目なし）</span>");
+    ck_assert_has(page, "<span class=\"nothing\">（空）</span>");
     ck_assert_has(page, "退職日");
     ck_assert_has(page, "5名のうち2名の無効化が遅い。");
     free(page);
@@ -195,7 +195,8 @@ START_TEST(what_was_not_tested_is_listed_with_its_reason)
     page = written(write_report, store);
     ck_assert_has(page, "証拠が提出されていない");
     ck_assert_has(page, "証拠「shared:leavers」がない");
-    ck_assert_has(page, "実施していない。");
+    ck_assert_has(page, "<span class=\"badge indeterminate\">未実施</span></p>");
+    ck_assert_lacks(page, "実施していない。");
     ck_assert_has(page, "管理策 1 件 = 未実施 1");
     ck_assert_lacks(page, "例外は 0 件である");
     free(page);
@@ -268,7 +269,7 @@ START_TEST(a_finding_links_its_exceptions)
     ck_assert_has(page, "id=\"F-1\"");
     ck_assert_has(page, "無効化の&lt;遅れ&gt;");
     ck_assert_has(page, "一行目\n二行目");
-    ck_assert_has(page, "late (例外 1 件)");
+    ck_assert_has(page, "late（例外 1 件）");
     ck_assert_lacks(page, "事実の記載がない。");
     ck_assert_has(page, "例外 3 件 = 発見事項に記載 1 + 記載なし 2");
     ck_assert_uint_eq(count_of(page, ">access-1a2b3c4d:leavers.csv#2</span>"), 2);
@@ -317,8 +318,8 @@ START_TEST(what_was_not_used_is_said)
     ck_assert_uint_eq(count_of(page, "いずれの手続でも未使用"), 1);
     ck_assert_uint_eq(count_of(page, ">leaver-removal/9.2.6@1 a1</a>"), 2);
     ck_assert_has(page,
-            "提供物 access-1a2b3c4d には同じ形式(syslog-auth)のファイルが 1 件あるが、"
-            "この証拠には用いていない(用いたもの 1 件)。");
+            "提供物 access-1a2b3c4d には同じ形式（syslog-auth）のファイルが 1 件あるが、"
+            "この証拠には用いていない（用いたもの 1 件）。");
     ck_assert_lacks(page, "対応付けに年の指定なし");
     ck_assert_lacks(page, "text lines");
     free(page);
