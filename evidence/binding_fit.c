@@ -252,7 +252,8 @@ static uint32_t count_keys(const struct binding_fit_columns *columns)
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < columns->item->column_count; i++)
-        count += columns->item->columns[i].key && columns->fields[i] != BINDING_FIT_NONE;
+        count += program_column_is_vital(&columns->item->columns[i]) &&
+                columns->fields[i] != BINDING_FIT_NONE;
     return count;
 }
 
@@ -262,7 +263,7 @@ static enum binding_fit_doubt find_doubt(const struct program_item *item,
     uint32_t keys = 0;
 
     for (uint32_t i = 0; i < item->column_count; i++)
-        keys += item->columns[i].key;
+        keys += program_column_is_vital(&item->columns[i]);
     if (fit->keys < keys)
         return BINDING_FIT_KEYLESS;
     if (fit->hints > 0 ||

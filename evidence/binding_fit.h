@@ -45,14 +45,14 @@ struct binding_fit_columns {
 
 enum binding_fit_doubt {
     BINDING_FIT_SURE,
-    BINDING_FIT_KEYLESS,  /* a key of the item is not placed */
+    BINDING_FIT_KEYLESS,  /* a vital column of the item is not placed */
     BINDING_FIT_UNSPOKEN, /* few columns, and nothing else speaks for the member */
 };
 
 struct binding_fit {
     bool is_fit; /* half of the columns, and two of them where there are two */
     enum binding_fit_doubt doubt;
-    uint32_t keys;      /* placed */
+    uint32_t keys;      /* vital columns that are placed */
     uint32_t placed;    /* columns */
     unsigned hints;     /* words in the member's name that speak for it */
     unsigned nearness;  /* of the names, summed up */

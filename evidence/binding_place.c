@@ -99,13 +99,16 @@ static bool check_layout_type(struct binding_place *place,
             program_type_name(delivered->type), line);
 }
 
-static bool fail_key(struct binding_place *place, const struct program_column *expected,
+static bool fail_vital(struct binding_place *place, const struct program_column *expected,
         unsigned line)
 {
     return binding_place_fail(place, "column-missing",
             arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("column '%s' is a key and cannot be missing",
-                            "列「%s」はキーであり、欠けたままでは読み取れない"),
+                    expected->key
+                            ? TR("column '%s' is a key and cannot be missing",
+                                      "列「%s」はキーであり、欠けたままでは読み取れない")
+                            : TR("column '%s' says which record it is (it is shown with each exception) and cannot be missing",
+                                      "列「%s」はどのレコードかを示す列（例外とともに表示）であり、欠けたままでは読み取れない"),
                     expected->name) &&
                     binding_place_hint(place, line,
                             TR("give it a <constant>, or bind another source",
@@ -167,8 +170,8 @@ static bool place_field(struct binding_place *place,
     if (delivered && !bound->map_count &&
             !check_layout_type(place, expected, delivered, bound->line))
         return false;
-    return binding_field_require(place, bound->from, expected->key, bound->name,
-            bound->line);
+    return binding_field_require(place, bound->from, program_column_is_vital(expected),
+            bound->name, bound->line);
 }
 
 static bool place_bound(struct binding_place *place,
@@ -183,7 +186,8 @@ static bool place_bound(struct binding_place *place,
     case ITEM_PATH:
         return check_paths(place, bound);
     case ITEM_NOTHING:
-        return !expected->key || fail_key(place, expected, bound->line);
+        return !program_column_is_vital(expected) ||
+                fail_vital(place, expected, bound->line);
     case ITEM_CONSTANT:
         break;
     }

@@ -240,11 +240,12 @@ static bool write_doubt(struct proposing *proposing,
                 TR("only names of columns fit (%u of %u), and the file's name does not speak for it; check that it is the record asked for",
                         "合うのは列名だけで（%u/%u）、ファイル名にも手掛かりがありません。求める記録かどうかを確かめてください"),
                 fit->placed, item->column_count);
-    while (!item->columns[key].key || columns->fields[key] != BINDING_FIT_NONE)
+    while (!program_column_is_vital(&item->columns[key]) ||
+            columns->fields[key] != BINDING_FIT_NONE)
         key++;
     return arena_printf(proposing->arena, ret_doubt, proposing->err,
-            TR("nothing in it plays the key '%s'; check whether it is the record asked for, and which field or <constant> the key is",
-                    "キー「%s」に当たるものがありません。求める記録か、キーがどのフィールドまたは <constant> かを確かめてください"),
+            TR("nothing in it plays the column '%s', by which its records are known; check whether it is the record asked for, and which field or <constant> the column is",
+                    "どのレコードかを示す列「%s」に当たるものがありません。求める記録か、この列がどのフィールドまたは <constant> かを確かめてください"),
             item->columns[key].name);
 }
 

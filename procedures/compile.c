@@ -23,7 +23,8 @@ static bool compile_items(const struct procedure *procedure, struct arena *arena
             return false;
         for (size_t k = 0; k < item->column_count; k++)
             columns[k] = (struct program_column){item->columns[k].name,
-                    item->columns[k].type, item->columns[k].key};
+                    item->columns[k].type, item->columns[k].key,
+                    item->columns[k].shown && !item->columns[k].key};
         program->items[i] = (struct program_item){item->id, item->source, item->optional,
                 item->min_records, columns, (uint32_t)item->column_count,
                 {item->title.in[0], item->title.in[1]}};

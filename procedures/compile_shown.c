@@ -18,10 +18,10 @@ static void add(struct compile_shown_list *list, const char *name, const char *c
         list->items[list->count++] = (struct compile_shown){name, column, check};
 }
 
-static void add_keys(struct compile_shown_list *list, const struct procedure_item *item)
+static void add_always(struct compile_shown_list *list, const struct procedure_item *item)
 {
     for (size_t i = 0; item && i < item->column_count; i++) {
-        if (item->columns[i].key)
+        if (item->columns[i].shown)
             add(list, item->columns[i].name, item->columns[i].name, NULL);
     }
 }
@@ -29,7 +29,7 @@ static void add_keys(struct compile_shown_list *list, const struct procedure_ite
 static void add_population(struct compile_shown_list *list,
         const struct procedure_population *population)
 {
-    add_keys(list, population->from);
+    add_always(list, population->from);
     if (population->at)
         add(list, population->at->name, population->at->name, NULL);
     for (size_t i = 0; i < ARRAY_LENGTH(population->each) && population->each[i]; i++)
@@ -73,7 +73,7 @@ static bool add_operands(struct compile_shown_list *list,
 }
 
 /* What would tell a reader which counterpart it is. */
-static bool add_counterpart_keys(struct compile_shown_list *list,
+static bool add_counterpart_shown(struct compile_shown_list *list,
         const struct procedure_check *check, struct arena *arena, struct error *err)
 {
     for (size_t i = 0; i < check->evidence->column_count; i++) {
@@ -82,7 +82,7 @@ static bool add_counterpart_keys(struct compile_shown_list *list,
 
         for (size_t k = 0; k < check->same_count; k++)
             is_same = is_same || check->same[k].counterpart.column == column;
-        if (column->key && !is_same &&
+        if (column->shown && !is_same &&
                 !add_counterpart(list, check, column->name, arena, err))
             return false;
     }
@@ -96,7 +96,7 @@ static bool add_match(struct compile_shown_list *list,
         if (!add_operands(list, check, &check->same[i].record, 1, arena, err))
             return false;
     }
-    if (!add_counterpart_keys(list, check, arena, err) ||
+    if (!add_counterpart_shown(list, check, arena, err) ||
             !add_operands(list, check, check->by, check->by_count, arena, err) ||
             !add_operands(list, check, check->limit, check->limit ? 1 : 0, arena, err))
         return false;

@@ -18,8 +18,8 @@ struct compile_shown_list {
     size_t count;
 };
 
-/* The record's keys, its date, what the checks look at, and of counterparts what
- * conditions go by; no name twice, at most COMPILE_SHOWN_MAX. */
+/* The record's columns that are always shown, its date, what the checks look at, and of
+ * counterparts what conditions go by; no name twice, at most COMPILE_SHOWN_MAX. */
 WARN_UNUSED bool compile_shown_list(const struct procedure_test *test,
         struct arena *arena, struct compile_shown_list *ret_list, struct error *err);
 

@@ -36,7 +36,8 @@ struct procedure_parameter {
 struct procedure_column {
     const char *name;
     enum program_type type;
-    bool key;
+    bool key;                    /* what identifies a record */
+    bool shown;                  /* with each exception; keys are, too */
     struct procedure_text title; /* may be missing: the name stands for it */
     const struct xml_node *node;
 };

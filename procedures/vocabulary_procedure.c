@@ -96,8 +96,12 @@ static const struct vocabulary_attribute column_attributes[] = {
                 "値の型。text以外は変換され、変換できない値は「読めない値」として示す。",
                 "The type of its values. All but text are converted; a value that does not convert is shown as unreadable."},
         {"key", VOCABULARY_YES, false, NULL,
-                "yesなら、記録を特定する列とする。例外の一覧にいつも表示する。",
-                "yes for a column that identifies the record; it is always shown with an exception."},
+                "yesなら、レコードを一意に特定する列とする（複数あればその組合せ）。重複は注意として知らせ、例外にはいつも表示する。",
+                "yes for a column that identifies the record, alone or with the other keys: that it repeats is told as an event. "
+                "Keys are shown with each exception, too."},
+        {"show", VOCABULARY_YES, false, NULL,
+                "yesなら、例外とともにいつも表示する列とする。キーと違い、重複してもよい。",
+                "yes for a column that is shown with each exception; unlike a key it may repeat."},
         {.name = NULL},
 };
 

@@ -29,6 +29,11 @@ static const char *const type_names[] = {
         [PROGRAM_IP] = "ip",
 };
 
+bool program_column_is_vital(const struct program_column *column)
+{
+    return column->key || column->shown;
+}
+
 bool program_find_type(const char *name, enum program_type *ret_type)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(type_names); i++) {
@@ -57,6 +62,12 @@ static bool pack_texts(const char *const *texts, uint32_t count, struct buf *buf
     return true;
 }
 
+/* 0, 1: a key, 2: shown */
+static uint8_t pack_use(const struct program_column *column)
+{
+    return column->key ? 1 : column->shown ? 2 : 0;
+}
+
 bool program_pack_columns(const struct program_column *columns, uint32_t count,
         struct buf *buf, struct error *err)
 {
@@ -65,7 +76,7 @@ bool program_pack_columns(const struct program_column *columns, uint32_t count,
     for (uint32_t i = 0; i < count; i++) {
         if (!pack_text(buf, columns[i].name, err) ||
                 !pack_u8(buf, (uint8_t)columns[i].type, err) ||
-                !pack_u8(buf, columns[i].key, err))
+                !pack_u8(buf, pack_use(&columns[i]), err))
             return false;
     }
     return true;
@@ -248,6 +259,16 @@ static const char **take_texts(struct unpack *unpack, struct arena *arena,
     return texts;
 }
 
+static void take_use(struct unpack *unpack, struct program_column *column)
+{
+    uint8_t use = unpack_u8(unpack);
+
+    if (use > 2)
+        unpack->failed = true;
+    column->key = use == 1;
+    column->shown = use == 2;
+}
+
 struct program_column *program_unpack_columns(struct unpack *unpack, struct arena *arena,
         uint32_t *ret_count)
 {
@@ -257,7 +278,7 @@ struct program_column *program_unpack_columns(struct unpack *unpack, struct aren
     for (uint32_t i = 0; i < *ret_count; i++) {
         columns[i].name = take_text(unpack, arena);
         columns[i].type = take_type(unpack);
-        columns[i].key = take_bool(unpack);
+        take_use(unpack, &columns[i]);
     }
     return columns;
 }

@@ -43,8 +43,13 @@ const char *program_type_name(enum program_type type);
 struct program_column {
     const char *name;
     enum program_type type;
-    bool key;
+    bool key;   /* what identifies a record */
+    bool shown; /* no key, but what a reader knows a record by */
 };
+
+/* Keys, and what is shown with each exception: without them nobody can tell which record
+ * it is, and a misspelt field must not pass for one that records leave out. */
+bool program_column_is_vital(const struct program_column *column);
 
 /* An evidence item as the procedure expects it. */
 struct program_item {

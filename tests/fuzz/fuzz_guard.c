@@ -31,8 +31,8 @@ static const char bundle[] =
         "a.csv"
         "PK\5\6\0\0\0\0\1\0\1\0\x33\0\0\0\x33\0\0\0\0";
 
-static struct program_column columns[] = {{"id", PROGRAM_NUMBER, false},
-        {"name", PROGRAM_TEXT, false}};
+static struct program_column columns[] = {{"id", PROGRAM_NUMBER, false, false},
+        {"name", PROGRAM_TEXT, false, false}};
 static struct item_column fields[] = {{.origin = ITEM_FIELD, .from = "id"},
         {.origin = ITEM_FIELD, .from = "name"}};
 static uint32_t members[] = {0};

@@ -8,9 +8,9 @@
 static inline struct program program_sample(void)
 {
     static struct program_column columns[] = {
-            {"employee_id", PROGRAM_TEXT, true},
-            {"left_on", PROGRAM_DATE, false},
-            {"source_ip", PROGRAM_IP, false},
+            {"employee_id", PROGRAM_TEXT, true, false},
+            {"left_on", PROGRAM_DATE, false, true},
+            {"source_ip", PROGRAM_IP, false, false},
     };
     static struct program_item items[] = {
             {"leavers", "shared:leavers", false, 1, columns, 3, {NULL, NULL}},

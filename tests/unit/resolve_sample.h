@@ -7,8 +7,8 @@
 #include "tests/unit/binding_check.h"
 
 static struct program_column leaver_columns[] = {
-        {"employee_id", PROGRAM_TEXT, true},
-        {"left_on", PROGRAM_DATE, false},
+        {"employee_id", PROGRAM_TEXT, true, false},
+        {"left_on", PROGRAM_DATE, false, false},
 };
 static const struct program_item leavers = {.id = "leavers",
         .source = "shared:leavers",

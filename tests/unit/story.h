@@ -25,8 +25,8 @@ static struct bundle lies_bundles[] = {
         {.bundle_id = 2, .short_id = "it-2", .first_member = 5, .member_count = 1},
 };
 
-static struct program_column lies_columns[] = {{"id", PROGRAM_TEXT, true},
-        {"day", PROGRAM_DATE, false}};
+static struct program_column lies_columns[] = {{"id", PROGRAM_TEXT, true, false},
+        {"day", PROGRAM_DATE, false, false}};
 static struct program_item lies_items[] = {
         {.id = "leavers",
                 .source = "leavers",

@@ -10,7 +10,7 @@ static const struct {
                 "does not speak for it"},
         {"shared:systems", "*system", "システム一覧.csv", "システム|備考", NULL},
         {"shared:sign-ins", "*employee_id|system|at", "config/auth.csv",
-                "SERVICE_NAME|TIMESTAMP", "the key 'employee_id'"},
+                "SERVICE_NAME|TIMESTAMP", "the column 'employee_id'"},
         {"shared:leavers", "*employee_id|left_on", "a.csv", "社員番号|退職日", NULL},
         {"shared:leavers", "*employee_id|left_on|department|site", "a.csv",
                 "社員番号|退職日|備考", "(2 of 4)"},

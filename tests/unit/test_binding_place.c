@@ -64,7 +64,7 @@ END_TEST
 
 START_TEST(a_name_that_stands_twice_is_ambiguous)
 {
-    static struct program_column columns[] = {{"id", PROGRAM_TEXT, true}};
+    static struct program_column columns[] = {{"id", PROGRAM_TEXT, true, false}};
     static const struct program_item people = {.id = "people",
             .source = "shared:people",
             .columns = columns,
@@ -112,9 +112,10 @@ END_TEST
 
 START_TEST(layouts_place_what_the_binding_does_not)
 {
-    static struct program_column columns[] = {{"user", PROGRAM_TEXT, true},
-            {"created_at", PROGRAM_TIMESTAMP, false}, {"mfa", PROGRAM_BOOLEAN, false},
-            {"user_creation_time", PROGRAM_TEXT, false}};
+    static struct program_column columns[] = {{"user", PROGRAM_TEXT, true, false},
+            {"created_at", PROGRAM_TIMESTAMP, false, false},
+            {"mfa", PROGRAM_BOOLEAN, false, false},
+            {"user_creation_time", PROGRAM_TEXT, false, false}};
     static const struct program_item users = {.id = "users",
             .source = "shared:users",
             .columns = columns,
@@ -199,6 +200,32 @@ START_TEST(a_json_key_may_be_in_one_of_the_members)
 }
 END_TEST
 
+/* A layout's own path is no slip: services have no user. */
+START_TEST(what_is_shown_is_as_certain_as_a_key_but_by_a_layout)
+{
+    static struct program_column columns[] = {
+            {"event_id", PROGRAM_TEXT, true, false},
+            {"user_arn", PROGRAM_TEXT, false, true},
+    };
+    static const struct program_item calls = {.id = "calls",
+            .source = "shared:calls",
+            .columns = columns,
+            .column_count = 2};
+
+    add_json("log-00000001", "log.json", "eventID|eventName");
+    refuse_item(&calls,
+            "<source bundle='log' member='*'><column name='event_id' from='eventID'/>\n"
+            "<column name='user_arn' from='user.arm'/></source>",
+            "column-missing", 4, "no field 'user.arm'");
+    refuse_item(&calls,
+            "<source bundle='log' member='*'><column name='event_id' from='eventID'/>\n"
+            "<missing name='user_arn'/></source>",
+            "column-missing", 4, "'user_arn' says which record it is");
+    check.members[0].layout = "aws-cloudtrail";
+    accept_item(&calls, "<source bundle='log' member='*' layout='aws-cloudtrail'/>");
+}
+END_TEST
+
 START_TEST(fields_of_lines_are_the_groups_of_the_pattern)
 {
     struct binding_member *member = add_member("hr-00000001", "hr.log", "line");
@@ -224,8 +251,8 @@ END_TEST
 
 START_TEST(types_may_not_contradict)
 {
-    static struct program_column columns[] = {{"user", PROGRAM_TEXT, true},
-            {"created_at", PROGRAM_NUMBER, false}};
+    static struct program_column columns[] = {{"user", PROGRAM_TEXT, true, false},
+            {"created_at", PROGRAM_NUMBER, false, false}};
     struct program_item users = {.id = "users",
             .source = "shared:users",
             .columns = columns,
@@ -264,6 +291,7 @@ int main(void)
             what_the_receipt_did_not_see_is_left_to_the_reader,
             a_json_path_may_be_absent_but_for_keys_and_slips,
             a_json_key_may_be_in_one_of_the_members,
+            what_is_shown_is_as_certain_as_a_key_but_by_a_layout,
             fields_of_lines_are_the_groups_of_the_pattern,
             types_may_not_contradict,
     };

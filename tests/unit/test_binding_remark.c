@@ -3,8 +3,8 @@
 #include "tests/unit/resolve_sample.h"
 
 static struct program_column line_columns[] = {
-        {"time", PROGRAM_TIMESTAMP, true},
-        {"host", PROGRAM_TEXT, true},
+        {"time", PROGRAM_TIMESTAMP, true, false},
+        {"host", PROGRAM_TEXT, true, false},
 };
 static const struct program_item lines = {.id = "log",
         .source = "shared:host-log",

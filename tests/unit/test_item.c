@@ -28,9 +28,9 @@ static void end(void)
 static struct item sample(void)
 {
     static struct program_column columns[] = {
-            {"employee_id", PROGRAM_TEXT, true},
-            {"result", PROGRAM_TEXT, false},
-            {"site", PROGRAM_TEXT, false},
+            {"employee_id", PROGRAM_TEXT, true, false},
+            {"result", PROGRAM_TEXT, false, false},
+            {"site", PROGRAM_TEXT, false, false},
     };
     static struct item_map_entry map[] = {{"成功", "ok"}, {"", "none"}};
     static struct item_column first[] = {

@@ -9,7 +9,7 @@ static struct arena arena;
 static struct buf bytes;
 
 static struct job_archive archives[] = {{"hr-1", 1, 100}, {"it-2", 8, UINT64_MAX}};
-static struct program_column columns[] = {{"id", PROGRAM_TEXT, true}};
+static struct program_column columns[] = {{"id", PROGRAM_TEXT, true, false}};
 static uint32_t members[] = {0, 3};
 static struct item_column source_columns[] = {{.origin = ITEM_FIELD, .from = "社員番号"}};
 static struct item_source sources[] = {{.archive = 1,

@@ -201,7 +201,7 @@ static void bind_all(const struct layout *layout, const char *member, const char
             &columns, &check.err));
     for (uint32_t i = 0; i < layout->column_count; i++)
         columns[i] = (struct program_column){layout->columns[i].name,
-                layout->columns[i].type, layout->columns[i].key};
+                layout->columns[i].type, layout->columns[i].key, false};
     *expected = (struct program_item){.id = "all",
             .source = "shared:all",
             .columns = columns,

@@ -84,6 +84,7 @@ START_TEST(everything_comes_back)
     ck_assert_uint_eq(program.items[0].min_records, 1);
     ck_assert_uint_eq(program.items[0].column_count, 3);
     ck_assert(program.items[0].columns[0].key && !program.items[0].columns[1].key);
+    ck_assert(program.items[0].columns[1].shown && !program.items[0].columns[2].shown);
     ck_assert_int_eq(program.items[0].columns[2].type, PROGRAM_IP);
     ck_assert(program.items[1].optional && program.items[1].column_count == 0);
     ck_assert_str_eq(program.parameters[1].value, "");
