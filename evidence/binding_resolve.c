@@ -8,6 +8,7 @@
 #include "evidence/binding_lack.h"
 #include "evidence/binding_place.h"
 #include "evidence/binding_remark.h"
+#include "evidence/preflight.h"
 #include "evidence/similar_name.h"
 
 #define NAME_MAX_FOLDED ((size_t)1024 * 1024)
@@ -54,7 +55,8 @@ static bool fail_member(struct binding_place *place, const struct binding_member
                     binding_place_hint(place, place->source->line,
                             TR("%s; ask the client for it again, or narrow the pattern '%s'",
                                     "%s。再提出を依頼するか、パターン「%s」を絞ってください"),
-                            member->problem ? member->problem : "unread",
+                            preflight_reason_text(
+                                    member->problem ? member->problem : "kind"),
                             place->source->member));
 }
 

@@ -291,12 +291,16 @@ bool finding_promote(struct store *store, const char *person, const struct findi
     return true;
 }
 
-static bool check_draft(struct db *db, int64_t finding_id, struct error *err)
+/* *place becomes the finding's control: what is added to it is of the same. */
+static bool check_draft(struct db *db, int64_t finding_id, struct place *place,
+        struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *query = NULL;
     bool row;
 
-    if (!db_prepare(db, "SELECT status FROM finding WHERE finding_id = ?1", &query, err))
+    if (!db_prepare(db,
+                "SELECT status, catalogue, control FROM finding WHERE finding_id = ?1",
+                &query, err))
         return false;
     db_bind_int(query, 1, finding_id);
     if (!db_step(query, &row, err))
@@ -306,12 +310,14 @@ static bool check_draft(struct db *db, int64_t finding_id, struct error *err)
                 TR("there is no finding F-%" PRId64,
                         "発見事項 F-%" PRId64 " はありません"),
                 finding_id);
-    return text_is_equal(db_column_text(query, 0), "draft") ||
-            error_set(err, ERROR_REFUSED,
-                    TR("F-%" PRId64 " is %s, not a draft any more: raise another finding",
-                            "F-%" PRId64
-                            " は下書きではありません（%s）。別の発見事項にしてください"),
-                    finding_id, db_column_text(query, 0));
+    if (!text_is_equal(db_column_text(query, 0), "draft"))
+        return error_set(err, ERROR_REFUSED,
+                TR("F-%" PRId64 " is %s, not a draft any more: raise another finding",
+                        "F-%" PRId64
+                        " は下書きではありません（%s）。別の発見事項にしてください"),
+                finding_id, db_column_text(query, 0));
+    return arena_text(&place->arena, db_column_text(query, 1), &place->catalogue, err) &&
+            arena_text(&place->arena, db_column_text(query, 2), &place->control, err);
 }
 
 bool finding_extend(struct store *store, const char *person, int64_t finding_id,
@@ -319,11 +325,12 @@ bool finding_extend(struct store *store, const char *person, int64_t finding_id,
         struct error *err)
 {
     CLEANUP(clear_place)
-    struct place place = {.arena = ARENA_INIT(CONTROL_LIMIT), .is_given = true};
+    struct place place = {.arena = ARENA_INIT(CONTROL_LIMIT)};
     CLEANUP(store_rollback) struct store_act act = {0};
 
     return check_request(count, reason, err) && store_begin(store, person, &act, err) &&
-            check_draft(act.db, finding_id, err) && verify_workpaper(store, err) &&
+            check_draft(act.db, finding_id, &place, err) &&
+            verify_workpaper(store, err) &&
             insert_exceptions(&act, finding_id, exceptions, count, reason, &place, err) &&
             append_act(&act, finding_id, NULL, exceptions, count, reason, err) &&
             store_commit(&act, err);
