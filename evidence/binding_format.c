@@ -58,6 +58,38 @@ static void take_found(struct binding_place *place)
         format->records = found->records;
 }
 
+/* A record that stands by itself where the layout's stand in a document: the receipt knew
+ * the layout by it. */
+static bool is_bare(const struct binding_place *place,
+        const struct binding_member *member)
+{
+    return member->format.kind == RECORD_JSON &&
+            text_is_equal(member->format.records, "") &&
+            text_is_equal(member->layout, place->layout->id);
+}
+
+const struct binding_member *binding_format_find_bare(const struct binding_place *place)
+{
+    if (!place->layout || !place->layout->format.records || place->source->records)
+        return NULL;
+    for (size_t i = 0; i < place->member_count; i++) {
+        if (is_bare(place, place->members[i]))
+            return place->members[i];
+    }
+    return NULL;
+}
+
+const struct binding_member *binding_format_find_document(
+        const struct binding_place *place)
+{
+    for (size_t i = 0; i < place->member_count; i++) {
+        if (place->members[i]->format.kind == RECORD_JSON &&
+                !is_bare(place, place->members[i]))
+            return place->members[i];
+    }
+    return NULL;
+}
+
 static void take_layout(struct binding_place *place)
 {
     const struct record_format *said = &place->layout->format;
@@ -68,7 +100,7 @@ static void take_layout(struct binding_place *place)
     if (said->delimiter)
         format->delimiter = said->delimiter;
     if (said->records)
-        format->records = said->records;
+        format->records = binding_format_find_bare(place) ? "" : said->records;
     if (said->headerless)
         format->headerless = true;
     format->pattern = said->pattern;

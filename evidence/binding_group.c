@@ -93,6 +93,12 @@ static int compare_pointers(const void *a, const void *b)
     return (uintptr_t)a < (uintptr_t)b ? -1 : (uintptr_t)a > (uintptr_t)b;
 }
 
+/* Known by records that stand by themselves, not in a document's list: JSON lines. */
+static bool is_bare(const struct binding_member *member)
+{
+    return text_is_equal(member->format.records, "");
+}
+
 /* 0: parts of one export. */
 static int compare_looks(const struct candidate *a, const struct candidate *b)
 {
@@ -102,6 +108,8 @@ static int compare_looks(const struct candidate *a, const struct candidate *b)
         order = compare_pointers(a->layout, b->layout);
     if (order == 0)
         order = strcmp(a->shape, b->shape);
+    if (order == 0 && a->layout)
+        order = is_bare(a->member) - is_bare(b->member);
     if (order == 0 && !a->layout)
         order = (int)a->member->format.kind - (int)b->member->format.kind;
     return order || a->layout ? order : compare_columns(a->member, b->member);

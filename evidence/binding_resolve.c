@@ -279,10 +279,35 @@ static bool choose_kind(struct binding_place *place)
     return true;
 }
 
+/* One source is read in one way. */
+static bool fail_mixed(struct binding_place *place, const struct binding_member *bare,
+        const struct binding_member *document)
+{
+    const char *bare_name = binding_place_shown(place, bare->name);
+    const char *name = binding_place_shown(place, document->name);
+
+    if (!bare_name || !name)
+        return false;
+    return binding_place_fail(place, "format-differs",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("member '%s' has a record of '%s' a line, and member '%s' is not built so",
+                            "ファイル「%s」は「%s」のレコードを1行に1件もつが、ファイル「%s」はそうではない"),
+                    bare_name, place->layout->id, name) &&
+                    binding_place_hint(place, place->source->line,
+                            TR("give them a <source> each",
+                                    "それぞれに <source> を書いてください")));
+}
+
 static bool choose_format(struct binding_place *place)
 {
+    const struct binding_member *bare, *document;
+
     if (!choose_kind(place))
         return false;
+    bare = binding_format_find_bare(place);
+    document = bare ? binding_format_find_document(place) : NULL;
+    if (document)
+        return fail_mixed(place, bare, document);
     binding_format_take(place);
     return true;
 }
