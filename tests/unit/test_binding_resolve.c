@@ -92,7 +92,7 @@ START_TEST(an_unreadable_member_is_never_passed_over)
     member->is_readable = false;
     member->problem = "encrypted";
     REFUSE("<source bundle='hr' member='*.csv'>" PLACED, "member-unreadable", 3,
-            "'b.csv' cannot be read; encrypted");
+            "'b.csv' cannot be read; it is encrypted");
     ACCEPT("<source bundle='hr' member='a.csv'>" PLACED);
     member->is_readable = true;
     member->problem = NULL;
