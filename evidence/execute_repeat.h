@@ -9,7 +9,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/program.h"
 
-#define EXECUTE_REPEAT_SLOTS_MAX ((size_t)1 << 23) /* 64 MiB: six million keys */
+#define EXECUTE_REPEAT_SLOTS_MAX ((size_t)1 << 22) /* 32 MiB: three million keys */
 
 /* Hashes seen so far; zeroed to begin with. */
 struct execute_repeat {
