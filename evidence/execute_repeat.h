@@ -9,7 +9,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/program.h"
 
-#define EXECUTE_REPEAT_SLOTS_MAX ((size_t)1 << 22) /* 32 MiB: three million keys */
+#define EXECUTE_REPEAT_SLOTS_MAX ((size_t)1 << 21) /* 16 MiB: a million and a half */
 
 /* Hashes seen so far; zeroed to begin with. */
 struct execute_repeat {
