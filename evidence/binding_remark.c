@@ -1,6 +1,5 @@
 #include "evidence/binding_remark.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/text.h"
@@ -27,21 +26,10 @@ static bool is_alike(const struct binding_member *a, const struct binding_member
     return true;
 }
 
-static int compare_numbers(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-    return a < b ? -1 : a > b;
-}
-
 static bool is_taken(const struct item *item, const struct binding_member *member)
 {
     for (uint32_t s = 0; s < item->source_count; s++) {
-        const struct item_source *source = &item->sources[s];
-
-        if (source->archive == member->archive &&
-                bsearch(&member->index, source->members, source->member_count,
-                        sizeof(*source->members), compare_numbers))
+        if (item_source_has(&item->sources[s], member->archive, member->index))
             return true;
     }
     return false;

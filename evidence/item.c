@@ -1,5 +1,7 @@
 #include "evidence/item.h"
 
+#include <stdlib.h>
+
 #include "engine/base/text.h"
 
 /* First in the bytes: an item packed by another version of the struct is no item here. */
@@ -314,6 +316,20 @@ static bool find_shared(const struct item_source *a, const struct item_source *b
             k++;
     }
     return false;
+}
+
+static int compare_indexes(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+bool item_source_has(const struct item_source *source, uint32_t archive, uint32_t member)
+{
+    return source->archive == archive &&
+            bsearch(&member, source->members, source->member_count, sizeof(member),
+                    compare_indexes);
 }
 
 bool item_is_doubled(const struct item *item, uint32_t *ret_archive, uint32_t *ret_member)

@@ -89,6 +89,9 @@ WARN_UNUSED bool item_write_problem(const struct item *item, struct buf *buf,
 WARN_UNUSED bool item_write_assumed(const struct item *item, struct buf *buf,
         struct error *err);
 
+/* Whether the source reads that member; its members are in ascending order. */
+bool item_source_has(const struct item_source *source, uint32_t archive, uint32_t member);
+
 /* Appends the item's bytes. */
 WARN_UNUSED bool item_pack(const struct item *item, struct buf *buf, struct error *err);
 /* Whether some member's records would come twice in the same way: two sources that read

@@ -5,27 +5,17 @@
 #include "engine/run/reading.h"
 #include "engine/run/repeat.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- rows of the result ---- */
-
-static int compare_indexes(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
 
 /* Several sources may read one member, each its own columns of it. */
 static bool is_read_before(const struct item *item, const char *const *readings,
         uint32_t source, uint32_t member)
 {
     for (uint32_t s = 0; s < source; s++) {
-        if (item->sources[s].archive == item->sources[source].archive &&
-                strcmp(readings[s], readings[source]) == 0 &&
-                bsearch(&member, item->sources[s].members, item->sources[s].member_count,
-                        sizeof(member), compare_indexes))
+        if (strcmp(readings[s], readings[source]) == 0 &&
+                item_source_has(&item->sources[s], item->sources[source].archive, member))
             return true;
     }
     return false;
