@@ -24,11 +24,10 @@ bool shown_fill(const struct command_call *call, struct store *store,
         return false;
     if (library.complaints.errors)
         command_complain(&library.complaints);
-    ok = instance_list_make(store, &library, &all, &list, &complaints, err);
-    if (!ok)
+    if (!instance_list_make(store, &library, &all, &list, &complaints, err)) {
         command_complain(&complaints);
-    if (!ok)
         return false;
+    }
     progress_begin(&progress, call);
     ok = values_fill(store, &list, &how, err);
     progress_end(&progress);
