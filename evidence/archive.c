@@ -1,6 +1,7 @@
 #include "evidence/archive.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -28,4 +29,26 @@ void archive_close(struct archive *archive)
 bool archive_find(const struct archive *archive, const char *name, uint32_t *ret_index)
 {
     return preflight_find(&archive->preflight, name, ret_index);
+}
+
+uint32_t archive_count_members(const struct archive *archive)
+{
+    return archive->preflight.count;
+}
+
+const struct preflight_member *archive_member(const struct archive *archive,
+        uint32_t index)
+{
+    return index < archive->preflight.count ? &archive->preflight.members[index] : NULL;
+}
+
+bool archive_open_member(const struct archive *archive, uint32_t index,
+        struct inflate **ret_inflate, struct error *err)
+{
+    const struct preflight_member *member = archive_member(archive, index);
+
+    if (!member)
+        return error_set(err, ERROR_MISSING, "%s has no member number %" PRIu32,
+                archive->label, index);
+    return inflate_open(archive->fd, member, ret_inflate, err);
 }

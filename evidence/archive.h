@@ -24,4 +24,17 @@ void archive_close(struct archive *archive);
 /* The index of the member of that decoded name; false where there is none. */
 bool archive_find(const struct archive *archive, const char *name, uint32_t *ret_index);
 
+/* How many members there are; their indexes count from 0. */
+uint32_t archive_count_members(const struct archive *archive);
+
+/* What is known of a member; NULL where there is none of that index. Lives as long as the
+ * archive. */
+const struct preflight_member *archive_member(const struct archive *archive,
+        uint32_t index);
+
+/* Opens a member's bytes: the one way to them. Errors of inflate_open(); ERROR_MISSING
+ * where there is no such member. The caller ends it with inflate_close(). */
+WARN_UNUSED bool archive_open_member(const struct archive *archive, uint32_t index,
+        struct inflate **ret_inflate, struct error *err);
+
 #endif

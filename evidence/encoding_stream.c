@@ -94,17 +94,14 @@ bool encoding_stream_open(const struct archive *archive, uint32_t member,
 {
     CLEANUP(encoding_stream_closep) struct encoding_stream *stream = NULL;
 
-    if (member >= archive->preflight.count)
-        return error_set(err, ERROR_MISSING, "%s has no member number %" PRIu32,
-                archive->label, member);
     if (!encoding_prepare(err))
         return false;
     stream = calloc(1, sizeof(*stream));
     if (!stream)
         return error_memory(err);
-    stream->member = &archive->preflight.members[member];
+    stream->member = archive_member(archive, member);
     stream->encoding = encoding;
-    if (!inflate_open(archive->fd, stream->member, &stream->inflate, err))
+    if (!archive_open_member(archive, member, &stream->inflate, err))
         return false;
     refill(stream);
     refill(stream); /* learns whether that was all */

@@ -11,9 +11,11 @@ static bool write_member(const struct scan_context *context, uint64_t number,
         const struct archive *archive = &context->archives[i];
 
         if (number >= archive->first_member &&
-                number - archive->first_member < archive->preflight.count)
+                number - archive->first_member < archive_count_members(archive))
             return pointer_write_member(buf, archive->label,
-                    archive->preflight.members[number - archive->first_member].name, err);
+                    archive_member(archive, (uint32_t)(number - archive->first_member))
+                            ->name,
+                    err);
     }
     return error_set(err, ERROR_SCRIPT,
             "a record_id names member %llu, which is none: record_id must come from a table's own record_id",
@@ -76,7 +78,7 @@ bool execute_roll_has(const struct scan_context *context, int64_t record_id)
 
         if (record_id > 0 && PROGRAM_RECORD_OF(record_id) > 0 &&
                 number >= archive->first_member &&
-                number - archive->first_member < archive->preflight.count)
+                number - archive->first_member < archive_count_members(archive))
             return true;
     }
     return false;

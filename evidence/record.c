@@ -37,7 +37,7 @@ bool record_is_text(const char *name)
 
 static bool name_member(const struct record_reader *reader, struct error *err)
 {
-    const char *name = reader->archive->preflight.members[reader->member].name;
+    const char *name = archive_member(reader->archive, reader->member)->name;
 
     return error_prefix(err, TR("%s, member '%s'", "%s、ファイル「%s」"),
             reader->archive->label, member_name_show(name).text);

@@ -172,7 +172,7 @@ static bool detect_csv(struct detection *detection, const struct record_window *
         bool *ret_found, struct error *err)
 {
     static const char *const endings[] = {".csv", ".tsv", NULL};
-    const char *name = detection->archive->preflight.members[detection->member].name;
+    const char *name = archive_member(detection->archive, detection->member)->name;
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)16 << 20);
     struct slice text = record_window_rest(window);
     struct csv_header header;
@@ -228,7 +228,7 @@ static bool detect_json(struct detection *detection, struct record_window *windo
         bool *ret_found, struct error *err)
 {
     static const char *const endings[] = {".json", ".jsonl", ".ndjson", NULL};
-    const char *name = detection->archive->preflight.members[detection->member].name;
+    const char *name = archive_member(detection->archive, detection->member)->name;
     struct slice text = record_window_rest(window);
     struct json_lines lines = json_detect_lines(text.text, text.size, window->end);
     struct json_scan scan = {.at = text.text, .end = text.text + text.size};
@@ -271,7 +271,7 @@ static void name_text(struct detection *detection, enum encoding encoding)
 {
     static const char *const csv[] = {".csv", ".tsv", NULL};
     static const char *const json[] = {".json", ".jsonl", ".ndjson", NULL};
-    const char *name = detection->archive->preflight.members[detection->member].name;
+    const char *name = archive_member(detection->archive, detection->member)->name;
 
     detection->format.encoding = encoding;
     detection->format.kind = has_ending(name, csv) ? RECORD_CSV
@@ -290,7 +290,7 @@ static bool read_beginning(const struct archive *archive, uint32_t member,
     char *room;
     size_t got = 1;
 
-    if (!inflate_open(archive->fd, &archive->preflight.members[member], &inflate, err) ||
+    if (!archive_open_member(archive, member, &inflate, err) ||
             !buf_reserve(bytes, LOOKED_AT, &room, err))
         return false;
     while (bytes->size < LOOKED_AT && got) {

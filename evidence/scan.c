@@ -273,12 +273,12 @@ static bool open_member(struct scan *scan, const struct step *step, struct error
     scan->member = step->member;
     scan_year_begin(&scan->year, scan->source->year);
     scan->convert.year = scan->source->year;
-    if (scan->member >= scan->archive->preflight.count)
+    if (!archive_member(scan->archive, scan->member))
         return error_set(err, ERROR_LOST, "item '%s' names a member that is not there",
                 scan->item->name);
     for (uint32_t c = 0; c < scan->item->column_count; c++) {
         if (!scan_field_enter(&scan->fields[c],
-                    scan->archive->preflight.members[scan->member].name, err))
+                    archive_member(scan->archive, scan->member)->name, err))
             return false;
     }
     if (record_open(scan->archive, scan->member, &scan->source->format, scan->wanted,
@@ -424,7 +424,7 @@ static struct stage_value text_value(const char *text, size_t size)
 static struct stage_value hidden_value(const struct scan *scan, uint32_t which)
 {
     const struct record *record = &scan->records[scan->at];
-    const char *name = scan->archive->preflight.members[scan->member].name;
+    const char *name = archive_member(scan->archive, scan->member)->name;
     struct stage_value number = {.type = STAGE_INTEGER};
 
     switch (which) {

@@ -11,8 +11,10 @@ static uint64_t total_size(const struct table_item *table)
         const struct archive *archive = &table->set->context->archives[source->archive];
 
         for (uint32_t m = 0; m < source->member_count; m++) {
-            if (source->members[m] < archive->preflight.count)
-                size += archive->preflight.members[source->members[m]].size;
+            const struct preflight_member *member = archive_member(archive,
+                    source->members[m]);
+
+            size += member ? member->size : 0;
         }
     }
     return size;

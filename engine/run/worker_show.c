@@ -118,8 +118,7 @@ static bool send_digest(struct worker *worker, const struct archive *archive,
     size_t got = 1;
 
     if (!digest_stream_new(&stream, err) ||
-            !inflate_open(archive->fd, &archive->preflight.members[worker->job.member],
-                    &inflate, err))
+            !archive_open_member(archive, (uint32_t)worker->job.member, &inflate, err))
         return false;
     while (got > 0) {
         if (!inflate_read(inflate, bytes, sizeof(bytes), &got, err) ||
@@ -137,9 +136,12 @@ static bool send_digest(struct worker *worker, const struct archive *archive,
 bool worker_show(struct worker *worker, struct error *err)
 {
     const struct archive *archive = &worker->archives[0];
+    const struct preflight_member *member;
 
-    if (worker->archive_count != 1 || worker->job.member >= archive->preflight.count ||
-            archive->preflight.members[worker->job.member].status != PREFLIGHT_READABLE)
+    if (worker->archive_count != 1 || worker->job.member > UINT32_MAX)
+        return error_set(err, ERROR_MISSING, "the bundle has no such member to read");
+    member = archive_member(archive, (uint32_t)worker->job.member);
+    if (!member || member->status != PREFLIGHT_READABLE)
         return error_set(err, ERROR_MISSING, "the bundle has no such member to read");
     return send_digest(worker, archive, err) && send_window(worker, archive, err);
 }

@@ -51,7 +51,7 @@ static bool hash_all(const struct archive *archive, uint32_t index,
     *ret_size = 0;
     *ret_has_escape = false;
     if (!digest_stream_new(&stream, err) ||
-            !inflate_open(archive->fd, &archive->preflight.members[index], &inflate, err))
+            !archive_open_member(archive, index, &inflate, err))
         return false;
     while (got > 0) {
         if (!inflate_read(inflate, bytes, sizeof(room) - KEPT, &got, err) ||
@@ -195,7 +195,7 @@ static bool look_into(struct worker *worker, const struct archive *archive,
 static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
         struct error *err)
 {
-    const struct preflight_member *found = &archive->preflight.members[index];
+    const struct preflight_member *found = archive_member(archive, index);
     struct message_member member = {
             .index = index,
             .raw_name = {(const char *)found->raw_name, found->raw_size},
@@ -227,7 +227,7 @@ bool worker_take(struct worker *worker, struct error *err)
 
     if (worker->archive_count != 1)
         return error_set(err, ERROR_LOST, "one bundle is taken at a time");
-    for (uint32_t i = 0; i < archive->preflight.count; i++) {
+    for (uint32_t i = 0; i < archive_count_members(archive); i++) {
         if (!receive(worker, archive, i, err))
             return false;
     }
