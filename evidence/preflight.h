@@ -74,6 +74,11 @@ void preflight_clear(struct preflight *preflight);
 bool preflight_find(const struct preflight *preflight, const char *name,
         uint32_t *ret_index);
 
+/* Every reason code, one an index: what it means for the zip or the member, and its
+ * sentence. false: there are no more. */
+bool preflight_reason_list(size_t index, const char **ret_code, const char **ret_effect,
+        const char **ret_text);
+
 /* A sentence for a reason code, in the language of messages. */
 const char *preflight_reason_text(const char *reason);
 

@@ -5,93 +5,101 @@
 #include "engine/base/text.h"
 #include "evidence/preflight.h"
 
+enum concern { BUNDLE, MEMBER, UNREAD, FINDING };
+
 static const struct reason {
+    enum concern concern;
     const char *code, *en, *ja;
 } reasons[] = {
         /* The bundle as a whole. */
-        {"no-end-record", "it is not a zip, or its end is missing",
+        {BUNDLE, "no-end-record", "it is not a zip, or its end is missing",
                 "zipではないか、末尾が欠けています"},
-        {"two-end-records",
+        {BUNDLE, "two-end-records",
                 "it has two end records, so that programs read different members from it",
                 "終端レコードが二つあり、プログラムによって読まれる中身が変わります"},
-        {"trailing-bytes", "bytes follow its end record",
+        {BUNDLE, "trailing-bytes", "bytes follow its end record",
                 "終端レコードの後に余分なバイトがあります"},
-        {"cut-off", "it is cut off inside its end record or comment",
+        {BUNDLE, "cut-off", "it is cut off inside its end record or comment",
                 "終端レコードまたはコメントの途中で切れています"},
-        {"multi-disk", "it is one part of a zip split over several files",
+        {BUNDLE, "multi-disk", "it is one part of a zip split over several files",
                 "分割されたzipの一部です"},
-        {"zip64-end", "its zip64 end record contradicts itself or its place",
+        {BUNDLE, "zip64-end", "its zip64 end record contradicts itself or its place",
                 "zip64終端レコードの内容か位置が矛盾しています"},
-        {"directory", "its directory is broken or not where it is said to be",
+        {BUNDLE, "directory", "its directory is broken or not where it is said to be",
                 "中央ディレクトリが壊れているか、記載された位置にありません"},
-        {"count-differs", "its directory does not hold the number of members it declares",
+        {BUNDLE, "count-differs",
+                "its directory does not hold the number of members it declares",
                 "ファイル数の記載と中央ディレクトリが一致しません"},
-        {"prefix", "bytes stand before its first member",
+        {BUNDLE, "prefix", "bytes stand before its first member",
                 "最初のファイルの前に余分なバイトがあります"},
-        {"gap", "it holds bytes that belong to no member",
+        {BUNDLE, "gap", "it holds bytes that belong to no member",
                 "どのファイルにも属さないバイトがあります"},
-        {"overlap", "its members overlap", "ファイル同士が重なっています"},
-        {"local-header", "a member is not where the directory says",
+        {BUNDLE, "overlap", "its members overlap", "ファイル同士が重なっています"},
+        {BUNDLE, "local-header", "a member is not where the directory says",
                 "中央ディレクトリの示す位置にファイルがありません"},
-        {"too-many-members", "it declares more members than the limit",
+        {BUNDLE, "too-many-members", "it declares more members than the limit",
                 "ファイル数が上限を超えています"},
-        {"bundle-too-large", "it is, or unpacks to, more bytes than the limit",
+        {BUNDLE, "bundle-too-large", "it is, or unpacks to, more bytes than the limit",
                 "zip自体または展開後の大きさが上限を超えています"},
         /* One member. */
-        {"encrypted", "it is encrypted: ask for an open copy",
+        {UNREAD, "encrypted", "it is encrypted: ask for an open copy",
                 "暗号化されています。暗号化していないものを依頼してください"},
-        {"method", "it is compressed by a method other than deflate",
-                "deflate以外の方式で圧縮されています"},
-        {"patch", "it is a patch to another file, not a file",
+        {UNREAD, "method",
+                "it is compressed by a method other than deflate: ask for it zipped the ordinary way",
+                "deflate以外の方式で圧縮されています。通常の方式で圧縮したものを依頼してください"},
+        {UNREAD, "patch", "it is a patch to another file, not a file",
                 "ファイルではなく差分データです"},
-        {"link", "it is a symbolic link", "シンボリックリンクです"},
-        {"device", "it is a device or socket", "デバイスまたはソケットです"},
-        {"folder-with-data", "it is a folder that has content",
+        {MEMBER, "link", "it is a symbolic link", "シンボリックリンクです"},
+        {MEMBER, "device", "it is a device or socket", "デバイスまたはソケットです"},
+        {MEMBER, "folder-with-data", "it is a folder that has content",
                 "フォルダーなのに内容があります"},
-        {"name-nul", "its name has a NUL inside", "名前にNULが含まれています"},
-        {"name-encoding", "its name is flagged as UTF-8 and is not",
+        {MEMBER, "name-nul", "its name has a NUL inside", "名前にNULが含まれています"},
+        {MEMBER, "name-encoding", "its name is flagged as UTF-8 and is not",
                 "名前がUTF-8の印付きなのにUTF-8ではありません"},
-        {"name-empty", "it has no name", "名前がありません"},
-        {"name-absolute", "its name is an absolute path", "名前が絶対パスです"},
-        {"name-dot-dot", "its name has a part '..'", "名前に「..」が含まれています"},
-        {"name-backslash", "its name has a backslash", "名前に「\\」が含まれています"},
-        {"name-drive", "its name begins with a drive letter",
+        {MEMBER, "name-empty", "it has no name", "名前がありません"},
+        {MEMBER, "name-absolute", "its name is an absolute path", "名前が絶対パスです"},
+        {MEMBER, "name-dot-dot", "its name has a part '..'",
+                "名前に「..」が含まれています"},
+        {MEMBER, "name-backslash", "its name has a backslash",
+                "名前に「\\」が含まれています"},
+        {MEMBER, "name-drive", "its name begins with a drive letter",
                 "名前がドライブ文字で始まっています"},
-        {"name-long", "its name, or a part of it, is too long",
+        {MEMBER, "name-long", "its name, or a part of it, is too long",
                 "名前またはその一部が長すぎます"},
-        {"name-deep", "its name has too many folders",
+        {MEMBER, "name-deep", "its name has too many folders",
                 "名前のフォルダー階層が深すぎます"},
-        {"duplicate-name", "another member has the same name",
+        {MEMBER, "duplicate-name", "another member has the same name",
                 "同じ名前のファイルが他にもあります"},
-        {"name-differs", "its two headers give different names",
+        {MEMBER, "name-differs", "its two headers give different names",
                 "二つのヘッダーで名前が異なります"},
-        {"flags-differ", "its two headers have different flags",
+        {MEMBER, "flags-differ", "its two headers have different flags",
                 "二つのヘッダーでフラグが異なります"},
-        {"method-differs", "its two headers name different methods",
+        {MEMBER, "method-differs", "its two headers name different methods",
                 "二つのヘッダーで圧縮方式が異なります"},
-        {"crc-differs", "its headers give different CRC-32s",
+        {MEMBER, "crc-differs", "its headers give different CRC-32s",
                 "ヘッダーのCRC-32が互いに異なります"},
-        {"size-differs", "its headers give different sizes",
+        {MEMBER, "size-differs", "its headers give different sizes",
                 "ヘッダーの大きさが互いに異なります"},
-        {"descriptor-missing", "its data descriptor is missing",
+        {MEMBER, "descriptor-missing", "its data descriptor is missing",
                 "データ記述子がありません"},
-        {"extra-field", "an extra field of it is broken or there twice",
+        {MEMBER, "extra-field", "an extra field of it is broken or there twice",
                 "拡張フィールドが壊れているか重複しています"},
-        {"zip64", "its zip64 field contradicts its header",
+        {MEMBER, "zip64", "its zip64 field contradicts its header",
                 "zip64フィールドがヘッダーと矛盾しています"},
-        {"ratio", "it declares more bytes than its compressed data can hold",
+        {MEMBER, "ratio", "it declares more bytes than its compressed data can hold",
                 "宣言サイズが圧縮データからはありえない大きさです"},
-        {"member-too-large", "it declares more bytes than the limit",
+        {MEMBER, "member-too-large", "it declares more bytes than the limit",
                 "宣言サイズが上限を超えています"},
         /* One member that is sound as the zip has it. */
-        {"kind", "there is no reader for files of this kind",
+        {UNREAD, "kind", "there is no reader for files of this kind",
                 "この種類のファイルを読み取る機能がありません"},
-        {"damaged", "nothing of it could be read", "何も読み取れませんでした"},
+        {UNREAD, "damaged", "nothing of it could be read", "何も読み取れませんでした"},
         /* Findings on members kept. */
-        {"similar-name",
+        {FINDING, "similar-name",
                 "another member's name differs only in case, width or normal form",
                 "大文字小文字、幅または正規化だけが異なる名前のファイルが他にもあります"},
-        {"high-ratio", "it declares more than 100 times the bytes of its compressed data",
+        {FINDING, "high-ratio",
+                "it declares more than 100 times the bytes of its compressed data",
                 "宣言サイズが圧縮データの100倍を超えています"},
 };
 
@@ -102,6 +110,32 @@ const char *preflight_reason_text(const char *reason)
             return TR(reasons[i].en, reasons[i].ja);
     }
     return reason ? reason : "";
+}
+
+static const char *find_effect(enum concern concern)
+{
+    switch (concern) {
+    case BUNDLE:
+        return TR("the zip is refused", "zipを受け付けない");
+    case MEMBER:
+        return TR("the member is refused", "そのファイルを拒否");
+    case UNREAD:
+        return TR("the member is kept unread", "そのファイルを未読のまま保管");
+    case FINDING:
+        break;
+    }
+    return TR("told, the member is read", "知らせるのみで、読み取る");
+}
+
+bool preflight_reason_list(size_t index, const char **ret_code, const char **ret_effect,
+        const char **ret_text)
+{
+    if (index >= ARRAY_LENGTH(reasons))
+        return false;
+    *ret_code = reasons[index].code;
+    *ret_effect = find_effect(reasons[index].concern);
+    *ret_text = TR(reasons[index].en, reasons[index].ja);
+    return true;
 }
 
 bool preflight_reason_refuse(const char *reason, uint64_t offset, struct error *err)

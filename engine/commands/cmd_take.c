@@ -17,7 +17,15 @@ static const struct command_option options[] = {
                 "the bundle's name (default: the file's)"},
         {"from", "PERSON", "誰が渡したか", "who handed it over"},
         {"label", "TEXT", "提供物についてのメモ", "a note about the bundle"},
+        {"reasons", NULL, "拒否・未読・知らせの理由コードの一覧",
+                "list the codes of reasons for which a zip or a member is refused, kept unread or told of"},
         {NULL, NULL, NULL, NULL},
+};
+
+static const struct listing_column reason_columns[] = {
+        {"code", "コード", "code", LISTING_TEXT},
+        {"effect", "結果", "effect", LISTING_TEXT},
+        {"meaning", "意味", "meaning", LISTING_TEXT},
 };
 
 static const struct listing_column columns[] = {
@@ -105,17 +113,54 @@ static const char *what_to_ask(const char *kind)
     return "";
 }
 
+/* One remark behind another. */
+static bool add_remark(struct buf *remark, const char *text, struct error *err)
+{
+    return buf_append_text(remark, remark->size ? TR("; ", "。") : "", err) &&
+            buf_append_text(remark, text, err);
+}
+
+/* Compression methods that have names (APPNOTE.TXT 4.4.5). */
+static const char *name_method(unsigned method)
+{
+    static const struct {
+        unsigned method;
+        const char *name;
+    } methods[] = {{9, "deflate64"}, {12, "bzip2"}, {14, "lzma"}, {93, "zstd"},
+            {95, "xz"}, {98, "ppmd"}};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(methods); i++) {
+        if (methods[i].method == method)
+            return methods[i].name;
+    }
+    return NULL;
+}
+
+static bool add_method(struct buf *remark, const struct bundle_member *member,
+        struct error *err)
+{
+    const char *name = name_method(member->method);
+
+    if (!text_is_equal(member->reason, "method"))
+        return true;
+    return name
+            ? buf_printf(remark, err, " (%s)", name)
+            : buf_printf(remark, err, TR(" (method %u)", " (方式 %u)"), member->method);
+}
+
 static bool write_remark(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
-    if (member->undecodable && !buf_append_text(remark, member->undecodable, err))
+    if ((member->undecodable && !add_remark(remark, member->undecodable, err)) ||
+            (member->notice &&
+                    !add_remark(remark, preflight_reason_text(member->notice), err)))
         return false;
     if (member->damage)
-        return buf_append_text(remark, remark->size ? TR("; ", "。") : "", err) &&
-                buf_append_text(remark, member->damage, err);
+        return add_remark(remark, member->damage, err);
     if (!member->reason)
         return true;
-    return buf_append_text(remark, preflight_reason_text(member->reason), err) &&
+    return add_remark(remark, preflight_reason_text(member->reason), err) &&
+            add_method(remark, member, err) &&
             (strcmp(member->reason, "kind") != 0 ||
                     buf_append_text(remark, what_to_ask(member->kind), err));
 }
@@ -394,6 +439,23 @@ static bool say_next(const struct receipt *receipt, struct error *err)
     return true;
 }
 
+static bool print_reasons(struct command_call *call, struct error *err)
+{
+    CLEANUP(listing_freep) struct listing *listing = NULL;
+    const char *code, *effect, *text;
+
+    if (!listing_new(call, reason_columns, ARRAY_LENGTH(reason_columns), &listing, err))
+        return false;
+    for (size_t i = 0; preflight_reason_list(i, &code, &effect, &text); i++) {
+        if (!listing_add(listing,
+                    (struct slice[]){listing_text(code), listing_text(effect),
+                            listing_text(text)},
+                    err))
+            return false;
+    }
+    return listing_finish(listing, err);
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
@@ -403,6 +465,8 @@ static int run(struct command_call *call, struct error *err)
     const char *person;
     int code;
 
+    if (command_has(call, "reasons"))
+        return command_expect(call, 0, 0, err) && print_reasons(call, err) ? 0 : 6;
     if (!command_expect(call, 1, SIZE_MAX, err) ||
             !command_open(call, STORE_WRITE, &store, err) ||
             !verify_workpaper(store, err) || !command_person(call, store, &person, err))

@@ -72,6 +72,7 @@ static struct bundle_member translate(const struct message_member *told)
             .unreadable_count = is_counted ? (int64_t)told->unreadable : -1,
             .damage = told->damage,
             .undecodable = told->undecodable,
+            .notice = told->notice,
             .layout = told->layout,
             .columns = told->columns,
             .column_count = told->column_count,

@@ -56,7 +56,7 @@ static const char *unpack_utf8(struct unpack *unpack, struct arena *arena)
 static const char *unpack_code(struct unpack *unpack, struct arena *arena)
 {
     const char *code = unpack_text(unpack, arena);
-    size_t size = code ? strspn(code, "abcdefghijklmnopqrstuvwxyz-") : 0;
+    size_t size = code ? strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") : 0;
 
     if (!code || (size > 0 && size <= CODE_MAX && !code[size]))
         return code;
@@ -290,7 +290,8 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
             pack_u64(buf, m->records, err) && pack_u64(buf, m->unreadable, err) &&
             pack_u8(buf, m->is_part, err) && pack_text(buf, m->damage, err) &&
-            pack_text(buf, m->undecodable, err) && pack_columns(buf, m, err);
+            pack_text(buf, m->undecodable, err) && pack_text(buf, m->notice, err) &&
+            pack_columns(buf, m, err);
 }
 
 static bool unpack_columns(struct unpack *unpack, struct arena *arena,
@@ -338,6 +339,7 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->is_part = unpack_u8(unpack) != 0;
     ret->damage = unpack_utf8(unpack, arena);
     ret->undecodable = unpack_utf8(unpack, arena);
+    ret->notice = unpack_code(unpack, arena);
     unpack->failed = unpack->failed || !ret->name || !ret->name_source ||
             status > PREFLIGHT_REFUSED;
     return unpack_columns(unpack, arena, ret, err) && complete(unpack, "member", err);

@@ -64,6 +64,7 @@ struct message_member {
     bool is_part;            /* only its beginning was looked at: so many are in that */
     const char *damage;      /* NULL: none */
     const char *undecodable; /* bytes its encoding does not have; NULL: none */
+    const char *notice;      /* code, of a member that is kept; NULL: none */
     const char **columns;
     uint32_t column_count;
 };

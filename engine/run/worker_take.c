@@ -46,13 +46,19 @@ struct seen {
     bool is_ascii;   /* seven bits alone */
 };
 
+/* Eight at a time: every byte of a bundle comes through here. */
 static bool is_ascii(const uint8_t *bytes, size_t size)
 {
-    uint8_t all = 0;
+    uint64_t all = 0, eight;
+    size_t at = 0;
 
-    for (size_t i = 0; i < size; i++)
-        all |= bytes[i];
-    return all < 0x80;
+    for (; size - at >= sizeof(eight); at += sizeof(eight)) {
+        memcpy(&eight, bytes + at, sizeof(eight));
+        all |= eight;
+    }
+    for (; at < size; at++)
+        all |= (uint64_t)bytes[at];
+    return !(all & UINT64_C(0x8080808080808080));
 }
 
 static bool hash_all(const struct archive *archive, uint32_t index,
@@ -240,6 +246,7 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
             .name_source = member_name_source_text(found->name_source),
             .status = found->status,
             .reason = found->reason,
+            .notice = found->finding,
             .method = found->method,
             .crc = found->crc,
             .size = found->size,

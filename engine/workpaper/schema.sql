@@ -177,7 +177,8 @@ CREATE TABLE member (
     unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
     damage TEXT,                     -- what is damaged, as a sentence; NULL where nothing is
     layout TEXT,                     -- id of the layout that recognised its content, or NULL
-    undecodable TEXT                 -- bytes that its encoding does not have, as a sentence: how many, in how many records, where the first is; NULL where there are none
+    undecodable TEXT,                -- bytes that its encoding does not have, as a sentence: how many, in how many records, where the first is; NULL where there are none
+    notice TEXT                      -- what a reader should know of a member that is kept, a code: "similar-name", "high-ratio"; NULL where nothing is
 ) STRICT;
 
 CREATE INDEX member_by_bundle ON member (bundle_id);
