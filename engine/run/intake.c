@@ -71,6 +71,7 @@ static struct bundle_member translate(const struct message_member *told)
             .record_count = is_counted ? (int64_t)told->records : -1,
             .unreadable_count = is_counted ? (int64_t)told->unreadable : -1,
             .damage = told->damage,
+            .undecodable = told->undecodable,
             .layout = told->layout,
             .columns = told->columns,
             .column_count = told->column_count,

@@ -290,7 +290,7 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
             pack_u64(buf, m->records, err) && pack_u64(buf, m->unreadable, err) &&
             pack_u8(buf, m->is_part, err) && pack_text(buf, m->damage, err) &&
-            pack_columns(buf, m, err);
+            pack_text(buf, m->undecodable, err) && pack_columns(buf, m, err);
 }
 
 static bool unpack_columns(struct unpack *unpack, struct arena *arena,
@@ -337,6 +337,7 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->unreadable = unpack_u64(unpack);
     ret->is_part = unpack_u8(unpack) != 0;
     ret->damage = unpack_utf8(unpack, arena);
+    ret->undecodable = unpack_utf8(unpack, arena);
     unpack->failed = unpack->failed || !ret->name || !ret->name_source ||
             status > PREFLIGHT_REFUSED;
     return unpack_columns(unpack, arena, ret, err) && complete(unpack, "member", err);
@@ -347,7 +348,8 @@ bool message_pack_record(struct buf *buf, const struct message_record *m,
 {
     return pack_u64(buf, m->number, err) && pack_u64(buf, m->line, err) &&
             pack_u64(buf, m->offset, err) && pack_u64(buf, m->length, err) &&
-            pack_u8(buf, m->is_target, err) && pack_text(buf, m->problem, err) &&
+            pack_u8(buf, m->is_target, err) && pack_u8(buf, m->is_cut, err) &&
+            pack_text(buf, m->problem, err) &&
             pack_bytes(buf, m->text.text, m->text.size, err);
 }
 
@@ -359,6 +361,7 @@ bool message_unpack_record(struct unpack *unpack, struct message_record *ret,
     ret->offset = unpack_u64(unpack);
     ret->length = unpack_u64(unpack);
     ret->is_target = unpack_u8(unpack) != 0;
+    ret->is_cut = unpack_u8(unpack) != 0;
     ret->problem = unpack_code(unpack, arena);
     ret->text = unpack_bytes(unpack);
     return complete(unpack, "record", err);

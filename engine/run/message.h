@@ -61,8 +61,9 @@ struct message_member {
     bool has_format;
     const char *layout; /* id of the layout that recognised it; NULL: none */
     uint64_t records, unreadable;
-    bool is_part;       /* only its beginning was looked at: so many are in that */
-    const char *damage; /* NULL: none */
+    bool is_part;            /* only its beginning was looked at: so many are in that */
+    const char *damage;      /* NULL: none */
+    const char *undecodable; /* bytes its encoding does not have; NULL: none */
     const char **columns;
     uint32_t column_count;
 };
@@ -74,6 +75,7 @@ struct message_member {
 struct message_record {
     uint64_t number, line, offset, length;
     bool is_target;
+    bool is_cut; /* text is its beginning */
     struct slice text;
     const char *problem;
 };

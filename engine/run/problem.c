@@ -20,6 +20,8 @@ static const struct {
                 "レコードの長さが上限を超えています"},
         {"duplicate-key", "has the same key twice", "同じキーが二度あります"},
         {"nul", "contains a NUL character", "NUL文字を含んでいます"},
+        {"undecodable", "has bytes that its encoding does not have",
+                "文字コードとして読めないバイトを含んでいます"},
         {"limit", "could not be matched within the limits of patterns",
                 "パターン照合の上限に達しました"},
 };
