@@ -16,7 +16,7 @@ set -eu
 doors() {
 	cat <<-'END'
 	<(libxml/|libxml2/)	engine/base/xml[a-z]*\.c|reports/render\.c	engine/base/xml.h
-	xml(Read|Parse|Create[A-Za-z]*Parser|New[A-Za-z]*Parser|CtxtRead|SAX|TextReader|NewTextReader)	engine/base/xml\.c	engine/base/xml.h
+	xml(Read|Parse|Create[A-Za-z]*Parser|New[A-Za-z]*Parser|CtxtRead|SAX|TextReader|NewTextReader)	engine/base/xml(stream)?\.c	engine/base/xml.h or xmlstream.h
 	sqlite3_(open|prepare|step|exec)	engine/base/db\.c	engine/base/db.h
 	<openssl/	engine/base/digest\.c	engine/base/digest.h
 	<pcre2\.h>	engine/base/regex\.c	engine/base/regex.h
