@@ -43,7 +43,8 @@ struct record_format {
     char delimiter;      /* csv: , ; tab; 0: decided from the header line */
     bool headerless;     /* csv: no header; columns are _1, _2 ... */
     const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
-                            top-level value); NULL: decided */
+                            top-level value); NULL: decided. "[*]>reviews[*]": the
+                            elements of an array in each record (json_each.h) */
     const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
 };
 
@@ -60,7 +61,8 @@ struct record {
 /* Problems: "ragged" (more or fewer fields than the header), "bad-quote" (text behind a
  * closing quote), "nul" (a NUL byte), "too-long" (CSV 1 MiB, a JSON line 16 MiB, a text
  * line 64 KiB; text is its first 64 KiB), "invalid-json", "duplicate-key" (in any
- * object of the record, whatever is wanted), "no-match" (of the pattern), "limit" (the
+ * object of the record, whatever is wanted), "no-match" (of the pattern),
+ * "no-list" (where a record should have an array of child records), "limit" (the
  * pattern needs too much, or the record has too many keys to compare). */
 
 struct record_reader;

@@ -176,7 +176,8 @@ CREATE TABLE member (
     record_count INTEGER,            -- records found; NULL where it is not read
     unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
     damage TEXT,                     -- what is damaged, as a sentence; NULL where nothing is
-    layout TEXT                      -- id of the layout that recognised its content, or NULL
+    layout TEXT,                     -- id of the layout that recognised its content, or NULL
+    layout_reason TEXT               -- why that layout, as a sentence; NULL likewise
 ) STRICT;
 
 CREATE INDEX member_by_bundle ON member (bundle_id);
