@@ -77,7 +77,8 @@ struct record_format {
     char delimiter;      /* csv: , ; tab; 0: decided from the header line */
     bool headerless;     /* csv: no header; columns are _1, _2 ... */
     const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
-                            top-level value); NULL: decided */
+                            top-level value); NULL: decided. "[*]>reviews[*]": the
+                            elements of an array in each record (json_each.h) */
     const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
 };
 
@@ -96,9 +97,9 @@ struct record {
  * (CSV and blocks 1 MiB, a JSON line 16 MiB, a text line 64 KiB; text is its first 64
  * KiB), "invalid-json", "duplicate-key" (in any object of the record, whatever is
  * wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields" (W3C:
- * before the first #Fields), "limit" (the pattern needs too much, or the record has too
- * many keys), "undecodable" (bytes that the encoding does not have, whatever else is
- * wrong). */
+ * before the first #Fields), "no-list" (where a record should have an array of child
+ * records), "limit" (the pattern needs too much, or the record has too many keys),
+ * "undecodable" (bytes that the encoding does not have, whatever else is wrong). */
 
 struct record_reader;
 

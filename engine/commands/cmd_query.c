@@ -9,6 +9,7 @@
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/intake.h"
+#include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/problem.h"
 #include "engine/run/query.h"
@@ -89,7 +90,7 @@ static bool open_engagement(struct asking *asking, struct error *err)
     struct evidence_set set;
 
     if (!command_open(asking->call, STORE_READ, &asking->store, err) ||
-            !verify_workpaper(asking->store, err) ||
+            !verify_workpaper(asking->store, err) || !layouts_use(asking->store, err) ||
             !evidence_set_load(asking->store, &asking->call->arena, &set, err) ||
             !arena_allocate(&asking->call->arena,
                     (set.bundle_count + 1) * sizeof(*asking->fds), &asking->fds, err))

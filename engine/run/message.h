@@ -59,7 +59,8 @@ struct message_member {
     const char *kind;   /* for people */
     struct record_format format;
     bool has_format;
-    const char *layout; /* id of the layout that recognised it; NULL: none */
+    const char *layout;        /* id of the layout that recognised it; NULL: none */
+    const char *layout_reason; /* why, as a sentence; NULL likewise */
     uint64_t records, unreadable;
     bool is_part;            /* only its beginning was looked at: so many are in that */
     const char *damage;      /* NULL: none */

@@ -5,12 +5,14 @@
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
+#include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #define LINES_LOOKED_AT 100
+#define REASON_LIMIT ((size_t)64 * 1024)
 
 static bool send_member(struct worker *worker, const struct message_member *member,
         struct error *err)
@@ -156,20 +158,39 @@ static bool tell_undecodable(struct worker *worker, const struct record_reader *
             records);
 }
 
-static bool recognise(struct message_member *member, const struct slice *lines,
-        size_t line_count, struct error *err)
+static bool keep_match(struct worker *worker, const struct layout_match *match,
+        struct message_member *member, struct error *err)
 {
-    const struct layout_view view = {member->format.kind, member->columns,
-            member->column_count, lines, line_count};
+    CLEANUP(buf_clear) struct buf reason = BUF_INIT(REASON_LIMIT);
+
+    if (!match->layout)
+        return true;
+    member->layout = match->layout->id;
+    return layout_match_write(match, &reason, err) &&
+            arena_text(&worker->arena, buf_text(&reason), &member->layout_reason, err);
+}
+
+static bool recognise(struct worker *worker, const struct archive *archive,
+        struct message_member *member, const struct slice *lines, size_t line_count,
+        struct error *err)
+{
+    struct layout_view view = {.kind = member->format.kind,
+            .columns = member->columns,
+            .column_count = member->column_count,
+            .lines = lines,
+            .line_count = line_count};
+    struct layout_match match;
     const struct layout *layouts;
-    const struct layout *found;
+    struct error failure = {0};
     size_t count;
 
-    if (!layouts_load(&layouts, &count, err) ||
-            !layout_recognise(layouts, count, &view, &found, err))
+    if (!json_columns_list_round(archive, member->index, &member->format, &worker->arena,
+                &view.document, &view.document_count, &failure) &&
+            !note_damage(worker, member, &failure, err))
         return false;
-    member->layout = found ? found->id : NULL;
-    return true;
+    return layouts_load(&layouts, &count, err) &&
+            layout_recognise(layouts, count, &view, &match, err) &&
+            keep_match(worker, &match, member, err);
 }
 
 static bool copy_columns(struct worker *worker, struct record_reader *reader,
@@ -206,7 +227,7 @@ static bool read_records(struct worker *worker, const struct archive *archive,
     }
     if (reader && !tell_undecodable(worker, reader, member, reading.undecodable, err))
         return false;
-    return recognise(member, reading.lines, reading.line_count, err);
+    return recognise(worker, archive, member, reading.lines, reading.line_count, err);
 }
 
 /* Plain ASCII so far as the encoding was decided, and Japanese behind it. */
@@ -297,6 +318,8 @@ bool worker_take(struct worker *worker, struct error *err)
 
     if (worker->archive_count != 1)
         return error_set(err, ERROR_LOST, "one bundle is taken at a time");
+    if (!layouts_use_job(&worker->job, err))
+        return false;
     for (uint32_t i = 0; i < archive_count_members(archive); i++) {
         if (!receive(worker, archive, i, err))
             return false;
