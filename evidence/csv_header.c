@@ -159,7 +159,7 @@ static bool number_name(const char **names, uint32_t count, uint32_t column,
     return true;
 }
 
-static bool make_unique(const char **names, uint32_t count, struct arena *arena,
+bool csv_header_make_unique(const char **names, uint32_t count, struct arena *arena,
         struct error *err)
 {
     struct named *sorted;
@@ -229,7 +229,7 @@ static bool read_names(const struct csv_scan *scan, const struct csv_record *rec
             return false;
     }
     header->names = names;
-    return headerless || make_unique(names, count, arena, err);
+    return headerless || csv_header_make_unique(names, count, arena, err);
 }
 
 bool csv_header_read(const char *text, size_t size, bool whole, char delimiter,

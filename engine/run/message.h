@@ -59,7 +59,8 @@ struct message_member {
     const char *kind;   /* for people */
     struct record_format format;
     bool has_format;
-    const char *layout; /* id of the layout that recognised it; NULL: none */
+    const char *layout;        /* id of the layout that recognised it; NULL: none */
+    const char *layout_reason; /* why, as a sentence; NULL likewise */
     uint64_t records, unreadable;
     bool is_part;            /* only its beginning was looked at: so many are in that */
     const char *damage;      /* NULL: none */
@@ -67,6 +68,9 @@ struct message_member {
     const char *notice;      /* code, of a member that is kept; NULL: none */
     const char **columns;
     uint32_t column_count;
+    const char *container; /* opened: the kind of container it is (container.h) */
+    bool is_inside;        /* the member is inside the container number ... */
+    uint32_t holder;
 };
 
 /* A piece of one record, for `show`. */

@@ -5,12 +5,14 @@
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
+#include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #define LINES_LOOKED_AT 100
+#define REASON_LIMIT ((size_t)64 * 1024)
 
 static bool send_member(struct worker *worker, const struct message_member *member,
         struct error *err)
@@ -95,9 +97,13 @@ static bool hash_member(struct worker *worker, const struct archive *archive,
     struct digest digest;
     uint64_t size;
 
-    if (!hash_all(archive, member->index, &digest, &size, ret_seen, &failure))
+    if (!hash_all(archive, member->index, &digest, &size, ret_seen, &failure)) {
+        if (member->size == 0) /* nothing was declared */
+            member->size = size;
         return note_damage(worker, member, &failure, err);
+    }
     member->size = size;
+    archive_note_size(archive, member->index, size);
     digest_hex(&digest, hex);
     return arena_text(&worker->arena, hex, &member->sha256, err);
 }
@@ -158,20 +164,39 @@ static bool tell_undecodable(struct worker *worker, const struct record_reader *
             records);
 }
 
-static bool recognise(struct message_member *member, const struct slice *lines,
-        size_t line_count, struct error *err)
+static bool keep_match(struct worker *worker, const struct layout_match *match,
+        struct message_member *member, struct error *err)
 {
-    const struct layout_view view = {member->format.kind, member->columns,
-            member->column_count, lines, line_count};
+    CLEANUP(buf_clear) struct buf reason = BUF_INIT(REASON_LIMIT);
+
+    if (!match->layout)
+        return true;
+    member->layout = match->layout->id;
+    return layout_match_write(match, &reason, err) &&
+            arena_text(&worker->arena, buf_text(&reason), &member->layout_reason, err);
+}
+
+static bool recognise(struct worker *worker, const struct archive *archive,
+        struct message_member *member, const struct slice *lines, size_t line_count,
+        struct error *err)
+{
+    struct layout_view view = {.kind = member->format.kind,
+            .columns = member->columns,
+            .column_count = member->column_count,
+            .lines = lines,
+            .line_count = line_count};
+    struct layout_match match;
     const struct layout *layouts;
-    const struct layout *found;
+    struct error failure = {0};
     size_t count;
 
-    if (!layouts_load(&layouts, &count, err) ||
-            !layout_recognise(layouts, count, &view, &found, err))
+    if (!json_columns_list_round(archive, member->index, &member->format, &worker->arena,
+                &view.document, &view.document_count, &failure) &&
+            !note_damage(worker, member, &failure, err))
         return false;
-    member->layout = found ? found->id : NULL;
-    return true;
+    return layouts_load(&layouts, &count, err) &&
+            layout_recognise(layouts, count, &view, &match, err) &&
+            keep_match(worker, &match, member, err);
 }
 
 static bool copy_columns(struct worker *worker, struct record_reader *reader,
@@ -208,7 +233,7 @@ static bool read_records(struct worker *worker, const struct archive *archive,
     }
     if (reader && !tell_undecodable(worker, reader, member, reading.undecodable, err))
         return false;
-    return recognise(member, reading.lines, reading.line_count, err);
+    return recognise(worker, archive, member, reading.lines, reading.line_count, err);
 }
 
 /* Plain ASCII so far as the encoding was decided, and Japanese behind it. */
@@ -235,10 +260,38 @@ static bool look_into(struct worker *worker, const struct archive *archive,
     return !member->has_format || read_records(worker, archive, member, err);
 }
 
+/* What is not read as records: a container is opened, its members come behind all
+ * others; anything else stays as it is. */
+static bool expand(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    struct error failure = {0};
+    struct container container;
+    enum container_kind kind;
+    const char *reason;
+
+    member->status = PREFLIGHT_UNREAD;
+    member->reason = member->damage ? "damaged" : "kind";
+    if (member->damage || !container_find(member->kind, &kind))
+        return true;
+    if (archive_expand(archive, member->index, member->kind, &container, &reason,
+                &failure)) {
+        member->status = PREFLIGHT_OPENED;
+        member->reason = NULL;
+        member->container = member->kind = container_type(container.kind)->name;
+        return true;
+    }
+    if (!reason)
+        return error_set(err, failure.code, "%s", failure.message);
+    member->reason = reason;
+    return arena_text(&worker->arena, failure.message, &member->damage, err);
+}
+
 static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
         struct error *err)
 {
     const struct preflight_member *found = archive_member(archive, index);
+    const struct container *holder = archive_holder(archive, index);
     struct message_member member = {
             .index = index,
             .raw_name = {(const char *)found->raw_name, found->raw_size},
@@ -252,14 +305,15 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
             .size = found->size,
             .compressed_size = found->compressed_size,
             .data_offset = found->data_offset,
+            .is_inside = holder != NULL,
+            .holder = holder ? holder->member : 0,
     };
 
     if (found->status == PREFLIGHT_READABLE && !look_into(worker, archive, &member, err))
         return false;
-    if (found->status == PREFLIGHT_READABLE && !member.has_format) {
-        member.status = PREFLIGHT_UNREAD;
-        member.reason = member.damage ? "damaged" : "kind";
-    }
+    if (found->status == PREFLIGHT_READABLE && !member.has_format &&
+            !expand(worker, archive, &member, err))
+        return false;
     worker->scan.bytes_read += member.size;
     worker->scan.on_progress(worker->scan.owner, worker->scan.bytes_read);
     return send_member(worker, &member, err);
@@ -271,6 +325,8 @@ bool worker_take(struct worker *worker, struct error *err)
 
     if (worker->archive_count != 1)
         return error_set(err, ERROR_LOST, "one bundle is taken at a time");
+    if (!layouts_use_job(&worker->job, err))
+        return false;
     for (uint32_t i = 0; i < archive_count_members(archive); i++) {
         if (!receive(worker, archive, i, err))
             return false;
