@@ -259,10 +259,13 @@ START_TEST(places_are_of_the_delivered_bytes)
 }
 END_TEST
 
-START_TEST(a_bad_byte_leaves_the_records_before_it)
+START_TEST(a_byte_that_is_no_character_costs_one_record)
 {
-    record_check("a,b\n1,2\n3,\xFF\n5,6\n", &plain, "a", "1 2 4+3 1\nerror 4\n",
-            "offset 10");
+    record_check("a,b\n1,2\n3,\xFF\n5,6\n", &plain, "a",
+            "1 2 4+3 1\n2 3 8+3 !undecodable\n3 4 12+3 5\n", NULL);
+    record_check("a,b\n1,\xFF,2\n5,6\n", &plain, "a",
+            "1 2 4+5 !undecodable\n2 3 10+3 5\n", NULL); /* ragged, too */
+    record_check("a,b\xFF\n1,2\n", &plain, "a|b\\xFF", "1 2 5+3 1|2\n", NULL);
 }
 END_TEST
 
@@ -370,7 +373,8 @@ int main(void)
             nul_bytes_make_a_record_unreadable, a_member_without_header_is_unreadable,
             too_long_records_are_one_problem_or_the_end,
             more_columns_than_allowed_are_refused, blocks_leave_no_seam,
-            places_are_of_the_delivered_bytes, a_bad_byte_leaves_the_records_before_it,
+            places_are_of_the_delivered_bytes,
+            a_byte_that_is_no_character_costs_one_record,
             csv_spectrum_is_read_as_it_says};
 
     return unit_run("record_csv", tests, ARRAY_LENGTH(tests));

@@ -317,6 +317,15 @@ START_TEST(a_value_is_taken_out_of_a_piece_of_json)
 }
 END_TEST
 
+START_TEST(a_byte_that_is_no_character_costs_one_record)
+{
+    record_check("{\"a\":1}\n{\"a\":\"\xFF\"}\n{\"\xFE\":1}\n{\"a\":2}\n", &values, "a",
+            "1 1 0+7 1\n2 2 8+9 !undecodable\n3 3 18+7 !undecodable\n4 4 26+7 2\n", NULL);
+    record_check("[{\"a\":1},\n{\"a\":\"\xFF\"},{\"a\":2}]", &elements, "a",
+            "1 1 1+7 1\n2 2 10+9 !undecodable\n3 2 20+7 2\n", NULL);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {lines_are_records, values_are_text,
@@ -328,7 +337,8 @@ int main(void)
             paths_that_are_none_are_an_error_of_the_script, columns_are_the_scalars_paths,
             too_long_records_are_one_problem_or_the_end,
             a_huge_other_value_is_stepped_over, blocks_leave_no_seam,
-            a_value_is_taken_out_of_a_piece_of_json};
+            a_value_is_taken_out_of_a_piece_of_json,
+            a_byte_that_is_no_character_costs_one_record};
 
     return unit_run("record_json", tests, ARRAY_LENGTH(tests));
 }

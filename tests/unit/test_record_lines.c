@@ -147,10 +147,21 @@ START_TEST(nul_bytes_make_a_record_unreadable)
 }
 END_TEST
 
-START_TEST(a_bad_byte_leaves_the_lines_before_it)
+START_TEST(a_byte_that_is_no_character_costs_one_line)
 {
-    record_check("one\ntwo\xE3\x81\nthree\n", &plain, "line", "1 1 0+3 one\nerror 4\n",
-            "offset 7");
+    static const struct record_format words = {.kind = RECORD_LINES,
+            .encoding = ENCODING_UTF8,
+            .pattern = "^(?<word>[a-z]+)"};
+    static const struct record_format jis = {.kind = RECORD_LINES,
+            .encoding = ENCODING_ISO2022JP};
+
+    record_check("one\ntwo\xE3\x81\nthree\n", &plain, "line",
+            "1 1 0+3 one\n2 2 4+5 !undecodable\n3 3 10+5 three\n", NULL);
+    record_check("one\ntwo\xE3\x81\nthree\n", &words, "word|_text",
+            "1 1 0+3 one|one\n2 2 4+5 !undecodable\n3 3 10+5 three|three\n", NULL);
+    record_check("a\x1B$B;q\x1B(B\n\x1B$B;q\x1B(Bb\n\x1B$B;q\nNA\n\x1B(Bc", &jis, "line",
+            "1 1 0+9 a資\n2 2 10+9 資b\n3 3 20+5 資\n4 4 26+2 !undecodable\n5 5 32+1 c\n",
+            NULL);
 }
 END_TEST
 
@@ -185,6 +196,8 @@ static void check_seams(const char *line_end, enum encoding encoding)
     for (unsigned i = 1; i <= 60000; i++) {
         if (encoding == ENCODING_CP932)
             ck_assert(buf_printf(&text, &err, "%u \x95\x5C\x83\x5C%s", i, line_end));
+        else if (encoding == ENCODING_ISO2022JP)
+            ck_assert(buf_printf(&text, &err, "%u \x1B$BI=%%=\x1B(B%s", i, line_end));
         else
             ck_assert(buf_printf(&text, &err, "%u 表ソ%s", i, line_end));
     }
@@ -217,6 +230,7 @@ START_TEST(blocks_leave_no_seam)
     for (size_t i = 0; i < ARRAY_LENGTH(line_ends); i++) {
         check_seams(line_ends[i], ENCODING_UTF8);
         check_seams(line_ends[i], ENCODING_CP932);
+        check_seams(line_ends[i], ENCODING_ISO2022JP);
     }
 }
 END_TEST
@@ -229,7 +243,8 @@ START_TEST(an_error_is_said_again)
     const struct record *records;
     size_t count;
 
-    record_check_open(&check, "member", "a\n\xFF", 3);
+    record_check_open(&check, "member", "a\nb", 3);
+    check.archive.preflight.members[0].crc ^= 1;
     ck_assert(record_open(&check.archive, 0, &plain, NULL, 0, &reader, &check.err));
     ck_assert(record_read(reader, &records, &count, &check.err));
     ck_assert_uint_eq(count, 1);
@@ -256,7 +271,7 @@ int main(void)
             patterns_that_are_none_are_an_error_of_the_script, a_pattern_may_be_prepared,
             a_pattern_that_needs_too_much_is_a_limit, long_lines_are_one_problem,
             the_beginning_of_a_long_line_stays_text, nul_bytes_make_a_record_unreadable,
-            a_bad_byte_leaves_the_lines_before_it, what_is_not_read_says_so,
+            a_byte_that_is_no_character_costs_one_line, what_is_not_read_says_so,
             blocks_leave_no_seam, an_error_is_said_again, messages_are_in_both_languages};
 
     return unit_run("record_lines", tests, ARRAY_LENGTH(tests));

@@ -174,6 +174,29 @@ START_TEST(nothing_a_terminal_obeys_stays)
 }
 END_TEST
 
+START_TEST(undecodable_bytes_are_carried)
+{
+    CLEANUP(buf_clear) struct buf buf = BUF_INIT(1000);
+    char room[TEXT_UNDECODABLE_SIZE], expected[8];
+    struct error err = {0};
+    uint8_t byte;
+
+    for (unsigned i = 0; i < 0x100; i++) {
+        text_put_undecodable((uint8_t)i, room);
+        ck_assert_uint_eq(text_find_invalid(room, sizeof(room)), 0);
+        ck_assert(text_is_undecodable(room, sizeof(room), &byte));
+        ck_assert_uint_eq(byte, i);
+        ck_assert(!text_is_undecodable(room, sizeof(room) - 1, &byte));
+        buf_reset(&buf);
+        ck_assert(text_append_visible(&buf, room, sizeof(room), &err));
+        snprintf(expected, sizeof(expected), "\\x%02X", i);
+        ck_assert_str_eq(buf_text(&buf), expected);
+    }
+    ck_assert(!text_is_undecodable("\xFF\xC0\x80", 3, &byte));
+    ck_assert(!text_is_undecodable("\xFE\x80\x80", 3, &byte));
+}
+END_TEST
+
 START_TEST(visible_shows_nul_and_every_byte)
 {
     CLEANUP(buf_clear) struct buf buf = BUF_INIT(100000);
@@ -369,6 +392,7 @@ int main(void)
             wrong_utf8_is_found,
             width_counts_terminal_columns,
             nothing_a_terminal_obeys_stays,
+            undecodable_bytes_are_carried,
             visible_shows_nul_and_every_byte,
             fold_gives_usual_forms,
             lower_case_covers_four_scripts,
