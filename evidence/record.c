@@ -299,10 +299,30 @@ struct encoding_undecodable record_undecodable(const struct record_reader *reade
     return encoding_stream_undecodable(reader->window.stream);
 }
 
+/* A name with undecodable bytes is of unreadable records alone (a CSV header's is written
+ * out by csv_header.c): nothing can be asked by it. */
+static bool drop_undecodable(struct record_reader *reader, struct error *err)
+{
+    size_t count = 0;
+    const char **names;
+
+    if (!arena_allocate(&reader->arena, (reader->column_count + 1) * sizeof(*names),
+                &names, err))
+        return false;
+    for (size_t i = 0; i < reader->column_count; i++) {
+        if (!strchr(reader->columns[i], TEXT_UNDECODABLE))
+            names[count++] = reader->columns[i];
+    }
+    reader->columns = names;
+    reader->column_count = count;
+    return true;
+}
+
 bool record_columns(struct record_reader *reader, const char *const **ret_names,
         size_t *ret_count, struct error *err)
 {
-    if (!reader->has_columns && !reader->parser->columns(reader, err))
+    if (!reader->has_columns &&
+            (!reader->parser->columns(reader, err) || !drop_undecodable(reader, err)))
         return false;
     reader->has_columns = true;
     *ret_names = reader->columns;
