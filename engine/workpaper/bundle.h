@@ -50,14 +50,16 @@ struct bundle_member {
     uint32_t crc;                                /* 0 where a container has none */
     const char *sha256;   /* hexadecimal; NULL where the bytes could not be had */
     const char *kind;     /* for people; NULL unknown */
-    const char *format;   /* "csv", "json", "lines"; NULL where it is not read */
+    const char *format;   /* record_kind_name() of it; NULL where it is not read */
     const char *encoding; /* or NULL */
     char delimiter;       /* csv; 0 for none */
     bool is_headerless;
     const char *records_path;               /* json; or NULL */
     int64_t record_count, unreadable_count; /* -1: not read */
     const char *damage;                     /* a sentence, or NULL */
+    const char *undecodable;                /* likewise */
     const char *layout; /* id of the layout that recognised its content, or NULL */
+    const char *layout_reason; /* why, as a sentence in the language of the receipt */
     const char *const *columns;
     size_t column_count;
     const char

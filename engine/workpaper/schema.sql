@@ -169,7 +169,7 @@ CREATE TABLE member (
     data_offset INTEGER NOT NULL,    -- where its data begins in the zip, or in the container it is in
     sha256 TEXT,                     -- digest of its bytes unpacked; NULL where they could not be
     kind TEXT,                       -- what it is, for people: "csv", "json Records[*]", "text lines", "pdf" …
-    format TEXT CHECK (format IN ('csv', 'json', 'lines')), -- how it is read; NULL where it is not
+    format TEXT CHECK (format IN ('csv', 'json', 'lines', 'pairs', 'w3c', 'blocks')), -- how it is read; NULL where it is not
     encoding TEXT,                   -- of its text: "utf-8", "cp932" …
     delimiter TEXT,                  -- csv: the character between fields
     is_headerless INTEGER NOT NULL CHECK (is_headerless IN (0, 1)), -- csv: 1 where there is no header line
@@ -178,8 +178,10 @@ CREATE TABLE member (
     unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
     damage TEXT,                     -- what is damaged, as a sentence; NULL where nothing is
     layout TEXT,                     -- id of the layout that recognised its content, or NULL
+    undecodable TEXT,                -- bytes that its encoding does not have, as a sentence: how many, in how many records, where the first is; NULL where there are none
     container TEXT,                  -- what it was opened as: "zip", "tar", "tar.gz", "gzip"; NULL where it was not
     container_member_id INTEGER REFERENCES member CHECK (container_member_id < member_id), -- the container it is inside, or NULL
+    layout_reason TEXT,              -- why that layout, as a sentence; NULL where there is none
     CHECK ((status = 'opened') = (container IS NOT NULL))
 ) STRICT;
 
