@@ -84,6 +84,29 @@ static bool advise_member(struct binding_place *place, const char *earlier,
             earlier, place->source->bundle, count, earlier);
 }
 
+/* The source names an archive that was opened, and holds several files. */
+static bool is_archive(const struct binding_source *source, const char *delivery,
+        const struct binding_member *members, size_t member_count)
+{
+    size_t size = strlen(source->member);
+
+    for (size_t i = 0; i < member_count; i++) {
+        if (members[i].is_inside && strcmp(members[i].bundle_id, delivery) == 0 &&
+                strncmp(members[i].name, source->member, size) == 0 &&
+                members[i].name[size] == '!')
+            return true;
+    }
+    return false;
+}
+
+static bool advise_archive(struct binding_place *place)
+{
+    return binding_place_hint(place, place->source->line,
+            TR("'%s' is an archive of several files: write member=\"%s!**\" for all of them, or the name of one behind the !",
+                    "「%s」は複数のファイルを含むアーカイブです。すべてなら member=\"%s!**\"、一つなら ! の後にその名前を書いてください"),
+            place->source->member, place->source->member);
+}
+
 bool binding_lack_member(struct binding_place *place, const char *delivery,
         const struct binding_member *members, size_t member_count)
 {
@@ -96,7 +119,9 @@ bool binding_lack_member(struct binding_place *place, const char *delivery,
                     TR("no member of %s is called '%s'",
                             "%s に「%s」に当たるファイルがない"),
                     delivery, place->source->member) &&
-                    advise_member(place, earlier, count));
+                    (is_archive(place->source, delivery, members, member_count)
+                                    ? advise_archive(place)
+                                    : advise_member(place, earlier, count)));
 }
 
 /* The layouts whose id has the word in it, or all of them. */
