@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/binding_match.h"
 
 #define LIST_MAX ((size_t)16 * 1024)
 
@@ -57,7 +58,7 @@ static const char *find_earlier(const struct binding_source *source, const char 
         if (strcmp(member->bundle, source->bundle) != 0 ||
                 strcmp(member->bundle_id, delivery) == 0 ||
                 (size > 0 && member->name[size - 1] == '/') ||
-                !text_is_glob_match(source->member, member->name))
+                !binding_match(source->member, member))
             continue;
         if (!earlier || strcmp(earlier, member->bundle_id) != 0)
             *ret_count = 0;
@@ -83,6 +84,29 @@ static bool advise_member(struct binding_place *place, const char *earlier,
             earlier, place->source->bundle, count, earlier);
 }
 
+/* The source names an archive that was opened, and holds several files. */
+static bool is_archive(const struct binding_source *source, const char *delivery,
+        const struct binding_member *members, size_t member_count)
+{
+    size_t size = strlen(source->member);
+
+    for (size_t i = 0; i < member_count; i++) {
+        if (members[i].is_inside && strcmp(members[i].bundle_id, delivery) == 0 &&
+                strncmp(members[i].name, source->member, size) == 0 &&
+                members[i].name[size] == '!')
+            return true;
+    }
+    return false;
+}
+
+static bool advise_archive(struct binding_place *place)
+{
+    return binding_place_hint(place, place->source->line,
+            TR("'%s' is an archive of several files: write member=\"%s!**\" for all of them, or the name of one behind the !",
+                    "「%s」は複数のファイルを含むアーカイブです。すべてなら member=\"%s!**\"、一つなら ! の後にその名前を書いてください"),
+            place->source->member, place->source->member);
+}
+
 bool binding_lack_member(struct binding_place *place, const char *delivery,
         const struct binding_member *members, size_t member_count)
 {
@@ -95,7 +119,9 @@ bool binding_lack_member(struct binding_place *place, const char *delivery,
                     TR("no member of %s is called '%s'",
                             "%s に「%s」に当たるファイルがない"),
                     delivery, place->source->member) &&
-                    advise_member(place, earlier, count));
+                    (is_archive(place->source, delivery, members, member_count)
+                                    ? advise_archive(place)
+                                    : advise_member(place, earlier, count)));
 }
 
 /* The layouts whose id has the word in it, or all of them. */

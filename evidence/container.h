@@ -32,6 +32,7 @@ struct container_type {
     bool (*list)(int fd, uint64_t size, struct preflight *ret_listing, struct error *err);
 };
 
+/* The row of a kind; lives forever. */
 const struct container_type *container_type(enum container_kind kind);
 
 /* Whether members of that kind (record_detect()'s) are opened, and as what. */

@@ -6,37 +6,9 @@
 
 #include "engine/base/spill.h"
 #include "engine/base/text.h"
+#include "evidence/container_unpack.h"
 #include "evidence/limits.h"
 #include "evidence/tar_header.h"
-
-#define NAME_MAX_ALL ((size_t)16 * 1024) /* of four names with their separators */
-#define PIECE ((size_t)64 * 1024)
-
-/* A container of the set. */
-struct opened {
-    struct container what;
-    unsigned depth; /* levels of containers it stands on, with itself where it is one */
-    uint32_t root;  /* the bundle's own member that it is in, or is */
-    bool is_handed_in;
-    struct preflight_member *members; /* NULL: not looked into yet */
-    int fd;                           /* its bytes unpacked; -1: not */
-    unsigned users;                   /* who reads from fd now */
-    uint64_t used_at;                 /* counted, not timed */
-};
-
-struct container_set {
-    int fd;
-    struct preflight top; /* borrowed */
-    struct arena arena;
-    struct opened **list; /* by `member`, and so by `first` */
-    uint32_t count, capacity;
-    uint32_t member_count; /* of the bundle and all its containers */
-    uint64_t unpacked;     /* bytes of them */
-    uint32_t most_members;
-    uint64_t most_bytes;
-    unsigned held; /* how many have an fd */
-    uint64_t uses;
-};
 
 bool container_set_new(int fd, const struct preflight *top,
         struct container_set **ret_set, struct error *err)
@@ -65,286 +37,17 @@ void container_set_limit(struct container_set *set, uint32_t members, uint64_t b
     set->most_bytes = bytes;
 }
 
-/* ---- which stay unpacked ---- */
-
-static void put_away(struct container_set *set, struct opened *opened)
-{
-    spill_return(opened->fd);
-    opened->fd = -1;
-    set->held--;
-}
-
 void container_set_free(struct container_set *set)
 {
     if (!set)
         return;
     for (uint32_t i = 0; i < set->count; i++) {
         if (set->list[i]->fd >= 0)
-            put_away(set, set->list[i]);
+            container_unpack_put_away(set, set->list[i]);
     }
     free(set->list);
     arena_clear(&set->arena);
     free(set);
-}
-
-/* Puts away the one that nobody reads and that was not read for longest. */
-static bool put_one_away(struct container_set *set)
-{
-    struct opened *oldest = NULL;
-
-    for (uint32_t i = 0; set->held > 0 && i < set->count; i++) {
-        struct opened *opened = set->list[i];
-
-        if (opened->fd >= 0 && opened->users == 0 &&
-                (!oldest || opened->used_at < oldest->used_at))
-            oldest = opened;
-    }
-    if (oldest)
-        put_away(set, oldest);
-    return oldest != NULL;
-}
-
-static bool take_descriptor(struct container_set *set, int *ret_fd, struct error *err)
-{
-    if (set->held >= LIMIT_CONTAINERS_HELD)
-        put_one_away(set);
-    while (spill_count_free() == 0 && put_one_away(set))
-        continue;
-    return spill_take(ret_fd, err);
-}
-
-static bool append(struct container_set *set, int fd, const void *bytes, size_t size,
-        struct error *err)
-{
-    struct error full = {0};
-
-    while (!spill_append(fd, bytes, size, &full)) {
-        if (full.code != ERROR_LIMIT || !put_one_away(set)) {
-            *err = full;
-            return false;
-        }
-        full = (struct error){0};
-    }
-    return true;
-}
-
-static bool copy_all(struct container_set *set, struct inflate *inflate, int fd,
-        struct error *err)
-{
-    uint8_t bytes[PIECE];
-    size_t got = 1;
-
-    while (got > 0) {
-        if (!inflate_read(inflate, bytes, sizeof(bytes), &got, err) ||
-                !append(set, fd, bytes, got, err))
-            return false;
-    }
-    return true;
-}
-
-/* ---- a gzip's content ---- */
-
-static uint64_t most_by_ratio(const struct container_set *set, uint32_t root)
-{
-    uint64_t raw = set->top.members[root].compressed_size;
-
-    return raw > (UINT64_MAX - LIMIT_RATIO_SLACK) / LIMIT_RATIO
-            ? UINT64_MAX
-            : raw * LIMIT_RATIO + LIMIT_RATIO_SLACK;
-}
-
-static struct inflate_limit find_limit(const struct container_set *set,
-        const struct opened *opened)
-{
-    struct inflate_limit limit = {LIMIT_MEMBER_BYTES,
-            TR("of one file", "一つのファイル")};
-    uint64_t left = set->unpacked < set->most_bytes ? set->most_bytes - set->unpacked : 0;
-    uint64_t ratio = most_by_ratio(set, opened->root);
-
-    if (left < limit.bytes)
-        limit = (struct inflate_limit){left,
-                TR("of what is left for the whole zip unpacked",
-                        "zip全体の展開後の残り")};
-    if (ratio < limit.bytes)
-        limit = (struct inflate_limit){ratio,
-                TR("of what its compressed bytes in the zip can hold",
-                        "zip内の圧縮後の大きさから可能な量")};
-    return limit;
-}
-
-static bool open_gzip(struct container_set *set, const struct opened *opened,
-        struct inflate **ret_inflate, struct error *err)
-{
-    const struct preflight_member *member;
-    struct inflate *source;
-
-    return container_set_member(set, opened->what.member, &member, err) &&
-            container_set_open(set, opened->what.member, &source, err) &&
-            inflate_open_gzip(source, member, find_limit(set, opened), ret_inflate, err);
-}
-
-/* ---- unpacking ---- */
-
-static bool unpack(struct container_set *set, struct opened *opened, struct error *err)
-{
-    CLEANUP(inflate_closep) struct inflate *inflate = NULL;
-    bool is_gzip = container_type(opened->what.kind)->is_gzip;
-    bool ok;
-    int fd;
-
-    opened->used_at = ++set->uses;
-    if (opened->fd >= 0)
-        return true;
-    ok = is_gzip ? open_gzip(set, opened, &inflate, err)
-                 : container_set_open(set, opened->what.member, &inflate, err);
-    if (!ok || !take_descriptor(set, &fd, err))
-        return false;
-    if (!copy_all(set, inflate, fd, err)) {
-        spill_return(fd);
-        return false;
-    }
-    opened->fd = fd;
-    set->held++;
-    return true;
-}
-
-/* ---- what is in a container ---- */
-
-static bool name_member(struct container_set *set, const struct opened *opened,
-        struct preflight_member *member, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf name = BUF_INIT(NAME_MAX_ALL);
-    const struct preflight_member *container;
-    uint32_t other;
-
-    if (!container_set_member(set, opened->what.member, &container, err) ||
-            !container_append_name(container->name, opened->what.member >= set->top.count,
-                    member->name, &name, err) ||
-            !arena_text(&set->arena, buf_text(&name), &member->name, err))
-        return false;
-    /* The bundle's own names are free: one of them may look like this. */
-    if (preflight_find(&set->top, member->name, &other)) {
-        member->status = PREFLIGHT_REFUSED;
-        member->reason = "duplicate-name";
-    }
-    return true;
-}
-
-/* The members, theirs for as long as the set's. */
-static bool keep_members(struct container_set *set, struct opened *opened,
-        const struct preflight *listing, struct error *err)
-{
-    struct preflight_member *members;
-
-    if (!arena_allocate(&set->arena, (listing->count + (size_t)1) * sizeof(*members),
-                &members, err))
-        return false;
-    for (uint32_t i = 0; i < listing->count; i++) {
-        const char *raw;
-
-        members[i] = listing->members[i];
-        if (!arena_copy(&set->arena, (const char *)members[i].raw_name,
-                    members[i].raw_size, &raw, err) ||
-                !name_member(set, opened, &members[i], err))
-            return false;
-        members[i].raw_name = (const uint8_t *)raw;
-    }
-    opened->members = members;
-    return true;
-}
-
-static bool fail_limit(const char *what, uint64_t limit, uint64_t value,
-        struct error *err)
-{
-    return error_set(err, ERROR_LIMIT,
-            TR("with it there would be %" PRIu64 " %s, more than the %" PRIu64
-               " a zip may hold in all; ask for it in a delivery of its own",
-                    "これを含めると%2$sが%1$" PRIu64 "となり、zip全体の上限%3$" PRIu64
-                    "を超えます。別の提供物としての提出を依頼してください"),
-            value, what, limit);
-}
-
-/* Counts the listing against what a bundle may hold. */
-static bool charge(struct container_set *set, const struct opened *opened,
-        const struct preflight *listing, struct error *err)
-{
-    uint64_t bytes = 0, ratio = most_by_ratio(set, opened->root);
-
-    for (uint32_t i = 0; i < listing->count; i++)
-        bytes += listing->members[i].status == PREFLIGHT_READABLE
-                ? listing->members[i].size
-                : 0;
-    if (listing->count > set->most_members - set->member_count)
-        return fail_limit(TR("members", "ファイル数"), set->most_members,
-                (uint64_t)set->member_count + listing->count, err);
-    if (set->unpacked > set->most_bytes || bytes > set->most_bytes - set->unpacked)
-        return fail_limit(TR("bytes unpacked", "展開後のバイト数"), set->most_bytes,
-                set->unpacked + bytes, err);
-    if (bytes > ratio)
-        return error_set(err, ERROR_LIMIT,
-                TR("it declares %" PRIu64 " bytes, more than the %" PRIu64
-                   " that its compressed bytes in the zip can hold",
-                        "宣言された%" PRIu64
-                        "バイトは、zip内の圧縮後の大きさから可能な%" PRIu64
-                        "バイトを超えます"),
-                bytes, ratio);
-    set->unpacked += bytes;
-    return true;
-}
-
-/* A gzip has one member, and nothing is known of it before it is read. */
-static bool list_gzip(struct container_set *set, struct opened *opened,
-        struct preflight *listing, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf name = BUF_INIT(NAME_MAX_ALL);
-    const struct preflight_member *file;
-    struct preflight_member *member;
-
-    if (!container_set_member(set, opened->what.member, &file, err) ||
-            !container_gzip_name(file->name, &name, err) ||
-            !arena_allocate(&set->arena, sizeof(*member), &member, err) ||
-            !arena_text(&set->arena, buf_text(&name), &member->name, err))
-        return false;
-    member->raw_name = (const uint8_t *)member->name;
-    member->raw_size = strlen(member->name);
-    member->name_source = file->name_source;
-    member->status = PREFLIGHT_READABLE;
-    member->method = 8;
-    member->has_no_crc = true; /* each part has one, compared as it ends */
-    member->compressed_size = file->size;
-    member->size = opened->what.size;
-    listing->members = member;
-    listing->count = 1;
-    return true;
-}
-
-static bool list_spilled(struct container_set *set, struct opened *opened,
-        struct preflight *listing, struct error *err)
-{
-    return unpack(set, opened, err) &&
-            container_type(opened->what.kind)
-                    ->list(opened->fd, spill_size(opened->fd), listing, err);
-}
-
-/* Looks into a container for the first time. */
-static bool look_into(struct container_set *set, struct opened *opened, struct error *err)
-{
-    CLEANUP(preflight_clear) struct preflight listing = {.arena = ARENA_INIT(0)};
-    bool ok = container_type(opened->what.kind)->list
-            ? list_spilled(set, opened, &listing, err)
-            : list_gzip(set, opened, &listing, err);
-
-    if (!ok)
-        return false;
-    if (opened->is_handed_in && listing.count != opened->what.count)
-        return error_set(err, ERROR_UNREADABLE,
-                TR("it holds %" PRIu32 " members; its receipt has %" PRIu32,
-                        "中のファイルは%" PRIu32 "件ですが、受領書では%" PRIu32 "件です"),
-                listing.count, opened->what.count);
-    if (!opened->is_handed_in && !charge(set, opened, &listing, err))
-        return false;
-    opened->what.count = listing.count;
-    return keep_members(set, opened, &listing, err);
 }
 
 /* ---- finding ---- */
@@ -394,7 +97,7 @@ bool container_set_member(struct container_set *set, uint32_t index,
     opened = find_holder(set, index);
     if (!opened)
         return error_set(err, ERROR_MISSING, "there is no member number %" PRIu32, index);
-    if (!opened->members && !look_into(set, opened, err))
+    if (!opened->members && !container_unpack_list(set, opened, err))
         return false;
     *ret_member = &opened->members[index - opened->what.first];
     return true;
@@ -417,7 +120,7 @@ bool container_set_lend(struct container_set *set, uint32_t index,
     if (!opened || !container_type(opened->what.kind)->list)
         return error_set(err, ERROR_MISSING,
                 "member number %" PRIu32 " is in no container", index);
-    if (!unpack(set, opened, err))
+    if (!container_unpack(set, opened, err))
         return false;
     opened->users++;
     *ret_loan = (struct container_loan){opened->fd, spill_size(opened->fd), opened};
@@ -444,7 +147,7 @@ bool container_set_open(struct container_set *set, uint32_t index,
     if (!opened)
         return inflate_open(set->fd, member, ret_inflate, err);
     if (!container_type(opened->what.kind)->list)
-        return open_gzip(set, opened, ret_inflate, err);
+        return container_unpack_gzip(set, opened, ret_inflate, err);
     if (!container_set_lend(set, index, &loan, err))
         return false;
     if (!inflate_open(loan.fd, member, ret_inflate, err)) {
@@ -529,7 +232,7 @@ static bool is_tar_inside(struct container_set *set, uint32_t index)
     struct error ignored = {0};
     size_t got;
 
-    return open_gzip(set, &probe, &inflate, &ignored) &&
+    return container_unpack_gzip(set, &probe, &inflate, &ignored) &&
             inflate_read(inflate, bytes, sizeof(bytes), &got, &ignored) &&
             tar_header_is_tar(bytes, got);
 }
@@ -595,10 +298,10 @@ bool container_set_expand(struct container_set *set, uint32_t index,
         return *ret_reason ? name_failure(set, index, err) : false;
     if (!add(set, &container, &opened, err))
         return false;
-    if (!look_into(set, opened, err)) {
+    if (!container_unpack_list(set, opened, err)) {
         *ret_reason = reason_of(err);
         if (opened->fd >= 0)
-            put_away(set, opened);
+            container_unpack_put_away(set, opened);
         set->count--;
         return name_failure(set, index, err);
     }

@@ -40,6 +40,7 @@ WARN_UNUSED bool container_set_expand(struct container_set *set, uint32_t index,
         const char *kind_text, struct container *ret_container, const char **ret_reason,
         struct error *err);
 
+/* Of the bundle and of its containers so far. */
 uint32_t container_set_count_members(const struct container_set *set);
 
 /* The container a member is in; NULL: none. */

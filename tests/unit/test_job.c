@@ -8,8 +8,15 @@
 static struct arena arena;
 static struct buf bytes;
 
+static const struct container containers[] = {{3, CONTAINER_ZIP, 20, 4, 1000},
+        {21, CONTAINER_GZIP, 24, 1, UINT64_MAX}};
+
 static struct job_archive archives[] = {{.label = "hr-1", .first_member = 1, .size = 100},
-        {.label = "it-2", .first_member = 8, .size = UINT64_MAX}};
+        {.label = "it-2",
+                .first_member = 8,
+                .size = UINT64_MAX,
+                .containers = containers,
+                .container_count = 2}};
 static struct program_column columns[] = {{"id", PROGRAM_TEXT, true, false}};
 static uint32_t members[] = {0, 3};
 static struct item_column source_columns[] = {{.origin = ITEM_FIELD, .from = "社員番号"}};
@@ -82,6 +89,17 @@ START_TEST(every_kind_comes_back)
         ck_assert_uint_eq(heard.archive_count, 2);
         ck_assert_str_eq(heard.archives[1].label, "it-2");
         ck_assert_uint_eq(heard.archives[1].size, UINT64_MAX);
+        ck_assert_uint_eq(heard.archives[0].container_count, 0);
+        ck_assert_uint_eq(heard.archives[1].container_count, 2);
+        for (size_t c = 0; c < 2; c++) {
+            const struct container *container = &heard.archives[1].containers[c];
+
+            ck_assert_uint_eq(container->member, containers[c].member);
+            ck_assert_int_eq(container->kind, containers[c].kind);
+            ck_assert_uint_eq(container->first, containers[c].first);
+            ck_assert_uint_eq(container->count, containers[c].count);
+            ck_assert_uint_eq(container->size, containers[c].size);
+        }
         ck_assert_str_eq(heard.items[0].sources[0].columns[0].from, "社員番号");
         ck_assert_uint_eq(heard.items[0].sources[0].members[1], 3);
         ck_assert_str_eq(heard.text, "SELECT 1");
