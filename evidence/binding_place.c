@@ -207,7 +207,7 @@ static bool place_by_layout(struct binding_place *place,
         return false;
     /* Which paths a source's records may leave out is the layout's business, keys apart.
      */
-    if (place->format.kind == RECORD_JSON && !expected->key)
+    if (record_kind_has_paths(place->format.kind) && !expected->key)
         return true;
     return binding_field_require(place, delivered->from, true, expected->name, line);
 }
@@ -262,7 +262,7 @@ static bool fail_unplaced(struct binding_place *place,
 }
 
 /* A field of the column's own name: in every member for CSV and lines, seen in one for
- * JSON. */
+ * JSON and XML. */
 static bool place_by_name(struct binding_place *place,
         const struct program_column *expected, struct item_column *column)
 {
@@ -280,7 +280,7 @@ static bool place_by_name(struct binding_place *place,
         else if (!without)
             without = place->members[i];
     }
-    if (!without || (is_seen && place->format.kind == RECORD_JSON))
+    if (!without || (is_seen && record_kind_has_paths(place->format.kind)))
         return true;
     if (is_seen)
         return binding_field_fail(place, without, name, name, place->source->line);

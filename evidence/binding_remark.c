@@ -17,7 +17,7 @@ static bool is_alike(const struct binding_member *a, const struct binding_member
         return text_is_equal(a->layout, b->layout);
     if (a->format.kind != b->format.kind || a->column_count != b->column_count ||
             a->column_count == 0 ||
-            (a->format.kind != RECORD_CSV && a->format.kind != RECORD_JSON))
+            (a->format.kind != RECORD_CSV && !record_kind_has_paths(a->format.kind)))
         return false;
     for (size_t i = 0; i < a->column_count; i++) {
         if (strcmp(a->columns[i], b->columns[i]) != 0)

@@ -153,7 +153,8 @@ bool layout_find_delimiter(const char *name, char *ret_delimiter)
 
 static enum record_kind kind_of(const char *name)
 {
-    static const enum record_kind kinds[] = {RECORD_CSV, RECORD_JSON, RECORD_LINES};
+    static const enum record_kind kinds[] = {RECORD_CSV, RECORD_JSON, RECORD_LINES,
+            RECORD_XML};
 
     for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
         if (text_is_equal(name, record_kind_name(kinds[i])))
@@ -191,7 +192,8 @@ static void read_format(struct reading *reading, const struct xml_node *node,
         format->delimiter = 0;
     refuse_for_others(reading, node, "delimiter", format->kind, RECORD_CSV);
     refuse_for_others(reading, node, "header", format->kind, RECORD_CSV);
-    refuse_for_others(reading, node, "records", format->kind, RECORD_JSON);
+    if (format->kind != RECORD_XML)
+        refuse_for_others(reading, node, "records", format->kind, RECORD_JSON);
     refuse_for_others(reading, node, "pattern", format->kind, RECORD_LINES);
 }
 

@@ -14,8 +14,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
         {"column", VOCABULARY_TEXT, false, NULL, "空白を含んでもよいCSVの列名一つ。",
                 "One CSV column, whose name may hold blanks."},
         {"path", VOCABULARY_WORDS, false, NULL,
-                "すべて存在すべきJSONのパス（空白で区切る）。",
-                "JSON paths that must all be there, divided by blanks."},
+                "すべて存在すべきJSONやXMLのパス（空白で区切る）。",
+                "Paths into JSON or XML that must all be there, divided by blanks."},
         {"pattern", VOCABULARY_REGEX, false, NULL,
                 "先頭100行の過半数が一致すべき正規表現。",
                 "A pattern that most of the first 100 lines must match."},
@@ -23,7 +23,7 @@ static const struct vocabulary_attribute recognise_attributes[] = {
 };
 
 static const struct vocabulary_attribute format_attributes[] = {
-        {"kind", VOCABULARY_CHOICE, true, "csv json lines", "形式。", "The format."},
+        {"kind", VOCABULARY_CHOICE, true, "csv json lines xml", "形式。", "The format."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",
                 "文字コード。省略時はファイルごとに判定する。",
@@ -34,8 +34,9 @@ static const struct vocabulary_attribute format_attributes[] = {
         {"header", VOCABULARY_YES, false, NULL,
                 "CSVに見出し行があるか。noなら列は _1、_2 …となる。",
                 "Whether a CSV has a header line; without one the columns are _1, _2 ..."},
-        {"records", VOCABULARY_TEXT, false, NULL, "JSONのレコードの位置。例: Records[*]",
-                "Where a JSON document's records are, such as Records[*]."},
+        {"records", VOCABULARY_TEXT, false, NULL, "JSONやXMLのレコードの位置。例: Records[*]、Events/Event、//rule-result",
+                "Where a document's records are: in JSON such as Records[*], in XML such as "
+                "Events/Event or, at any depth, //rule-result."},
         {"pattern", VOCABULARY_REGEX, false, NULL,
                 "テキスト行の正規表現。名前付きグループがフィールドになる。",
                 "The pattern of lines; its named groups are the fields."},
@@ -48,8 +49,9 @@ static const struct vocabulary_attribute column_attributes[] = {
         {"from", VOCABULARY_TEXT, false, NULL,
                 "ファイルでのフィールド名。省略時は列名と同じ。",
                 "The field as delivered; the column's name where it is not said."},
-        {"path", VOCABULARY_TEXT, false, NULL, "JSONのパス。from の代わりに書く。",
-                "The JSON path, instead of `from`."},
+        {"path", VOCABULARY_TEXT, false, NULL, "JSONやXMLのパス（例: userIdentity.arn、System/EventID、Data[@Name='x']）。from の代わりに書く。",
+                "The path into JSON or XML (userIdentity.arn, System/EventID, Data[@Name='x']), "
+                "instead of `from`."},
         {"type", VOCABULARY_CHOICE, false, "text date timestamp number boolean ip",
                 "型。省略時はtext。", "The type; text where it is not said."},
         {"absent", VOCABULARY_WORDS, false, NULL,

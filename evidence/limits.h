@@ -19,6 +19,7 @@
 #define LIMIT_CSV_COLUMNS 2000u
 #define LIMIT_JSON_RECORD ((size_t)16 << 20)
 #define LIMIT_JSON_DEPTH 128u
+#define LIMIT_XML_RECORD ((size_t)16 << 20)
 #define LIMIT_LINE ((size_t)64 << 10)
 
 #endif

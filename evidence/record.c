@@ -23,11 +23,17 @@ static const struct {
         [RECORD_CSV] = {"csv", &record_csv_parser},
         [RECORD_JSON] = {"json", &record_json_parser},
         [RECORD_LINES] = {"lines", &record_lines_parser},
+        [RECORD_XML] = {"xml", &record_xml_parser},
 };
 
 const char *record_kind_name(enum record_kind kind)
 {
     return kinds[kind].name;
+}
+
+bool record_kind_has_paths(enum record_kind kind)
+{
+    return kind == RECORD_JSON || kind == RECORD_XML;
 }
 
 bool record_is_text(const char *name)

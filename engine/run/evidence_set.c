@@ -16,6 +16,8 @@ void evidence_set_format(const struct bundle_member *member,
         ret_format->kind = RECORD_JSON;
     else if (strcmp(member->format, "lines") == 0)
         ret_format->kind = RECORD_LINES;
+    else if (strcmp(member->format, "xml") == 0)
+        ret_format->kind = RECORD_XML;
     if (member->encoding && !encoding_find(member->encoding, &ret_format->encoding))
         ret_format->encoding = ENCODING_AUTO;
     ret_format->delimiter = member->delimiter;
