@@ -34,7 +34,8 @@ static const struct vocabulary_attribute format_attributes[] = {
         {"header", VOCABULARY_YES, false, NULL,
                 "CSVに見出し行があるか。noなら列は _1、_2 …となる。",
                 "Whether a CSV has a header line; without one the columns are _1, _2 ..."},
-        {"records", VOCABULARY_TEXT, false, NULL, "JSONやXMLのレコードの位置。例: Records[*]、Events/Event、//rule-result",
+        {"records", VOCABULARY_TEXT, false, NULL,
+                "JSONやXMLのレコードの位置。例: Records[*]、Events/Event、//rule-result",
                 "Where a document's records are: in JSON such as Records[*], in XML such as "
                 "Events/Event or, at any depth, //rule-result."},
         {"pattern", VOCABULARY_REGEX, false, NULL,
@@ -49,7 +50,8 @@ static const struct vocabulary_attribute column_attributes[] = {
         {"from", VOCABULARY_TEXT, false, NULL,
                 "ファイルでのフィールド名。省略時は列名と同じ。",
                 "The field as delivered; the column's name where it is not said."},
-        {"path", VOCABULARY_TEXT, false, NULL, "JSONやXMLのパス（例: userIdentity.arn、System/EventID、Data[@Name='x']）。from の代わりに書く。",
+        {"path", VOCABULARY_TEXT, false, NULL,
+                "JSONやXMLのパス（例: userIdentity.arn、System/EventID、Data[@Name='x']）。from の代わりに書く。",
                 "The path into JSON or XML (userIdentity.arn, System/EventID, Data[@Name='x']), "
                 "instead of `from`."},
         {"type", VOCABULARY_CHOICE, false, "text date timestamp number boolean ip",

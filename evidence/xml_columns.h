@@ -9,6 +9,8 @@
 
 #include "evidence/record.h"
 
+/* As record_columns() says, all in the arena. ERROR_LIMIT, ERROR_MEMORY, or what opening
+ * the member says. */
 WARN_UNUSED bool xml_columns_list(const struct archive *archive, uint32_t member,
         const struct record_format *format, struct arena *arena,
         const char *const **ret_names, size_t *ret_count, struct error *err);

@@ -117,8 +117,8 @@ END_TEST
 
 START_TEST(what_repeats_are_the_records)
 {
-    record_check("<l><u n='1'/><u n='2'/></l>", &decided, "@n", "1 1 3+10 1\n2 1 13+10 2\n",
-            NULL);
+    record_check("<l><u n='1'/><u n='2'/></l>", &decided, "@n",
+            "1 1 3+10 1\n2 1 13+10 2\n", NULL);
     record_check("<d><h><k/><k/><k/></h><r><i><x/></i><i><x/><x/></i><i/></r></d>",
             &decided, "count(x)", "1 1 25+11 1\n2 1 36+15 2\n3 1 51+4 0\n", NULL);
     record_check("<Events><Event><System><ID>1</ID></System></Event></Events>", &decided,
