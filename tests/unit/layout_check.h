@@ -21,7 +21,8 @@
 #define LAYOUT_CHECK_FILE_MAX ((size_t)16 << 20)
 
 static const char *const layout_check_ids[] = {"aws-cloudtrail", "aws-credential-report",
-        "csv", "json", "lines", "syslog-auth"};
+        "csv", "json", "lines", "syslog-auth", "windows-security", "xccdf-results",
+        "xml"};
 
 #define LAYOUT_CHECK_COUNT ARRAY_LENGTH(layout_check_ids)
 

@@ -265,7 +265,7 @@ START_TEST(samples_are_recognised_and_give_their_tables)
         check_sample(&check.layouts[i]);
         samples++;
     }
-    ck_assert_uint_eq(samples, 3);
+    ck_assert_uint_eq(samples, 5);
 }
 END_TEST
 
