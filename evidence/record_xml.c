@@ -261,25 +261,23 @@ static void pass(struct record_reader *reader, uint64_t before)
         take_to(reader, state->record_depth ? state->record_begin : before);
 }
 
-static bool fail(struct record_reader *reader, const struct error *cause,
-        struct error *err)
+/* err: what the stream said. */
+static bool fail(struct record_reader *reader, struct error *err)
 {
     const struct xml_state *state = reader->state;
     uint64_t place = xmlstream_place(state->stream).offset;
-    uint64_t line, offset;
+    const struct error cause = *err;
 
-    if (cause->code != ERROR_UNREADABLE && cause->code != ERROR_LIMIT)
-        return error_set(err, cause->code, "%s", cause->message);
+    if (cause.code != ERROR_UNREADABLE && cause.code != ERROR_LIMIT)
+        return false;
     if (place > state->base)
         take_to(reader, place);
-    line = reader->window.line;
-    offset = reader->window.offset;
     return record_unreadable(reader, err,
             TR("line %" PRIu64 ", offset %" PRIu64
                ": %s; the XML from there on cannot be read; have it exported again",
                     "%" PRIu64 " 行目 (オフセット %" PRIu64
                     "): %s。これ以降の XML は読み取れません。再出力を依頼してください"),
-            line, offset, cause->message);
+            reader->window.line, reader->window.offset, cause.message);
 }
 
 static bool end(struct record_reader *reader, struct error *err)
@@ -303,11 +301,10 @@ static bool feed(struct record_reader *reader, bool *ret_more, struct error *err
     struct slice rest = record_window_rest(&reader->window);
     uint64_t before = state->base + state->fed;
     size_t taken = 0;
-    struct error cause;
 
     if (!xmlstream_feed(state->stream, rest.text + state->fed, rest.size - state->fed,
-                reader->window.end, &taken, &cause))
-        return fail(reader, &cause, err);
+                reader->window.end, &taken, err))
+        return fail(reader, err);
     state->fed += taken;
     pass(reader, before);
     if (xmlstream_is_finished(state->stream) && !state->is_done) {
