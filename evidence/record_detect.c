@@ -256,6 +256,8 @@ static bool detect_xml(struct detection *detection, struct slice text, struct er
 static bool detect_text(struct detection *detection, struct record_window *window,
         struct error *err)
 {
+    static const char *const endings[] = {".xml", NULL};
+    const char *name = archive_member(detection->archive, detection->member)->name;
     bool found;
 
     detection->format.encoding = window->encoding;
@@ -263,7 +265,7 @@ static bool detect_text(struct detection *detection, struct record_window *windo
         detection->kind_text = "html";
         return true;
     }
-    if (xml_detect_is_xml(record_window_rest(window)))
+    if (xml_detect_is_xml(record_window_rest(window), has_ending(name, endings)))
         return detect_xml(detection, record_window_rest(window), err);
     if (!detect_json(detection, window, &found, err) ||
             (!found && !detect_csv(detection, window, &found, err)))

@@ -352,9 +352,12 @@ static bool decide_records(struct record_reader *reader, struct error *err)
     CLEANUP(xml_shape_freep) struct xml_shape *shape = NULL;
     CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)1 << 20);
 
-    return xml_shape_read(reader->archive, reader->member, reader->format.encoding,
-                   &shape, err) &&
-            xml_shape_records(shape, &path, err) &&
+    if (!xml_shape_read(reader->archive, reader->member, reader->format.encoding, &shape,
+                err)) {
+        reader->format.records = "*"; /* reading it tells what is wrong, and where */
+        return err->code == ERROR_UNREADABLE || err->code == ERROR_LIMIT;
+    }
+    return xml_shape_records(shape, &path, err) &&
             arena_text(&reader->arena, buf_text(&path), &reader->format.records, err);
 }
 

@@ -33,7 +33,7 @@ static bool begins(struct slice text, const char *word)
     return text.size >= strlen(word) && strncasecmp(text.text, word, strlen(word)) == 0;
 }
 
-bool xml_detect_is_xml(struct slice text)
+bool xml_detect_is_xml(struct slice text, bool is_named)
 {
     text = skip_blanks(text);
     if (!text.text || text.size < 4 || *text.text != '<')
@@ -41,7 +41,7 @@ bool xml_detect_is_xml(struct slice text)
     if (begins(text, "<?xm") || begins(text, "<!--") || begins(text, "<!DO"))
         return true;
     return is_letter(text.text[1]) &&
-            (memmem(text.text, text.size, "</", 2) ||
+            (is_named || memmem(text.text, text.size, "</", 2) ||
                     memmem(text.text, text.size, "/>", 2));
 }
 

@@ -7,9 +7,10 @@
 #include "evidence/record.h"
 #include "evidence/xml_shape.h"
 
-/* An element with an end somewhere near, a declaration, a comment or a DOCTYPE begins the
- * text: "<34>Oct 11" is syslog, "<info> text" a log line. */
-bool xml_detect_is_xml(struct slice text);
+/* A declaration, a comment, a DOCTYPE or an element begins the text, the element with an
+ * end somewhere near unless the member's name says that it is XML: "<34>Oct 11" is
+ * syslog, "<info> text" a log line. */
+bool xml_detect_is_xml(struct slice text, bool is_named);
 
 /* A page for a browser: kept, not read. */
 bool xml_detect_is_html(struct slice text);
