@@ -183,6 +183,13 @@ static bool copy_value(struct xml_state *state, struct slice value,
     return arena_copy(&state->values, value.text, value.size, &ret_copy->text, err);
 }
 
+/* Values from outside of the record may have bytes the record has not. */
+static bool is_undecodable(const struct record_reader *reader, struct slice value)
+{
+    return encoding_stream_undecodable(reader->window.stream).count > 0 &&
+            memmem(value.text, value.size, "\xEF\xBF\xBD", 3) != NULL;
+}
+
 static bool set_fields(struct record_reader *reader, struct error *err)
 {
     struct xml_state *state = reader->state;
@@ -196,7 +203,14 @@ static bool set_fields(struct record_reader *reader, struct error *err)
             continue;
         value = wanted->is_outer ? state->outer_values[wanted->number]
                                  : xml_walk_value(&state->walk, wanted->number);
-        if (value.text && !copy_value(state, value, &fields[i], err))
+        if (!value.text)
+            continue;
+        if (wanted->is_outer && is_undecodable(reader, value)) {
+            memset(fields, 0, reader->wanted_count * sizeof(*fields));
+            reader->records[reader->count - 1].problem = "undecodable";
+            return true;
+        }
+        if (!copy_value(state, value, &fields[i], err))
             return false;
     }
     return true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/buf.h"
 #include "engine/base/text.h"
 #include "engine/base/xmlproblem.h"
 #include "engine/base/xmltoken.h"
@@ -43,6 +44,7 @@ struct xmlstream {
     struct xmlstream_attribute attributes[XMLSCAN_ATTRIBUTES_MAX];
     char *values;
     size_t values_size;
+    struct buf replaced; /* what is being fed, where it has undecodable bytes */
     struct error failure;
 };
 
@@ -288,6 +290,7 @@ bool xmlstream_new(const struct xmlstream_handler *handler, void *context,
     stream->context = context;
     stream->many_roots = many_roots;
     stream->now.line = 1;
+    stream->replaced = (struct buf)BUF_INIT((size_t)64 << 20);
     stream->values = malloc(VALUES_MAX);
     if (!stream->values || !new_parser(stream, err))
         return error_memory(err);
@@ -300,6 +303,7 @@ void xmlstream_free(struct xmlstream *stream)
 {
     xmlFreeParserCtxt(stream->parser);
     free(stream->values);
+    buf_clear(&stream->replaced);
     free(stream);
 }
 
@@ -313,13 +317,37 @@ struct xmlstream_place xmlstream_place(const struct xmlstream *stream)
     return stream->now;
 }
 
+/* The first bytes of what is being fed as libxml2 may see them. NULL: no memory. */
+static const char *replace_undecodable(struct xmlstream *stream, size_t size)
+{
+    char *at, *end;
+    uint8_t byte;
+
+    if (!size || !memchr(stream->bytes, TEXT_UNDECODABLE, size))
+        return stream->bytes;
+    buf_reset(&stream->replaced);
+    if (!buf_append(&stream->replaced, stream->bytes, size, &stream->failure))
+        return NULL;
+    at = stream->replaced.data;
+    end = at + size;
+    while ((at = memchr(at, TEXT_UNDECODABLE, (size_t)(end - at))) &&
+            text_is_undecodable(at, (size_t)(end - at), &byte)) {
+        memcpy(at, "\xEF\xBF\xBD", TEXT_UNDECODABLE_SIZE);
+        at += TEXT_UNDECODABLE_SIZE;
+    }
+    return stream->replaced.data;
+}
+
 /* Gives the parser the first bytes of what is being fed. */
 static bool push(struct xmlstream *stream, size_t size, bool terminate)
 {
+    const char *bytes = replace_undecodable(stream, size);
     size_t rest = stream->size;
 
+    if (!bytes)
+        return stop(stream);
     stream->size = size;
-    xmlParseChunk(stream->parser, stream->bytes, (int)size, terminate);
+    xmlParseChunk(stream->parser, bytes, (int)size, terminate);
     if (stream->stopped)
         return false;
     stream->now = find_place(stream, stream->now.offset + size);

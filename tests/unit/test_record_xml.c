@@ -157,6 +157,20 @@ START_TEST(other_encodings_are_read_by_their_bytes)
 }
 END_TEST
 
+START_TEST(a_byte_the_encoding_does_not_have_costs_its_record)
+{
+    const struct record_format outer = {.kind = RECORD_XML,
+            .encoding = ENCODING_UTF8,
+            .records = "//r"};
+
+    record_check("<Events><Event>1</Event><Event>\xA0</Event><Event>3</Event></Events>",
+            &events, ".", "1 1 8+16 1\n2 1 24+16 !undecodable\n3 1 40+16 3\n", NULL);
+    record_check("<s><t>\xA0</t><r>1</r></s>", &outer, ".|../t",
+            "1 1 11+8 !undecodable\n", NULL);
+    record_check("<s><t>\xA0</t><r>1</r></s>", &outer, ".", "1 1 11+8 1\n", NULL);
+}
+END_TEST
+
 static char *repeat(const char *before, const char *piece, size_t count,
         const char *after)
 {
@@ -280,6 +294,7 @@ int main(void)
             what_repeats_are_the_records,
             columns_are_what_can_be_wanted,
             other_encodings_are_read_by_their_bytes,
+            a_byte_the_encoding_does_not_have_costs_its_record,
             a_record_over_the_limit_is_one_problem,
             many_records_are_sliced_from_their_bytes,
             a_receipt_says_where_the_records_are_and_how_it_is_written,
