@@ -105,25 +105,30 @@ static enum binding_presence find_in_csv(const struct binding_place *place,
     return BINDING_PRESENCE_THERE;
 }
 
-/* Scalars are listed; an object is there when something in it is. */
+/* Scalars are listed; an object or element is there when something in it is. */
 static bool is_shown(const struct binding_member *member, const char *path)
 {
+    const char *more = member->format.kind == RECORD_XML ? "/[" : ".[";
     size_t size = strlen(path);
 
     for (size_t i = 0; i < member->column_count; i++) {
         const char *shown = member->columns[i];
 
         if (strncmp(shown, path, size) == 0 &&
-                (shown[size] == '\0' || shown[size] == '.' || shown[size] == '['))
+                (shown[size] == '\0' || strchr(more, shown[size])))
             return true;
     }
     return false;
 }
 
-/* Paths into arrays and far down are not listed even where they are. */
-static bool is_listable(const char *path)
+/* Paths into arrays and far down are not listed even where they are; in XML what is
+ * chosen, counted or outside of the record. */
+static bool is_listable(enum record_kind kind, const char *path)
 {
     unsigned dots = 0;
+
+    if (kind == RECORD_XML)
+        return path[0] != '.' && !strpbrk(path, "[(*:");
 
     for (; *path; path++) {
         if (*path == '[')
@@ -138,16 +143,17 @@ static bool same_records(const char *ours, const char *theirs)
     return !ours || text_is_equal(ours, theirs);
 }
 
-static enum binding_presence find_in_json(const struct binding_place *place,
+static enum binding_presence find_path(const struct binding_place *place,
         const struct binding_member *member, const char *path)
 {
-    if (member->column_count == 0 || member->format.kind != RECORD_JSON)
+    if (member->column_count == 0 || member->format.kind != place->format.kind)
         return BINDING_PRESENCE_UNKNOWN;
     if (!same_records(place->format.records, member->format.records))
         return BINDING_PRESENCE_UNKNOWN;
     if (is_shown(member, path))
         return BINDING_PRESENCE_THERE;
-    return is_listable(path) ? BINDING_PRESENCE_ABSENT : BINDING_PRESENCE_UNKNOWN;
+    return is_listable(place->format.kind, path) ? BINDING_PRESENCE_ABSENT
+                                                 : BINDING_PRESENCE_UNKNOWN;
 }
 
 /* Keys beyond the first records are not listed even where they are, so that one in none
@@ -180,7 +186,8 @@ enum binding_presence binding_field_find(const struct binding_place *place,
     case RECORD_CSV:
         return find_in_csv(place, member, field);
     case RECORD_JSON:
-        return find_in_json(place, member, field);
+    case RECORD_XML:
+        return find_path(place, member, field);
     case RECORD_LINES:
         return find_in_lines(place, field);
     case RECORD_PAIRS:
@@ -314,8 +321,8 @@ static bool require_everywhere(struct binding_place *place, const char *field,
     return true;
 }
 
-/* JSON and keys: the path must be in one of the members, unless that is not known of one
- * of them.
+/* JSON, XML and keys: the path must be in one of the members, unless that is not known of
+ * one of them.
  */
 static bool require_somewhere(struct binding_place *place, const char *field,
         const char *column, unsigned line)

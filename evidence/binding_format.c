@@ -34,7 +34,7 @@ static bool are_records_common(const struct binding_place *place)
 
     for (size_t i = 0; i < place->member_count; i++) {
         format = &place->members[i]->format;
-        if (format->kind != RECORD_JSON ||
+        if (format->kind != place->format.kind ||
                 !text_is_equal(format->records, first->records))
             return false;
     }
@@ -54,7 +54,7 @@ static void take_found(struct binding_place *place)
         format->delimiter = found->delimiter;
         format->headerless = found->headerless;
     }
-    if (format->kind == RECORD_JSON && are_records_common(place))
+    if (record_kind_has_paths(format->kind) && are_records_common(place))
         format->records = found->records;
 }
 

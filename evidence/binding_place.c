@@ -265,7 +265,7 @@ static bool fail_unplaced(struct binding_place *place,
 }
 
 /* A field of the column's own name: in every member for CSV and lines, seen in one for
- * JSON. */
+ * JSON and XML. */
 static bool place_by_name(struct binding_place *place,
         const struct program_column *expected, struct item_column *column)
 {

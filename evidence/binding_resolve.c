@@ -226,13 +226,18 @@ static bool choose_layout(const struct resolving *resolving, struct binding_plac
     return !place->source->table || choose_table(place);
 }
 
-/* The kind that the binding's own words imply, RECORD_UNREAD where they imply none. */
-static enum record_kind implied_kind(const struct binding_source *source)
+/* The kind that the binding's own words imply, RECORD_UNREAD where they imply none. A
+ * records path is one into JSON unless XML is what there is. */
+static enum record_kind implied_kind(const struct binding_place *place)
 {
+    const struct binding_source *source = place->source;
+    enum record_kind found = place->layout ? place->layout->format.kind
+                                           : place->members[0]->format.kind;
+
     if (source->pattern)
         return RECORD_LINES;
     if (source->records)
-        return RECORD_JSON;
+        return found == RECORD_XML ? RECORD_XML : RECORD_JSON;
     return source->delimiter || source->header ? RECORD_CSV : RECORD_UNREAD;
 }
 
@@ -265,7 +270,7 @@ static bool may_be_read_as(enum record_kind found, enum record_kind kind)
  * all the same. */
 static bool choose_kind(struct binding_place *place)
 {
-    enum record_kind implied = implied_kind(place->source), kind = implied, found;
+    enum record_kind implied = implied_kind(place), kind = implied, found;
     bool is_said = place->layout || implied != RECORD_UNREAD;
 
     if (place->layout)

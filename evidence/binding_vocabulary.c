@@ -45,8 +45,10 @@ static const struct vocabulary_attribute source_attributes[] = {
                 "The time zone of this source's stamps."},
         {"year", VOCABULARY_COUNT, false, NULL, "年のない時刻（syslog）の年。",
                 "The year of stamps that have none (syslog)."},
-        {"records", VOCABULARY_TEXT, false, NULL, "JSONのレコードの位置。例: Records[*]",
-                "Where a JSON document's records are, such as Records[*]."},
+        {"records", VOCABULARY_TEXT, false, NULL,
+                "JSONやXMLのレコードの位置。例: Records[*]、Events/Event",
+                "Where a document's records are: in JSON such as Records[*], in XML such as "
+                "Events/Event."},
         {"pattern", VOCABULARY_REGEX, false, NULL,
                 "テキスト行の正規表現。名前付きグループがフィールドになる。",
                 "The pattern of lines; its named groups are the fields."},

@@ -214,7 +214,8 @@ static void read_format(struct reading *reading, const struct xml_node *node,
         format->delimiter = 0;
     refuse_for_others(reading, node, "delimiter", format->kind, RECORD_CSV);
     refuse_for_others(reading, node, "header", format->kind, RECORD_CSV);
-    refuse_for_others(reading, node, "records", format->kind, RECORD_JSON);
+    if (format->kind != RECORD_XML)
+        refuse_for_others(reading, node, "records", format->kind, RECORD_JSON);
     refuse_for_others(reading, node, "pattern", format->kind, RECORD_LINES);
 }
 

@@ -14,8 +14,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
         {"column", VOCABULARY_TEXT, false, NULL, "空白を含んでもよいCSVの列名一つ。",
                 "One CSV column, whose name may hold blanks."},
         {"path", VOCABULARY_WORDS, false, NULL,
-                "すべて存在すべきJSONのパスまたはフィールド名（空白で区切る）。",
-                "JSON paths, or keys, that must all be there, divided by blanks."},
+                "すべて存在すべきJSONやXMLのパス、またはフィールド名（空白で区切る）。",
+                "JSON or XML paths, or keys, that must all be there, divided by blanks."},
         {"document", VOCABULARY_WORDS, false, NULL,
                 "レコードを包むJSON文書に、すべて存在すべきキー（空白で区切る）。先頭256 KiBで探す。",
                 "Keys that the JSON document round the records must all have, divided by blanks; looked for in its first 256 KiB."},
@@ -26,7 +26,7 @@ static const struct vocabulary_attribute recognise_attributes[] = {
 };
 
 static const struct vocabulary_attribute format_attributes[] = {
-        {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks", "形式。",
+        {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks xml", "形式。",
                 "The format."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",
@@ -38,8 +38,10 @@ static const struct vocabulary_attribute format_attributes[] = {
         {"header", VOCABULARY_YES, false, NULL,
                 "CSVに見出し行があるか。noなら列は _1、_2 …となる。",
                 "Whether a CSV has a header line; without one the columns are _1, _2 ..."},
-        {"records", VOCABULARY_TEXT, false, NULL, "JSONのレコードの位置。例: Records[*]",
-                "Where a JSON document's records are, such as Records[*]."},
+        {"records", VOCABULARY_TEXT, false, NULL,
+                "JSONやXMLのレコードの位置。例: Records[*]、Events/Event、//rule-result",
+                "Where a document's records are: in JSON such as Records[*], in XML such as "
+                "Events/Event or, at any depth, //rule-result."},
         {"pattern", VOCABULARY_REGEX, false, NULL,
                 "テキスト行の正規表現。名前付きグループがフィールドになる。",
                 "The pattern of lines; its named groups are the fields."},
@@ -52,8 +54,10 @@ static const struct vocabulary_attribute column_attributes[] = {
         {"from", VOCABULARY_TEXT, false, NULL,
                 "ファイルでのフィールド名。省略時は列名と同じ。",
                 "The field as delivered; the column's name where it is not said."},
-        {"path", VOCABULARY_TEXT, false, NULL, "JSONのパス。from の代わりに書く。",
-                "The JSON path, instead of `from`."},
+        {"path", VOCABULARY_TEXT, false, NULL,
+                "JSONやXMLのパス（例: userIdentity.arn、System/EventID、Data[@Name='x']）。from の代わりに書く。",
+                "The path into JSON or XML (userIdentity.arn, System/EventID, Data[@Name='x']), "
+                "instead of `from`."},
         {"type", VOCABULARY_CHOICE, false, "text date timestamp number boolean ip",
                 "型。省略時はtext。", "The type; text where it is not said."},
         {"absent", VOCABULARY_WORDS, false, NULL,

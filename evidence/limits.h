@@ -22,6 +22,7 @@
 #define LIMIT_CSV_COLUMNS 2000u
 #define LIMIT_JSON_RECORD ((size_t)16 << 20)
 #define LIMIT_JSON_DEPTH 128u
+#define LIMIT_XML_RECORD ((size_t)16 << 20)
 #define LIMIT_LINE ((size_t)64 << 10)
 #define LIMIT_WORKBOOK_PART (UINT64_C(1) << 30) /* of a workbook, inflated */
 #define LIMIT_WORKBOOK_INDEX (UINT64_C(16) << 20) /* of a part that lists others */

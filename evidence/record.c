@@ -26,11 +26,17 @@ static const struct {
         [RECORD_PAIRS] = {"pairs", &record_pairs_parser},
         [RECORD_W3C] = {"w3c", &record_w3c_parser},
         [RECORD_BLOCKS] = {"blocks", &record_blocks_parser},
+        [RECORD_XML] = {"xml", &record_xml_parser},
 };
 
 const char *record_kind_name(enum record_kind kind)
 {
     return kinds[kind].name;
+}
+
+bool record_kind_has_paths(enum record_kind kind)
+{
+    return kind == RECORD_JSON || kind == RECORD_XML;
 }
 
 enum record_kind record_kind_find(const char *name)
@@ -45,7 +51,7 @@ enum record_kind record_kind_find(const char *name)
 bool record_kind_is_open(enum record_kind kind)
 {
     return kind == RECORD_JSON || kind == RECORD_PAIRS || kind == RECORD_W3C ||
-            kind == RECORD_BLOCKS;
+            kind == RECORD_BLOCKS || kind == RECORD_XML;
 }
 
 bool record_kind_is_log(enum record_kind kind)

@@ -23,6 +23,13 @@
  * unescaped (see json_text.h), numbers and booleans as they are written, objects and
  * arrays as their JSON; null is absent.
  *
+ * XML. By the rules of xmlstream.h: no DOCTYPE, UTF-8 or what the encoding layer makes of
+ * it, whatever the declaration says. A record is an element at the records' path, its
+ * text the element's bytes, of which one over 16 MiB is no more than a problem; documents
+ * may follow one another. Fields are paths (xml_path.h); values have their references
+ * resolved and CR LF as LF, and are else as delivered. What is not well-formed ends the
+ * reading, and so does a document without the element that is to hold the records.
+ *
  * Pairs. Lines of key=value; pairs_scan.h says how they are divided. Fields are the keys,
  * the second of a key is key#2. Besides: _prefix, the text before the first pair; _time
  * and _host, the stamp and the word behind it where the prefix begins as syslog's (RFC
@@ -48,17 +55,18 @@
 #include "evidence/encoding.h"
 
 enum record_kind {
-    RECORD_UNREAD, /* kept, hashed, recognised, not read: XML, XLSX, PDF ... */
+    RECORD_UNREAD, /* kept, hashed, recognised, not read: XLSX, PDF ... */
     RECORD_CSV,
     RECORD_JSON, /* lines, an array, or an object wrapping one; or one object */
     RECORD_LINES,
     RECORD_PAIRS,  /* lines of key=value: auditd, firewalls, logfmt */
     RECORD_W3C,    /* W3C extended log: #Fields */
     RECORD_BLOCKS, /* paragraphs of "Key: value" lines: apt's history */
+    RECORD_XML,    /* elements at a path */
     RECORD_KIND_COUNT
 };
 
-/* "csv", "json", "lines", "pairs", "w3c", "blocks", "unread" */
+/* "csv", "json", "lines", "pairs", "w3c", "blocks", "xml", "unread" */
 const char *record_kind_name(enum record_kind kind);
 
 /* The kind of that name; RECORD_UNREAD: there is none, or it is not read. */
@@ -71,14 +79,18 @@ bool record_kind_is_open(enum record_kind kind);
 /* Whether records are a log's lines, whose stamps may name no year. */
 bool record_kind_is_log(enum record_kind kind);
 
+/* Whether its records stand at a path in a document. */
+bool record_kind_has_paths(enum record_kind kind);
+
 struct record_format {
     enum record_kind kind;
     enum encoding encoding;
     char delimiter;      /* csv: , ; tab; 0: decided from the header line */
     bool headerless;     /* csv: no header; columns are _1, _2 ... */
     const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
-                            top-level value); NULL: decided. "[*]>reviews[*]": the
-                            elements of an array in each record (json_each.h) */
+                            top-level value); xml: "Events/Event"; NULL: decided.
+                            "[*]>reviews[*]": the elements of an array in each record
+                            (json_each.h) */
     const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
 };
 
@@ -94,11 +106,11 @@ struct record {
 
 /* Problems: "ragged" (more or fewer fields than the header), "bad-quote" (text behind a
  * closing quote; of pairs, a quote that does not close), "nul" (a NUL byte), "too-long"
- * (CSV and blocks 1 MiB, a JSON line 16 MiB, a text line 64 KiB; text is its first 64
- * KiB), "invalid-json", "duplicate-key" (in any object of the record, whatever is
- * wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields" (W3C:
- * before the first #Fields), "no-list" (where a record should have an array of child
- * records), "limit" (the pattern needs too much, or the record has too many keys),
+ * (CSV and blocks 1 MiB, a JSON line or XML record 16 MiB, a text line 64 KiB; text is
+ * its first 64 KiB), "invalid-json", "duplicate-key" (in any object of the record,
+ * whatever is wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields"
+ * (W3C: before the first #Fields), "no-list" (where a record should have an array of
+ * child records), "limit" (the pattern needs too much, or the record has too many keys),
  * "undecodable" (bytes that the encoding does not have, whatever else is wrong). */
 
 struct record_reader;
@@ -110,10 +122,10 @@ WARN_UNUSED bool record_prepare_pattern(const char *pattern, struct error *err);
 
 /* Opens a member for reading. wanted[] are CSV column names as delivered ("_3" also by
  * place), JSON paths (json_path.h: userIdentity.sessionContext, a[0].b, keys with odd
- * characters as ["a.b"]), or named groups; every kind also knows "_text", the record's
- * whole text. Everything is borrowed until close. ERROR_MISSING: a CSV column or group
- * that is not there (the message lists what is); ERROR_SCRIPT: what is no path, no
- * pattern; ERROR_UNREADABLE. */
+ * characters as ["a.b"]), XML paths (xml_path.h), or named groups; every kind also knows
+ * "_text", the record's whole text. Everything is borrowed until close. ERROR_MISSING: a
+ * CSV column or group that is not there (the message lists what is); ERROR_SCRIPT: what
+ * is no path, no pattern; ERROR_UNREADABLE. */
 WARN_UNUSED bool record_open(const struct archive *archive, uint32_t member,
         const struct record_format *format, const char *const *wanted,
         size_t wanted_count, struct record_reader **ret_reader, struct error *err);
@@ -131,21 +143,33 @@ struct encoding_undecodable record_undecodable(const struct record_reader *reade
 
 /* What can be wanted of this member: CSV header names, JSON paths of the first 100
  * records' scalars (by first appearance, objects opened to a depth of 4, arrays not),
- * group names, keys of the first 100 records, the names of every #Fields. Lives until
- * close. */
+ * group names, keys of the first 100 records, the names of every #Fields, XML paths.
+ * Lives until close. */
 WARN_UNUSED bool record_columns(struct record_reader *reader,
         const char *const **ret_names, size_t *ret_count, struct error *err);
 
 /* Looks at a member's content and fills *ret_format (strings in the arena; encoding and
  * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json
- * Records[*]", "text lines", "key=value lines", "w3c log", "paragraphs", "xml", "xlsx",
- * "pdf", "zip", "tar", "gzip", "evtx", "png", "binary". A JSON document is read to its
- * end to know whether it wraps exactly one array. Text in an encoding that is not read
- * (encoding_is_read()) has the kind that its name ends in; reading it says why it is not
- * read. */
+ * Records[*]", "text lines", "key=value lines", "w3c log", "paragraphs", "xml
+ * Events/Event", "html", "xlsx", "pdf", "zip", "tar", "gzip", "evtx", "png", "binary". A
+ * JSON document is read to its end to know whether it wraps exactly one array. Text in an
+ * encoding that is not read (encoding_is_read()) has the kind that its name ends in;
+ * reading it says why it is not read. */
 WARN_UNUSED bool record_detect(const struct archive *archive, uint32_t member,
         struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct error *err);
+
+/* Where the records of a known kind of XML document are. */
+struct record_hint {
+    const char *records;      /* their path (xml_path.h) */
+    const char *const *paths; /* of fields that must all be there, ended by NULL */
+};
+
+/* The same; of the hints that a document fits the one with the most paths, then the
+ * first, says where its records are. */
+WARN_UNUSED bool record_detect_known(const struct archive *archive, uint32_t member,
+        const struct record_hint *hints, size_t hint_count, struct arena *arena,
+        struct record_format *ret_format, const char **ret_kind_text, struct error *err);
 
 /* A value at a path inside a piece of JSON, as the `field(json, path)` SQL function gives
  * it: strings unescaped, numbers and booleans their text, objects and arrays their JSON

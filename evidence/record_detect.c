@@ -11,6 +11,8 @@
 #include "evidence/pairs_scan.h"
 #include "evidence/tar_header.h"
 #include "evidence/w3c_line.h"
+#include "evidence/xml_detect.h"
+#include "evidence/xml_shape.h"
 
 #define LOOKED_AT ((size_t)64 << 10)
 #define RECORDS_LOOKED_AT 100u
@@ -19,6 +21,8 @@
 struct detection {
     const struct archive *archive;
     uint32_t member;
+    const struct record_hint *hints;
+    size_t hint_count;
     struct arena *arena;
     struct record_format format;
     const char *kind_text;
@@ -93,25 +97,6 @@ static bool has_ending(const char *name, const char *const *endings)
 static bool is_letter(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
-/* "<34>Oct 11" is syslog, "<info> text" a log line: an element has an end somewhere near.
- */
-static bool is_xml(struct slice text)
-{
-    const char *at = text.text;
-    size_t size = text.size;
-
-    while (size && json_scan_is_blank(*at)) {
-        at++;
-        size--;
-    }
-    if (!at || size < 4 || *at != '<')
-        return false;
-    if (strncmp(at, "<?xm", 4) == 0 || strncmp(at, "<!--", 4) == 0 ||
-            strncasecmp(at, "<!DO", 4) == 0)
-        return true;
-    return is_letter(at[1]) && (memmem(at, size, "</", 2) || memmem(at, size, "/>", 2));
 }
 
 static bool is_digit(char byte)
@@ -243,6 +228,28 @@ static bool detect_json(struct detection *detection, struct record_window *windo
     return true;
 }
 
+/* The document is read to its end; what cannot be read of it shows when it is read. */
+static bool detect_xml(struct detection *detection, struct slice text, struct error *err)
+{
+    CLEANUP(xml_shape_freep) struct xml_shape *shape = NULL;
+    struct error failure;
+
+    detection->format.kind = RECORD_XML;
+    detection->kind_text = "xml";
+    if (!xml_shape_read(detection->archive, detection->member, detection->format.encoding,
+                &shape, &failure)) {
+        if (failure.code != ERROR_MEMORY)
+            return true;
+        *err = failure;
+        return false;
+    }
+    return xml_detect_records(shape, detection->hints, detection->hint_count,
+                   detection->arena, &detection->format.records, err) &&
+            xml_detect_describe(text, detection->format.encoding,
+                    detection->format.records, detection->arena, &detection->kind_text,
+                    err);
+}
+
 /* A #Fields among the "#" lines at the beginning. */
 static bool is_w3c(const struct record_window *window)
 {
@@ -314,13 +321,17 @@ static bool detect_keys(struct detection *detection, const struct record_window 
 static bool detect_text(struct detection *detection, struct record_window *window,
         struct error *err)
 {
+    static const char *const endings[] = {".xml", NULL};
+    const char *name = archive_member(detection->archive, detection->member)->name;
     bool found;
 
     detection->format.encoding = window->encoding;
-    if (is_xml(record_window_rest(window))) {
-        detection->kind_text = "xml";
+    if (xml_detect_is_html(record_window_rest(window))) {
+        detection->kind_text = "html";
         return true;
     }
+    if (xml_detect_is_xml(record_window_rest(window), has_ending(name, endings)))
+        return detect_xml(detection, record_window_rest(window), err);
     if (!detect_json(detection, window, &found, err) ||
             (!found && !detect_keys(detection, window, &found, err)) ||
             (!found && !detect_csv(detection, window, &found, err)))
@@ -391,6 +402,8 @@ static bool detect(struct detection *detection, struct error *err)
         detection->kind_text = "binary";
         return true;
     }
+    if (encoding == ENCODING_UNCERTAIN)
+        xml_detect_encoding((struct slice){bytes.data, bytes.size}, &encoding);
     if (!encoding_is_read(encoding)) {
         name_text(detection, encoding);
         return true;
@@ -403,8 +416,18 @@ static bool detect(struct detection *detection, struct error *err)
 bool record_detect(const struct archive *archive, uint32_t member, struct arena *arena,
         struct record_format *ret_format, const char **ret_kind_text, struct error *err)
 {
+    return record_detect_known(archive, member, NULL, 0, arena, ret_format, ret_kind_text,
+            err);
+}
+
+bool record_detect_known(const struct archive *archive, uint32_t member,
+        const struct record_hint *hints, size_t hint_count, struct arena *arena,
+        struct record_format *ret_format, const char **ret_kind_text, struct error *err)
+{
     struct detection detection = {.archive = archive,
             .member = member,
+            .hints = hints,
+            .hint_count = hint_count,
             .arena = arena,
             .format = {.kind = RECORD_UNREAD, .encoding = ENCODING_AUTO}};
 

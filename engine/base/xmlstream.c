@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/buf.h"
 #include "engine/base/text.h"
 #include "engine/base/xmlproblem.h"
 #include "engine/base/xmltoken.h"
@@ -43,13 +44,14 @@ struct xmlstream {
     struct xmlstream_attribute attributes[XMLSCAN_ATTRIBUTES_MAX];
     char *values;
     size_t values_size;
+    struct buf replaced; /* what is being fed, where it has undecodable bytes */
     struct error failure;
 };
 
-static bool fail(struct xmlstream *stream, const struct error *err)
+/* The failure is written, and the first. It is kept in one place: a struct error on the
+ * stack costs more than a tag. */
+static bool stop(struct xmlstream *stream)
 {
-    if (!stream->stopped)
-        stream->failure = *err;
     stream->stopped = true;
     xmlStopParser(stream->parser);
     return false;
@@ -58,10 +60,10 @@ static bool fail(struct xmlstream *stream, const struct error *err)
 static bool fail_here(struct xmlstream *stream, enum error_code code,
         const char *sentence)
 {
-    struct error err;
-
-    error_set(&err, code, "%s", sentence);
-    return fail(stream, &err);
+    if (stream->stopped)
+        return false;
+    error_set(&stream->failure, code, "%s", sentence);
+    return stop(stream);
 }
 
 static uint64_t count_lines(const char *bytes, size_t size)
@@ -206,7 +208,6 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     struct xmlstream_tag tag = {.name = text_of(name),
             .namespace = text_of(namespace),
             .attributes = stream->attributes};
-    struct error err;
 
     (void)prefix;
     (void)namespace_count;
@@ -217,8 +218,9 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
             !set_attributes(stream, &tag, attribute_count, attributes))
         return;
     tag.depth = ++stream->met_depth;
-    if (stream->handler.begin && !stream->handler.begin(stream->context, &tag, &err))
-        fail(stream, &err);
+    if (stream->handler.begin &&
+            !stream->handler.begin(stream->context, &tag, &stream->failure))
+        stop(stream);
 }
 
 static void end_element(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -226,26 +228,25 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
 {
     struct xmlstream *stream = context;
     struct xmlstream_tag tag = {.name = text_of(name), .namespace = text_of(namespace)};
-    struct error err;
 
     (void)prefix;
     if (stream->stopped || stream->broken || !take_pending(stream, XMLTOKEN_END, &tag))
         return;
     tag.depth = stream->met_depth--;
-    if (stream->handler.end && !stream->handler.end(stream->context, &tag, &err))
-        fail(stream, &err);
+    if (stream->handler.end &&
+            !stream->handler.end(stream->context, &tag, &stream->failure))
+        stop(stream);
 }
 
 static void add_text(void *context, const xmlChar *text, int size)
 {
     struct xmlstream *stream = context;
-    struct error err;
 
     if (stream->stopped || !stream->handler.text || !stream->met_depth || size <= 0)
         return;
     if (!stream->handler.text(stream->context,
-                (struct slice){(const char *)text, (size_t)size}, &err))
-        fail(stream, &err);
+                (struct slice){(const char *)text, (size_t)size}, &stream->failure))
+        stop(stream);
 }
 
 /* No DOCTYPE was fed; should one come all the same, it ends here. */
@@ -289,6 +290,7 @@ bool xmlstream_new(const struct xmlstream_handler *handler, void *context,
     stream->context = context;
     stream->many_roots = many_roots;
     stream->now.line = 1;
+    stream->replaced = (struct buf)BUF_INIT((size_t)64 << 20);
     stream->values = malloc(VALUES_MAX);
     if (!stream->values || !new_parser(stream, err))
         return error_memory(err);
@@ -301,6 +303,7 @@ void xmlstream_free(struct xmlstream *stream)
 {
     xmlFreeParserCtxt(stream->parser);
     free(stream->values);
+    buf_clear(&stream->replaced);
     free(stream);
 }
 
@@ -314,13 +317,37 @@ struct xmlstream_place xmlstream_place(const struct xmlstream *stream)
     return stream->now;
 }
 
+/* The first bytes of what is being fed as libxml2 may see them. NULL: no memory. */
+static const char *replace_undecodable(struct xmlstream *stream, size_t size)
+{
+    char *at, *end;
+    uint8_t byte;
+
+    if (!size || !memchr(stream->bytes, TEXT_UNDECODABLE, size))
+        return stream->bytes;
+    buf_reset(&stream->replaced);
+    if (!buf_append(&stream->replaced, stream->bytes, size, &stream->failure))
+        return NULL;
+    at = stream->replaced.data;
+    end = at + size;
+    while ((at = memchr(at, TEXT_UNDECODABLE, (size_t)(end - at))) &&
+            text_is_undecodable(at, (size_t)(end - at), &byte)) {
+        memcpy(at, "\xEF\xBF\xBD", TEXT_UNDECODABLE_SIZE);
+        at += TEXT_UNDECODABLE_SIZE;
+    }
+    return stream->replaced.data;
+}
+
 /* Gives the parser the first bytes of what is being fed. */
 static bool push(struct xmlstream *stream, size_t size, bool terminate)
 {
+    const char *bytes = replace_undecodable(stream, size);
     size_t rest = stream->size;
 
+    if (!bytes)
+        return stop(stream);
     stream->size = size;
-    xmlParseChunk(stream->parser, stream->bytes, (int)size, terminate);
+    xmlParseChunk(stream->parser, bytes, (int)size, terminate);
     if (stream->stopped)
         return false;
     stream->now = find_place(stream, stream->now.offset + size);
@@ -335,13 +362,11 @@ static bool push(struct xmlstream *stream, size_t size, bool terminate)
 /* The parser reads on as if a document began: behind the root of the one before. */
 static bool begin_document(struct xmlstream *stream)
 {
-    struct error err;
-
     if (!push(stream, 0, true))
         return false;
     if (xmlCtxtResetPush(stream->parser, NULL, 0, NULL, NULL) != 0) {
-        error_memory(&err);
-        return fail(stream, &err);
+        error_memory(&stream->failure);
+        return stop(stream);
     }
     stream->document = stream->now.offset;
     stream->root_ended = false;
@@ -390,15 +415,14 @@ static bool find_pieces(struct xmlstream *stream, bool last, size_t *ret_size)
 {
     size_t at = 0, where;
     struct xmltoken token = {.kind = XMLTOKEN_TEXT};
-    struct error err;
 
     while (at < stream->size && token.kind != XMLTOKEN_START &&
             token.kind != XMLTOKEN_END) {
         token = xmltoken_find(stream->bytes + at, stream->size - at, last);
         if (!xmltoken_is_safe(stream->bytes + at, &token, stream->depth,
-                    stream->between + at, &where, &err)) {
+                    stream->between + at, &where, &stream->failure)) {
             stream->now = find_place(stream, stream->now.offset + at + where);
-            return fail(stream, &err);
+            return stop(stream);
         }
         if (begins_document(stream, &token) && at > 0)
             break; /* what stands before ends the document before */

@@ -134,6 +134,19 @@ static const char *find_exceeded(const struct xmltoken *token, bool is_tag, size
     return NULL;
 }
 
+/* Bytes that an encoding does not have are carried on (text.h). */
+static size_t find_invalid(const char *bytes, size_t size)
+{
+    size_t at = text_find_invalid(bytes, size);
+    uint8_t byte;
+
+    while (at < size && text_is_undecodable(bytes + at, size - at, &byte)) {
+        at += TEXT_UNDECODABLE_SIZE;
+        at += text_find_invalid(bytes + at, size - at);
+    }
+    return at;
+}
+
 static bool fail_nul(struct error *err)
 {
     return error_set(err, ERROR_UNREADABLE, "%s",
@@ -161,7 +174,7 @@ bool xmltoken_is_safe(const char *bytes, const struct xmltoken *token, size_t de
     }
     if (token->kind == XMLTOKEN_CUT)
         return true; /* its last character may be cut, too */
-    *ret_at = text_find_invalid(bytes, token->size);
+    *ret_at = find_invalid(bytes, token->size);
     if (*ret_at == token->size)
         return true;
     return error_set(err, ERROR_UNREADABLE,

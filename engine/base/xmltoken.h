@@ -36,7 +36,8 @@ struct xmltoken {
  * ends a text. */
 struct xmltoken xmltoken_find(const char *bytes, size_t size, bool last);
 
-/* Whether a parser may see the piece, whole or not: no DOCTYPE, no NUL, UTF-8, and within
+/* Whether a parser may see the piece, whole or not: no DOCTYPE, no NUL, UTF-8 (or bytes
+ * carried as text.h says), and within
  * the limits of xmlscan.h and XMLTOKEN_BETWEEN_MAX. depth: of the elements open before
  * it; between: bytes since the last tag, in front of it. Otherwise *ret_at is where in it
  * the trouble is, with ERROR_UNREADABLE or ERROR_LIMIT and a sentence without a place. */

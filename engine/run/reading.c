@@ -35,7 +35,7 @@ bool reading_write(const struct record_format *format, struct buf *buf, struct e
             (is_csv && !write_delimiter(format->delimiter, buf, err)) ||
             (is_csv && format->headerless && !buf_append_text(buf, " header=no", err)))
         return false;
-    return format->kind != RECORD_JSON || !format->records ||
+    return !record_kind_has_paths(format->kind) || !format->records ||
             buf_printf(buf, err, " records=%s", format->records);
 }
 
@@ -73,8 +73,8 @@ static bool take_word(const char *word, struct record_format *format)
 static bool refuse_words(const char *text, struct error *err)
 {
     return error_set(err, ERROR_USAGE,
-            TR("'%s' is no way to read a member; one is 'csv encoding=cp932 delimiter=comma header=no', 'json encoding=utf-8 records=Users[*]' or 'lines'",
-                    "「%s」は読み方として正しくありません。例: 「csv encoding=cp932 delimiter=comma header=no」、「json encoding=utf-8 records=Users[*]」、「lines」"),
+            TR("'%s' is no way to read a member; one is 'csv encoding=cp932 delimiter=comma header=no', 'json encoding=utf-8 records=Users[*]', 'xml records=Events/Event' or 'lines'",
+                    "「%s」は読み方として正しくありません。例: 「csv encoding=cp932 delimiter=comma header=no」、「json encoding=utf-8 records=Users[*]」、「xml records=Events/Event」、「lines」"),
             text);
 }
 
@@ -109,7 +109,7 @@ bool reading_is_alike(const struct record_format *left, const struct record_form
             (left->encoding != right->encoding && left->encoding != ENCODING_AUTO &&
                     right->encoding != ENCODING_AUTO))
         return false;
-    if (left->kind == RECORD_JSON)
+    if (record_kind_has_paths(left->kind))
         return !left->records || !right->records ||
                 strcmp(left->records, right->records) == 0;
     return left->kind != RECORD_CSV ||

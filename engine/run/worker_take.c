@@ -243,16 +243,44 @@ static bool is_late_japanese(const struct message_member *member, const struct s
             seen->has_escape && seen->is_ascii;
 }
 
+/* Where the records of the XML documents are that layouts know. */
+static bool list_hints(struct worker *worker, const struct record_hint **ret_hints,
+        size_t *ret_count, struct error *err)
+{
+    const struct layout *layouts;
+    struct record_hint *hints;
+    size_t count;
+
+    if (!layouts_load(&layouts, &count, err) ||
+            !arena_allocate(&worker->arena, (count + 1) * sizeof(*hints), &hints, err))
+        return false;
+    *ret_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct layout *layout = &layouts[i];
+
+        if (layout->format.kind == RECORD_XML && layout->format.records &&
+                layout->recognise_header)
+            hints[(*ret_count)++] = (struct record_hint){layout->format.records,
+                    layout->recognise_header};
+    }
+    *ret_hints = hints;
+    return true;
+}
+
 static bool look_into(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
+    const struct record_hint *hints;
     struct error failure = {0};
     struct seen seen = {false, false};
+    size_t hint_count;
 
+    if (!list_hints(worker, &hints, &hint_count, err))
+        return false;
     if (worker->job.kind == JOB_TAKE && !hash_member(worker, archive, member, &seen, err))
         return false;
-    if (!record_detect(archive, member->index, &worker->arena, &member->format,
-                &member->kind, &failure))
+    if (!record_detect_known(archive, member->index, hints, hint_count, &worker->arena,
+                &member->format, &member->kind, &failure))
         return note_damage(worker, member, &failure, err);
     member->has_format = member->format.kind != RECORD_UNREAD;
     if (is_late_japanese(member, &seen))

@@ -168,12 +168,12 @@ CREATE TABLE member (
     crc INTEGER NOT NULL,            -- CRC-32 as declared; 0 in a tar or gzip
     data_offset INTEGER NOT NULL,    -- where its data begins in the zip, or in the container it is in
     sha256 TEXT,                     -- digest of its bytes unpacked; NULL where they could not be
-    kind TEXT,                       -- what it is, for people: "csv", "json Records[*]", "text lines", "pdf" …
-    format TEXT CHECK (format IN ('csv', 'json', 'lines', 'pairs', 'w3c', 'blocks')), -- how it is read; NULL where it is not
+    kind TEXT,                       -- what it is, for people: "csv", "json Records[*]", "xml Events/Event", "text lines", "pdf" …
+    format TEXT CHECK (format IN ('csv', 'json', 'lines', 'pairs', 'w3c', 'blocks', 'xml')), -- how it is read; NULL where it is not
     encoding TEXT,                   -- of its text: "utf-8", "cp932" …
     delimiter TEXT,                  -- csv: the character between fields
     is_headerless INTEGER NOT NULL CHECK (is_headerless IN (0, 1)), -- csv: 1 where there is no header line
-    records_path TEXT,               -- json: where the records are: "Records[*]", "[*]", ""
+    records_path TEXT,               -- json, xml: where the records are: "Records[*]", "[*]", "", "Events/Event"
     record_count INTEGER,            -- records found; NULL where it is not read
     unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
     damage TEXT,                     -- what is damaged, as a sentence; NULL where nothing is

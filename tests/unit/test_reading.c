@@ -28,6 +28,8 @@ static const struct {
                 "json encoding=utf-8 records="},
         {{RECORD_JSON, ENCODING_AUTO, 0, false, "a b encoding=x[*]", NULL},
                 "json records=a b encoding=x[*]"},
+        {{RECORD_XML, ENCODING_UTF8, 0, false, "//Event", NULL},
+                "xml encoding=utf-8 records=//Event"},
 };
 
 static bool is_same(const struct record_format *a, const struct record_format *b)
@@ -56,7 +58,7 @@ END_TEST
 
 START_TEST(other_words_are_refused)
 {
-    static const char *const wrong[] = {"", "unread", "xml", "csvx", "csv ",
+    static const char *const wrong[] = {"", "unread", "xlsx", "csvx", "csv ",
             "csv colour=red", "csv encoding=klingon",
             "csv delimiter=", "csv delimiter=,,", "csv header=yes", "json  records=a"};
     struct arena arena = ARENA_INIT(1 << 16);

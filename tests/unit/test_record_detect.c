@@ -128,7 +128,7 @@ START_TEST(what_only_looks_like_csv_is_lines)
     check_text("a", "1,2\n3,4\n5,6\n", "text lines, utf-8");
     check_text("a", "<34>Oct 11 22:14:15 su: a\n", "text lines, utf-8");
     check_text("a", "[Sun Dec 04 04:47:44 2005] [notice] ok\n", "text lines, utf-8");
-    check_text("a", "<info> </info\n", "xml");
+    check_text("a", "<info> </info\n", "xml info, utf-8, info");
 }
 END_TEST
 
@@ -182,9 +182,9 @@ END_TEST
 
 START_TEST(what_is_kept_and_not_read_has_a_name)
 {
-    check_text("a", "<?xml version=\"1.0\"?>\n<a/>\n", "xml");
-    check_text("a", "\xEF\xBB\xBF<a>\n</a>\n", "xml");
-    check_text("a", "<!DOCTYPE html>\n<html>", "xml");
+    check_text("a", "<?xml version=\"1.0\"?>\n<a/>\n", "xml a, utf-8, a");
+    check_text("a", "\xEF\xBB\xBF<a>\n</a>\n", "xml a, utf-8, a");
+    check_text("a", "<!DOCTYPE html>\n<html>", "html");
     check_text("a", "\x89PNG\r\n\x1A\n", "png");
     check_text("a", "\x1F\x8B\x08xx", "gzip");
     check_tar("ustar", "tar");

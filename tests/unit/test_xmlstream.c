@@ -222,6 +222,15 @@ START_TEST(what_is_wrong_is_told_with_its_place)
 }
 END_TEST
 
+/* As text.h carries 0xA0. */
+START_TEST(undecodable_bytes_are_given_as_a_replacement)
+{
+    expect("<a b='\xFF\x8A\x80'>x\xFF\x8A\x80</a>",
+            "begin a {} depth 1 line 1 <a b='\xFF\x8A\x80'>\n  b {} [\xEF\xBF\xBD]\n"
+            "text |x\xEF\xBF\xBD|\nend a {} depth 1 line 1 </a>\n");
+}
+END_TEST
+
 static char *repeat(const char *before, const char *piece, size_t count,
         const char *after, size_t *ret_size)
 {
@@ -353,6 +362,7 @@ int main(void)
             tags_have_their_exact_places,
             text_is_joined_and_resolved,
             namespaces_are_told_and_may_be_missing,
+            undecodable_bytes_are_given_as_a_replacement,
             documents_may_follow_one_another,
             what_is_wrong_is_told_with_its_place,
             limits_are_met_before_the_parser_is,

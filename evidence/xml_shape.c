@@ -1,0 +1,310 @@
+#include "evidence/xml_shape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/xmlscan.h"
+#include "evidence/limits.h"
+#include "evidence/record_window.h"
+
+#define NODES_MAX 4096u
+#define ATTRIBUTES_MAX 64u
+#define TABLE_SIZE 16384u
+#define NO_NODE UINT32_MAX
+
+struct node {
+    const char *name;
+    uint32_t parent; /* NO_NODE: of a root */
+    uint32_t depth;  /* 1: a root */
+    uint64_t count, bytes;
+    bool has_elements;
+    const char **attributes; /* names */
+    uint32_t attribute_count;
+};
+
+struct xml_shape {
+    struct arena arena;
+    struct node nodes[NODES_MAX];
+    uint32_t count;
+    uint32_t table[TABLE_SIZE]; /* node numbers + 1 */
+    uint32_t open[XMLSCAN_DEPTH_MAX + 1];
+    uint64_t begin[XMLSCAN_DEPTH_MAX + 1]; /* of the open elements' tags */
+};
+
+static uint32_t hash_name(uint32_t parent, const char *name)
+{
+    uint32_t hash = 2166136261u ^ parent;
+
+    for (; *name; name++)
+        hash = (uint32_t)((hash ^ (unsigned char)*name) * UINT64_C(16777619));
+    return hash ^ hash >> 15;
+}
+
+/* NO_NODE: there is no room for another. */
+static bool find_node(struct xml_shape *shape, uint32_t parent, const char *name,
+        uint32_t *ret_node, struct error *err)
+{
+    uint32_t at = hash_name(parent, name) % TABLE_SIZE;
+    struct node *node;
+
+    for (; shape->table[at]; at = (at + 1) % TABLE_SIZE) {
+        *ret_node = shape->table[at] - 1;
+        node = &shape->nodes[*ret_node];
+        if (node->parent == parent && strcmp(node->name, name) == 0)
+            return true;
+    }
+    *ret_node = NO_NODE;
+    if (shape->count == NODES_MAX)
+        return true;
+    node = &shape->nodes[shape->count];
+    node->parent = parent;
+    node->depth = parent == NO_NODE ? 1 : shape->nodes[parent].depth + 1;
+    if (!arena_text(&shape->arena, name, &node->name, err))
+        return false;
+    *ret_node = shape->count++;
+    shape->table[at] = *ret_node + 1;
+    return true;
+}
+
+static bool has_attribute(const struct node *node, const char *name, size_t size)
+{
+    for (uint32_t i = 0; i < node->attribute_count; i++) {
+        if (strncmp(node->attributes[i], name, size) == 0 &&
+                node->attributes[i][size] == '\0')
+            return true;
+    }
+    return false;
+}
+
+static bool note_attributes(struct xml_shape *shape, struct node *node,
+        const struct xmlstream_tag *tag, struct error *err)
+{
+    for (size_t i = 0; i < tag->attribute_count; i++) {
+        const char *name = tag->attributes[i].name;
+
+        if (has_attribute(node, name, strlen(name)) ||
+                node->attribute_count == ATTRIBUTES_MAX)
+            continue;
+        if (!node->attributes &&
+                !arena_allocate(&shape->arena, ATTRIBUTES_MAX * sizeof(*node->attributes),
+                        &node->attributes, err))
+            return false;
+        if (!arena_text(&shape->arena, name, &node->attributes[node->attribute_count],
+                    err))
+            return false;
+        node->attribute_count++;
+    }
+    return true;
+}
+
+static bool note_begin(void *context, const struct xmlstream_tag *tag, struct error *err)
+{
+    struct xml_shape *shape = context;
+    uint32_t parent = tag->depth > 1 ? shape->open[tag->depth - 1] : NO_NODE;
+    uint32_t *node = &shape->open[tag->depth];
+
+    *node = NO_NODE;
+    shape->begin[tag->depth] = tag->begin;
+    if (tag->depth > 1 && parent == NO_NODE)
+        return true;
+    if (!find_node(shape, parent, tag->name, node, err))
+        return false;
+    if (parent != NO_NODE)
+        shape->nodes[parent].has_elements = true;
+    if (*node == NO_NODE)
+        return true;
+    shape->nodes[*node].count++;
+    return note_attributes(shape, &shape->nodes[*node], tag, err);
+}
+
+static bool note_end(void *context, const struct xmlstream_tag *tag, struct error *err)
+{
+    struct xml_shape *shape = context;
+    uint32_t node = shape->open[tag->depth];
+
+    (void)err;
+    if (node != NO_NODE)
+        shape->nodes[node].bytes += tag->end - shape->begin[tag->depth];
+    return true;
+}
+
+static bool read_window(struct record_window *window, struct xmlstream *stream,
+        struct error *err)
+{
+    while (!xmlstream_is_finished(stream)) {
+        struct slice rest = record_window_rest(window);
+        size_t taken = 0;
+
+        if (!xmlstream_feed(stream, rest.text, rest.size, window->end, &taken, err))
+            return false;
+        record_window_take(window, taken, 0);
+        if (!taken && !xmlstream_is_finished(stream) && !record_window_fill(window, err))
+            return false;
+    }
+    return true;
+}
+
+bool xml_shape_read(const struct archive *archive, uint32_t member,
+        enum encoding encoding, struct xml_shape **ret_shape, struct error *err)
+{
+    static const struct xmlstream_handler handler = {.begin = note_begin,
+            .end = note_end};
+    CLEANUP(record_window_close) struct record_window window = {0};
+    CLEANUP(xmlstream_freep) struct xmlstream *stream = NULL;
+    CLEANUP(xml_shape_freep) struct xml_shape *shape = calloc(1, sizeof(*shape));
+
+    if (!shape)
+        return error_memory(err);
+    shape->arena = (struct arena)ARENA_INIT((size_t)64 << 20);
+    if (!record_window_open(archive, member, encoding, LIMIT_XML_RECORD, &window, err) ||
+            !xmlstream_new(&handler, shape, true, &stream, err))
+        return false;
+    if (!read_window(&window, stream, err) &&
+            (err->code == ERROR_MEMORY || !shape->count))
+        return false;
+    *ret_shape = shape;
+    shape = NULL;
+    return true;
+}
+
+void xml_shape_free(struct xml_shape *shape)
+{
+    arena_clear(&shape->arena);
+    free(shape);
+}
+
+/* ---- what the records are ---- */
+
+static bool is_better(const struct node *node, const struct node *best)
+{
+    return !best || node->count > best->count ||
+            (node->count == best->count && node->bytes > best->bytes);
+}
+
+static const struct node *find_repeated(const struct xml_shape *shape)
+{
+    const struct node *best = NULL, *plain = NULL;
+
+    for (uint32_t i = 0; i < shape->count; i++) {
+        const struct node *node = &shape->nodes[i];
+
+        if (node->count > 1 && node->has_elements && is_better(node, best))
+            best = node;
+        if (node->count > 1 && node->depth <= 2 && is_better(node, plain))
+            plain = node;
+    }
+    return best ? best : plain;
+}
+
+/* The only element in the root, where it holds others; else the root. */
+static const struct node *find_single(const struct xml_shape *shape)
+{
+    const struct node *only = NULL;
+
+    for (uint32_t i = 0; i < shape->count; i++) {
+        if (shape->nodes[i].depth == 2 && only)
+            return &shape->nodes[0];
+        if (shape->nodes[i].depth == 2)
+            only = &shape->nodes[i];
+    }
+    return only && only->has_elements ? only : &shape->nodes[0];
+}
+
+static bool append_path(const struct xml_shape *shape, const struct node *node,
+        struct buf *path, struct error *err)
+{
+    const struct node *steps[XMLSCAN_DEPTH_MAX + 1];
+    size_t count = 0;
+
+    for (;; node = &shape->nodes[node->parent]) {
+        steps[count++] = node;
+        if (node->parent == NO_NODE)
+            break;
+    }
+    while (count-- > 0) {
+        if (!buf_printf(path, err, "%s%s", steps[count]->name, count ? "/" : ""))
+            return false;
+    }
+    return true;
+}
+
+bool xml_shape_records(const struct xml_shape *shape, struct buf *path, struct error *err)
+{
+    const struct node *repeated = find_repeated(shape);
+
+    return append_path(shape, repeated ? repeated : find_single(shape), path, err);
+}
+
+/* ---- whether fields are there ---- */
+
+static bool is_record(const struct xml_shape *shape, const struct node *node,
+        const struct xml_path *records)
+{
+    const char *names[XMLSCAN_DEPTH_MAX + 1];
+    const struct node *at = node;
+
+    for (uint32_t depth = node->depth; depth > 0; depth--) {
+        names[depth - 1] = at->name;
+        at = at->parent == NO_NODE ? at : &shape->nodes[at->parent];
+    }
+    return xml_path_is_record(records, names, node->depth);
+}
+
+bool xml_shape_resolve(const struct xml_shape *shape, const struct xml_path *records,
+        struct buf *path, struct error *err)
+{
+    const struct node *only = NULL;
+
+    for (uint32_t i = 0; i < shape->count; i++) {
+        if (!is_record(shape, &shape->nodes[i], records))
+            continue;
+        if (only)
+            return true;
+        only = &shape->nodes[i];
+    }
+    return !only || append_path(shape, only, path, err);
+}
+
+/* Whether the node is where the field's first `steps` steps lead from the record. */
+static bool leads_to(const struct xml_shape *shape, uint32_t number, uint32_t record,
+        const struct xml_path *field, uint32_t steps)
+{
+    const struct node *node;
+
+    if (steps == 0)
+        return number == record;
+    if (number == NO_NODE || number == record)
+        return false;
+    node = &shape->nodes[number];
+    if (field->steps[steps - 1].name.text &&
+            (strlen(node->name) != field->steps[steps - 1].name.size ||
+                    strncmp(node->name, field->steps[steps - 1].name.text,
+                            field->steps[steps - 1].name.size) != 0))
+        return false;
+    return leads_to(shape, node->parent, record, field, steps - 1);
+}
+
+static bool has_field(const struct xml_shape *shape, uint32_t record,
+        const struct xml_path *field)
+{
+    for (uint32_t up = field->up; up > 0 && record != NO_NODE; up--)
+        record = shape->nodes[record].parent;
+    for (uint32_t i = 0; i < shape->count && record != NO_NODE; i++) {
+        if (leads_to(shape, i, record, field, field->step_count) &&
+                (!field->attribute.text ||
+                        has_attribute(&shape->nodes[i], field->attribute.text,
+                                field->attribute.size)))
+            return true;
+    }
+    return false;
+}
+
+bool xml_shape_has(const struct xml_shape *shape, const struct xml_path *records,
+        const struct xml_path *field)
+{
+    for (uint32_t i = 0; i < shape->count; i++) {
+        if (is_record(shape, &shape->nodes[i], records) && has_field(shape, i, field))
+            return true;
+    }
+    return false;
+}
