@@ -130,6 +130,22 @@ static bool read_records(struct columns *columns, struct record_reader *reader,
     return true;
 }
 
+/* Whether ".*" is in the path to the records, whose keys are then a field. */
+static bool is_keyed(const char *records)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
+    struct json_path path;
+    struct error err = {0};
+
+    if (!json_path_parse(records, &arena, &path, &err))
+        return false;
+    for (uint32_t i = 0; i < path.count; i++) {
+        if (path.steps[i].kind == JSON_STEP_EACH_KEY)
+            return true;
+    }
+    return false;
+}
+
 bool json_columns_list(const struct archive *archive, uint32_t member,
         const struct record_format *format, struct arena *arena,
         const char *const **ret_names, size_t *ret_count, struct error *err)
@@ -144,6 +160,8 @@ bool json_columns_list(const struct archive *archive, uint32_t member,
                 err) ||
             !record_open(archive, member, format, wanted, 1, &reader, err))
         return false;
+    if (format->records && is_keyed(format->records))
+        columns.names[columns.count++] = "_key";
     ok = read_records(&columns, reader, err);
     buf_clear(&columns.path);
     *ret_names = columns.names;

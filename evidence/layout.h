@@ -49,7 +49,11 @@ WARN_UNUSED bool layout_parse(const char *file, const char *bytes, size_t size,
 const struct layout *layout_find(const struct layout *layouts, size_t count,
         const char *id);
 
-/* "comma", "semicolon" or "tab": what bindings and layouts call a CSV's delimiter. */
+/* The number in `header-line`; NULL: 0, not said. */
+uint32_t layout_header_line(const char *text);
+
+/* "comma", "semicolon", "tab" or "pipe": what bindings and layouts call a CSV's
+ * delimiter. */
 bool layout_find_delimiter(const char *name, char *ret_delimiter);
 
 #endif

@@ -15,7 +15,8 @@ struct json_state {
     bool lines;     /* one value a line: a bad line is one bad record */
     bool in_record; /* documents: one begins at the window's place */
     struct json_path records;
-    uint32_t *slots; /* of each wanted name; JSON_NO_SLOT for "_text" */
+    bool is_keyed;   /* records are values of an object: "_key" is a field */
+    uint32_t *slots; /* of each wanted name; JSON_NO_SLOT for "_text" and "_key" */
     struct json_tree tree;
     struct json_keys *keys; /* owned */
     struct json_walk walk;
@@ -65,6 +66,16 @@ static bool decide_lines(struct record_reader *reader, struct error *err)
     return true;
 }
 
+static bool is_key(const struct json_state *state, const char *name)
+{
+    return state->is_keyed && strcmp(name, "_key") == 0;
+}
+
+static bool is_no_path(const struct json_state *state, const char *name)
+{
+    return record_is_text(name) || is_key(state, name);
+}
+
 static bool resolve_wanted(struct record_reader *reader, struct error *err)
 {
     struct json_state *state = reader->state;
@@ -78,7 +89,7 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
                     &state->slots, err))
         return false;
     for (size_t i = 0; i < wanted; i++) {
-        if (record_is_text(reader->wanted[i]))
+        if (is_no_path(state, reader->wanted[i]))
             continue;
         if (!json_path_parse(reader->wanted[i], &reader->arena, &paths[count++], err))
             return false;
@@ -87,8 +98,8 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
         return false;
     count = 0;
     for (size_t i = 0; i < wanted; i++)
-        state->slots[i] = record_is_text(reader->wanted[i]) ? JSON_NO_SLOT
-                                                            : slots[count++];
+        state->slots[i] = is_no_path(state, reader->wanted[i]) ? JSON_NO_SLOT
+                                                               : slots[count++];
     if (!json_keys_new(&state->keys, err))
         return false;
     if (!count)
@@ -110,12 +121,45 @@ static bool open_json(struct record_reader *reader, struct error *err)
     if (!records && !decide_records(reader, &records, err))
         return false;
     reader->format.records = records;
-    if (!json_path_parse(records, &reader->arena, &state->records, err) ||
-            !decide_lines(reader, err) || !resolve_wanted(reader, err))
+    if (!json_path_parse(records, &reader->arena, &state->records, err))
+        return false;
+    for (uint32_t i = 0; i < state->records.count; i++)
+        state->is_keyed |= state->records.steps[i].kind == JSON_STEP_EACH_KEY;
+    if (!decide_lines(reader, err) || !resolve_wanted(reader, err))
         return false;
     state->walk.keys = state->keys;
     json_document_begin(&state->document, &state->records, NULL);
     return true;
+}
+
+/* The key may be gone from the window by now; once for all that want it. */
+static struct slice copy_key(struct record_reader *reader)
+{
+    const struct json_document *document =
+            &((const struct json_state *)reader->state)->document;
+    char *room;
+
+    if (!document->has_key)
+        return (struct slice){NULL, 0};
+    room = record_decode_room(reader, document->key_size);
+    memcpy(room, document->key, document->key_size);
+    return (struct slice){room, document->key_size};
+}
+
+static void set_key(struct record_reader *reader)
+{
+    const struct json_state *state = reader->state;
+    struct slice *fields = record_fields(reader), key = {NULL, 0};
+    bool is_copied = false;
+
+    for (size_t i = 0; state->is_keyed && i < reader->wanted_count; i++) {
+        if (!is_key(state, reader->wanted[i]))
+            continue;
+        if (!is_copied)
+            key = copy_key(reader);
+        is_copied = true;
+        fields[i] = key;
+    }
 }
 
 static void set_fields(struct record_reader *reader)
@@ -123,6 +167,7 @@ static void set_fields(struct record_reader *reader)
     struct json_state *state = reader->state;
     struct slice *fields = record_fields(reader);
 
+    set_key(reader);
     for (size_t i = 0; i < reader->wanted_count; i++) {
         struct json_found *found;
 

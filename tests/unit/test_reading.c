@@ -15,18 +15,22 @@ static const struct {
     struct record_format format;
     const char *words;
 } readings[] = {
-        {{RECORD_LINES, ENCODING_AUTO, 0, false, NULL, NULL}, "lines"},
-        {{RECORD_LINES, ENCODING_CP932, 0, false, NULL, "(?<a>.)"},
+        {{RECORD_LINES, ENCODING_AUTO, 0, false, NULL, NULL, 0, 0}, "lines"},
+        {{RECORD_LINES, ENCODING_CP932, 0, false, NULL, "(?<a>.)", 0, 0},
                 "lines encoding=cp932"},
-        {{RECORD_CSV, ENCODING_EUCJP, 0, false, NULL, NULL}, "csv encoding=euc-jp"},
+        {{RECORD_CSV, ENCODING_EUCJP, 0, false, NULL, NULL, 0, 0}, "csv encoding=euc-jp"},
         {{RECORD_CSV, ENCODING_UTF8, ',', true, NULL, NULL},
                 "csv encoding=utf-8 delimiter=comma header=no"},
-        {{RECORD_CSV, ENCODING_AUTO, '\t', false, NULL, NULL}, "csv delimiter=tab"},
-        {{RECORD_CSV, ENCODING_AUTO, '|', false, NULL, NULL}, "csv delimiter=|"},
-        {{RECORD_JSON, ENCODING_UTF16LE, 0, false, NULL, NULL}, "json encoding=utf-16le"},
-        {{RECORD_JSON, ENCODING_UTF8, 0, false, "", NULL},
+        {{RECORD_CSV, ENCODING_AUTO, '\t', false, NULL, NULL, 0, 0}, "csv delimiter=tab"},
+        {{.kind = RECORD_CSV, .quote = '\'', .header_line = 5},
+                "csv quote=single header-line=5"},
+        {{.kind = RECORD_PAIRS, .encoding = ENCODING_CP932}, "pairs encoding=cp932"},
+        {{RECORD_CSV, ENCODING_AUTO, '|', false, NULL, NULL, 0, 0}, "csv delimiter=pipe"},
+        {{RECORD_JSON, ENCODING_UTF16LE, 0, false, NULL, NULL, 0, 0},
+                "json encoding=utf-16le"},
+        {{RECORD_JSON, ENCODING_UTF8, 0, false, "", NULL, 0, 0},
                 "json encoding=utf-8 records="},
-        {{RECORD_JSON, ENCODING_AUTO, 0, false, "a b encoding=x[*]", NULL},
+        {{RECORD_JSON, ENCODING_AUTO, 0, false, "a b encoding=x[*]", NULL, 0, 0},
                 "json records=a b encoding=x[*]"},
 };
 
