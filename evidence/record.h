@@ -101,8 +101,9 @@ struct record {
  * (CSV and blocks 1 MiB, a JSON line 16 MiB, a text line 64 KiB; text is its first 64
  * KiB), "invalid-json", "duplicate-key" (in any object of the record, whatever is
  * wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields" (W3C:
- * before the first #Fields), "limit" (the pattern needs too much, or the record has too
- * many keys). */
+ * before the first #Fields), "limit" (the pattern needs too
+ * many attempts: 100,000, and 1,000 for the rest of a member with 1,000 such lines; or
+ * the record has too many keys). */
 
 struct record_reader;
 
