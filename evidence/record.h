@@ -102,7 +102,7 @@ struct record {
  * KiB), "invalid-json", "duplicate-key" (in any object of the record, whatever is
  * wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields" (W3C:
  * before the first #Fields), "limit" (the pattern needs too
- * many attempts: 100,000, and 1,000 for the rest of a member with 1,000 such lines; or
+ * many attempts: 100,000, and 300 for the rest of a member with 1,000 such lines; or
  * the record has too many keys). */
 
 struct record_reader;

@@ -14,7 +14,7 @@
  * of it: a line that it suits needs a few dozen attempts, and a million lines that do not
  * must not take an hour. */
 #define COSTLY_LINES 1000u
-#define ATTEMPTS_THEN 1000u
+#define ATTEMPTS_THEN 300u
 
 /* Kept until the process ends: readers borrow from it. */
 static struct {
