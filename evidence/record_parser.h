@@ -36,6 +36,7 @@ struct record_reader {
     bool has_control; /* a control total was read ... */
     uint64_t control_stated, control_line;
     uint64_t header_line; /* csv; 0: none */
+    bool is_keyed;        /* json: "_key" is the key of a record, and no path */
     struct error failure; /* code ERROR_NONE: none yet */
 };
 

@@ -19,7 +19,7 @@ static const struct {
         {{RECORD_LINES, ENCODING_CP932, 0, false, NULL, "(?<a>.)", 0, 0},
                 "lines encoding=cp932"},
         {{RECORD_CSV, ENCODING_EUCJP, 0, false, NULL, NULL, 0, 0}, "csv encoding=euc-jp"},
-        {{RECORD_CSV, ENCODING_UTF8, ',', true, NULL, NULL},
+        {{RECORD_CSV, ENCODING_UTF8, ',', true, NULL, NULL, 0, 0},
                 "csv encoding=utf-8 delimiter=comma header=no"},
         {{RECORD_CSV, ENCODING_AUTO, '\t', false, NULL, NULL, 0, 0}, "csv delimiter=tab"},
         {{.kind = RECORD_CSV, .quote = '\'', .header_line = 5},
