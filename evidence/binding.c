@@ -281,6 +281,8 @@ static bool read_source(struct reading *reading, const struct xml_node *node,
     source->pattern = xml_attribute(node, "pattern");
     source->delimiter = xml_attribute(node, "delimiter");
     source->header = xml_attribute(node, "header");
+    source->quote = xml_attribute(node, "quote");
+    source->header_line = xml_attribute(node, "header-line");
     source->year = read_year(reading, node);
     check_table(reading, node);
     try_zone(reading, node);

@@ -40,9 +40,11 @@ struct binding_source {
     const char *encoding, *records, *pattern;
     const char
             *zone; /* of stamps without one; the document's where the source has none */
-    const char *delimiter; /* "comma", "semicolon", "tab" */
-    const char *header;    /* "yes", "no" */
-    int32_t year;          /* of stamps without one; 0: not said */
+    const char *delimiter;   /* "comma", "semicolon", "tab", "pipe" */
+    const char *header;      /* "yes", "no" */
+    const char *quote;       /* "double", "single" */
+    const char *header_line; /* digits */
+    int32_t year;            /* of stamps without one; 0: not said */
     struct binding_column *columns;
     uint32_t column_count;
     struct item_where *where;

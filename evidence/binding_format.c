@@ -104,6 +104,10 @@ static void take_layout(struct binding_place *place)
                                                           : said->records;
     if (said->headerless)
         format->headerless = true;
+    if (said->quote)
+        format->quote = said->quote;
+    if (said->header_line)
+        format->header_line = said->header_line;
     format->pattern = said->pattern;
 }
 
@@ -119,6 +123,10 @@ static void take_binding(struct binding_place *place)
         format->delimiter = 0;
     if (said->header)
         format->headerless = strcmp(said->header, "no") == 0;
+    if (said->quote)
+        format->quote = strcmp(said->quote, "single") == 0 ? '\'' : 0;
+    if (said->header_line)
+        format->header_line = layout_header_line(said->header_line);
     if (said->records)
         format->records = said->records;
     if (said->pattern)

@@ -238,7 +238,9 @@ static enum record_kind implied_kind(const struct binding_place *place)
         return RECORD_LINES;
     if (source->records)
         return found == RECORD_XML ? RECORD_XML : RECORD_JSON;
-    return source->delimiter || source->header ? RECORD_CSV : RECORD_UNREAD;
+    return source->delimiter || source->header || source->quote || source->header_line
+            ? RECORD_CSV
+            : RECORD_UNREAD;
 }
 
 static bool fail_kind(struct binding_place *place, const struct binding_member *member,

@@ -43,8 +43,10 @@ static const struct vocabulary_attribute source_attributes[] = {
                 "The encoding; a file whose encoding was uncertain when received is read by it."},
         {"zone", VOCABULARY_TEXT, false, NULL, "このファイルのタイムゾーン。",
                 "The time zone of this source's stamps."},
-        {"year", VOCABULARY_COUNT, false, NULL, "年のない時刻（syslog）の年。",
-                "The year of stamps that have none (syslog)."},
+        {"year", VOCABULARY_COUNT, false, NULL,
+                "年のない時刻（syslog）の年。各ファイルの最初のレコードの年で、ローテーションされたログでは最も古いファイルの最初のレコードの年。",
+                "The year of stamps that have none (syslog): of each member's first record, of a rotated "
+                "log's oldest one."},
         {"records", VOCABULARY_TEXT, false, NULL,
                 "JSONやXMLのレコードの位置。例: Records[*]、Events/Event",
                 "Where a document's records are: in JSON such as Records[*], in XML such as "
@@ -52,11 +54,18 @@ static const struct vocabulary_attribute source_attributes[] = {
         {"pattern", VOCABULARY_REGEX, false, NULL,
                 "テキスト行の正規表現。名前付きグループがフィールドになる。",
                 "The pattern of lines; its named groups are the fields."},
-        {"delimiter", VOCABULARY_CHOICE, false, "comma semicolon tab",
+        {"delimiter", VOCABULARY_CHOICE, false, "comma semicolon tab pipe",
                 "CSVの区切り文字。", "What divides a CSV's fields."},
         {"header", VOCABULARY_YES, false, NULL,
                 "CSVに見出し行があるか。noなら列は _1、_2 …となる。",
                 "Whether a CSV has a header line; without one the columns are _1, _2 ..."},
+        {"header-line", VOCABULARY_COUNT, false, NULL,
+                "CSVの見出し行（header=\"no\" では最初のレコード）の行番号。省略時は内容から判定する。",
+                "The line of a CSV's header, or of the first record where header=\"no\"; decided "
+                "by the content where it is not said."},
+        {"quote", VOCABULARY_CHOICE, false, "double single",
+                "CSVの引用符。省略時は二重引用符。",
+                "What quotes a CSV's fields; the double quote where it is not said."},
         {.name = NULL},
 };
 

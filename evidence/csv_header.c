@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/csv_title.h"
 
 #define RECORDS_LOOKED_AT 20u
 
-static const char delimiters[] = {',', ';', '\t'};
+static const char delimiters[] = {',', ';', '\t', '|'};
 
 uint32_t csv_header_agreement(const char *text, size_t size, bool whole,
         struct csv_dialect dialect, uint32_t limit, uint32_t *ret_fields,
@@ -33,25 +34,37 @@ uint32_t csv_header_agreement(const char *text, size_t size, bool whole,
 }
 
 /* The delimiter with which most of the first records have as many fields as the header;
- * then the one that makes more fields; then in the order of the list. */
-static char decide_delimiter(const char *text, size_t size, bool whole, char line_end)
+ * then the one that makes more fields; then in the order of the list. A title block above
+ * the header, of *ret_title bytes, is found with it. */
+static char decide_delimiter(const char *text, size_t size, bool whole,
+        const struct csv_said *said, size_t *ret_title)
 {
-    char best = delimiters[0];
+    char best = said->delimiter ? said->delimiter : delimiters[0];
     uint32_t best_agreeing = 0, best_fields = 1, fields, records;
+    bool is_fixed = said->headerless || said->header_line;
 
+    *ret_title = 0;
     for (size_t i = 0; i < ARRAY_LENGTH(delimiters); i++) {
-        struct csv_dialect dialect = {delimiters[i], line_end};
-        uint32_t agreeing = csv_header_agreement(text, size, whole, dialect,
-                RECORDS_LOOKED_AT, &fields, &records);
+        struct csv_dialect dialect = {delimiters[i], said->line_end, said->quote};
+        uint32_t agreeing;
+        size_t title;
 
+        if (said->delimiter) /* nothing to decide but the title */
+            dialect.delimiter = said->delimiter;
+        title = is_fixed ? 0 : csv_title_size(text, size, whole, dialect);
+        agreeing = csv_header_agreement(text + title, size - title, whole, dialect,
+                RECORDS_LOOKED_AT, &fields, &records);
         if (fields < 2)
             continue;
         if (best_fields < 2 || agreeing > best_agreeing ||
                 (agreeing == best_agreeing && fields > best_fields)) {
-            best = delimiters[i];
+            best = dialect.delimiter;
             best_agreeing = agreeing;
             best_fields = fields;
+            *ret_title = title;
         }
+        if (said->delimiter)
+            break;
     }
     return best;
 }
@@ -69,9 +82,9 @@ static size_t line_size(const char *text, size_t size, bool whole)
 }
 
 static uint32_t count_fields(const char *text, size_t size, bool whole, char delimiter,
-        char line_end)
+        const struct csv_said *said)
 {
-    struct csv_dialect dialect = {delimiter, line_end};
+    struct csv_dialect dialect = {delimiter, said->line_end, said->quote};
     uint32_t fields, records;
 
     csv_header_agreement(text, size, whole, dialect, 1, &fields, &records);
@@ -80,24 +93,22 @@ static uint32_t count_fields(const char *text, size_t size, bool whole, char del
 
 /* A last "#" line that has as many fields as the line behind it is the header. */
 static bool is_header(const char *text, size_t size, size_t at, size_t behind, bool whole,
-        char delimiter, char line_end)
+        const struct csv_said *said)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(delimiters); i++) {
-        char tried = delimiter ? delimiter : delimiters[i];
-        uint32_t fields = count_fields(text + at, size - at, whole, tried, line_end);
+        char tried = said->delimiter ? said->delimiter : delimiters[i];
+        uint32_t fields = count_fields(text + at, size - at, whole, tried, said);
 
         if (fields > 1 && behind < size &&
-                fields ==
-                        count_fields(text + behind, size - behind, whole, tried,
-                                line_end))
+                fields == count_fields(text + behind, size - behind, whole, tried, said))
             return true;
     }
     return false;
 }
 
-/* false: the preamble is not whole. */
-static bool skip_preamble(const char *text, size_t size, bool whole, char delimiter,
-        char line_end, struct csv_header *header)
+/* "#" lines; false: they are not whole. */
+static bool skip_marks(const char *text, size_t size, bool whole,
+        const struct csv_said *said, struct csv_header *header)
 {
     size_t at = 0, last = 0, next;
     uint32_t lines = 0;
@@ -113,13 +124,47 @@ static bool skip_preamble(const char *text, size_t size, bool whole, char delimi
     if (at == size && whole) { /* every row begins so: no preamble */
         at = 0;
         lines = 0;
-    } else if (lines && is_header(text, size, last, at, whole, delimiter, line_end)) {
+    } else if (lines && is_header(text, size, last, at, whole, said)) {
         at = last;
         lines--;
     }
     header->preamble_size = at;
-    header->preamble_lines = lines;
+    header->mark_lines = lines;
     return at < size || whole;
+}
+
+/* Up to the line that is said to be the header's; false: it is not whole. */
+static bool skip_to_line(const char *text, size_t size, bool whole, uint32_t line,
+        struct csv_header *header)
+{
+    size_t at = 0, next;
+
+    for (uint32_t i = 1; i < line && at < size; i++) {
+        next = line_size(text + at, size - at, whole);
+        if (!next)
+            return false;
+        header->mark_lines += text[at] == '#';
+        at += next;
+    }
+    header->preamble_size = at;
+    return at < size || whole;
+}
+
+static bool skip_preamble(const char *text, size_t size, bool whole,
+        const struct csv_said *said, struct csv_header *header)
+{
+    if (said->header_line)
+        return skip_to_line(text, size, whole, said->header_line, header);
+    return said->headerless || skip_marks(text, size, whole, said, header);
+}
+
+static uint32_t count_lines(const char *text, size_t size, char line_end)
+{
+    uint32_t lines = 0;
+
+    for (size_t i = 0; i < size; i++)
+        lines += text[i] == line_end;
+    return lines;
 }
 
 struct named {
@@ -197,10 +242,10 @@ static bool read_name(const struct csv_scan *scan, const struct csv_record *reco
     struct slice field = csv_scan_field(scan, record, k);
     char *value;
 
-    if (csv_scan_trim(&field)) {
+    if (csv_scan_trim(&field, scan->dialect.quote)) {
         if (!arena_allocate(arena, field.size + 1, &value, err))
             return false;
-        value[csv_scan_unquote(field, value)] = '\0';
+        value[csv_scan_unquote(field, scan->dialect.quote, value)] = '\0';
         *ret_name = value;
     } else if (!arena_copy(arena, field.text, field.size, ret_name, err)) {
         return false;
@@ -232,30 +277,33 @@ static bool read_names(const struct csv_scan *scan, const struct csv_record *rec
     return headerless || csv_header_make_unique(names, count, arena, err);
 }
 
-bool csv_header_read(const char *text, size_t size, bool whole, char delimiter,
-        char line_end, bool headerless, struct arena *arena,
-        struct csv_header *ret_header, enum csv_result *ret_result, struct error *err)
+bool csv_header_read(const char *text, size_t size, bool whole,
+        const struct csv_said *said, struct arena *arena, struct csv_header *ret_header,
+        enum csv_result *ret_result, struct error *err)
 {
-    struct csv_header header = {.dialect = {delimiter, line_end}};
+    struct csv_header header = {
+            .dialect = {said->delimiter, said->line_end, said->quote}};
     struct csv_record record;
     struct csv_scan scan;
+    size_t title;
 
-    if (!headerless && !skip_preamble(text, size, whole, delimiter, line_end, &header)) {
+    if (!skip_preamble(text, size, whole, said, &header)) {
         *ret_result = CSV_MORE;
         return true;
     }
-    if (!delimiter)
-        header.dialect.delimiter = decide_delimiter(text + header.preamble_size,
-                size - header.preamble_size, whole, line_end);
+    header.dialect.delimiter = decide_delimiter(text + header.preamble_size,
+            size - header.preamble_size, whole, said, &title);
+    header.preamble_size += title;
+    header.line = 1 + count_lines(text, header.preamble_size, said->line_end);
     csv_scan_begin(&scan, header.dialect, text, size, header.preamble_size, whole);
     *ret_result = csv_scan_next(&scan, &record);
     if (*ret_result != CSV_RECORD)
         return true;
-    if (!read_names(&scan, &record, headerless, arena, &header, err))
+    if (!read_names(&scan, &record, said->headerless, arena, &header, err))
         return false;
     header.column_count = record.field_count;
     header.bad_quote = record.bad_quote;
-    header.next = headerless ? header.preamble_size : record.next;
+    header.next = said->headerless ? header.preamble_size : record.next;
     *ret_header = header;
     return true;
 }

@@ -5,16 +5,29 @@
  * exported) before the header and "# Records: N" behind the rows. Leading lines that
  * begin with "#" are such a preamble, unless the last of them has at least two fields, as
  * many as the line behind it (a header such as "#,name"), or all lines do. Without a
- * header there is no preamble. Internal to the CSV reader and detection. */
+ * header there is no preamble. A title block may stand above the header as well: see
+ * csv_title.h. Where the header's line is said, all above it is preamble. Internal to the
+ * CSV reader and detection. */
 #ifndef CHOSHO_CSV_HEADER_H
 #define CHOSHO_CSV_HEADER_H
 
 #include "engine/base/arena.h"
 #include "evidence/csv_scan.h"
 
+/* What is known of a file before it is looked at. */
+struct csv_said {
+    char delimiter; /* 0: decided */
+    char quote;     /* 0: '"' */
+    char line_end;
+    bool headerless;
+    uint32_t header_line; /* where the header is, or the first record of a headerless
+                             file; from 1; 0: decided */
+};
+
 struct csv_header {
     struct csv_dialect dialect;
-    uint32_t preamble_lines;
+    uint32_t mark_lines;      /* "#" lines before the header */
+    uint32_t line;            /* of the header, from 1 */
     size_t preamble_size;     /* bytes before the header, or the first record */
     size_t next;              /* behind the header */
     const char *const *names; /* unique; NULL-ended */
@@ -22,12 +35,12 @@ struct csv_header {
     bool bad_quote;
 };
 
-/* Decides delimiter (0) by the header and the first 20 records, and reads the header.
- * *ret_result CSV_MORE, CSV_UNCLOSED or CSV_END: there is no whole header in the text,
- * *ret_header is not set. */
+/* Decides delimiter (comma, semicolon, tab, "|") by the header and the first 20 records,
+ * and reads the header. *ret_result CSV_MORE, CSV_UNCLOSED or CSV_END: there is no whole
+ * header in the text, *ret_header is not set. */
 WARN_UNUSED bool csv_header_read(const char *text, size_t size, bool whole,
-        char delimiter, char line_end, bool headerless, struct arena *arena,
-        struct csv_header *ret_header, enum csv_result *ret_result, struct error *err);
+        const struct csv_said *said, struct arena *arena, struct csv_header *ret_header,
+        enum csv_result *ret_result, struct error *err);
 
 /* Gives names that stand there more than once their numbers: name, name#2 ... */
 WARN_UNUSED bool csv_header_make_unique(const char **names, uint32_t count,

@@ -21,6 +21,8 @@ void csv_scan_begin(struct csv_scan *scan, struct csv_dialect dialect, const cha
         size_t size, size_t at, bool whole)
 {
     scan->dialect = dialect;
+    if (!scan->dialect.quote)
+        scan->dialect.quote = '"';
     scan->text = text;
     scan->size = size;
     scan->whole = whole;
@@ -76,7 +78,7 @@ static void load_block(struct csv_scan *scan)
     }
     scan->block = scan->next_block;
     scan->next_block += used;
-    quotes = byte_mask_of(bytes, '"');
+    quotes = byte_mask_of(bytes, scan->dialect.quote);
     scan->newlines = byte_mask_of(bytes, '\n');
     separators = scan->newlines | byte_mask_of(bytes, scan->dialect.delimiter);
     if (!quotes && !scan->inside && !scan->after_close) { /* most blocks */
@@ -143,7 +145,7 @@ static void step_behind_quote(const struct csv_scan *scan, struct slow *slow, si
     bool crlf = byte == '\r' &&
             (at + 1 < scan->size ? scan->text[at + 1] == '\n' : !scan->whole);
 
-    if (byte == '"') {
+    if (byte == scan->dialect.quote) {
         slow->state = QUOTED;
     } else if (!crlf) {
         slow->state = UNQUOTED;
@@ -158,7 +160,7 @@ static bool step(const struct csv_scan *scan, struct slow *slow, size_t at,
     char byte = scan->text[at];
 
     if (slow->state == QUOTED) {
-        if (byte == '"')
+        if (byte == scan->dialect.quote)
             slow->state = BEHIND_QUOTE;
         return false;
     }
@@ -169,7 +171,7 @@ static bool step(const struct csv_scan *scan, struct slow *slow, size_t at,
         slow->state = FIELD_START;
     } else if (slow->state == BEHIND_QUOTE) {
         step_behind_quote(scan, slow, at, record);
-    } else if (slow->state == FIELD_START && byte == '"') {
+    } else if (slow->state == FIELD_START && byte == scan->dialect.quote) {
         slow->state = QUOTED;
         slow->quote_at = at;
     } else {
@@ -255,29 +257,29 @@ struct slice csv_scan_field(const struct csv_scan *scan, const struct csv_record
     return (struct slice){scan->text + record->begin + start, end - start};
 }
 
-bool csv_scan_trim(struct slice *field)
+bool csv_scan_trim(struct slice *field, char quote)
 {
-    if (field->size < 2 || field->text[0] != '"')
+    if (field->size < 2 || field->text[0] != quote)
         return false;
-    if (memchr(field->text + 1, '"', field->size - 2))
+    if (memchr(field->text + 1, quote, field->size - 2))
         return true;
     field->text++;
     field->size -= 2;
     return false;
 }
 
-size_t csv_scan_unquote(struct slice field, char *value)
+size_t csv_scan_unquote(struct slice field, char quote, char *value)
 {
     const char *at = field.text + 1, *end = field.text + field.size - 1;
     char *out = value;
 
     while (at < end) {
-        const char *quote = memchr(at, '"', (size_t)(end - at));
-        size_t size = (size_t)((quote ? quote + 1 : end) - at);
+        const char *next = memchr(at, quote, (size_t)(end - at));
+        size_t size = (size_t)((next ? next + 1 : end) - at);
 
         memcpy(out, at, size);
         out += size;
-        at += size + (quote != NULL);
+        at += size + (next != NULL);
     }
     return (size_t)(out - value);
 }

@@ -6,6 +6,8 @@
  * Text behind a closing quote makes the record "bad-quote"; the rest of such a field is
  * read as unquoted.
  *
+ * The quote is '"' unless the dialect says otherwise.
+ *
  * Two scanners with one meaning: 64 bytes at a time as bit masks; byte by byte for a
  * record that breaks the rules the masks rely on (every opening quote stands behind a
  * separator, every closing one before one). */
@@ -18,6 +20,7 @@
 struct csv_dialect {
     char delimiter;
     char line_end; /* '\n', or '\r': then both end a record */
+    char quote;    /* '"' or '\''; 0: '"' */
 };
 
 struct csv_record {
@@ -70,10 +73,10 @@ struct slice csv_scan_field(const struct csv_scan *scan, const struct csv_record
 
 /* Whether a field is quoted with quotes inside, so that csv_scan_unquote() has work;
  * otherwise takes the quotes off *field. */
-bool csv_scan_trim(struct slice *field);
+bool csv_scan_trim(struct slice *field, char quote);
 
 /* Writes the value of a quoted field (at most field.size bytes) and returns its length.
  */
-size_t csv_scan_unquote(struct slice field, char *value);
+size_t csv_scan_unquote(struct slice field, char quote, char *value);
 
 #endif

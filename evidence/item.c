@@ -96,7 +96,10 @@ static bool pack_format(const struct record_format *format, struct buf *buf,
             pack_u8(buf, (uint8_t)format->encoding, err) &&
             pack_u8(buf, (uint8_t)format->delimiter, err) &&
             pack_u8(buf, format->headerless, err) &&
-            pack_text(buf, format->records, err) && pack_text(buf, format->pattern, err);
+            pack_text(buf, format->records, err) &&
+            pack_text(buf, format->pattern, err) &&
+            pack_u8(buf, (uint8_t)format->quote, err) &&
+            pack_u32(buf, format->header_line, err);
 }
 
 static bool pack_source(const struct item *item, const struct item_source *source,
@@ -243,6 +246,8 @@ static void take_format(struct unpack *unpack, struct arena *arena,
     format->headerless = take_choice(unpack, 1) == 1;
     format->records = unpack_text(unpack, arena);
     format->pattern = unpack_text(unpack, arena);
+    format->quote = (char)take_choice(unpack, 0x7F);
+    format->header_line = unpack_u32(unpack);
 }
 
 static void take_source(struct unpack *unpack, struct arena *arena, uint32_t column_count,

@@ -134,6 +134,22 @@ static bool read_records(struct columns *columns, struct record_reader *reader,
     return true;
 }
 
+/* Whether ".*" is in the path to the records, whose keys are then a field. */
+static bool is_keyed(const char *records)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
+    struct json_path path;
+    struct error err = {0};
+
+    if (!json_path_parse(records, &arena, &path, &err))
+        return false;
+    for (uint32_t i = 0; i < path.count; i++) {
+        if (path.steps[i].kind == JSON_STEP_EACH_KEY)
+            return true;
+    }
+    return false;
+}
+
 static bool list(struct columns *columns, const struct archive *archive, uint32_t member,
         const struct record_format *format, struct error *err)
 {
@@ -186,6 +202,8 @@ bool json_columns_list(const struct archive *archive, uint32_t member,
     if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
                 err))
         return false;
+    if (format->records && !json_each_find(format->records) && is_keyed(format->records))
+        columns.names[columns.count++] = "_key";
     ok = list(&columns, archive, member, format, err) &&
             list_parents(&columns, archive, member, format, err);
     buf_clear(&columns.path);

@@ -130,7 +130,8 @@ static enum outcome open_level(struct json_document *document, struct json_scan 
     *level = (struct json_document_level){.is_object = *scan->at == '{',
             .on_path = document->on_path};
     step = next_step(document);
-    if (level->on_path && !level->is_object && step && step->kind == JSON_STEP_EACH)
+    if (level->on_path && step &&
+            step->kind == (level->is_object ? JSON_STEP_EACH_KEY : JSON_STEP_EACH))
         document->has_records = true;
     scan->at++;
     document->state = JSON_DOCUMENT_FIRST;
@@ -192,6 +193,19 @@ static void enter_element(struct json_document *document)
                                     step->index == level->index)));
 }
 
+/* The key of a record to come. */
+static void keep_key(struct json_document *document, struct slice key, bool escaped)
+{
+    document->has_key = key.size <= sizeof(document->key);
+    if (!document->has_key)
+        return;
+    document->key_size = key.size;
+    if (escaped)
+        document->key_size = json_text_decode(key, document->key);
+    else
+        memcpy(document->key, key.text, key.size);
+}
+
 static enum outcome read_key(struct json_document *document, struct json_scan *scan)
 {
     struct json_document_level *level = innermost(document);
@@ -211,9 +225,13 @@ static enum outcome read_key(struct json_document *document, struct json_scan *s
         return outcome;
     key = (struct slice){begin + 1, (size_t)(scan->at - begin) - 2};
     note_key(document, key, escaped);
-    document->on_path = level->on_path && step && step->kind == JSON_STEP_KEY &&
-            json_text_is_equal(key, escaped, step->key, false);
-    if (document->on_path && level->was_there) {
+    document->on_path = level->on_path && step &&
+            (step->kind == JSON_STEP_EACH_KEY ||
+                    (step->kind == JSON_STEP_KEY &&
+                            json_text_is_equal(key, escaped, step->key, false)));
+    if (document->on_path && step->kind == JSON_STEP_EACH_KEY) {
+        keep_key(document, key, escaped);
+    } else if (document->on_path && level->was_there) {
         scan->at = begin;
         return fail(document,
                 TR("this key, which leads to the records, comes twice",

@@ -13,6 +13,7 @@
 #include "evidence/limits.h"
 
 #define JSON_SHAPE_KEY_MAX 256u
+#define JSON_DOCUMENT_KEY_MAX 1024u
 
 struct json_shape_key {
     char text[JSON_SHAPE_KEY_MAX];
@@ -51,6 +52,9 @@ struct json_document {
     unsigned depth;
     bool on_path;     /* the value that comes next is on the path */
     bool has_records; /* the path's way was there in this document */
+    bool has_key;     /* the last key that stands for ".*" in the path is kept */
+    size_t key_size;
+    char key[JSON_DOCUMENT_KEY_MAX];
     enum {
         JSON_DOCUMENT_TOP,
         JSON_DOCUMENT_VALUE,

@@ -1,14 +1,17 @@
 #include "evidence/json_fields.h"
 
+#include <string.h>
+
 #include "evidence/json_each.h"
 #include "evidence/json_text.h"
 
 /* The path that a wanted name is on that side; NULL: it is not one of these. */
-static const char *path_of(const char *name, enum json_fields_side side)
+static const char *path_of(const struct record_reader *reader, const char *name,
+        enum json_fields_side side)
 {
     bool is_parents = *name == JSON_EACH_PARENT;
 
-    if (record_is_text(name))
+    if (record_is_text(name) || (reader->is_keyed && strcmp(name, "_key") == 0))
         return NULL;
     if (side == JSON_FIELDS_ALL)
         return name;
@@ -25,7 +28,7 @@ static bool parse_names(struct record_reader *reader, enum json_fields_side side
     uint32_t count = 0;
 
     for (size_t i = 0; i < reader->wanted_count; i++) {
-        const char *path = path_of(reader->wanted[i], side);
+        const char *path = path_of(reader, reader->wanted[i], side);
 
         if (path && !json_path_parse(path, &reader->arena, &paths[count++], err))
             return false;
@@ -55,7 +58,8 @@ bool json_fields_init(struct record_reader *reader, enum json_fields_side side,
     if (!json_path_build_tree(paths, count, &reader->arena, &fields.tree, slots, err))
         return false;
     for (size_t i = 0; i < reader->wanted_count; i++)
-        fields.slots[i] = path_of(reader->wanted[i], side) ? slots[at++] : JSON_NO_SLOT;
+        fields.slots[i] = path_of(reader, reader->wanted[i], side) ? slots[at++]
+                                                                   : JSON_NO_SLOT;
     if (extra)
         fields.extra_slot = slots[at];
     fields.slot_count = count;

@@ -71,6 +71,10 @@ static const char *read_step(const char *at, bool first, char *key,
     size = strcspn(at, ".[]");
     if (!size)
         return NULL;
+    if (size == 1 && *at == '*') {
+        *step = (struct json_step){.kind = JSON_STEP_EACH_KEY};
+        return at + 1;
+    }
     memcpy(key, at, size);
     *step = (struct json_step){.kind = JSON_STEP_KEY, .key = {key, size}};
     return at + size;
@@ -109,14 +113,17 @@ static bool is_plain(const char *key, size_t size)
         if (strchr(".[]\"\\", key[i]))
             return false;
     }
-    return size > 0;
+    return size > 0 && (size != 1 || *key != '*');
 }
 
 bool json_path_append_key(struct buf *path, const char *key, size_t size,
         struct error *err)
 {
-    /* a key "_text" would be taken for the record's text */
-    if (is_plain(key, size) && (path->size || size != 5 || memcmp(key, "_text", 5) != 0))
+    /* a key "_text" would be taken for the record's text, "_key" for its key */
+    if (is_plain(key, size) &&
+            (path->size ||
+                    !((size == 5 && memcmp(key, "_text", 5) == 0) ||
+                            (size == 4 && memcmp(key, "_key", 4) == 0))))
         return (!path->size || buf_append(path, ".", 1, err)) &&
                 buf_append(path, key, size, err);
     if (!buf_append(path, "[\"", 2, err))
@@ -196,10 +203,10 @@ static bool add_path(struct json_tree *tree, const struct json_path *path,
         uint64_t number = step->kind == JSON_STEP_KEY ? json_text_hash(step->key, false)
                                                       : step->index;
 
-        if (step->kind == JSON_STEP_EACH)
+        if (step->kind == JSON_STEP_EACH || step->kind == JSON_STEP_EACH_KEY)
             return error_set(err, ERROR_SCRIPT,
-                    TR("[*] can stand only where records are said; a field is one value: write [0]",
-                            "[*] はレコードの指定でのみ使えます。項目は一つの値なので [0] のように書いてください"));
+                    TR("[*] and .* can stand only where records are said; a field is one value: write [0], or [\"*\"] for a key of that name",
+                            "[*] と .* はレコードの指定でのみ使えます。項目は一つの値なので [0] のように、「*」という名のキーは [\"*\"] と書いてください"));
         next = find(tree, node, step->kind, step->key, false, number);
         node = next != JSON_NO_NODE ? next : add_node(tree, node, step, number);
     }

@@ -1,8 +1,8 @@
 /* json_path.h - paths into JSON, and many of them as one tree
  *
  * A path is keys divided by dots, [n] for the n-th element (from 0), [*] for every
- * element (only where records are said), and
- * ["key"] for a key with a dot, bracket or quote in it (\" and \\ inside). "" is the
+ * element and .* for the value of every key (users.*; both only where records are said),
+ * and ["key"] for a key with a dot, bracket or quote in it (\" and \\ inside). "" is the
  * value itself. */
 #ifndef CHOSHO_JSON_PATH_H
 #define CHOSHO_JSON_PATH_H
@@ -11,7 +11,12 @@
 #include "engine/base/buf.h"
 
 struct json_step {
-    enum json_step_kind { JSON_STEP_KEY, JSON_STEP_INDEX, JSON_STEP_EACH } kind;
+    enum json_step_kind {
+        JSON_STEP_KEY,
+        JSON_STEP_INDEX,
+        JSON_STEP_EACH,     /* element of an array */
+        JSON_STEP_EACH_KEY, /* value of an object */
+    } kind;
     struct slice key;
     uint32_t index;
 };
@@ -49,7 +54,8 @@ struct json_tree {
 };
 
 /* Makes the tree of the paths; slot i is path i's, and ret_slots[i] tells which slot
- * stands for it (an earlier path may be the same). ERROR_SCRIPT: [*] in one of them. */
+ * stands for it (an earlier path may be the same). ERROR_SCRIPT: [*] or * in one of them.
+ */
 WARN_UNUSED bool json_path_build_tree(const struct json_path *paths, size_t count,
         struct arena *arena, struct json_tree *ret_tree, uint32_t *ret_slots,
         struct error *err);

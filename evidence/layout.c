@@ -1,5 +1,6 @@
 #include "evidence/layout.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/regex.h"
@@ -9,6 +10,7 @@
 #include "evidence/limits.h"
 
 #define BLANKS " \t\r\n"
+#define LINE_MAX_SAID 10000u /* of a header: more is no preamble */
 
 /* A layout that is being read. */
 struct reading {
@@ -174,7 +176,7 @@ bool layout_find_delimiter(const char *name, char *ret_delimiter)
     static const struct {
         const char *name;
         char delimiter;
-    } delimiters[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}};
+    } delimiters[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"pipe", '|'}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(delimiters); i++) {
         if (strcmp(name, delimiters[i].name) == 0) {
@@ -197,6 +199,13 @@ static void refuse_for_others(struct reading *reading, const struct xml_node *no
                 name, record_kind_name(only));
 }
 
+uint32_t layout_header_line(const char *text)
+{
+    unsigned long line = text ? strtoul(text, NULL, 10) : 0;
+
+    return line > LINE_MAX_SAID ? LINE_MAX_SAID : (uint32_t)line;
+}
+
 static void read_format(struct reading *reading, const struct xml_node *node,
         struct record_format *format)
 {
@@ -212,7 +221,11 @@ static void read_format(struct reading *reading, const struct xml_node *node,
         format->encoding = ENCODING_AUTO;
     if (delimiter && !layout_find_delimiter(delimiter, &format->delimiter))
         format->delimiter = 0;
+    format->quote = text_is_equal(xml_attribute(node, "quote"), "single") ? '\'' : 0;
+    format->header_line = layout_header_line(xml_attribute(node, "header-line"));
     refuse_for_others(reading, node, "delimiter", format->kind, RECORD_CSV);
+    refuse_for_others(reading, node, "quote", format->kind, RECORD_CSV);
+    refuse_for_others(reading, node, "header-line", format->kind, RECORD_CSV);
     refuse_for_others(reading, node, "header", format->kind, RECORD_CSV);
     if (format->kind != RECORD_XML)
         refuse_for_others(reading, node, "records", format->kind, RECORD_JSON);

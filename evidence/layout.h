@@ -62,7 +62,11 @@ const struct layout *layout_find(const struct layout *layouts, size_t count,
 /* The child table of that name; NULL where the layout has none. */
 const struct layout *layout_find_table(const struct layout *layout, const char *name);
 
-/* "comma", "semicolon" or "tab": what bindings and layouts call a CSV's delimiter. */
+/* The number in `header-line`; NULL: 0, not said. */
+uint32_t layout_header_line(const char *text);
+
+/* "comma", "semicolon", "tab" or "pipe": what bindings and layouts call a CSV's
+ * delimiter. */
 bool layout_find_delimiter(const char *name, char *ret_delimiter);
 
 #endif

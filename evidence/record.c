@@ -11,6 +11,7 @@
 #include "evidence/record_parser.h"
 
 #define NAMES_LIMIT ((size_t)16 << 20)
+#define DECODED_BESIDES ((size_t)1024)
 #define FIELDS_PER_BATCH ((size_t)1 << 16)
 
 /* To add a format: its kind in record.h, its parser here, detection in record_detect.c.
@@ -163,14 +164,15 @@ char *record_decode_room(struct record_reader *reader, size_t size)
 }
 
 /* Decoded values are never longer than their text, so this much room lasts for the whole
- * batch. */
+ * batch; and for one key that was read before it (JSON_DOCUMENT_KEY_MAX). */
 static bool reserve_decoded(struct record_reader *reader, struct error *err)
 {
     char *room;
 
-    reader->decoded.limit = reader->window.text.limit;
+    reader->decoded.limit = reader->window.text.limit + DECODED_BESIDES;
     reader->decoded.size = 0;
-    return buf_reserve(&reader->decoded, reader->window.text.size, &room, err);
+    return buf_reserve(&reader->decoded, reader->window.text.size + DECODED_BESIDES,
+            &room, err);
 }
 
 static bool allocate_batch(struct record_reader *reader, struct error *err)
@@ -334,6 +336,19 @@ bool record_columns(struct record_reader *reader, const char *const **ret_names,
     *ret_names = reader->columns;
     *ret_count = reader->column_count;
     return true;
+}
+
+bool record_control_total(const struct record_reader *reader,
+        struct record_control *ret_control)
+{
+    *ret_control = (struct record_control){reader->control_stated, reader->number,
+            reader->control_line};
+    return reader->has_control;
+}
+
+uint64_t record_header_line(const struct record_reader *reader)
+{
+    return reader->header_line;
 }
 
 bool record_prepare_pattern(const char *pattern, struct error *err)

@@ -11,7 +11,10 @@
  * are no records.
  *
  * CSV. RFC 4180 with a delimiter that may be decided; see csv_scan.h for quotes and
- * csv_header.h for "#" lines before the header. A column without a name is _1, _2 ... by
+ * csv_header.h for "#" lines and titles before the header. Behind the rows a line that
+ * tells their number ("# Records: 57", "合計 57 件"; see csv_trailer.h) is a control
+ * total and no record, where only blank lines, "#" lines and such lines follow within 4
+ * KiB to the end. A column without a name is _1, _2 ... by
  * its place; the second column of a name is name#2. An empty line is a record only where
  * there is one column (its end is never one). The record of a quote that is never closed,
  * and all behind it, cannot be read.
@@ -21,7 +24,9 @@
  * text of one or more documents: what is not JSON ends the reading. A document that does
  * not have the records it is said to have ends it, too. Values are text: strings
  * unescaped (see json_text.h), numbers and booleans as they are written, objects and
- * arrays as their JSON; null is absent.
+ * arrays as their JSON; null is absent. Where records are the values of an object
+ * ("users.*"), "_key" is a field: the key of the record (absent where it is longer than
+ * 1,024 bytes).
  *
  * XML. By the rules of xmlstream.h: no DOCTYPE, UTF-8 or what the encoding layer makes of
  * it, whatever the declaration says. A record is an element at the records' path, its
@@ -85,13 +90,16 @@ bool record_kind_has_paths(enum record_kind kind);
 struct record_format {
     enum record_kind kind;
     enum encoding encoding;
-    char delimiter;      /* csv: , ; tab; 0: decided from the header line */
-    bool headerless;     /* csv: no header; columns are _1, _2 ... */
-    const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
-                            top-level value); xml: "Events/Event"; NULL: decided.
-                            "[*]>reviews[*]": the elements of an array in each record
-                            (json_each.h) */
-    const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
+    char delimiter;       /* csv: , ; tab |; 0: decided from the header line */
+    bool headerless;      /* csv: no header; columns are _1, _2 ... */
+    const char *records;  /* json: "Records[*]", "[*]" (elements of arrays), "users.*"
+                             (values of an object), "" (each top-level value); xml:
+                             "Events/Event"; NULL: decided. "[*]>reviews[*]": the elements
+                             of an array in each record (json_each.h) */
+    const char *pattern;  /* lines: groups are fields; NULL: one field, "line" */
+    char quote;           /* csv: '"' or '\''; 0: '"' */
+    uint32_t header_line; /* csv: the line of the header, or of the first record of a
+                             headerless file; 0: decided */
 };
 
 struct record {
@@ -110,7 +118,8 @@ struct record {
  * its first 64 KiB), "invalid-json", "duplicate-key" (in any object of the record,
  * whatever is wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields"
  * (W3C: before the first #Fields), "no-list" (where a record should have an array of
- * child records), "limit" (the pattern needs too much, or the record has too many keys),
+ * child records), "limit" (the pattern needs too many attempts: 100,000, and 300 for the
+ * rest of a member with 1,000 such lines; or the record has too many keys),
  * "undecodable" (bytes that the encoding does not have, whatever else is wrong). */
 
 struct record_reader;
@@ -147,6 +156,20 @@ struct encoding_undecodable record_undecodable(const struct record_reader *reade
  * Lives until close. */
 WARN_UNUSED bool record_columns(struct record_reader *reader,
         const char *const **ret_names, size_t *ret_count, struct error *err);
+
+/* What a member says of itself. */
+struct record_control {
+    uint64_t stated; /* records, as its trailer tells */
+    uint64_t found;  /* records read, unreadable ones included */
+    uint64_t line;   /* of the trailer; of several, the last one's */
+};
+
+/* Once record_read() has come to the end: false where the member has no control total. */
+bool record_control_total(const struct record_reader *reader,
+        struct record_control *ret_control);
+
+/* The line of a CSV's header, from 1; 0: there is none, or it is no CSV. */
+uint64_t record_header_line(const struct record_reader *reader);
 
 /* Looks at a member's content and fills *ret_format (strings in the arena; encoding and
  * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json

@@ -5,15 +5,17 @@
 
 #include "engine/base/text.h"
 #include "evidence/csv_header.h"
+#include "evidence/csv_trailer.h"
 #include "evidence/limits.h"
 #include "evidence/record_parser.h"
 
 #define NOT_A_COLUMN UINT32_MAX
+#define TRAILER_MAX ((size_t)4096) /* behind the rows, with all its lines */
 
 struct csv_state {
     struct csv_header header;
     uint32_t *columns; /* of each wanted name */
-    struct csv_record record;
+    struct csv_record record, behind;
     struct csv_scan scan;
 };
 
@@ -131,14 +133,16 @@ static bool read_header(struct record_reader *reader, struct csv_header *header,
         struct error *err)
 {
     struct record_window *window = &reader->window;
+    const struct record_format *format = &reader->format;
+    const struct csv_said said = {format->delimiter, format->quote, window->line_end,
+            format->headerless, format->header_line};
     enum csv_result result;
 
     for (;;) {
         struct slice rest = record_window_rest(window);
 
-        if (!csv_header_read(rest.text, rest.size, window->end, reader->format.delimiter,
-                    window->line_end, reader->format.headerless, &reader->arena, header,
-                    &result, err))
+        if (!csv_header_read(rest.text, rest.size, window->end, &said, &reader->arena,
+                    header, &result, err))
             return false;
         if (result != CSV_MORE)
             break;
@@ -154,6 +158,11 @@ static bool read_header(struct record_reader *reader, struct csv_header *header,
         return record_unreadable(reader, err,
                 TR("a quote in the header is never closed; have the file exported again",
                         "見出し行の引用符が閉じられていません。再出力を依頼してください"));
+    if (result == CSV_END && format->header_line > 1)
+        return record_unreadable(reader, err,
+                TR("the header is said to be at line %u, but the file ends before; correct header-line in the binding",
+                        "見出し行は %u 行目との指定ですが、ファイルはその前に終わっています。対応付けの header-line を直してください"),
+                (unsigned)format->header_line);
     if (result == CSV_END && !reader->format.headerless)
         return record_unreadable(reader, err,
                 TR("there is no header line: the file is empty; ask for it again",
@@ -184,6 +193,7 @@ static bool open_csv(struct record_reader *reader, struct error *err)
         return false;
     reader->columns = state->header.names;
     reader->column_count = state->header.column_count;
+    reader->header_line = reader->format.headerless ? 0 : state->header.line;
     lines = record_window_count_lines(window, record_window_rest(window).text,
             state->header.next);
     record_window_take(window, state->header.next, lines);
@@ -200,7 +210,57 @@ static bool is_no_record(const struct csv_state *state, const char *text)
         return false;
     if (record->size == 0)
         return true;
-    return state->header.preamble_lines && record->field_count == 1 && text[0] == '#';
+    return state->header.mark_lines && record->field_count == 1 && text[0] == '#';
+}
+
+/* ---- the trailer ---- */
+
+/* Whether nothing but trailers, "#" and blank lines stands from `at` on. *ret_more: that
+ * cannot be said yet. */
+static bool is_end(const struct record_reader *reader, size_t at, bool *ret_more)
+{
+    struct csv_state *state = reader->state;
+    const struct record_window *window = &reader->window;
+    struct csv_record *record = &state->behind;
+    struct csv_scan scan;
+    uint64_t total;
+
+    *ret_more = false;
+    if (window->text.size - at > TRAILER_MAX)
+        return false;
+    *ret_more = !window->end;
+    if (*ret_more)
+        return false;
+    csv_scan_begin(&scan, state->header.dialect, buf_text(&window->text),
+            window->text.size, at, true);
+    while (csv_scan_next(&scan, record) == CSV_RECORD) {
+        if (record->size && scan.text[record->begin] != '#' &&
+                csv_trailer_read(&scan, record, state->header.column_count, &total) ==
+                        CSV_TRAILER_NONE)
+            return false;
+    }
+    return scan.at == scan.size;
+}
+
+/* Whether the record is a trailer; its total is remembered. */
+static bool is_trailer(struct record_reader *reader, bool *ret_more)
+{
+    const struct csv_state *state = reader->state;
+    uint64_t total;
+    enum csv_trailer trailer = csv_trailer_read(&state->scan, &state->record,
+            state->header.column_count, &total);
+
+    *ret_more = false;
+    if (trailer == CSV_TRAILER_NONE || reader->format.headerless ||
+            (!is_no_record(state, state->scan.text + state->record.begin) &&
+                    !is_end(reader, state->record.next, ret_more)))
+        return false;
+    if (trailer == CSV_TRAILER_TOTAL) {
+        reader->has_control = true;
+        reader->control_stated = total;
+        reader->control_line = reader->window.line;
+    }
+    return true;
 }
 
 static const char *find_problem(const struct record_reader *reader, const char *text)
@@ -219,6 +279,7 @@ static void set_fields(struct record_reader *reader)
 {
     const struct csv_state *state = reader->state;
     struct slice *fields = record_fields(reader);
+    char quote = state->scan.dialect.quote;
 
     for (size_t i = 0; i < reader->wanted_count; i++) {
         struct slice field;
@@ -226,16 +287,16 @@ static void set_fields(struct record_reader *reader)
         if (state->columns[i] == NOT_A_COLUMN)
             continue;
         field = csv_scan_field(&state->scan, &state->record, state->columns[i]);
-        if (field.size && field.text[0] == '"' && csv_scan_trim(&field)) {
+        if (field.size && field.text[0] == quote && csv_scan_trim(&field, quote)) {
             char *room = record_decode_room(reader, field.size);
 
-            field = (struct slice){room, csv_scan_unquote(field, room)};
+            field = (struct slice){room, csv_scan_unquote(field, quote, room)};
         }
         fields[i] = field;
     }
 }
 
-static void take_record(struct record_reader *reader)
+static void take_record(struct record_reader *reader, bool is_record)
 {
     struct csv_state *state = reader->state;
     const struct csv_record *scanned = &state->record;
@@ -246,7 +307,7 @@ static void take_record(struct record_reader *reader)
     size_t end_size = scanned->next - scanned->begin - scanned->size;
     struct record *record;
 
-    if (!is_no_record(state, text)) {
+    if (is_record && !is_no_record(state, text)) {
         record = record_add(reader, text, scanned->size);
         record->length = record_window_take(&reader->window, scanned->size, lines);
         record->problem = find_problem(reader, text);
@@ -278,6 +339,7 @@ static bool parse_csv(struct record_reader *reader, struct error *err)
 {
     struct csv_state *state = reader->state;
     enum csv_result result = CSV_RECORD;
+    bool trailer, more;
 
     begin_scan(reader);
     while (!record_is_full(reader)) {
@@ -286,7 +348,10 @@ static bool parse_csv(struct record_reader *reader, struct error *err)
             break;
         if (state->record.size > LIMIT_CSV_RECORD)
             return parse_long(reader, err);
-        take_record(reader);
+        trailer = is_trailer(reader, &more);
+        if (more)
+            return true;
+        take_record(reader, !trailer);
     }
     if (result == CSV_END || result == CSV_RECORD) {
         reader->ended = result == CSV_END;

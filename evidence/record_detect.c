@@ -145,7 +145,7 @@ static bool is_csv_content(const struct csv_header *header, struct slice text, b
     if (is_named)
         return true;
     return fields >= 2 && records >= 2 && agreeing == records &&
-            is_plausible_header(header);
+            header->line == header->mark_lines + 1 && is_plausible_header(header);
 }
 
 static bool detect_csv(struct detection *detection, const struct record_window *window,
@@ -155,13 +155,14 @@ static bool detect_csv(struct detection *detection, const struct record_window *
     const char *name = archive_member(detection->archive, detection->member)->name;
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)16 << 20);
     struct slice text = record_window_rest(window);
+    const struct csv_said said = {.line_end = window->line_end};
     struct csv_header header;
     enum csv_result result;
     bool is_named = has_ending(name, endings);
 
     *ret_found = false;
-    if (!csv_header_read(text.text, text.size, window->end, 0, window->line_end, false,
-                &arena, &header, &result, err))
+    if (!csv_header_read(text.text, text.size, window->end, &said, &arena, &header,
+                &result, err))
         return false;
     if (result == CSV_RECORD)
         *ret_found = is_csv_content(&header, text, window->end, is_named);
@@ -172,7 +173,9 @@ static bool detect_csv(struct detection *detection, const struct record_window *
     detection->format.kind = RECORD_CSV;
     detection->format.delimiter = result == CSV_RECORD ? header.dialect.delimiter : ',';
     detection->kind_text = "csv";
-    return true;
+    return result != CSV_RECORD || header.line == 1 ||
+            arena_printf(detection->arena, &detection->kind_text, err,
+                    "csv, header at line %u", (unsigned)header.line);
 }
 
 static bool set_json(struct detection *detection, const char *records,

@@ -110,11 +110,43 @@ static bool open_json(struct record_reader *reader, struct error *err)
         return false;
     if (!each)
         reader->format.records = records;
-    if (!json_path_parse(records, &reader->arena, &state->records, err) ||
-            !decide_lines(reader, err) || !resolve_wanted(reader, each, err))
+    if (!json_path_parse(records, &reader->arena, &state->records, err))
+        return false;
+    for (uint32_t i = 0; !each && i < state->records.count; i++)
+        reader->is_keyed |= state->records.steps[i].kind == JSON_STEP_EACH_KEY;
+    if (!decide_lines(reader, err) || !resolve_wanted(reader, each, err))
         return false;
     json_document_begin(&state->document, &state->records, NULL);
     return true;
+}
+
+/* The key may be gone from the window by now; once for all that want it. */
+static struct slice copy_key(struct record_reader *reader)
+{
+    const struct json_document *document =
+            &((const struct json_state *)reader->state)->document;
+    char *room;
+
+    if (!document->has_key)
+        return (struct slice){NULL, 0};
+    room = record_decode_room(reader, document->key_size);
+    memcpy(room, document->key, document->key_size);
+    return (struct slice){room, document->key_size};
+}
+
+static void set_key(struct record_reader *reader)
+{
+    struct slice *fields = record_fields(reader), key = {NULL, 0};
+    bool is_copied = false;
+
+    for (size_t i = 0; reader->is_keyed && i < reader->wanted_count; i++) {
+        if (strcmp(reader->wanted[i], "_key") != 0)
+            continue;
+        if (!is_copied)
+            key = copy_key(reader);
+        is_copied = true;
+        fields[i] = key;
+    }
 }
 
 static bool walk_line(struct json_state *state, const char *text, size_t size)
@@ -257,8 +289,10 @@ static bool parse_record(struct record_reader *reader, bool *ret_more, struct er
     take(reader, size);
     record->length = reader->window.offset - record->length;
     record->problem = state->walk.problem;
-    if (!record->problem)
+    if (!record->problem) {
+        set_key(reader);
         json_fields_set(reader, &state->fields);
+    }
     return true;
 }
 

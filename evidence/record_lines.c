@@ -10,6 +10,12 @@
 
 #define PREPARED_MAX 256u
 
+/* A pattern that is too costly for so many lines of a member is given less for the rest
+ * of it: a line that it suits needs a few dozen attempts, and a million lines that do not
+ * must not take an hour. */
+#define COSTLY_LINES 1000u
+#define ATTEMPTS_THEN 300u
+
 /* Kept until the process ends: readers borrow from it. */
 static struct {
     char *pattern;
@@ -20,8 +26,9 @@ static size_t prepared_count;
 struct lines_state {
     struct regex *regex; /* borrowed from `prepared`, or `own`; NULL: no pattern */
     struct regex *own;
-    unsigned group_count; /* as many as wanted[] needs */
-    unsigned *groups;     /* of each wanted name; 0: not a group */
+    unsigned costly_lines; /* so far */
+    unsigned group_count;  /* as many as wanted[] needs */
+    unsigned *groups;      /* of each wanted name; 0: not a group */
 };
 
 static struct regex *find_prepared(const char *pattern)
@@ -120,17 +127,21 @@ static bool open_lines(struct record_reader *reader, struct error *err)
 static bool match_line(struct record_reader *reader, struct record *record,
         struct error *err)
 {
-    const struct lines_state *state = reader->state;
+    struct lines_state *state = reader->state;
     struct slice *fields = record_fields(reader), groups[REGEX_GROUPS_MAX];
     struct error failure = {0};
     bool matched;
 
+    /* said each time: readers share a pattern */
+    regex_allow(state->regex,
+            state->costly_lines < COSTLY_LINES ? REGEX_ATTEMPTS : ATTEMPTS_THEN);
     if (!regex_match(state->regex, record->text.text, record->text.size, groups,
                 state->group_count, &matched, &failure)) {
         if (failure.code != ERROR_LIMIT) {
             *err = failure;
             return false;
         }
+        state->costly_lines++;
         record->problem = "limit"; /* of this line, not of the reading */
         return true;
     }

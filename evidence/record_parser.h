@@ -33,6 +33,10 @@ struct record_reader {
     struct buf decoded; /* values that could not be slices of the window: the same life */
     struct buf kept;    /* the beginning of a record that was too long */
     bool ended;
+    bool has_control; /* a control total was read ... */
+    uint64_t control_stated, control_line;
+    uint64_t header_line; /* csv; 0: none */
+    bool is_keyed;        /* json: "_key" is the key of a record, and no path */
     struct error failure; /* code ERROR_NONE: none yet */
 };
 

@@ -5,6 +5,7 @@
 #include "evidence/limits.h"
 #include "evidence/scan_event.h"
 #include "evidence/scan_field.h"
+#include "evidence/scan_step.h"
 #include "evidence/scan_year.h"
 
 #include <stdlib.h>
@@ -14,18 +15,13 @@
 #define LOOK_RECORDS 512
 #define LOOK_BYTES ((uint64_t)1 << 20)
 
-struct step { /* one member of one source, in the order they are read */
-    uint64_t number;
-    uint32_t source, member;
-};
-
 struct scan {
     struct scan_context *context;
     const struct item *item;
     uint64_t columns;
     struct scan_usage *usage;
     struct scan_usage now; /* of this scan; handed to usage at the end */
-    struct step *steps;
+    struct scan_step *steps;
     size_t step_count, next_step;
     const struct item_source *source;
     const struct archive *archive;
@@ -52,16 +48,6 @@ static bool is_asked(const struct scan *scan, uint32_t column)
 
 /* ---- which members, in what order ---- */
 
-static int compare_steps(const void *left, const void *right)
-{
-    const struct step *a = left;
-    const struct step *b = right;
-
-    if (a->number != b->number)
-        return a->number < b->number ? -1 : 1;
-    return a->source < b->source ? -1 : a->source > b->source;
-}
-
 static size_t count_members(const struct item *item)
 {
     size_t count = 0;
@@ -69,29 +55,6 @@ static size_t count_members(const struct item *item)
     for (uint32_t s = 0; s < item->source_count; s++)
         count += item->sources[s].member_count;
     return count;
-}
-
-static bool plan_steps(struct scan *scan, struct error *err)
-{
-    const struct item *item = scan->item;
-
-    scan->steps = calloc(count_members(item) + 1, sizeof(*scan->steps));
-    if (!scan->steps)
-        return error_memory(err);
-    for (uint32_t s = 0; s < item->source_count; s++) {
-        const struct item_source *source = &item->sources[s];
-
-        if (source->archive >= scan->context->archive_count)
-            return error_set(err, ERROR_LOST,
-                    "item '%s' names a bundle that is not there", item->name);
-        for (uint32_t m = 0; m < source->member_count; m++)
-            scan->steps[scan->step_count++] =
-                    (struct step){scan->context->archives[source->archive].first_member +
-                                    source->members[m],
-                            s, source->members[m]};
-    }
-    qsort(scan->steps, scan->step_count, sizeof(*scan->steps), compare_steps);
-    return true;
 }
 
 static int compare_numbers(const void *left, const void *right)
@@ -136,7 +99,7 @@ bool scan_open(struct scan_context *context, const struct item *item, uint64_t c
     scan->columns = columns;
     scan->usage = usage;
     scan->scratch.limit = LIMIT_JSON_RECORD;
-    if (!plan_steps(scan, err))
+    if (!scan_step_plan(context, item, &scan->steps, &scan->step_count, err))
         return false;
     for (uint32_t s = 0; s < item->source_count; s++) {
         if (item->sources[s].where_count + item->column_count + 1 > most)
@@ -264,15 +227,16 @@ static bool note_damage(struct scan *scan, const struct error *failure, struct e
     return true;
 }
 
-static bool open_member(struct scan *scan, const struct step *step, struct error *err)
+static bool open_member(struct scan *scan, const struct scan_step *step,
+        struct error *err)
 {
     struct error failure = {0};
 
     if (!enter_source(scan, &scan->item->sources[step->source], err))
         return false;
     scan->member = step->member;
-    scan_year_begin(&scan->year, scan->source->year);
-    scan->convert.year = scan->source->year;
+    scan_year_begin(&scan->year, step->year);
+    scan->convert.year = step->year;
     if (!archive_reach(scan->archive, scan->member, &failure))
         return failure.code == ERROR_MISSING
                 ? error_set(err, ERROR_LOST, "item '%s' names a member that is not there",
@@ -290,15 +254,37 @@ static bool open_member(struct scan *scan, const struct step *step, struct error
     return note_damage(scan, &failure, err);
 }
 
+/* Records that the member itself says there are, and are not: what is missing cannot be
+ * named, but its tests are not told of a whole. */
+static bool is_short(struct scan *scan, struct error *failure)
+{
+    struct record_control control;
+
+    if (!record_control_total(scan->reader, &control) || control.stated == control.found)
+        return false;
+    error_set(failure, ERROR_UNREADABLE,
+            TR("line %llu says that there are %llu records; %llu were found",
+                    "%llu 行目に %llu 件とあるが、レコードは %llu 件"),
+            (unsigned long long)control.line, (unsigned long long)control.stated,
+            (unsigned long long)control.found);
+    return true;
+}
+
 /* Ends the member; damage in it is an event and the scan goes on. */
 static bool end_member(struct scan *scan, const struct error *failure, struct error *err)
 {
+    struct error differs = {0};
+    bool is_differing = !failure && is_short(scan, &differs);
+
     record_close(scan->reader);
     scan->reader = NULL;
     scan->record_count = scan->at = 0;
     if (failure)
         return note_damage(scan, failure, err);
-    scan->now.members_read++;
+    scan->now.members_read += !is_differing;
+    scan->now.members_damaged += is_differing;
+    if (is_differing)
+        add_event(scan, "control-total", 0, differs.message);
     return true;
 }
 

@@ -5,8 +5,12 @@
  * be read is counted and kept as an event, and the scan goes on with the next record or
  * member: the tests over this item are then indeterminate, never silent.
  *
- * Stamps without a year, of a source whose format is lines: the source's `year` is that
- * of each member's first record. Where such a stamp is more than 183 days before the one
+ * Stamps without a year, of a source whose format is lines or pairs: the source's `year`
+ * is that of each member's first record; of members that are one log, rotated (auth.log,
+ * auth.log.1, auth.log.2.gz; see scan_rotation.h), that of the oldest's. The next member
+ * begins in the next year where its first record is more than 31 days earlier in the year
+ * than that of the member before: between the two lies less than a year. Within a member,
+ * where such a stamp is more than 183 days before the one
  * above it in the member (Dec 30, Jan 2), the year goes up by one for it and what
  * follows; where one then falls within 31 days before New Year again (a line out of
  * order: Jan 1, Dec 31), it goes down again. The first column of the item that is a
@@ -35,7 +39,9 @@ enum scan_hidden {
 
 /* Something that could not be read. */
 struct scan_event {
-    const char *reason; /* "member-unreadable", "member-limit", "column-missing", or a
+    const char *reason; /* "member-unreadable", "member-limit", "column-missing",
+                           "control-total" (the member's trailer tells another number of
+                           records than there are), or a
                            record's problem: "ragged", "invalid-json", "no-match" ... */
     uint32_t archive, member;
     uint64_t record; /* 0: the member as a whole, or from its last record on */

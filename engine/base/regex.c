@@ -7,7 +7,6 @@
 
 #include "engine/base/text.h"
 
-#define MATCH_LIMIT 100000
 #define DEPTH_LIMIT 250
 #define HEAP_LIMIT_KIB (16 * 1024)
 #define SUBJECT_MAX ((size_t)64 * 1024)
@@ -102,7 +101,7 @@ static bool prepare_matching(struct regex *regex, struct error *err)
     regex->limits = pcre2_match_context_create(NULL);
     if (!regex->match || !regex->limits)
         return error_memory(err);
-    pcre2_set_match_limit(regex->limits, MATCH_LIMIT);
+    pcre2_set_match_limit(regex->limits, REGEX_ATTEMPTS);
     pcre2_set_depth_limit(regex->limits, DEPTH_LIMIT);
     pcre2_set_heap_limit(regex->limits, HEAP_LIMIT_KIB);
     /* Where JIT cannot be had the interpreter does the same, more slowly. */
@@ -166,6 +165,11 @@ unsigned regex_find_group(const struct regex *regex, const char *name)
 const char *regex_group_name(const struct regex *regex, unsigned group)
 {
     return group < regex->group_count ? regex->names[group] : NULL;
+}
+
+void regex_allow(struct regex *regex, unsigned attempts)
+{
+    pcre2_set_match_limit(regex->limits, attempts);
 }
 
 static bool fail_match(int code, struct error *err)

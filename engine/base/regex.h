@@ -36,6 +36,10 @@ unsigned regex_group_count(const struct regex *regex);
 unsigned regex_find_group(const struct regex *regex, const char *name);
 const char *regex_group_name(const struct regex *regex, unsigned group);
 
+/* Attempts for each search from here on: REGEX_ATTEMPTS unless said otherwise. */
+#define REGEX_ATTEMPTS 100000u
+void regex_allow(struct regex *regex, unsigned attempts);
+
 /* Searches subject, which should be strict UTF-8: no byte outside is read where it is
  * not, and nothing matches across a broken character. On a match fills
  * groups[0..count-1]; a group that did not take part has text NULL. */

@@ -4,6 +4,7 @@
 #include "engine/run/evidence_set.h"
 #include "engine/workpaper/exception.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_LIMIT ((size_t)1 << 16)
@@ -13,7 +14,7 @@
 static const struct {
     const char *name;
     char delimiter;
-} delimiters[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}};
+} delimiters[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"pipe", '|'}};
 
 static bool write_delimiter(char delimiter, struct buf *buf, struct error *err)
 {
@@ -33,7 +34,12 @@ bool reading_write(const struct record_format *format, struct buf *buf, struct e
                     !buf_printf(buf, err, " encoding=%s",
                             encoding_name(format->encoding))) ||
             (is_csv && !write_delimiter(format->delimiter, buf, err)) ||
-            (is_csv && format->headerless && !buf_append_text(buf, " header=no", err)))
+            (is_csv && format->headerless && !buf_append_text(buf, " header=no", err)) ||
+            (is_csv && format->quote == '\'' &&
+                    !buf_append_text(buf, " quote=single", err)) ||
+            (is_csv && format->header_line &&
+                    !buf_printf(buf, err, " header-line=%u",
+                            (unsigned)format->header_line)))
         return false;
     return !record_kind_has_paths(format->kind) || !format->records ||
             buf_printf(buf, err, " records=%s", format->records);
@@ -66,6 +72,14 @@ static bool take_word(const char *word, struct record_format *format)
         return encoding_find(value, &format->encoding);
     if ((value = value_of(word, "delimiter")))
         return find_delimiter(value, &format->delimiter);
+    if ((value = value_of(word, "header-line"))) {
+        format->header_line = (uint32_t)strtoul(value, NULL, 10);
+        return format->header_line > 0 && value[strspn(value, "0123456789")] == '\0';
+    }
+    if (strcmp(word, "quote=single") == 0) {
+        format->quote = '\'';
+        return true;
+    }
     format->headerless = true;
     return strcmp(word, "header=no") == 0;
 }
@@ -113,7 +127,8 @@ bool reading_is_alike(const struct record_format *left, const struct record_form
         return !left->records || !right->records ||
                 strcmp(left->records, right->records) == 0;
     return left->kind != RECORD_CSV ||
-            (left->headerless == right->headerless &&
+            (left->headerless == right->headerless && left->quote == right->quote &&
+                    left->header_line == right->header_line &&
                     (left->delimiter == right->delimiter || !left->delimiter ||
                             !right->delimiter));
 }

@@ -144,6 +144,25 @@ static bool count_records(struct worker *worker, struct record_reader *reader,
     return true;
 }
 
+/* Whether a control total is met goes behind the kind: the records there are can be used,
+ * and tests over them say that they may not be all. */
+static bool note_control(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, struct error *err)
+{
+    struct record_control control;
+
+    if (member->is_part || !record_control_total(reader, &control))
+        return true;
+    if (control.stated == control.found)
+        return arena_printf(&worker->arena, &member->kind, err,
+                TR("%s, control total met", "%s、件数表示と一致"), member->kind);
+    return arena_printf(&worker->arena, &member->kind, err,
+            TR("%s, control total NOT met: line %llu says %llu records, %llu found",
+                    "%s、件数表示と不一致: %llu 行目に %llu 件とあるがレコードは %llu 件"),
+            member->kind, (unsigned long long)control.line,
+            (unsigned long long)control.stated, (unsigned long long)control.found);
+}
+
 /* What the encoding does not have, for people: how much of it, where, and what to do. */
 static bool tell_undecodable(struct worker *worker, const struct record_reader *reader,
         struct message_member *member, uint64_t records, struct error *err)
@@ -227,7 +246,8 @@ static bool read_records(struct worker *worker, const struct archive *archive,
     if (!record_open(archive, member->index, &member->format, NULL, 0, &reader,
                 &failure) ||
             !copy_columns(worker, reader, member, &failure) ||
-            !count_records(worker, reader, member, &reading, &failure)) {
+            !count_records(worker, reader, member, &reading, &failure) ||
+            !note_control(worker, reader, member, &failure)) {
         if (!note_damage(worker, member, &failure, err))
             return false;
     }

@@ -109,7 +109,7 @@ static void write_record(const struct csv_scan *scan, const struct csv_record *r
  * a cut text. */
 static void scan(const char *text, size_t size, char delimiter, char *out)
 {
-    struct csv_dialect dialect = {delimiter, '\n'};
+    struct csv_dialect dialect = {delimiter, '\n', '"'};
     struct csv_scan first, again;
     struct csv_record record, same;
     enum csv_result result;
@@ -213,7 +213,7 @@ START_TEST(returns_may_end_records)
 {
     static const char text[] = "a,\"x\ry\"\r\nb\"\rc\nd\r";
     static const char *const texts[] = {"a,\"x\ry\"", "b\"", "c", "d"};
-    struct csv_dialect dialect = {',', '\r'};
+    struct csv_dialect dialect = {',', '\r', '"'};
     struct csv_scan scan;
     struct csv_record record;
 
@@ -247,9 +247,9 @@ START_TEST(quotes_are_taken_off_and_undoubled)
         struct slice field = {cases[i].field, strlen(cases[i].field)};
         char value[32];
 
-        ck_assert_int_eq(csv_scan_trim(&field), cases[i].has_work);
+        ck_assert_int_eq(csv_scan_trim(&field, '"'), cases[i].has_work);
         if (cases[i].has_work)
-            field = (struct slice){value, csv_scan_unquote(field, value)};
+            field = (struct slice){value, csv_scan_unquote(field, '"', value)};
         ck_assert_uint_eq(field.size, strlen(cases[i].value));
         ck_assert_mem_eq(field.text, cases[i].value, field.size);
     }
@@ -263,7 +263,8 @@ START_TEST(more_fields_than_are_kept_are_counted)
     struct csv_record record;
 
     memset(text, ',', sizeof(text));
-    csv_scan_begin(&scan, (struct csv_dialect){',', '\n'}, text, sizeof(text), 0, true);
+    csv_scan_begin(&scan, (struct csv_dialect){',', '\n', '"'}, text, sizeof(text), 0,
+            true);
     ck_assert_int_eq(csv_scan_next(&scan, &record), CSV_RECORD);
     ck_assert_uint_eq(record.field_count, sizeof(text) + 1);
     ck_assert_uint_eq(csv_scan_field(&scan, &record, LIMIT_CSV_COLUMNS - 1).size, 0);

@@ -98,7 +98,7 @@ START_TEST(csv_is_known_by_its_content)
     check_text("a.txt", "user,arn\na,1\nb,2\n", "csv, utf-8, ,");
     check_text("a", "user;arn\na,1;1\nb;2\n", "csv, utf-8, ;");
     check_text("a", "user\tarn\na\t1\nb\t2\n", "csv, utf-8, \t");
-    check_text("a", "# by: x\nuser,arn\na,1\nb,2\n", "csv, utf-8, ,");
+    check_text("a", "# by: x\nuser,arn\na,1\nb,2\n", "csv, header at line 2, utf-8, ,");
     check_text("a",
             "\x8E\xD0\x88\xF5\x94\xD4\x8D\x86,\x8E\x81\x96\xBC\n1,\x90\x56\x96\xD8\n2,\x90\x56\x96\xD8\n",
             "csv, cp932, ,");

@@ -326,6 +326,32 @@ START_TEST(a_byte_that_is_no_character_costs_one_record)
 }
 END_TEST
 
+/* As jq's .users | to_entries[] has them. */
+START_TEST(records_may_be_the_values_of_an_object)
+{
+    static const char text[] = "{\"v\":1,\"users\":{\"id-1\":{\"n\":\"a\",\"_key\":9},\n"
+                               "\"\\u0041\\\"\":{\"n\":\"b\"}},\"x\":{\"y\":{}}}";
+    struct record_format format = {.kind = RECORD_JSON, .records = "users.*"};
+
+    record_check(text, &format, "_key|n|_key|[\"_key\"]",
+            "1 1 23+18 id-1|a|id-1|9\n2 2 54+9 A\"|b|A\"|(none)\n", NULL);
+    record_check_columns(text, &format, "_key|n|[\"_key\"]");
+    format.records = "*";
+    record_check("{\"a\":{\"n\":1},\"b\":{\"n\":2}}\n{\"a\":{\"n\":3}}", &format,
+            "_key|n", "1 1 5+7 a|1\n2 1 17+7 b|2\n3 2 31+7 a|3\n", NULL);
+    format.records = "a.*.b[*]";
+    record_check("{\"a\":{\"k\":{\"b\":[1,2]},\"l\":{\"b\":[3]}}}", &format, "_key|_text",
+            "1 1 16+1 k|1\n2 1 18+1 k|2\n3 1 32+1 l|3\n", NULL);
+    format.records = "[\"*\"]";
+    record_check("{\"*\":1}", &format, "_text", "1 1 5+1 1\n", NULL);
+    format.records = "users.*";
+    record_check("{\"users\":[1]}", &format, "n", "error 4\n",
+            "does not have the records");
+    record_check("{\"users\":{}}", &format, "n", "", NULL);
+    record_check("{\"users\":{}}", &format, "n.*", "error 2\n", ".*");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {lines_are_records, values_are_text,
@@ -338,7 +364,8 @@ int main(void)
             too_long_records_are_one_problem_or_the_end,
             a_huge_other_value_is_stepped_over, blocks_leave_no_seam,
             a_value_is_taken_out_of_a_piece_of_json,
-            a_byte_that_is_no_character_costs_one_record};
+            a_byte_that_is_no_character_costs_one_record,
+            records_may_be_the_values_of_an_object};
 
     return unit_run("record_json", tests, ARRAY_LENGTH(tests));
 }

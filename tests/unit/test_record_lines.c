@@ -264,12 +264,42 @@ START_TEST(messages_are_in_both_languages)
 }
 END_TEST
 
+/* A line that needs some 4,000 attempts, tried before and behind 1,000 lines that need
+ * too many: behind them less is allowed, and what needs few is still decided. */
+START_TEST(a_pattern_that_is_often_too_costly_is_given_less)
+{
+    static const char costly[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\n";
+    static const char *const wanted[] = {"x", NULL};
+    struct record_format format = {.kind = RECORD_LINES,
+            .pattern = "^(?<x>(a|aa)+)[bd]$|^b"};
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1 << 20);
+    unsigned limits = 0, decided = 0;
+    struct record_check check;
+    const char *dump;
+
+    append_many(&text, "aaaaaaaaaaaaaaac\nb\n", 1);
+    append_many(&text, costly, 1000);
+    append_many(&text, "aaaaaaaaaaaaaaac\nb\n", 1);
+    record_check_open(&check, "m", text.data, text.size);
+    dump = record_check_read(&check, &format, wanted);
+    ck_assert_ptr_nonnull(strstr(dump, "1 1 0+16 !no-match\n2 2 17+1 (none)\n"));
+    for (const char *at = dump; (at = strstr(at, "!limit")); at++)
+        limits++;
+    for (const char *at = dump; (at = strstr(at, "(none)")); at++)
+        decided++;
+    ck_assert_uint_eq(limits, 1001);
+    ck_assert_uint_eq(decided, 2);
+    record_check_close(&check);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {lines_are_records,
             a_lone_return_is_data_where_lines_end_with_lf, groups_are_fields,
             patterns_that_are_none_are_an_error_of_the_script, a_pattern_may_be_prepared,
-            a_pattern_that_needs_too_much_is_a_limit, long_lines_are_one_problem,
+            a_pattern_that_needs_too_much_is_a_limit,
+            a_pattern_that_is_often_too_costly_is_given_less, long_lines_are_one_problem,
             the_beginning_of_a_long_line_stays_text, nul_bytes_make_a_record_unreadable,
             a_byte_that_is_no_character_costs_one_line, what_is_not_read_says_so,
             blocks_leave_no_seam, an_error_is_said_again, messages_are_in_both_languages};

@@ -1,3 +1,4 @@
+#include "evidence/scan_rotation.h"
 #include "tests/unit/scan_check.h"
 
 START_TEST(where_compares_what_was_delivered)
@@ -198,6 +199,92 @@ START_TEST(the_year_is_the_same_in_every_scan)
 }
 END_TEST
 
+/* The members stand in the zip in another order than in time; other.log is another log.
+ */
+START_TEST(a_rotated_log_goes_on_over_new_year)
+{
+    static const char *const members[][2] =
+            {{"x/auth.log", "Jan 20 09:00:00\nFeb  1 09:00:00\n"},
+                    {"x/auth.log.1", "Dec 30 09:00:00\nJan 19 09:00:00\n"},
+                    {"x/auth.log.10", "Nov  1 09:00:00\n"},
+                    {"x/auth.log.2", "Dec  1 09:00:00\n"},
+                    {"x/other.log", "Jan 20 09:00:00\n"},
+                    {"y/auth.log.1", "Dec 30 09:00:00\n"}};
+    struct item_source *source;
+    struct item *item;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(members); i++)
+        bench_add(members[i][0], members[i][1]);
+    bench_open();
+    item = bench_item("t", "at timestamp");
+    source = bench_source(item, members[0][0]);
+    source->members = (uint32_t[]){0, 1, 2, 3, 4, 5};
+    source->member_count = ARRAY_LENGTH(members);
+    source->format = (struct record_format){.kind = RECORD_LINES,
+            .pattern = "^(?<at>.*)"};
+    source->year = 2024;
+    ck_assert_str_eq(read_all(item),
+            "2025-01-20T00:00:00.000Z;2025-02-01T00:00:00.000Z;"
+            "2024-12-30T00:00:00.000Z;2025-01-19T00:00:00.000Z;"
+            "2024-11-01T00:00:00.000Z;2024-12-01T00:00:00.000Z;"
+            "2024-01-20T00:00:00.000Z;2024-12-30T00:00:00.000Z;");
+}
+END_TEST
+
+START_TEST(rotations_are_known_by_name)
+{
+    static const struct {
+        const char *name;
+        size_t size;
+        uint32_t age;
+    } cases[] = {
+            {"auth.log", 8, 0},
+            {"auth.log.1", 8, 2},
+            {"auth.log.2.gz", 8, 3},
+            {"auth.log.2.gz!auth.log.2", 8, 3},
+            {"auth.log.gz!auth.log", 8, 0},
+            {"secure-20250101", 6, 79749899},
+            {"secure-20250101.gz", 6, 79749899},
+            {"b.zip!auth.log.1", 14, 2},
+            {"v1.20250", 8, 0},
+            {"host1", 5, 0},
+            {"1", 1, 0},
+            {".1", 2, 0},
+            {"", 0, 0},
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        uint32_t age;
+
+        ck_assert_msg(scan_rotation_of(cases[i].name, &age) == cases[i].size, "%s: size",
+                cases[i].name);
+        ck_assert_msg(age == cases[i].age, "%s: %u", cases[i].name, age);
+    }
+}
+END_TEST
+
+/* A file that says how many records it has, and has fewer, is no whole. */
+START_TEST(a_control_total_that_is_not_met_is_an_event)
+{
+    struct item *item;
+
+    bench_add("a.csv", "at,x\n1,2\n3,4\nTotal: 3\n");
+    bench_add("b.csv", "at,x\n1,2\nTotal: 1\n");
+    bench_open();
+    item = bench_csv("t", "a.csv", "at text");
+    ck_assert_str_eq(read_all(item), "1;3;");
+    ck_assert_uint_eq(usage.members_damaged, 1);
+    ck_assert_uint_eq(usage.members_read, 0);
+    ck_assert_str_eq(usage.events[0].reason, "control-total");
+    ck_assert_uint_eq(usage.events[0].record, 0);
+    ck_assert_ptr_nonnull(strstr(usage.events[0].text, "line 4 says that there are 3"));
+    item = bench_csv("u", "b.csv", "at text");
+    ck_assert_str_eq(read_all(item), "1;");
+    ck_assert_uint_eq(usage.members_damaged, 0);
+    ck_assert_uint_eq(usage.members_read, 1);
+}
+END_TEST
+
 /* Nothing may be read in another zone than the binding says. */
 START_TEST(a_zone_that_was_not_loaded_is_an_error)
 {
@@ -226,6 +313,9 @@ int main(void)
             stamps_are_in_the_zone_of_their_source,
             a_log_goes_on_over_new_year,
             the_year_is_the_same_in_every_scan,
+            a_rotated_log_goes_on_over_new_year,
+            rotations_are_known_by_name,
+            a_control_total_that_is_not_met_is_an_event,
             a_zone_that_was_not_loaded_is_an_error,
     };
 
