@@ -60,6 +60,7 @@ struct bundle_member {
     const char *undecodable;                /* likewise */
     const char *notice;                     /* code of what a reader should know; NULL */
     const char *layout; /* id of the layout that recognised its content, or NULL */
+    const char *layout;        /* id of the layout that recognised its content, or NULL */
     const char *layout_reason; /* why, as a sentence in the language of the receipt */
     const char *const *columns;
     size_t column_count;
