@@ -138,7 +138,7 @@ static bool is_bindable(const struct binding_member *member, const char *deliver
 
     return member->is_readable && member->format.kind != RECORD_UNREAD &&
             (member->column_count > 0 || member->layout) &&
-            text_is_equal(member->bundle_id, delivery) &&
+            delivery && binding_resolve_is_of(member->bundle, delivery, member) &&
             (size == 0 || member->name[size - 1] != '/');
 }
 

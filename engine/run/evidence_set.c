@@ -32,7 +32,8 @@ static void describe(const struct bundle *bundle, uint32_t archive, uint32_t ind
     ret_choice->archive = archive;
     ret_choice->index = index;
     ret_choice->name = member->name;
-    ret_choice->is_current = bundle->is_current;
+    ret_choice->is_current = bundle->is_current && !member->superseded_by;
+    ret_choice->stands_for = member->stands_for;
     ret_choice->is_readable = member->status == BUNDLE_READ && !member->damage;
     ret_choice->is_received = member->status == BUNDLE_READ;
     ret_choice->problem = member->damage ? member->damage : member->reason;

@@ -63,6 +63,9 @@ struct message_member {
     uint64_t records, unreadable;
     bool is_part;       /* only its beginning was looked at: so many are in that */
     const char *damage; /* NULL: none */
+    const char *time_column, *first_time, *last_time; /* NULL: none */
+    uint64_t control_total; /* records it says it has itself ... */
+    bool has_control_total; /* ... if it does */
     const char **columns;
     uint32_t column_count;
 };

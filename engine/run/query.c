@@ -249,23 +249,19 @@ static bool next_name(const char **at, struct arena *arena, const char **ret_nam
     return true;
 }
 
-static bool is_current_choice(const struct query_source *source, size_t bundle)
-{
-    return source->bundles[bundle].is_current;
-}
-
-/* A name selects by the member's name, or by "BUNDLE:" in front of it. Superseded
- * deliveries only answer to their own. */
+/* A name selects by the member's name, or by "BUNDLE:" in front of it. What is superseded
+ * only answers to that. */
 static bool is_selected(const struct query_source *source, size_t bundle,
-        const char *member, const char *name)
+        const struct bundle_member *choice, const char *name)
 {
+    const char *member = choice->name;
     const char *short_id = source->bundles[bundle].short_id;
     size_t size = strlen(short_id);
 
     if (strncmp(name, short_id, size) == 0 && name[size] == ':')
         return strcmp(name + size + 1, member) == 0 ||
                 text_is_glob_match(name + size + 1, member);
-    return is_current_choice(source, bundle) &&
+    return source->bundles[bundle].is_current && !choice->superseded_by &&
             (strcmp(name, member) == 0 || text_is_glob_match(name, member));
 }
 
@@ -285,7 +281,7 @@ static bool choose(const struct query_source *source, const char *name,
             const struct bundle_member *member = &source->members[b][m];
 
             if (member->status == BUNDLE_FOLDER ||
-                    !is_selected(source, b, member->name, name))
+                    !is_selected(source, b, member, name))
                 continue;
             if (member->status != BUNDLE_READ)
                 return error_set(err, ERROR_UNREADABLE,

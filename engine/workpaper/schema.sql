@@ -132,13 +132,15 @@ BEGIN SELECT raise(ABORT, 'the journal is append-only: only the next row may be 
 CREATE TABLE bundle (
     bundle_id INTEGER PRIMARY KEY,   -- in the order received
     short_id TEXT NOT NULL UNIQUE,   -- name and first 8 digits of sha256: "access-1a2b3c4d"; its file is bundles/<short_id>.zip
-    name TEXT NOT NULL CHECK (name <> ''), -- name of the delivery: "access"; the newest bundle of a name is the current one
+    name TEXT NOT NULL CHECK (name <> ''), -- name of the delivery: "access"; several bundles of one name: see replacement
     file TEXT NOT NULL,              -- name of the file as it was handed over: "access.zip"
     bytes INTEGER NOT NULL CHECK (bytes >= 0), -- size of the zip
     sha256 TEXT NOT NULL UNIQUE,     -- digest of the zip
     received_at TEXT NOT NULL,       -- when it was taken in
     received_by TEXT NOT NULL REFERENCES person (code), -- by whom
     delivered_by TEXT,               -- who handed it over, as told, or NULL
+    delivered_at TEXT,               -- when, as told: a day, or a time; NULL where it was not
+    delivered_how TEXT,              -- by which means, as told: "SFTP"; or NULL
     label TEXT,                      -- what the auditor noted about the delivery, or NULL
     first_member INTEGER NOT NULL CHECK (first_member >= 1), -- member_id of the first entry of its central directory
     member_count INTEGER NOT NULL CHECK (member_count >= 0)  -- how many entries the central directory has
@@ -176,7 +178,11 @@ CREATE TABLE member (
     record_count INTEGER,            -- records found; NULL where it is not read
     unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
     damage TEXT,                     -- what is damaged, as a sentence; NULL where nothing is
-    layout TEXT                      -- id of the layout that recognised its content, or NULL
+    layout TEXT,                     -- id of the layout that recognised its content, or NULL
+    time_column TEXT,                -- the column that tells when its records are of, or NULL (evidence/timespan.h)
+    first_time TEXT,                 -- the earliest there: a time, a day, or --12-10 where stamps have no year
+    last_time TEXT,                  -- the latest there, likewise
+    control_total INTEGER            -- how many records the member itself says it has, or NULL
 ) STRICT;
 
 CREATE INDEX member_by_bundle ON member (bundle_id);
@@ -200,6 +206,37 @@ BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
 
 CREATE TRIGGER member_column_no_delete BEFORE DELETE ON member_column
 BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
+
+-- What a delivery took the place of. Both stay; bindings of a delivery's name read what has not been replaced.
+CREATE TABLE replacement (
+    replacement_id INTEGER PRIMARY KEY,
+    bundle_id INTEGER NOT NULL REFERENCES bundle,     -- the later delivery
+    old_bundle_id INTEGER NOT NULL REFERENCES bundle, -- the earlier one: all of it is replaced where old_member_id is NULL
+    old_member_id INTEGER UNIQUE REFERENCES member,   -- the member replaced, or NULL
+    member_id INTEGER REFERENCES member,              -- the member in its place; NULL with old_member_id
+    reason TEXT,                     -- the client's reason; NULL where it was just delivered again under the name
+    CHECK (bundle_id > old_bundle_id),
+    CHECK ((old_member_id IS NULL) = (member_id IS NULL))
+) STRICT;
+
+-- Nothing is replaced twice.
+CREATE UNIQUE INDEX replacement_of_bundle ON replacement (old_bundle_id) WHERE old_member_id IS NULL;
+CREATE INDEX replacement_by_bundle ON replacement (bundle_id);
+CREATE INDEX replacement_by_member ON replacement (member_id);
+
+CREATE TRIGGER replacement_no_update BEFORE UPDATE ON replacement
+BEGIN SELECT raise(ABORT, 'what was replaced stays so'); END;
+
+CREATE TRIGGER replacement_no_delete BEFORE DELETE ON replacement
+BEGIN SELECT raise(ABORT, 'what was replaced stays so'); END;
+
+-- What is superseded, and by which delivery: a member, since it or its bundle was replaced.
+CREATE VIEW superseded AS
+SELECT m.member_id, m.bundle_id, coalesce(r.bundle_id, w.bundle_id) AS by_bundle_id, r.member_id AS by_member_id
+FROM member AS m
+LEFT JOIN replacement AS r ON r.old_member_id = m.member_id
+LEFT JOIN replacement AS w ON w.old_bundle_id = m.bundle_id AND w.old_member_id IS NULL
+WHERE r.bundle_id IS NOT NULL OR w.bundle_id IS NOT NULL;
 
 -- A procedure's text exactly as it was run.
 CREATE TABLE procedure_text (
