@@ -390,3 +390,46 @@ void replacement_write(const struct replacement_plan *plan, struct jsonwriter *w
     }
     jsonwriter_end(writer);
 }
+
+static bool read_row(struct db_statement *row, struct arena *arena,
+        struct replacement *ret, struct error *err)
+{
+    ret->old_bundle_id = db_column_int(row, 0);
+    ret->old_member_id = db_column_int(row, 2);
+    ret->member_id = db_column_int(row, 3);
+    return arena_text(arena, db_column_text(row, 1), &ret->old_bundle, err) &&
+            arena_text(arena, db_column_text(row, 4), &ret->reason, err);
+}
+
+bool replacement_list(struct store *store, int64_t bundle_id, struct arena *arena,
+        struct replacement **ret_list, size_t *ret_count, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *query = NULL;
+    struct replacement *list = NULL;
+    size_t count = 0;
+    bool row;
+
+    if (!db_prepare(store_db(store),
+                "SELECT r.old_bundle_id, b.short_id, coalesce(r.old_member_id, 0),"
+                " coalesce(r.member_id, 0), r.reason, count(*) OVER ()"
+                " FROM replacement AS r JOIN bundle AS b ON b.bundle_id = r.old_bundle_id"
+                " WHERE r.bundle_id = ?1 ORDER BY r.replacement_id",
+                &query, err))
+        return false;
+    db_bind_int(query, 1, bundle_id);
+    for (;;) {
+        if (!db_step(query, &row, err))
+            return false;
+        if (!row)
+            break;
+        if (!list &&
+                !arena_allocate(arena, (size_t)db_column_int(query, 5) * sizeof(*list),
+                        &list, err))
+            return false;
+        if (!read_row(query, arena, &list[count++], err))
+            return false;
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return true;
+}

@@ -57,4 +57,17 @@ WARN_UNUSED bool replacement_insert(struct store_act *act, const struct bundle *
  * nothing is replaced. */
 void replacement_write(const struct replacement_plan *plan, struct jsonwriter *writer);
 
+/* What a bundle took the place of, as recorded. */
+struct replacement {
+    int64_t old_bundle_id;
+    const char *old_bundle;           /* short id */
+    int64_t old_member_id, member_id; /* 0: all of the bundle */
+    const char *reason;               /* the client's, or NULL */
+};
+
+/* In the order they were named in; none: an empty list. In the arena. */
+WARN_UNUSED bool replacement_list(struct store *store, int64_t bundle_id,
+        struct arena *arena, struct replacement **ret_list, size_t *ret_count,
+        struct error *err);
+
 #endif

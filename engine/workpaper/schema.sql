@@ -674,6 +674,45 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
 FROM member AS m
 WHERE m.status <> 'folder';
 
+-- A member as its receipt tells of it, folders apart. ask: why it is asked for again, or NULL.
+CREATE VIEW report_receipt_member AS
+SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.size,
+    m.record_count AS records, nullif(m.unreadable_count, 0) AS unreadable, m.damage, m.sha256,
+    m.time_column, m.first_time, m.last_time, m.control_total,
+    CASE WHEN m.status = 'refused' THEN 'refused'
+        WHEN m.reason IN ('encrypted', 'method') THEN m.reason
+        WHEN m.damage IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'
+        WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'bzip2', 'xz', 'zstd') THEN 'packed'
+        WHEN m.status = 'unread' AND m.kind IN ('xlsx', 'ole') THEN 'table'
+        WHEN m.control_total <> m.record_count THEN 'total'
+        WHEN m.unreadable_count > 0 THEN 'records' END AS ask
+FROM member AS m
+WHERE m.status <> 'folder';
+
+-- A bundle as its receipt for the client tells of it: nothing of procedures, and no note of the auditors'.
+CREATE VIEW report_receipt AS
+SELECT b.bundle_id, e.client, e.service, e.zone, b.short_id, b.file, b.bytes, b.sha256, b.received_at,
+    p.name AS received_by, b.delivered_by, b.delivered_at, b.delivered_how,
+    (SELECT r.reason FROM replacement AS r WHERE r.bundle_id = b.bundle_id LIMIT 1) AS reason,
+    count(m.member_id) FILTER (WHERE m.status <> 'folder') AS member_count,
+    count(m.member_id) FILTER (WHERE m.status = 'read') AS read_count,
+    count(m.member_id) FILTER (WHERE m.status = 'unread') AS unread_count,
+    count(m.member_id) FILTER (WHERE m.status = 'refused') AS refused_count,
+    count(m.member_id) FILTER (WHERE m.status = 'folder') AS folder_count,
+    (SELECT count(*) FROM report_receipt_member AS a WHERE a.bundle_id = b.bundle_id AND a.ask IS NOT NULL) AS ask_count
+FROM bundle AS b
+JOIN engagement AS e
+JOIN person AS p ON p.code = b.received_by
+LEFT JOIN member AS m ON m.bundle_id = b.bundle_id
+GROUP BY b.bundle_id;
+
+-- What a bundle took the place of: members 0 where it was all of the earlier one.
+CREATE VIEW report_receipt_replaced AS
+SELECT r.bundle_id, r.old_bundle_id, b.short_id AS old_short_id, count(r.old_member_id) AS members
+FROM replacement AS r
+JOIN bundle AS b ON b.bundle_id = r.old_bundle_id
+GROUP BY r.bundle_id, r.old_bundle_id;
+
 -- Findings with how many exceptions they rest on.
 CREATE VIEW report_finding AS
 SELECT f.finding_id, 'F-' || f.finding_id AS number, f.catalogue, f.control, f.title_ja, f.title_en,
