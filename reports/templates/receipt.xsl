@@ -211,7 +211,7 @@
       <xsl:when test="starts-with(kind, 'json ') and kind != 'json lines'"><xsl:call-template name="word"><xsl:with-param name="id" select="'kind.json'"/></xsl:call-template></xsl:when>
       <xsl:when test="kind"><xsl:call-template name="word"><xsl:with-param name="id" select="concat('kind.', kind)"/></xsl:call-template></xsl:when>
     </xsl:choose>
-    <xsl:if test="encoding"><xsl:value-of select="concat(' ', encoding)"/></xsl:if>
+    <xsl:if test="encoding"><div><xsl:value-of select="encoding"/></div></xsl:if>
     <xsl:if test="status != 'read'">
       <div class="status"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('receipt.status.', status)"/></xsl:call-template></div>
     </xsl:if>
@@ -240,8 +240,9 @@
         </xsl:call-template>
       </xsl:when>
       <xsl:when test="first_time">
-        <div><xsl:value-of select="first_time"/></div>
-        <xsl:if test="last_time != first_time"><div><xsl:value-of select="last_time"/></div></xsl:if>
+        <!-- Without the offset: the foot names the zone. -->
+        <div><xsl:value-of select="substring(first_time, 1, 19)"/></div>
+        <xsl:if test="last_time != first_time"><div><xsl:value-of select="substring(last_time, 1, 19)"/></div></xsl:if>
       </xsl:when>
     </xsl:choose>
     <xsl:if test="time_column"><span class="remark code"><xsl:value-of select="time_column"/></span></xsl:if>
