@@ -232,7 +232,8 @@ static const struct model_node sums[] = {
     " ON c.catalogue = f.catalogue AND c.ref = f.control ORDER BY f.finding_id"
 
 #define BUNDLES                                                                              \
-    "SELECT bundle_id AS _bundle, short_id, name, file, bytes, sha256, delivered_by, label," \
+    "SELECT bundle_id AS _bundle, short_id, name, file, bytes, sha256, delivered_by,"  \
+    " delivered_at, delivered_how, label, superseded_by,"                                    \
     " members AS member_count, members_read AS read_count, members_used AS used_count,"      \
     " members_read - members_used AS unused_count, members_unread AS unread_count,"          \
     " members_refused AS refused_count, folders AS folder_count,"                            \
@@ -240,7 +241,7 @@ static const struct model_node sums[] = {
 
 #define FILES                                                                                                    \
     "SELECT member_id AS _member, name, status, reason_code, kind, encoding, layout, size, records, unreadable," \
-    " damage, sha256 FROM report_member WHERE bundle_id = :bundle ORDER BY member_id"
+    " damage, sha256, superseded_by FROM report_member WHERE bundle_id = :bundle ORDER BY member_id"
 
 static const struct model_node reasons_part[] = {
         REASONS,

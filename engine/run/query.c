@@ -315,8 +315,8 @@ static bool next_name(const char **at, struct arena *arena, const char **ret_nam
     return true;
 }
 
-/* A name selects by the member's name, or by "BUNDLE:" in front of it. What is superseded
- * only answers to that. */
+/* A name selects by the member's name, that of the one it took the place of, or by
+ * "BUNDLE:" in front of it. What is superseded only answers to that. */
 static bool is_selected(const struct query_source *source, size_t bundle,
         const struct bundle_member *choice, const char *name)
 {
@@ -327,8 +327,10 @@ static bool is_selected(const struct query_source *source, size_t bundle,
     if (strncmp(name, short_id, size) == 0 && name[size] == ':')
         return strcmp(name + size + 1, member) == 0 ||
                 text_is_glob_match(name + size + 1, member);
-    return source->bundles[bundle].is_current && !choice->superseded_by &&
-            (strcmp(name, member) == 0 || text_is_glob_match(name, member));
+    if (!source->bundles[bundle].is_current || choice->superseded_by)
+        return false;
+    return strcmp(name, member) == 0 || text_is_glob_match(name, member) ||
+            text_is_equal(name, choice->stands_for);
 }
 
 static bool choose(const struct query_source *source, const char *name,
@@ -394,7 +396,8 @@ bool query_refuse_name(const struct query_source *source, const char *name,
         return false;
     for (size_t b = 0; b < source->count; b++) {
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
-            if (source->members[b][m].status == BUNDLE_READ)
+            if (source->members[b][m].status == BUNDLE_READ &&
+                    !source->members[b][m].superseded_by)
                 names[count++] = source->members[b][m].name;
         }
     }

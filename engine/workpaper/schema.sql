@@ -654,7 +654,9 @@ WHERE a.members > d.members;
 -- The bundles received: members = read + unread + refused, and read = used (by a newest result) + others; entries that are only
 -- folders are counted apart.
 CREATE VIEW report_bundle AS
-SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_by, b.label,
+SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_by, b.delivered_at, b.delivered_how, b.label,
+    (SELECT n.short_id FROM replacement AS r JOIN bundle AS n USING (bundle_id)
+        WHERE r.old_bundle_id = b.bundle_id AND r.old_member_id IS NULL) AS superseded_by,
     count(*) FILTER (WHERE m.status <> 'folder') AS members,
     count(*) FILTER (WHERE m.status = 'read') AS members_read,
     count(u.member_id) FILTER (WHERE m.status = 'read') AS members_used,
@@ -670,8 +672,11 @@ GROUP BY b.bundle_id;
 -- The members of a bundle in their order, folders apart.
 CREATE VIEW report_member AS
 SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.layout,
-    m.size, m.record_count AS records, m.unreadable_count AS unreadable, m.damage, m.sha256
+    m.size, m.record_count AS records, m.unreadable_count AS unreadable, m.damage, m.sha256,
+    n.short_id AS superseded_by
 FROM member AS m
+LEFT JOIN superseded AS s USING (member_id)
+LEFT JOIN bundle AS n ON n.bundle_id = s.by_bundle_id
 WHERE m.status <> 'folder';
 
 -- A member as its receipt tells of it, folders apart. ask: why it is asked for again, or NULL.
