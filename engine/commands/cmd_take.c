@@ -32,7 +32,7 @@ static const struct command_option options[] = {
                 "how a bundle received before (default: the newest) differs from what it replaced, record by record"},
         {"key", "COLUMNS", "差を示すときのキー列（, 区切り。既定はレイアウトか対応付けのキー）",
                 "with --difference: the key columns, divided by commas (default: the layout's or the bindings')"},
-        {"format", "table|csv|tsv|json|jsonl|html", "出力形式（html は --receipt のとき）",
+        {"format", "html|table|csv|tsv|json|jsonl", "出力形式（html は --receipt のとき）",
                 "form of the output (html: with --receipt)"},
         {NULL, NULL, NULL, NULL},
 };

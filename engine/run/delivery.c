@@ -74,19 +74,32 @@ static int compare_lists(const void *left, const void *right)
                                                : a->old_member_id > b->old_member_id;
 }
 
-/* The new member in the place of an old one: as recorded, or of the same name. */
+static const struct bundle_member *find_named(const struct loading *loading,
+        const char *name)
+{
+    const struct bundle_member named = {.name = name}, *key = &named;
+    const struct bundle_member *const *found;
+
+    if (!name)
+        return NULL;
+    found = bsearch(&key, loading->by_name, loading->member_count,
+            sizeof(*loading->by_name), compare_names);
+    return found ? *found : NULL;
+}
+
+/* The new member in the place of an old one: as recorded, or of the same name, or the
+ * name of what the old one stood for. */
 static const struct bundle_member *find_new(const struct loading *loading,
         const struct bundle_member *old)
 {
     const struct replacement *replaced = bsearch(&old->member_id, loading->list,
             loading->list_count, sizeof(*loading->list), compare_replaced);
-    const struct bundle_member *const *found;
+    const struct bundle_member *found;
 
     if (replaced)
         return &loading->members[replaced->member_id - loading->members[0].member_id];
-    found = bsearch(&old, loading->by_name, loading->member_count,
-            sizeof(*loading->by_name), compare_names);
-    return found ? *found : NULL;
+    found = find_named(loading, old->name);
+    return found ? found : find_named(loading, old->stands_for);
 }
 
 static void set_side(struct delivery_member *member, size_t side,

@@ -182,33 +182,46 @@ static bool is_planned(const struct replacement_plan *plan, int64_t bundle_id)
     return false;
 }
 
-/* Whoever replaces all of a delivery means what stands in for parts of it, too: that has
- * to be said, or both would go on beside each other. */
+static const struct bundle *find_whole(const struct replacement_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!plan->targets[i].member)
+            return plan->targets[i].bundle;
+    }
+    return NULL;
+}
+
+/* Bundles of one name stand beside each other where one replaced members of the other.
+ * Whoever replaces all of one means what stands in for its parts, too: that has to be
+ * said, or both would go on beside each other. */
 static bool check_parts(struct planning *planning, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *query = NULL;
     const struct replacement_plan *plan = planning->plan;
+    const struct bundle *whole = find_whole(plan);
     bool row;
 
+    if (!whole)
+        return true;
     if (!db_prepare(store_db(planning->store),
-                "SELECT DISTINCT o.bundle_id, o.short_id, b.bundle_id, b.short_id"
-                " FROM replacement AS r JOIN bundle AS b USING (bundle_id)"
-                " JOIN bundle AS o ON o.bundle_id = r.old_bundle_id"
-                " WHERE r.member_id NOT IN (SELECT member_id FROM superseded)"
-                " ORDER BY 1, 3",
+                "SELECT bundle_id, short_id FROM bundle AS b WHERE name = ?1 AND EXISTS"
+                " (SELECT 1 FROM member AS m WHERE m.bundle_id = b.bundle_id"
+                " AND m.status <> 'folder'"
+                " AND m.member_id NOT IN (SELECT member_id FROM superseded))"
+                " ORDER BY bundle_id",
                 &query, err))
         return false;
+    db_bind_text(query, 1, plan->name);
     for (;;) {
         if (!db_step(query, &row, err))
             return false;
         if (!row)
             return true;
-        if (is_planned(plan, db_column_int(query, 0)) &&
-                !is_planned(plan, db_column_int(query, 2)))
+        if (!is_planned(plan, db_column_int(query, 0)))
             return error_set(err, ERROR_USAGE,
                     TR("--replaces %1$s: members of %2$s stand in for members of it; where they are replaced too, add --replaces %2$s, else name the members: --replaces '%1$s:**'",
                             "--replaces %1$s: そのファイルの一部は %2$s が差し替えています。それも差し替えるなら --replaces %2$s を加え、そうでなければ --replaces '%1$s:**' のようにファイルを指定してください"),
-                    db_column_text(query, 1), db_column_text(query, 3));
+                    whole->short_id, db_column_text(query, 1));
     }
 }
 
