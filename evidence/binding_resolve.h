@@ -8,14 +8,14 @@
  * of members are in the order of the deliveries, the oldest first, and within one as in
  * its archive. */
 struct binding_member {
-    const char *bundle;    /* delivery name: "access" */
-    const char *bundle_id; /* "access-1a2b3c4d" */
-    uint32_t archive;      /* index into the job's archives */
-    uint32_t index;        /* in the archive */
-    const char *name;      /* decoded; what ends in '/' is a folder and passed over */
+    const char *bundle;     /* delivery name: "access" */
+    const char *bundle_id;  /* "access-1a2b3c4d" */
+    uint32_t archive;       /* index into the job's archives */
+    uint32_t index;         /* in the archive */
+    const char *name;       /* decoded; what ends in '/' is a folder and passed over */
     const char *stands_for; /* name of the member it was delivered in place of, which
                                selects it too; NULL: none, or its own */
-    bool is_current;       /* neither it nor its delivery is superseded */
+    bool is_current;        /* neither it nor its delivery is superseded */
     bool is_readable;
     bool is_received;    /* as text with a format, though perhaps damaged or not read */
     const char *problem; /* reason code where it was refused, unread or damaged */

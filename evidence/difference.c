@@ -8,7 +8,7 @@
 #include "evidence/difference_sort.h"
 #include "evidence/stage.h"
 
-#define VALUE_SHOWN 60u /* bytes of a value in a row */
+#define VALUE_SHOWN 60u  /* bytes of a value in a row */
 #define TEXT_SHOWN 1000u /* bytes of a row's texts */
 #define TEXT_LIMIT ((size_t)64 << 10)
 
@@ -353,8 +353,7 @@ static bool is_same(const struct stage_value *old, struct slice new)
 {
     if (old->type == STAGE_NULL || !new.text)
         return old->type == STAGE_NULL && !new.text;
-    return old->bytes.size == new.size &&
-            memcmp(old->bytes.text, new.text, new.size) == 0;
+    return old->bytes.size == new.size &&memcmp(old->bytes.text, new.text, new.size) == 0;
 }
 
 static bool append_change(struct finding *finding, const char *name,
@@ -392,7 +391,6 @@ static bool write_changes(struct finding *finding, uint64_t row,
     }
     return true;
 }
-
 
 /* A link of the new side leads to the staged row, from 1. */
 static bool tell_new(struct finding *finding, const struct record *record,

@@ -41,8 +41,8 @@ struct difference_counts {
 };
 
 /* Hands over the gone records in their order, then the changed and added ones in theirs.
- * What cannot be read any further ends a member and is said in the counts. Whatever emit()
- * fails with, ERROR_LIMIT: no room to keep what has to be kept. */
+ * What cannot be read any further ends a member and is said in the counts. Whatever
+ * emit() fails with, ERROR_LIMIT: no room to keep what has to be kept. */
 WARN_UNUSED bool difference_find(const struct difference_pair *pair,
         bool (*emit)(void *owner, const struct difference_row *row, struct error *err),
         void *owner, struct difference_counts *ret_counts, struct error *err);

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUCKETS 4096u /* by the first twelve bits of a digest, which are as good as random */
+#define BUCKETS \
+    4096u /* by the first twelve bits of a digest, which are as good as random */
 
 bool difference_sort_add(struct spill_area *area, const struct difference_entry *entry,
         struct error *err)

@@ -7,7 +7,7 @@
 /* What is kept of a record. */
 struct difference_entry {
     uint8_t key[16], whole[16]; /* digests: of its key, and of all that is compared */
-    uint64_t number;            /* with DIFFERENCE_MET: it belongs to one of the other side */
+    uint64_t number; /* with DIFFERENCE_MET: it belongs to one of the other side */
 };
 
 #define DIFFERENCE_MET ((uint64_t)1 << 63)
@@ -17,12 +17,14 @@ struct difference_link {
     uint64_t number, other;
 };
 
+/* What an area holds; moves when it grows. */
 static inline struct difference_entry *difference_sort_entries(
         const struct spill_area *area)
 {
     return (struct difference_entry *)(void *)area->bytes;
 }
 
+/* How many entries an area holds. */
 static inline size_t difference_sort_count(const struct spill_area *area)
 {
     return area->size / sizeof(struct difference_entry);

@@ -6,13 +6,13 @@
 #include "evidence/convert.h"
 
 #define COLUMNS_MAX 256u
-#define SAMPLE 1000u     /* records that decide which columns are worth following */
-#define FOLLOWED_MAX 4u  /* of either type */
+#define SAMPLE 1000u    /* records that decide which columns are worth following */
+#define FOLLOWED_MAX 4u /* of either type */
 
 /* A column that may tell. */
 struct candidate {
     const char *field;
-    bool may_be[2]; /* a timestamp, a date: all its values so far are */
+    bool may_be[2];  /* a timestamp, a date: all its values so far are */
     bool is_lenient; /* a layout says what it is: a value that is none is passed over */
     struct timespan span[2];
 };
@@ -130,7 +130,8 @@ static bool pass(struct search *search, uint64_t most, struct error *err)
 static const struct candidate *find_column(const struct search *search, size_t type)
 {
     for (size_t i = 0; i < search->count; i++) {
-        if (search->candidates[i].may_be[type] && search->candidates[i].span[type].first[0])
+        if (search->candidates[i].may_be[type] &&
+                search->candidates[i].span[type].first[0])
             return &search->candidates[i];
     }
     return NULL;

@@ -53,8 +53,8 @@
  *     newest result of the test does not show it)
  * - bundles[]: short_id, name, file, bytes, sha256, delivered_by, delivered_at,
  *   delivered_how, label, superseded_by (short id of the delivery that took the place of
- *   all of it), member_count = read_count + unread_count + refused_count; read_count = used_count + unused_count;
- *   folder_count, damaged_count
+ *   all of it), member_count = read_count + unread_count + refused_count; read_count =
+ * used_count + unused_count; folder_count, damaged_count
  *   - files[]: name, status, reason_code, kind, encoding, layout, size, records,
  *     unreadable, damage, sha256, superseded_by (of the file, or all of its bundle)
  *     - used_by[]: instance, test: whose newest results have read it */

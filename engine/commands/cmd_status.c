@@ -200,8 +200,9 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
             stale_results, (long long)db_column_int(row, 4),
             (long long)db_column_int(row, 5));
     if (db_column_int(row, 6) > 0)
-        command_say(TR("members superseded by later deliveries: %lld (chosho take --difference BUNDLE shows what changed)",
-                            "後の提供物に差し替えられたファイル %lld（変化は chosho take --difference 提供物 で確かめられます）"),
+        command_say(
+                TR("members superseded by later deliveries: %lld (chosho take --difference BUNDLE shows what changed)",
+                        "後の提供物に差し替えられたファイル %lld（変化は chosho take --difference 提供物 で確かめられます）"),
                 (long long)db_column_int(row, 6));
     if (stale)
         command_say("%s",

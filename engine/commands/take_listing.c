@@ -26,23 +26,16 @@ static const struct listing_column columns[] = {
 
 /* The same for programs, with what a table has no room for. */
 static const struct listing_column data_columns[] = {
-        {"bundle", NULL, NULL, LISTING_TEXT},
-        {"member", NULL, NULL, LISTING_TEXT},
-        {"status", NULL, NULL, LISTING_MEMBER},
-        {"kind", NULL, NULL, LISTING_TEXT},
-        {"layout", NULL, NULL, LISTING_TEXT},
-        {"encoding", NULL, NULL, LISTING_TEXT},
-        {"bytes", NULL, NULL, LISTING_NUMBER},
-        {"records", NULL, NULL, LISTING_NUMBER},
-        {"unreadable", NULL, NULL, LISTING_NUMBER},
-        {"sha256", NULL, NULL, LISTING_TEXT},
-        {"remark", NULL, NULL, LISTING_TEXT},
-        {"time_column", NULL, NULL, LISTING_TEXT},
-        {"first_time", NULL, NULL, LISTING_TEXT},
-        {"last_time", NULL, NULL, LISTING_TEXT},
+        {"bundle", NULL, NULL, LISTING_TEXT}, {"member", NULL, NULL, LISTING_TEXT},
+        {"status", NULL, NULL, LISTING_MEMBER}, {"kind", NULL, NULL, LISTING_TEXT},
+        {"layout", NULL, NULL, LISTING_TEXT}, {"encoding", NULL, NULL, LISTING_TEXT},
+        {"bytes", NULL, NULL, LISTING_NUMBER}, {"records", NULL, NULL, LISTING_NUMBER},
+        {"unreadable", NULL, NULL, LISTING_NUMBER}, {"sha256", NULL, NULL, LISTING_TEXT},
+        {"remark", NULL, NULL, LISTING_TEXT}, {"time_column", NULL, NULL, LISTING_TEXT},
+        {"first_time", NULL, NULL, LISTING_TEXT}, {"last_time", NULL, NULL, LISTING_TEXT},
         {"control_total", NULL, NULL, LISTING_NUMBER},
         {"superseded_by", NULL, NULL, LISTING_TEXT},
-        {"name_bytes", NULL, NULL, LISTING_TEXT}, /* as in the zip, in hexadecimal */
+        {"name_bytes", NULL, NULL, LISTING_TEXT},  /* as in the zip, in hexadecimal */
         {"received_at", NULL, NULL, LISTING_TEXT}, /* from here on of the bundle */
         {"delivered_by", NULL, NULL, LISTING_TEXT},
         {"delivered_at", NULL, NULL, LISTING_TEXT},
@@ -130,9 +123,8 @@ static bool write_standing(const struct bundle_member *member, struct buf *remar
         return false;
     between = remark->size ? "; " : "";
     return !member->superseded_by ||
-            buf_printf(remark, err,
-                    TR("%ssuperseded by %s", "%s%s に差し替えられました"), between,
-                    member->superseded_by);
+            buf_printf(remark, err, TR("%ssuperseded by %s", "%s%s に差し替えられました"),
+                    between, member->superseded_by);
 }
 
 /* "2025-04-01/2026-03-31": the days are enough for a table. */
@@ -217,8 +209,8 @@ static bool print_member(const struct command_call *call, struct listing *listin
     if (!write_remark(member, &remark, err) || !write_standing(member, &remark, err))
         return false;
     if (call->format != COMMAND_TABLE)
-        return print_data(listing, bundle, member,
-                remark.size ? buf_text(&remark) : NULL, err);
+        return print_data(listing, bundle, member, remark.size ? buf_text(&remark) : NULL,
+                err);
     return listing_add(listing,
             (struct slice[]){listing_text(bundle->short_id), listing_text(member->name),
                     listing_text(bundle_status_name(member->status)),
@@ -239,8 +231,7 @@ static bool grow(struct take_listing *list, struct error *err)
     if (list->count < list->capacity)
         return true;
     list->capacity = list->capacity ? 2 * list->capacity : 32;
-    if (!arena_allocate(&list->call->arena, list->capacity * sizeof(*more), &more,
-                err))
+    if (!arena_allocate(&list->call->arena, list->capacity * sizeof(*more), &more, err))
         return false;
     if (list->count)
         memcpy(more, list->summaries, list->count * sizeof(*more));
@@ -289,8 +280,8 @@ static int compare_summaries(const void *left, const void *right)
                               : "");
 }
 
-static bool print_summary(struct listing *listing, const struct take_listing_summary *summary,
-        bool in_json, struct error *err)
+static bool print_summary(struct listing *listing,
+        const struct take_listing_summary *summary, bool in_json, struct error *err)
 {
     struct slice values[ARRAY_LENGTH(data_columns)];
     char members[24], records[24];
@@ -382,14 +373,13 @@ bool take_listing_add(struct take_listing *list, struct store *store, int64_t bu
     for (size_t b = 0; b < bundle_count; b++) {
         if (bundles[b].bundle_id != bundle_id)
             continue;
-        if (!bundle_members(store, bundle_id, arena, &members, &member_count,
-                    err))
+        if (!bundle_members(store, bundle_id, arena, &members, &member_count, err))
             return false;
         for (size_t m = 0; m < member_count; m++) {
             count(&totals, &members[m]);
             if (members[m].status != BUNDLE_FOLDER &&
-                    (!print_member(list->call, list->listing, &bundles[b],
-                             &members[m], err) ||
+                    (!print_member(list->call, list->listing, &bundles[b], &members[m],
+                             err) ||
                             !sum_up(list, &bundles[b], &members[m], err)))
                 return false;
         }
@@ -397,8 +387,8 @@ bool take_listing_add(struct take_listing *list, struct store *store, int64_t bu
         print_delivery(&bundles[b]);
     }
     if (list->count > first)
-        qsort(list->summaries + first, list->count - first,
-                sizeof(*list->summaries), compare_summaries);
+        qsort(list->summaries + first, list->count - first, sizeof(*list->summaries),
+                compare_summaries);
     return true;
 }
 
@@ -413,7 +403,6 @@ bool take_listing_begin(struct take_listing *list, struct command_call *call,
                      : ARRAY_LENGTH(data_columns) - !is_json(call),
             &list->listing, err);
 }
-
 
 void take_listing_end(struct take_listing *list)
 {

@@ -126,7 +126,8 @@ static bool print_record(const struct replaced *replaced,
     CLEANUP(buf_clear) struct buf new = BUF_INIT(TEXT_LIMIT);
     struct slice change = listing_text(change_of(row->kind));
 
-    if ((row->numbers[0] && !write_side(replaced, member, 0, row->numbers[0], &old, err)) ||
+    if ((row->numbers[0] &&
+                !write_side(replaced, member, 0, row->numbers[0], &old, err)) ||
             (row->numbers[1] &&
                     !write_side(replaced, member, 1, row->numbers[1], &new, err)))
         return false;
@@ -221,8 +222,8 @@ static bool write_records(const struct replaced *replaced,
         const struct delivery_member *member, struct buf *text, struct error *err)
 {
     const struct difference_counts *counts = &member->counts;
-    const struct tallies *tallies = &replaced->tallies[member -
-            replaced->delivery.members];
+    const struct tallies *tallies =
+            &replaced->tallies[member - replaced->delivery.members];
 
     if (member->change != DELIVERY_CHANGED)
         return true;
@@ -315,8 +316,9 @@ static bool print_members(const struct replaced *replaced, struct error *err)
     const struct delivery *delivery = &replaced->delivery;
     bool is_table = replaced->call->format == COMMAND_TABLE;
 
-    if (is_table && !listing_new(replaced->call, member_columns,
-                            ARRAY_LENGTH(member_columns), &table, err))
+    if (is_table &&
+            !listing_new(replaced->call, member_columns, ARRAY_LENGTH(member_columns),
+                    &table, err))
         return false;
     for (size_t i = 0; i < delivery->count; i++) {
         if ((!is_table || delivery->members[i].change != DELIVERY_SAME) &&
@@ -363,8 +365,8 @@ static bool read_keys(struct command_call *call, struct delivery_options *option
         return false;
     for (size_t size; *text; text += size + (text[size] == ',')) {
         size = strcspn(text, ",");
-        if (size > 0 && !arena_copy(&call->arena, text, size,
-                                &keys[options->key_count++], err))
+        if (size > 0 &&
+                !arena_copy(&call->arena, text, size, &keys[options->key_count++], err))
             return false;
     }
     options->keys = keys;

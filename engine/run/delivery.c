@@ -70,8 +70,7 @@ static int compare_lists(const void *left, const void *right)
 {
     const struct replacement *a = left, *b = right;
 
-    return a->old_member_id < b->old_member_id ? -1
-                                               : a->old_member_id > b->old_member_id;
+    return a->old_member_id < b->old_member_id ? -1 : a->old_member_id > b->old_member_id;
 }
 
 static const struct bundle_member *find_named(const struct loading *loading,
@@ -144,7 +143,8 @@ static bool make_room(struct loading *loading, size_t more, struct error *err)
     return true;
 }
 
-/* What this delivery replaced of an earlier one; what others replaced before is theirs. */
+/* What this delivery replaced of an earlier one; what others replaced before is theirs.
+ */
 static bool load_old(struct loading *loading, const char *short_id, struct error *err)
 {
     struct delivery *delivery = loading->delivery;

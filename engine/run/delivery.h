@@ -17,22 +17,22 @@ const char *delivery_change_name(enum delivery_change change);
 /* A member on either side. */
 struct delivery_member {
     enum delivery_change change;
-    const struct bundle *old_bundle;         /* NULL: added */
-    const struct bundle_member *sides[2];    /* the old and the new one, or NULL */
-    uint32_t indexes[2];                     /* their places in their bundles */
+    const struct bundle *old_bundle;      /* NULL: added */
+    const struct bundle_member *sides[2]; /* the old and the new one, or NULL */
+    uint32_t indexes[2];                  /* their places in their bundles */
     /* Of members whose content changed and that are read on both sides: */
-    bool is_compared;                        /* the counts are known */
-    const char *const *fields;               /* compared, the key's first ... */
-    size_t field_count, key_count;           /* ... 0: no key is known */
+    bool is_compared;              /* the counts are known */
+    const char *const *fields;     /* compared, the key's first ... */
+    size_t field_count, key_count; /* ... 0: no key is known */
     struct difference_counts counts;
-    const char *problem;                     /* why records could not be compared */
+    const char *problem; /* why records could not be compared */
 };
 
 struct delivery {
     struct bundle bundle;
     struct bundle **old_bundles; /* replaced, or with members that are */
     size_t old_count;
-    const char *reason;          /* the client's, or NULL */
+    const char *reason;              /* the client's, or NULL */
     struct delivery_member *members; /* in the new bundle's order, then what is gone */
     size_t count;
 };

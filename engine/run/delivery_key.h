@@ -5,9 +5,10 @@
 
 #include "engine/run/delivery.h"
 
-/* What the bindings say about keys: read once, where a member needs it. Zero it. */
+/* What the bindings say about keys: read once, where a member needs it. */
 struct delivery_key;
 
+/* The caller ends it with delivery_key_free(). ERROR_MEMORY. */
 WARN_UNUSED bool delivery_key_new(struct store *store, struct delivery_key **ret_key,
         struct error *err);
 void delivery_key_free(struct delivery_key *key);

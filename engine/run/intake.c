@@ -210,7 +210,7 @@ bool intake_take(struct store *store, const char *person, const char *path,
         return false;
     if (!plan_replacing(store, options, &arena, &plan, err) ||
             !bundle_file_receive(store, fd,
-                    plan.name             ? plan.name
+                    plan.name               ? plan.name
                             : options->name ? options->name
                                             : name,
                     &file, err))

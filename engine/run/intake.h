@@ -7,12 +7,12 @@
 #include "engine/workpaper/bundle.h"
 
 struct intake_options {
-    const char *name;                 /* of the delivery; NULL: from the file's name */
-    const char *delivered_by;         /* or NULL */
-    const char *delivered_at;         /* "2026-04-03" or an instant; or NULL */
-    const char *delivered_how;        /* or NULL */
-    const char *label;                /* or NULL */
-    const char *const *replaces;      /* as replacement_plan() takes them; name is NULL */
+    const char *name;            /* of the delivery; NULL: from the file's name */
+    const char *delivered_by;    /* or NULL */
+    const char *delivered_at;    /* "2026-04-03" or an instant; or NULL */
+    const char *delivered_how;   /* or NULL */
+    const char *label;           /* or NULL */
+    const char *const *replaces; /* as replacement_plan() takes them; name is NULL */
     size_t replaces_count;
     const char *reason;               /* of replacing */
     struct schedule_options schedule; /* spill_folder is filled in */

@@ -19,8 +19,10 @@ struct message_difference_counts {
     const char *problem; /* why they could not be compared; NULL: they were */
 };
 
+/* Each appends one message's content to a frame that protocol_begin() began. */
 WARN_UNUSED bool message_difference_pack_row(struct buf *buf,
         const struct message_difference_row *m, struct error *err);
+/* The numbers of a pair. */
 WARN_UNUSED bool message_difference_pack_counts(struct buf *buf,
         const struct message_difference_counts *m, struct error *err);
 

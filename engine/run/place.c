@@ -128,8 +128,7 @@ static bool find_pointer(struct store *store, const char *text, struct arena *ar
     if (strcmp(ret_place->bundle.short_id, bundle) != 0 &&
             !find_current(store, bundle, member, arena, ret_place, err))
         return false;
-    return ret_place->member.name ||
-            find_member(store, member, 0, arena, ret_place, err);
+    return ret_place->member.name || find_member(store, member, 0, arena, ret_place, err);
 }
 
 bool place_find(struct store *store, const char *text, struct arena *arena,

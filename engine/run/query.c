@@ -348,8 +348,7 @@ static bool choose(const struct query_source *source, const char *name,
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
             const struct bundle_member *member = &source->members[b][m];
 
-            if (member->status == BUNDLE_FOLDER ||
-                    !is_selected(source, b, member, name))
+            if (member->status == BUNDLE_FOLDER || !is_selected(source, b, member, name))
                 continue;
             if (member->status != BUNDLE_READ)
                 return error_set(err, ERROR_UNREADABLE,

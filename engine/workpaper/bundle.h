@@ -27,8 +27,9 @@ struct bundle {
     const char *label;         /* a note about the delivery, or NULL */
     int64_t first_member;
     uint32_t member_count;
-    const char *superseded_by; /* short id of the bundle that replaced all of it; or NULL */
-    bool is_current;           /* not superseded */
+    const char
+            *superseded_by; /* short id of the bundle that replaced all of it; or NULL */
+    bool is_current;        /* not superseded */
 };
 
 enum bundle_status { BUNDLE_READ, BUNDLE_UNREAD, BUNDLE_REFUSED, BUNDLE_FOLDER };

@@ -17,8 +17,8 @@ struct planning {
 
 /* ---- what is asked for ---- */
 
-static bool add_target(struct planning *planning,
-        const struct replacement_target *target, struct error *err)
+static bool add_target(struct planning *planning, const struct replacement_target *target,
+        struct error *err)
 {
     struct replacement_plan *plan = planning->plan;
     struct replacement_target *more;
@@ -136,7 +136,8 @@ static bool add_members(struct planning *planning, const struct bundle *bundle,
             !add_named(planning, bundle, members, count, name, &found, err) ||
             (!found && decoded &&
                     !add_named(planning, bundle, members, count, decoded, &found, err)) ||
-            (!found && !add_matching(planning, bundle, members, count, name, &found, err)))
+            (!found &&
+                    !add_matching(planning, bundle, members, count, name, &found, err)))
         return false;
     return found ||
             error_set(err, ERROR_MISSING,
@@ -373,8 +374,9 @@ bool replacement_insert(struct store_act *act, const struct bundle *bundle,
         db_bind_text(insert, 5, plan->reason);
         if (!db_run(insert, err))
             return err->code == ERROR_REFUSED
-                    ? error_prefix(err, TR("%s was replaced meanwhile",
-                                                "%s はこの間に差し替えられました"),
+                    ? error_prefix(err,
+                              TR("%s was replaced meanwhile",
+                                      "%s はこの間に差し替えられました"),
                               target->bundle->short_id)
                     : false;
     }

@@ -6,7 +6,8 @@
  *     replacement_plan(store, targets, count, reason, &arena, &plan, err)
  *     ... the new bundle is received under plan.name ...
  *     replacement_match(&plan, short_id, members, count, &arena, err)
- *     bundle_add(store, person, &file, &delivery, ...)   with delivery.replaces = &plan */
+ *     bundle_add(store, person, &file, &delivery, ...)   with delivery.replaces = &plan
+ */
 #ifndef CHOSHO_REPLACEMENT_H
 #define CHOSHO_REPLACEMENT_H
 

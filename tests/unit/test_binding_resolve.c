@@ -260,7 +260,8 @@ int main(void)
 {
     const TTest *const tests[] = {
             a_name_means_its_newest_delivery_and_an_id_just_one,
-            a_name_reads_what_was_not_replaced, what_replaces_a_member_answers_to_its_name,
+            a_name_reads_what_was_not_replaced,
+            what_replaces_a_member_answers_to_its_name,
             a_glob_selects_members_of_one_delivery,
             what_is_not_there_is_evidence_missing,
             a_partial_delivery_points_to_the_one_before,

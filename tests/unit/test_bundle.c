@@ -141,10 +141,12 @@ START_TEST(of_two_at_once_one_is_refused)
     ck_assert(bundle_file_receive(store, fd, "hr", &first, &err));
     ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
     ck_assert(bundle_file_receive(store, fd, "again", &second, &err));
-    ck_assert(bundle_add(store, "tanaka", &first, &(struct bundle_delivery){.file = "hr.zip"}, members,
-            ARRAY_LENGTH(members), &id, &err));
-    ck_assert(!bundle_add(store, "tanaka", &second, &(struct bundle_delivery){.file = "hr.zip"}, members,
-            ARRAY_LENGTH(members), &id, &err));
+    ck_assert(bundle_add(store, "tanaka", &first,
+            &(struct bundle_delivery){.file = "hr.zip"}, members, ARRAY_LENGTH(members),
+            &id, &err));
+    ck_assert(!bundle_add(store, "tanaka", &second,
+            &(struct bundle_delivery){.file = "hr.zip"}, members, ARRAY_LENGTH(members),
+            &id, &err));
     ck_assert_int_eq(err.code, ERROR_REFUSED);
     ck_assert_msg(strstr(err.message, "taken before, as hr-5b7a2754"), "%s", err.message);
     ck_assert_int_eq(count_files(), 1);
@@ -261,8 +263,8 @@ START_TEST(what_is_not_recorded_leaves_nothing)
     int fd = open_bytes("one");
 
     ck_assert(bundle_file_receive(store, fd, "hr", &file, &err));
-    ck_assert(!bundle_add(store, "ito", &file, &(struct bundle_delivery){.file = "hr.zip"}, members, 3,
-            &bundle_id, &err));
+    ck_assert(!bundle_add(store, "ito", &file,
+            &(struct bundle_delivery){.file = "hr.zip"}, members, 3, &bundle_id, &err));
     ck_assert_int_eq(err.code, ERROR_REFUSED);
     close(fd);
     bundle_file_close(&file);
