@@ -15,12 +15,12 @@ const struct model_node model_receipt = {.name = "receipt",
         .element = "receipt",
         .sql = "SELECT bundle_id AS _bundle, client, service, zone, short_id, file, bytes, sha256,"
                " received_at, received_by, delivered_by, delivered_at, delivered_how, reason,"
-               " member_count, read_count, unread_count, refused_count, folder_count, ask_count"
+               " member_count, read_count, unread_count, refused_count, opened_count, folder_count, ask_count"
                " FROM report_receipt WHERE bundle_id = :bundle",
         .children = frame_parts};
 
 #define MEMBER                                                                             \
-    "SELECT name, status, reason_code, kind, encoding, size, records, unreadable, damage," \
+    "SELECT name, status, reason_code, kind, encoding, size, records, unreadable, damage, undecodable," \
     " sha256, first_time, last_time, time_column, control_total,"                          \
     " control_total = records AS is_met, ask FROM report_receipt_member"
 

@@ -9,6 +9,7 @@
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/intake.h"
+#include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/problem.h"
 #include "engine/run/query.h"
@@ -89,7 +90,7 @@ static bool open_engagement(struct asking *asking, struct error *err)
     struct evidence_set set;
 
     if (!command_open(asking->call, STORE_READ, &asking->store, err) ||
-            !verify_workpaper(asking->store, err) ||
+            !verify_workpaper(asking->store, err) || !layouts_use(asking->store, err) ||
             !evidence_set_load(asking->store, &asking->call->arena, &set, err) ||
             !arena_allocate(&asking->call->arena,
                     (set.bundle_count + 1) * sizeof(*asking->fds), &asking->fds, err))
@@ -367,10 +368,11 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
                     &job.archives, err))
         return false;
     job.archive_count = (uint32_t)asking->source.count;
-    for (size_t b = 0; b < asking->source.count; b++)
-        job.archives[b] = (struct job_archive){asking->source.bundles[b].short_id,
-                (uint64_t)asking->source.bundles[b].first_member,
-                (uint64_t)asking->source.bundles[b].bytes};
+    for (size_t b = 0; b < asking->source.count; b++) {
+        if (!evidence_set_archive(&asking->source.bundles[b], asking->source.members[b],
+                    (uint32_t)b, job.items, job.item_count, arena, &job.archives[b], err))
+            return false;
+    }
     progress_begin(&progress, asking->call);
     ok = ask_worker(&job, asking->fds, (uint32_t)asking->fd_count, &how, receive, asking,
             err);

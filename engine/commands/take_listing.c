@@ -52,7 +52,7 @@ static const struct listing_column summary_columns[] = {
 };
 
 struct totals {
-    uint64_t members, read, unread, refused, folders, damaged;
+    uint64_t members, read, unread, refused, opened, folders, damaged;
 };
 
 static void count(struct totals *totals, const struct bundle_member *member)
@@ -61,6 +61,7 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->read += member->status == BUNDLE_READ;
     totals->unread += member->status == BUNDLE_UNREAD;
     totals->refused += member->status == BUNDLE_REFUSED;
+    totals->opened += member->status == BUNDLE_OPENED;
     totals->folders += member->status == BUNDLE_FOLDER;
     totals->damaged += member->damage != NULL;
 }
@@ -100,8 +101,11 @@ static const char *what_to_ask(const char *kind)
 static bool write_remark(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
+    if (member->undecodable && !buf_append_text(remark, member->undecodable, err))
+        return false;
     if (member->damage)
-        return buf_append_text(remark, member->damage, err);
+        return buf_append_text(remark, remark->size ? TR("; ", "。") : "", err) &&
+                buf_append_text(remark, member->damage, err);
     if (!member->reason)
         return true;
     return buf_append_text(remark, preflight_reason_text(member->reason), err) &&
@@ -351,12 +355,13 @@ static void print_delivery(const struct bundle *bundle)
 static void print_totals(const struct bundle *bundle, const struct totals *totals)
 {
     command_say(
-            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
-                    "%s: ファイル %llu = 読み取り %llu + 未読のまま保管 %llu + 拒否 %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
+            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
+                    "%s: ファイル %llu = 読み取り %llu + 未読のまま保管 %llu + 拒否 %llu + 展開 %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
             bundle->short_id, (unsigned long long)totals->members,
             (unsigned long long)totals->read, (unsigned long long)totals->unread,
-            (unsigned long long)totals->refused, (unsigned long long)totals->folders,
-            (unsigned long long)totals->damaged, bundle->sha256);
+            (unsigned long long)totals->refused, (unsigned long long)totals->opened,
+            (unsigned long long)totals->folders, (unsigned long long)totals->damaged,
+            bundle->sha256);
 }
 
 bool take_listing_add(struct take_listing *list, struct store *store, int64_t bundle_id,

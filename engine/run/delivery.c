@@ -159,6 +159,7 @@ static bool load_old(struct loading *loading, const char *short_id, struct error
             !make_room(loading, count, err))
         return false;
     delivery->old_bundles[delivery->old_count++] = bundle;
+    delivery->lists[delivery->old_count] = members;
     for (size_t i = 0; i < count; i++) {
         if (members[i].status != BUNDLE_FOLDER &&
                 text_is_equal(members[i].superseded_by, delivery->bundle.short_id))
@@ -182,8 +183,12 @@ static bool load_all_old(struct loading *loading, struct error *err)
 
     if (!arena_allocate(loading->arena,
                 (loading->list_count + 1) * sizeof(struct bundle *),
-                &delivery->old_bundles, err))
+                &delivery->old_bundles, err) ||
+            !arena_allocate(loading->arena,
+                    (loading->list_count + 2) * sizeof(*delivery->lists),
+                    &delivery->lists, err))
         return false;
+    delivery->lists[0] = loading->members;
     for (size_t i = 0; i < loading->list_count; i++) {
         if (!is_loaded(delivery, loading->list[i].old_bundle_id) &&
                 !load_old(loading, loading->list[i].old_bundle, err))
@@ -284,10 +289,10 @@ static bool open_bundle(struct comparing *comparing, const struct bundle *bundle
     if (!bundle_file_open(comparing->store, bundle->short_id, bundle->bytes,
                 bundle->sha256, &comparing->fds[i], err))
         return false;
-    comparing->archives[i] = (struct job_archive){bundle->short_id,
-            (uint64_t)bundle->first_member, (uint64_t)bundle->bytes};
     comparing->archive_count++;
-    return true;
+    return evidence_set_archive(bundle, comparing->delivery->lists[i], i,
+            comparing->items, 2 * (size_t)comparing->pair_count, comparing->arena,
+            &comparing->archives[i], err);
 }
 
 static bool open_bundles(struct comparing *comparing, struct error *err)

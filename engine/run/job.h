@@ -7,6 +7,7 @@
 
 #include "engine/base/program.h"
 #include "engine/base/text.h"
+#include "evidence/container.h"
 #include "evidence/item.h"
 
 enum job_kind {
@@ -24,7 +25,15 @@ enum job_kind {
 struct job_archive {
     const char *label; /* short id */
     uint64_t first_member;
-    uint64_t size; /* bytes of the zip, as received */
+    uint64_t size;                      /* bytes of the zip, as received */
+    const struct container *containers; /* that members read may be in */
+    uint32_t container_count;
+};
+
+/* A layout that this program does not carry. */
+struct job_layout {
+    const char *file; /* for complaints */
+    struct slice bytes;
 };
 
 struct job {
@@ -43,6 +52,8 @@ struct job {
     uint64_t member, record;     /* JOB_SHOW: index in the first bundle; number */
     struct record_format format; /* JOB_SHOW: how the member is read */
     uint32_t context;            /* JOB_SHOW: records around it */
+    struct job_layout *layouts;  /* JOB_TAKE, JOB_LOOK: the firm's own; see layouts.h */
+    uint32_t layout_count;
 };
 
 /* Appends the job; job_unpack() reads it back. */

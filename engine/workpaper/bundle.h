@@ -32,7 +32,13 @@ struct bundle {
     bool is_current;        /* not superseded */
 };
 
-enum bundle_status { BUNDLE_READ, BUNDLE_UNREAD, BUNDLE_REFUSED, BUNDLE_FOLDER };
+enum bundle_status {
+    BUNDLE_READ,
+    BUNDLE_UNREAD,
+    BUNDLE_REFUSED,
+    BUNDLE_FOLDER,
+    BUNDLE_OPENED, /* a container: what it holds are members */
+};
 const char *bundle_status_name(enum bundle_status status); /* "read", ... */
 
 /* What the receipt says of a member; see the table member. */
@@ -45,22 +51,28 @@ struct bundle_member {
     enum bundle_status status;
     const char *reason; /* code where unread or refused; NULL otherwise */
     unsigned method;
-    uint64_t size, compressed_size, data_offset;
-    uint32_t crc;
+    uint64_t size, compressed_size, data_offset; /* of one inside a container: there */
+    uint32_t crc;                                /* 0 where a container has none */
     const char *sha256;   /* hexadecimal; NULL where the bytes could not be had */
     const char *kind;     /* for people; NULL unknown */
-    const char *format;   /* "csv", "json", "lines"; NULL where it is not read */
+    const char *format;   /* record_kind_name() of it; NULL where it is not read */
     const char *encoding; /* or NULL */
     char delimiter;       /* csv; 0 for none */
     bool is_headerless;
     const char *records_path;               /* json; or NULL */
     int64_t record_count, unreadable_count; /* -1: not read */
     const char *damage;                     /* a sentence, or NULL */
+    const char *undecodable;                /* likewise */
     const char *layout; /* id of the layout that recognised its content, or NULL */
+    const char *layout_reason; /* why, as a sentence in the language of the receipt */
     const char *time_column, *first_time, *last_time; /* or NULL; see timespan.h */
     int64_t control_total; /* records the member itself says it has; -1: it does not */
     const char *const *columns;
     size_t column_count;
+    const char
+            *container; /* "zip", "tar", "tar.gz", "gzip" where it was opened; or NULL */
+    int64_t holder; /* the place in the bundle, from 1, of the container it is inside; 0:
+                       none */
     /* Written when read back, ignored by bundle_add(): the short id of the bundle that
      * replaced it, alone or with all of its bundle; and the name of the member that it
      * (after others) took the place of, where that is another. NULL: none. */
@@ -75,9 +87,10 @@ struct bundle_delivery {
                                                 current bundles of its name */
 };
 
-/* The act "take": names the file and records the bundle with its members, which are all
- * entries of its central directory in their order, and what it replaces. ERROR_LIMIT: no
- * member numbers left. ERROR_REFUSED: another program replaced the same meanwhile. */
+/* The act "take": names the file and records the bundle with its members: all entries of
+ * its central directory in their order, then what is inside those that are containers, in
+ * the order of the containers; and what it replaces. ERROR_LIMIT: no member numbers left.
+ * ERROR_REFUSED: another program replaced the same meanwhile. */
 WARN_UNUSED bool bundle_add(struct store *store, const char *person,
         struct bundle_file *file, const struct bundle_delivery *delivery,
         const struct bundle_member *members, size_t member_count, int64_t *ret_bundle_id,

@@ -126,7 +126,7 @@
         <xsl:text>　</xsl:text>
         <xsl:call-template name="say">
           <xsl:with-param name="id" select="'receipt.sum'"/>
-          <xsl:with-param name="a" select="format-number(member_count - sum(opened_count), $digits)"/>
+          <xsl:with-param name="a" select="format-number(member_count - opened_count, $digits)"/>
           <xsl:with-param name="b" select="format-number(read_count, $digits)"/>
           <xsl:with-param name="c" select="format-number(unread_count, $digits)"/>
           <xsl:with-param name="d" select="format-number(refused_count, $digits)"/>
@@ -165,6 +165,7 @@
   <xsl:template match="member" mode="found">
     <xsl:choose>
       <xsl:when test="damage"><xsl:value-of select="damage"/></xsl:when>
+      <xsl:when test="ask = 'undecodable'"><xsl:value-of select="undecodable"/></xsl:when>
       <xsl:when test="reason_code"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('reason.', reason_code)"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'total'">
         <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/></xsl:call-template>
