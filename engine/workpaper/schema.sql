@@ -711,6 +711,7 @@ SELECT b.bundle_id, e.client, e.service, e.zone, b.short_id, b.file, b.bytes, b.
     count(m.member_id) FILTER (WHERE m.status = 'unread') AS unread_count,
     count(m.member_id) FILTER (WHERE m.status = 'refused') AS refused_count,
     count(m.member_id) FILTER (WHERE m.status = 'opened') AS opened_count,
+    count(m.member_id) FILTER (WHERE m.container_member_id IS NOT NULL AND m.status <> 'folder') AS inside_count,
     count(m.member_id) FILTER (WHERE m.status = 'folder') AS folder_count,
     (SELECT count(*) FROM report_receipt_member AS a WHERE a.bundle_id = b.bundle_id AND a.ask IS NOT NULL) AS ask_count
 FROM bundle AS b

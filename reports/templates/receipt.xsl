@@ -125,14 +125,15 @@
         <xsl:call-template name="label"><xsl:with-param name="id" select="'receipt.sums'"/></xsl:call-template>
         <xsl:text>　</xsl:text>
         <xsl:call-template name="say">
-          <xsl:with-param name="id" select="'receipt.sum'"/>
-          <xsl:with-param name="a" select="format-number(member_count - opened_count, $digits)"/>
+          <xsl:with-param name="id"><xsl:choose><xsl:when test="opened_count &gt; 0">receipt.sum-opened</xsl:when><xsl:otherwise>receipt.sum</xsl:otherwise></xsl:choose></xsl:with-param>
+          <xsl:with-param name="a" select="format-number(member_count, $digits)"/>
           <xsl:with-param name="b" select="format-number(read_count, $digits)"/>
           <xsl:with-param name="c" select="format-number(unread_count, $digits)"/>
           <xsl:with-param name="d" select="format-number(refused_count, $digits)"/>
+          <xsl:with-param name="e" select="format-number(opened_count, $digits)"/>
         </xsl:call-template>
-        <xsl:if test="opened_count &gt; 0">
-          <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.sum-opened'"/><xsl:with-param name="a" select="format-number(opened_count, $digits)"/></xsl:call-template>
+        <xsl:if test="inside_count &gt; 0">
+          <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.sum-inside'"/><xsl:with-param name="a" select="format-number(inside_count, $digits)"/></xsl:call-template>
         </xsl:if>
         <xsl:if test="folder_count &gt; 0">
           <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.sum-folders'"/><xsl:with-param name="a" select="format-number(folder_count, $digits)"/></xsl:call-template>
