@@ -86,9 +86,7 @@ static bool read_side(struct finding *finding, size_t side,
 
 static bool is_by_text(const struct finding *finding, const struct record *record)
 {
-    enum record_kind kind = finding->pair->sides[1].format.kind;
-
-    return record->problem || kind == RECORD_JSON || kind == RECORD_LINES;
+    return record->problem || finding->pair->sides[1].format.kind != RECORD_CSV;
 }
 
 /* A value says whether it is there and how long it is: no two lists have the same bytes.

@@ -19,9 +19,9 @@ const struct model_node model_receipt = {.name = "receipt",
                " FROM report_receipt WHERE bundle_id = :bundle",
         .children = frame_parts};
 
-#define MEMBER                                                                             \
+#define MEMBER                                                                                          \
     "SELECT name, status, reason_code, kind, encoding, size, records, unreadable, damage, undecodable," \
-    " sha256, first_time, last_time, time_column, control_total,"                          \
+    " sha256, first_time, last_time, time_column, control_total,"                                       \
     " control_total = records AS is_met, ask FROM report_receipt_member"
 
 const struct model_node model_receipt_members = {.name = "members",
