@@ -139,8 +139,8 @@ static bool is_bindable(const struct binding_member *member, const char *deliver
     size_t size = strlen(member->name);
 
     return member->is_readable && member->format.kind != RECORD_UNREAD &&
-            (member->column_count > 0 || member->layout) &&
-            text_is_equal(member->bundle_id, delivery) &&
+            (member->column_count > 0 || member->layout) && delivery &&
+            binding_resolve_is_of(member->bundle, delivery, member) &&
             (size == 0 || member->name[size - 1] != '/');
 }
 

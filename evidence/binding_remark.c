@@ -58,7 +58,7 @@ bool binding_remark_find(const struct binding_member *members, size_t member_cou
     size_t most = 0;
 
     item->asides = NULL;
-    item->aside_count = 0;
+    item->aside_count = item->superseded = 0;
     if (item->source_count == 0)
         return true;
     for (uint32_t s = 0; s < item->source_count; s++)
@@ -67,8 +67,10 @@ bool binding_remark_find(const struct binding_member *members, size_t member_cou
             !arena_allocate(arena, most * sizeof(*looks.asides), &looks.asides, err))
         return false;
     for (size_t i = 0; i < member_count; i++) {
-        if (is_taken(item, &members[i]))
-            add_look(&looks, &members[i]);
+        if (!is_taken(item, &members[i]))
+            continue;
+        add_look(&looks, &members[i]);
+        item->superseded += !members[i].is_current;
     }
     for (size_t i = 0; i < member_count; i++) {
         uint32_t at = find_look(&looks, &members[i]);
@@ -188,11 +190,25 @@ bool binding_remark_write_asides(const struct item *item, struct buf *buf,
     return true;
 }
 
+static bool write_superseded(const struct item *item, size_t begin, struct buf *buf,
+        struct error *err)
+{
+    return !item->superseded ||
+            (divide(buf, begin, err) &&
+                    buf_printf(buf, err,
+                            TR(item->superseded == 1
+                                            ? "%u of its members has been superseded by a later delivery: the binding pins the earlier one"
+                                            : "%u of its members have been superseded by a later delivery: the binding pins the earlier one",
+                                    "%u件のファイルは後の提供物に差し替え済みです（対応付けが先の提供物を指定しています）"),
+                            item->superseded));
+}
+
 bool binding_remark_write(const struct item *item, struct buf *buf, struct error *err)
 {
     size_t begin = buf->size;
 
-    if (!binding_remark_write_asides(item, buf, err))
+    if (!binding_remark_write_asides(item, buf, err) ||
+            !write_superseded(item, begin, buf, err))
         return false;
     for (uint32_t i = 0; i < item->source_count; i++) {
         const struct item_source *source = &item->sources[i];

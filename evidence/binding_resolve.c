@@ -40,6 +40,21 @@ const char *binding_resolve_delivery(const char *bundle,
     return newest;
 }
 
+bool binding_resolve_is_of(const char *bundle, const char *delivery,
+        const struct binding_member *member)
+{
+    return strcmp(bundle, delivery) == 0
+            ? strcmp(member->bundle_id, delivery) == 0
+            : member->is_current && strcmp(member->bundle, bundle) == 0;
+}
+
+/* By its own name, or that of what it was delivered in place of. */
+static bool is_matched(const char *glob, const struct binding_member *member)
+{
+    return binding_match(glob, member) ||
+            (member->stands_for && text_is_glob_match(glob, member->stands_for));
+}
+
 /* What exactly is wrong was said at the receipt, once and in one language; the fact is
  * all that a report needs. */
 static bool fail_member(struct binding_place *place, const struct binding_member *member)
@@ -128,11 +143,11 @@ static bool is_selected(const struct resolving *resolving,
         const struct binding_source *source = &resolving->bound->sources[i];
         const char *delivery;
 
-        if (!binding_match(source->member, member))
+        if (!is_matched(source->member, member))
             continue;
         delivery = binding_resolve_delivery(source->bundle, resolving->members,
                 resolving->member_count);
-        if (delivery && strcmp(delivery, member->bundle_id) == 0)
+        if (delivery && binding_resolve_is_of(source->bundle, delivery, member))
             return true;
     }
     return false;
@@ -150,8 +165,9 @@ static bool check_similar(const struct resolving *resolving, struct binding_plac
     for (size_t i = 0; i < resolving->member_count; i++) {
         const struct binding_member *member = &resolving->members[i];
 
-        if (is_folder(member->name) || strcmp(member->bundle_id, delivery) != 0 ||
-                binding_match(place->source->member, member))
+        if (is_folder(member->name) ||
+                !binding_resolve_is_of(place->source->bundle, delivery, member) ||
+                is_matched(place->source->member, member))
             continue;
         buf_reset(&name);
         if (!similar_name_fold(binding_match_handle(member), &name, place->err))
@@ -179,8 +195,9 @@ static bool select_members(const struct resolving *resolving, struct binding_pla
     for (size_t i = 0; i < resolving->member_count; i++) {
         const struct binding_member *member = &resolving->members[i];
 
-        if (is_folder(member->name) || strcmp(member->bundle_id, delivery) != 0 ||
-                !binding_match(glob, member))
+        if (is_folder(member->name) ||
+                !binding_resolve_is_of(place->source->bundle, delivery, member) ||
+                !is_matched(glob, member))
             continue;
         if (!check_readable(place, member))
             return false;
@@ -332,17 +349,56 @@ static int compare_numbers(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-static bool take_members(const struct binding_place *place, struct item_source *source)
+/* The members of one delivery, from `first` on: a source reads one archive. */
+static bool take_members(const struct binding_place *place, size_t first, size_t count,
+        struct item_source *source)
 {
-    if (!arena_allocate(place->arena, place->member_count * sizeof(*source->members),
-                &source->members, place->err))
+    if (!arena_allocate(place->arena, count * sizeof(*source->members), &source->members,
+                place->err))
         return false;
-    source->archive = place->members[0]->archive;
-    source->member_count = (uint32_t)place->member_count;
-    for (size_t i = 0; i < place->member_count; i++)
-        source->members[i] = place->members[i]->index;
-    qsort(source->members, place->member_count, sizeof(*source->members),
-            compare_numbers);
+    source->archive = place->members[first]->archive;
+    source->member_count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++)
+        source->members[i] = place->members[first + i]->index;
+    qsort(source->members, count, sizeof(*source->members), compare_numbers);
+    return true;
+}
+
+/* Room for one more. */
+static bool grow_sources(const struct resolving *resolving, struct binding_place *place)
+{
+    struct item *item = resolving->item;
+    struct item_source *more;
+
+    /* Doubled at the powers of two. */
+    if (item->source_count & (item->source_count - 1))
+        return true;
+    if (!arena_allocate(place->arena, 2 * (item->source_count + 1) * sizeof(*more), &more,
+                place->err))
+        return false;
+    if (item->source_count)
+        memcpy(more, item->sources, item->source_count * sizeof(*more));
+    item->sources = more;
+    return true;
+}
+
+/* One source for each delivery that the members are of. */
+static bool add_sources(const struct resolving *resolving, struct binding_place *place,
+        const struct item_source *like)
+{
+    size_t end;
+
+    for (size_t first = 0; first < place->member_count; first = end) {
+        struct item_source source = *like;
+
+        for (end = first + 1; end < place->member_count &&
+                place->members[end]->archive == place->members[first]->archive;)
+            end++;
+        if (!take_members(place, first, end - first, &source) ||
+                !grow_sources(resolving, place))
+            return false;
+        resolving->item->sources[resolving->item->source_count++] = source;
+    }
     return true;
 }
 
@@ -351,9 +407,9 @@ static void free_selected(const struct binding_member ***selected)
     free(*selected);
 }
 
-static bool resolve_source(const struct resolving *resolving, struct binding_place *place,
-        struct item_source *source)
+static bool resolve_source(const struct resolving *resolving, struct binding_place *place)
 {
+    struct item_source source = {0};
     CLEANUP(free_selected)
     const struct binding_member **selected = calloc(resolving->member_count + 1,
             sizeof(*selected));
@@ -368,16 +424,15 @@ static bool resolve_source(const struct resolving *resolving, struct binding_pla
             !regex_compile(place->format.pattern, &regex, place->err))
         return false;
     place->pattern = regex;
-    if (!binding_place_columns(place, &source->columns) || !binding_place_where(place) ||
-            !take_members(place, source))
+    if (!binding_place_columns(place, &source.columns) || !binding_place_where(place))
         return false;
-    source->format = place->format;
-    source->is_zone_assumed = !place->source->zone;
-    source->zone = source->is_zone_assumed ? resolving->zone : place->source->zone;
-    source->year = place->source->year;
-    source->where = place->source->where;
-    source->where_count = place->source->where_count;
-    return true;
+    source.format = place->format;
+    source.is_zone_assumed = !place->source->zone;
+    source.zone = source.is_zone_assumed ? resolving->zone : place->source->zone;
+    source.year = place->source->year;
+    source.where = place->source->where;
+    source.where_count = place->source->where_count;
+    return add_sources(resolving, place, &source);
 }
 
 static void take_problem(const struct binding_place *place, struct item *item)
@@ -387,6 +442,7 @@ static void take_problem(const struct binding_place *place, struct item *item)
     item->problem_place = place->problem_place;
     item->problem_hint = place->problem_hint;
     item->sources = NULL;
+    item->source_count = 0;
 }
 
 /* false: the item has a problem, or else err is set. */
@@ -396,10 +452,6 @@ static bool resolve_sources(const struct resolving *resolving, struct arena *are
     const struct binding_item *bound = resolving->bound;
     struct item *item = resolving->item;
 
-    if (bound->source_count > 0 &&
-            !arena_allocate(arena, bound->source_count * sizeof(*item->sources),
-                    &item->sources, err))
-        return false;
     for (uint32_t i = 0; i < bound->source_count; i++) {
         struct binding_place place = {.expected = resolving->expected,
                 .item = bound,
@@ -407,12 +459,11 @@ static bool resolve_sources(const struct resolving *resolving, struct arena *are
                 .arena = arena,
                 .err = err};
 
-        if (!resolve_source(resolving, &place, &item->sources[i])) {
+        if (!resolve_source(resolving, &place)) {
             take_problem(&place, item);
             return false;
         }
     }
-    item->source_count = bound->source_count;
     return true;
 }
 

@@ -16,7 +16,9 @@ struct binding_member {
     bool is_inside;         /* a container: '!' in the name stands between names */
     const char *short_name; /* its container's, where that means it (binding_match.h) */
     bool is_short_inside;
-    bool is_current; /* of an unsuperseded delivery */
+    const char *stands_for; /* name of the member it was delivered in place of, which
+                               selects it too; NULL: none, or its own */
+    bool is_current;        /* neither it nor its delivery is superseded */
     bool is_readable;
     bool is_received;    /* as text with a format, though perhaps damaged or not read */
     const char *problem; /* reason code where it was refused, unread or damaged */
@@ -30,6 +32,12 @@ struct binding_member {
  * newest unsuperseded one of that name. NULL where there is none. */
 const char *binding_resolve_delivery(const char *bundle,
         const struct binding_member *members, size_t member_count);
+
+/* Whether a source's `bundle`, which means that delivery, has the member: one that is
+ * pinned has all of its own, a name all that is current under it, be it of several
+ * deliveries. */
+bool binding_resolve_is_of(const char *bundle, const char *delivery,
+        const struct binding_member *member);
 
 /* Resolves one evidence item of a procedure. It never fails for what the evidence lacks:
  * the item then has a problem, no sources, and a sentence that names the binding's file

@@ -78,6 +78,7 @@ struct item {
             *problem_other; /* problem_text in the other language, or NULL; not packed */
     struct item_aside *asides; /* of current deliveries; not packed */
     uint32_t aside_count;
+    uint32_t superseded; /* of its members, which the binding pins; not packed */
 };
 
 /* Appends the problem with its place and hint, as a terminal tells it. */

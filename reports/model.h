@@ -68,6 +68,11 @@ extern const struct model_node model_controls, model_general, model_findings,
 extern const struct model_node model_promoted, model_files, model_members;
 extern const struct model_node model_heads;
 
+/* For the receipt of the bundle :bundle (receipt_html.h): its frame, its members, and
+ * those of them that are asked for again. */
+extern const struct model_node model_receipt;
+extern const struct model_node model_receipt_members, model_receipt_asks;
+
 /* So many members of a source are named where it is used; all of them in an annex. */
 #define MODEL_MEMBERS_SHOWN 10
 

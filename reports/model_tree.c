@@ -232,17 +232,18 @@ static const struct model_node sums[] = {
     " c.title_en AS control_en FROM report_finding AS f LEFT JOIN report_control AS c"            \
     " ON c.catalogue = f.catalogue AND c.ref = f.control ORDER BY f.finding_id"
 
-#define BUNDLES                                                                              \
-    "SELECT bundle_id AS _bundle, short_id, name, file, bytes, sha256, delivered_by, label," \
-    " members AS member_count, members_read AS read_count, members_used AS used_count,"      \
-    " members_read - members_used AS unused_count, members_unread AS unread_count,"          \
-    " members_refused AS refused_count, members_opened AS opened_count,"                     \
-    " folders AS folder_count,"                                                              \
+#define BUNDLES                                                                         \
+    "SELECT bundle_id AS _bundle, short_id, name, file, bytes, sha256, delivered_by,"   \
+    " delivered_at, delivered_how, label, superseded_by,"                               \
+    " members AS member_count, members_read AS read_count, members_used AS used_count," \
+    " members_read - members_used AS unused_count, members_unread AS unread_count,"     \
+    " members_refused AS refused_count, members_opened AS opened_count,"                \
+    " folders AS folder_count,"                                                         \
     " members_damaged AS damaged_count FROM report_bundle ORDER BY bundle_id"
 
 #define FILES                                                                                                    \
     "SELECT member_id AS _member, name, status, reason_code, kind, encoding, layout, size, records, unreadable," \
-    " damage, sha256 FROM report_member WHERE bundle_id = :bundle ORDER BY member_id"
+    " damage, sha256, superseded_by FROM report_member WHERE bundle_id = :bundle ORDER BY member_id"
 
 static const struct model_node reasons_part[] = {
         REASONS,

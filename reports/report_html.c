@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "engine/base/zone.h"
 #include "reports/exception_cursor.h"
+#include "reports/local_time.h"
 #include "reports/model_xml.h"
 #include "reports/render.h"
 
@@ -15,7 +16,6 @@
 #define MARK "<?pieces "
 #define WORDS_MAX 5
 #define WORD_SIZE 64
-#define LOCAL_SIZE 48
 
 struct page {
     struct db *db;
@@ -142,30 +142,6 @@ static bool write_heads(void *owner, struct model_xml *xml, struct error *err)
     return model_walk(list->page->db, &model_heads, values, &sink, err);
 }
 
-/* "2025-04-01 00:00:00 +09:00", in the client's zone; false where the value is no
- * instant. */
-static bool format_local(const struct zone *zone, const char *value,
-        char text[LOCAL_SIZE])
-{
-    struct date_time time;
-    int64_t instant, offset;
-    int used;
-
-    if (!date_parse_instant(value, strlen(value), &instant))
-        return false;
-    offset = zone_offset_at(zone, instant);
-    date_time_from_ms(instant + offset, &time);
-    used = snprintf(text, LOCAL_SIZE, "%04d-%02d-%02d %02d:%02d:%02d", time.year,
-            time.month, time.day, time.hour, time.minute, time.second);
-    if (time.millisecond)
-        used += snprintf(text + used, LOCAL_SIZE - (size_t)used, ".%03d",
-                time.millisecond);
-    snprintf(text + used, LOCAL_SIZE - (size_t)used, " %c%02d:%02d",
-            offset < 0 ? '-' : '+', (int)(llabs(offset) / 3600000),
-            (int)(llabs(offset) / 60000 % 60));
-    return true;
-}
-
 /* A time, as the engine writes one; also of a value whose type is not known. */
 static bool is_instant(const struct exception_value *value)
 {
@@ -183,12 +159,12 @@ static bool is_instant(const struct exception_value *value)
 static void write_read(const struct record_list *list, struct model_xml *xml,
         const struct exception_value *value)
 {
-    char local[LOCAL_SIZE];
+    char local[LOCAL_TIME_SIZE];
 
     if (value->type && strcmp(value->type, "boolean") == 0)
         xmlwriter_attribute(&xml->writer, "boolean",
                 strcmp(value->text, "0") == 0 ? "no" : "yes");
-    if (is_instant(value) && format_local(list->page->zone, value->text, local))
+    if (is_instant(value) && local_time_format(list->page->zone, value->text, local))
         model_xml_append(xml, local);
     else
         model_xml_append(xml, value->text);

@@ -51,12 +51,13 @@
  *   - reasons[]: text, exceptions: why they were promoted
  *   - exceptions[]: instance, test, reason, pointer, other, is_shown (false where the
  *     newest result of the test does not show it)
- * - bundles[]: short_id, name, file, bytes, sha256, delivered_by, label, member_count =
- *   read_count + unread_count + refused_count + opened_count (containers; what they hold
- *   are files of their own); read_count = used_count + unused_count; folder_count,
- *   damaged_count
+ * - bundles[]: short_id, name, file, bytes, sha256, delivered_by, delivered_at,
+ *   delivered_how, label, superseded_by (short id of the delivery that took the place of
+ *   all of it), member_count = read_count + unread_count + refused_count + opened_count
+ *   (containers; what they hold are files of their own); read_count = used_count +
+ *   unused_count; folder_count, damaged_count
  *   - files[]: name, status, reason_code, kind, encoding, layout, size, records,
- *     unreadable, damage, sha256
+ *     unreadable, damage, sha256, superseded_by (of the file, or all of its bundle)
  *     - used_by[]: instance, test: whose newest results have read it */
 #ifndef CHOSHO_REPORT_JSON_H
 #define CHOSHO_REPORT_JSON_H

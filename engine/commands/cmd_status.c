@@ -184,7 +184,8 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
                 "SELECT count(*), coalesce(sum(disposition = 'performed'), 0),"
                 " coalesce(sum(disposition = 'missing'), 0),"
                 " (SELECT count(*) FROM report_result WHERE state <> 'ran' OR outcome IN ('indeterminate', 'open')),"
-                " (SELECT count(*) FROM report_bundle), (SELECT count(*) FROM report_finding)"
+                " (SELECT count(*) FROM bundle), (SELECT count(*) FROM report_finding),"
+                " (SELECT count(*) FROM superseded)"
                 " FROM report_control",
                 &row, err) ||
             !db_step(row, &more, err))
@@ -198,6 +199,11 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
             (long long)db_column_int(row, 2), (long long)db_column_int(row, 3),
             stale_results, (long long)db_column_int(row, 4),
             (long long)db_column_int(row, 5));
+    if (db_column_int(row, 6) > 0)
+        command_say(
+                TR("members superseded by later deliveries: %lld (chosho take --difference BUNDLE shows what changed)",
+                        "後の提供物に差し替えられたファイル %lld（変化は chosho take --difference 提供物 で確かめられます）"),
+                (long long)db_column_int(row, 6));
     if (stale)
         command_say("%s",
                 TR("stale: the procedure, a parameter, a binding or the evidence has changed since; chosho run runs it again",

@@ -3,22 +3,46 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
+#include "engine/commands/take_listing.h"
+#include "engine/commands/take_receipt.h"
+#include "engine/commands/take_replaced.h"
 #include "engine/run/intake.h"
 #include "engine/workpaper/verify.h"
+#include "evidence/convert.h"
 #include "evidence/preflight.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define REMARK_LIMIT ((size_t)4 << 20)
-
 static const struct command_option options[] = {
         {"name", "NAME", "提供物の名前（既定はファイル名）",
                 "the bundle's name (default: the file's)"},
         {"from", "PERSON", "誰が渡したか", "who handed it over"},
-        {"label", "TEXT", "提供物についてのメモ", "a note about the bundle"},
+        {"delivered-at", "TIME",
+                "いつ渡されたか（2026-04-03 又は 2026-04-03T10:00+09:00）",
+                "when it was handed over (2026-04-03, or 2026-04-03T10:00+09:00)"},
+        {"how", "TEXT", "受渡しの方法（例 \"SFTP\"）", "by which means (as \"SFTP\")"},
+        {"label", "TEXT", "提供物についてのメモ（内部用。受領書には載らない）",
+                "a note about the bundle (internal: not on the receipt for the client)"},
+        {"replaces", "ID[:MEMBER]...",
+                "先の提供物、又はそのファイルを差し替える（'ID:**' は同じ名前のファイルすべて）",
+                "takes the place of a bundle, or of a member of it ('ID:**': of every member of the same name)"},
+        {"reason", "TEXT", "被監査会社による差替えの理由",
+                "the client's reason for replacing"},
+        {"receipt", NULL,
+                "受領済みの提供物（既定は最新）の受領書を出す。-o FILE.html は提出者へ返す1枚もの",
+                "the receipt of a bundle received before (default: the newest); -o FILE.html: a page to send back to the client"},
+        {"difference", NULL,
+                "受領済みの提供物（既定は最新）が差し替えたものとの差をレコードごとに示す",
+                "how a bundle received before (default: the newest) differs from what it replaced, record by record"},
         {"reasons", NULL, "拒否・未読・知らせの理由コードの一覧",
                 "list the codes of reasons for which a zip or a member is refused, kept unread or told of"},
+        {"key", "COLUMNS",
+                "差を示すときのキー列（, 区切り。既定はレイアウトか対応付けのキー）",
+                "with --difference: the key columns, divided by commas (default: the layout's or the bindings')"},
+        {"format", "html|table|csv|tsv|json|jsonl",
+                "出力形式（html は --receipt のとき）",
+                "form of the output (html: with --receipt)"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -28,306 +52,96 @@ static const struct listing_column reason_columns[] = {
         {"meaning", "意味", "meaning", LISTING_TEXT},
 };
 
-static const struct listing_column columns[] = {
-        {"bundle", "提供物", "bundle", LISTING_TEXT},
-        {"member", "ファイル", "member", LISTING_TEXT},
-        {"status", "状態", "status", LISTING_MEMBER},
-        {"kind", "種類", "kind", LISTING_TEXT},
-        {"layout", "レイアウト", "layout", LISTING_TEXT},
-        {"encoding", "文字コード", "encoding", LISTING_TEXT},
-        {"bytes", "バイト", "bytes", LISTING_NUMBER},
-        {"records", "レコード", "records", LISTING_NUMBER},
-        {"unreadable", "読めない", "unreadable", LISTING_NUMBER},
-        {"sha256", "SHA-256", "sha-256", LISTING_TEXT},
-        {"remark", "備考", "remark", LISTING_TEXT},
-        {"members", "ファイル数", "members", LISTING_NUMBER}, /* of a summary, in json */
-};
-
-static const struct listing_column summary_columns[] = {
-        {"bundle", "提供物", "bundle", LISTING_TEXT},
-        {"layout", "レイアウト／種類", "layout or kind", LISTING_TEXT},
-        {"members", "ファイル数", "members", LISTING_NUMBER},
-        {"records", "レコード", "records", LISTING_NUMBER},
-};
-
-/* Members of one bundle that one layout recognised, or else of one kind. */
-struct summary {
-    const char *bundle, *layout, *kind; /* kind NULL where there is a layout */
-    uint64_t members;
-    int64_t records; /* -1: none of them has any */
-};
-
-/* The receipts of one call, one bundle after the other. */
-struct receipt {
+struct taking {
     struct command_call *call;
     struct store *store;
-    struct listing *listing;
-    struct summary *summaries;
-    size_t count, capacity;
-    bool has_records; /* something can be bound */
+    struct take_listing list;
+    int64_t bundle_id; /* of the last one taken */
 };
 
-struct totals {
-    uint64_t members, read, unread, refused, opened, folders, damaged;
-};
-
-static void count(struct totals *totals, const struct bundle_member *member)
+static void end(struct taking *taking)
 {
-    totals->members += member->status != BUNDLE_FOLDER;
-    totals->read += member->status == BUNDLE_READ;
-    totals->unread += member->status == BUNDLE_UNREAD;
-    totals->refused += member->status == BUNDLE_REFUSED;
-    totals->opened += member->status == BUNDLE_OPENED;
-    totals->folders += member->status == BUNDLE_FOLDER;
-    totals->damaged += member->damage != NULL;
+    take_listing_end(&taking->list);
+    if (taking->store)
+        store_close(taking->store);
 }
 
-/* What to ask the client for instead of a file of a kind that is not read; documents and
- * images have no other form to ask for. To add a kind: a row. */
-static const struct wanted {
-    const char *kind;
-    bool is_packed; /* what it holds is wanted; else its table */
-} wanted[] = {
-        {"xlsx", false},
-        {"ole", false},
-        {"docx", false},
-        {"pptx", false},
-        {"7z", true},
-        {"rar", true},
-        {"bzip2", true},
-        {"xz", true},
-        {"zstd", true},
-};
+/* ---- taking ---- */
 
-static const char *what_to_ask(const char *kind)
+/* "2026-04-03" stays a day; a time is an instant, in the client's zone where it names
+ * none. */
+static bool read_delivered_at(struct command_call *call, struct store *store,
+        const char **ret_at, struct error *err)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++) {
-        if (!text_is_equal(wanted[i].kind, kind))
-            continue;
-        return wanted[i].is_packed
-                ? TR("; ask for its contents unpacked",
-                          "。中身を展開したものを依頼してください")
-                : TR("; ask for CSV", "。CSVでの提出を依頼してください");
-    }
-    return "";
+    CLEANUP(zone_freep) struct zone *zone = NULL;
+    const char *text = command_value(call, "delivered-at");
+    struct convert_context context = {0};
+    struct convert_value value;
+
+    *ret_at = NULL;
+    if (!text)
+        return true;
+    if (!zone_load(store_engagement(store)->zone, &zone, err))
+        return false;
+    context.zone = zone;
+    if (!convert_text(PROGRAM_DATE, text, strlen(text), &context, &value) &&
+            !convert_text(PROGRAM_TIMESTAMP, text, strlen(text), &context, &value))
+        return error_set(err, ERROR_USAGE,
+                TR("--delivered-at wants a day (2026-04-03) or a time (2026-04-03T10:00+09:00), not '%s'",
+                        "--delivered-at には日付（2026-04-03）か時刻（2026-04-03T10:00+09:00）を指定してください（「%s」は読めません）"),
+                text);
+    return arena_copy(&call->arena, value.text, value.text_size, ret_at, err);
 }
 
-/* One remark behind another. */
-static bool add_remark(struct buf *remark, const char *text, struct error *err)
+static bool read_how(struct command_call *call, struct store *store,
+        struct intake_options *how, struct error *err)
 {
-    return buf_append_text(remark, remark->size ? TR("; ", "。") : "", err) &&
-            buf_append_text(remark, text, err);
+    how->name = command_value(call, "name");
+    how->delivered_by = command_value(call, "from");
+    how->delivered_how = command_value(call, "how");
+    how->label = command_value(call, "label");
+    how->reason = command_value(call, "reason");
+    if (!command_values(call, "replaces", &how->replaces, &how->replaces_count, err) ||
+            !read_delivered_at(call, store, &how->delivered_at, err))
+        return false;
+    if (how->reason && how->replaces_count == 0)
+        return command_refuse_alone("reason", "replaces", err);
+    if (command_has(call, "key"))
+        return command_refuse_alone("key", "difference", err);
+    return how->replaces_count == 0 || call->argument_count == 1 ||
+            error_set(err, ERROR_USAGE, "%s",
+                    TR("--replaces goes with one bundle at a time",
+                            "--replaces は提供物を一つずつ指定してください"));
 }
 
-/* Compression methods that have names (APPNOTE.TXT 4.4.5). */
-static const char *name_method(unsigned method)
-{
-    static const struct {
-        unsigned method;
-        const char *name;
-    } methods[] = {{9, "deflate64"}, {12, "bzip2"}, {14, "lzma"}, {93, "zstd"},
-            {95, "xz"}, {98, "ppmd"}};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(methods); i++) {
-        if (methods[i].method == method)
-            return methods[i].name;
-    }
-    return NULL;
-}
-
-static bool add_method(struct buf *remark, const struct bundle_member *member,
+static bool take(struct command_call *call, struct store *store, const char *person,
+        const char *path, const struct intake_options *told, int64_t *ret_bundle_id,
         struct error *err)
 {
-    const char *name = name_method(member->method);
+    struct progress progress;
+    struct intake_options how = *told;
+    bool ok;
 
-    if (!text_is_equal(member->reason, "method"))
-        return true;
-    return name
-            ? buf_printf(remark, err, " (%s)", name)
-            : buf_printf(remark, err, TR(" (method %u)", " (方式 %u)"), member->method);
-}
-
-static bool write_remark(const struct bundle_member *member, struct buf *remark,
-        struct error *err)
-{
-    if ((member->undecodable && !add_remark(remark, member->undecodable, err)) ||
-            (member->notice &&
-                    !add_remark(remark, preflight_reason_text(member->notice), err)))
-        return false;
-    if (member->damage)
-        return add_remark(remark, member->damage, err);
-    if (!member->reason)
-        return true;
-    return add_remark(remark, preflight_reason_text(member->reason), err) &&
-            add_method(remark, member, err) &&
-            (strcmp(member->reason, "kind") != 0 ||
-                    buf_append_text(remark, what_to_ask(member->kind), err));
-}
-
-static void number(char text[24], int64_t value, bool known)
-{
-    text[0] = '\0';
-    if (known)
-        snprintf(text, 24, "%lld", (long long)value);
-}
-
-static bool print_member(const struct command_call *call, struct listing *listing,
-        const struct bundle *bundle, const struct bundle_member *member,
-        struct error *err)
-{
-    CLEANUP(buf_clear) struct buf remark = BUF_INIT(REMARK_LIMIT);
-    char bytes[24], records[24], unreadable[24], digest[80] = "";
-    bool short_digest = call->format == COMMAND_TABLE;
-
-    number(bytes, (int64_t)member->size, true);
-    number(records, member->record_count, member->record_count >= 0);
-    number(unreadable, member->unreadable_count, member->unreadable_count > 0);
-    if (member->sha256)
-        snprintf(digest, sizeof(digest), short_digest ? "%.12s" : "%s", member->sha256);
-    if (!write_remark(member, &remark, err))
-        return false;
-    return listing_add(listing,
-            (struct slice[]){listing_text(bundle->short_id), listing_text(member->name),
-                    listing_text(bundle_status_name(member->status)),
-                    listing_text(member->kind), listing_text(member->layout),
-                    listing_text(member->encoding), listing_text(bytes),
-                    listing_text(records), listing_text(unreadable), listing_text(digest),
-                    listing_text(remark.size ? buf_text(&remark) : NULL),
-                    listing_text(NULL)},
-            err);
-}
-
-/* ---- the summary: how much of what ---- */
-
-static bool is_json(const struct command_call *call)
-{
-    return call->format == COMMAND_JSON || call->format == COMMAND_JSONL;
-}
-
-static bool grow(struct receipt *receipt, struct error *err)
-{
-    struct summary *more;
-
-    if (receipt->count < receipt->capacity)
-        return true;
-    receipt->capacity = receipt->capacity ? 2 * receipt->capacity : 32;
-    if (!arena_allocate(&receipt->call->arena, receipt->capacity * sizeof(*more), &more,
-                err))
-        return false;
-    if (receipt->count)
-        memcpy(more, receipt->summaries, receipt->count * sizeof(*more));
-    receipt->summaries = more;
-    return true;
-}
-
-static bool sum_up(struct receipt *receipt, const struct bundle *bundle,
-        const struct bundle_member *member, struct error *err)
-{
-    const char *kind = member->layout ? NULL : member->kind;
-    size_t at = 0;
-
-    while (at < receipt->count &&
-            !(strcmp(receipt->summaries[at].bundle, bundle->short_id) == 0 &&
-                    text_is_equal(receipt->summaries[at].layout, member->layout) &&
-                    text_is_equal(receipt->summaries[at].kind, kind)))
-        at++;
-    if (at == receipt->count) {
-        if (!grow(receipt, err))
-            return false;
-        receipt->summaries[receipt->count++] = (struct summary){bundle->short_id,
-                member->layout, kind, 0, -1};
-    }
-    receipt->summaries[at].members++;
-    if (member->record_count >= 0) {
-        receipt->has_records |= member->record_count > 0;
-        receipt->summaries[at].records += member->record_count +
-                (receipt->summaries[at].records < 0);
-    }
-    return true;
-}
-
-/* Layouts first, then kinds, by name; the bundles stay in order. */
-static int compare_summaries(const void *left, const void *right)
-{
-    const struct summary *a = left, *b = right;
-
-    if (!a->layout != !b->layout)
-        return a->layout ? -1 : 1;
-    return strcmp(a->layout   ? a->layout
-                    : a->kind ? a->kind
-                              : "",
-            b->layout         ? b->layout
-                    : b->kind ? b->kind
-                              : "");
-}
-
-static bool print_summary(struct listing *listing, const struct summary *summary,
-        bool in_json, struct error *err)
-{
-    char members[24], records[24];
-    const char *name = summary->layout ? summary->layout : summary->kind;
-
-    number(members, (int64_t)summary->members, true);
-    number(records, summary->records, summary->records >= 0);
-    if (!in_json)
-        return listing_add(listing,
-                (struct slice[]){listing_text(summary->bundle),
-                        listing_text(name ? name : TR("unknown", "不明")),
-                        listing_text(members), listing_text(records)},
-                err);
-    return listing_add(listing,
-            (struct slice[]){listing_text(summary->bundle), listing_text(NULL),
-                    listing_text("summary"), listing_text(summary->kind),
-                    listing_text(summary->layout), listing_text(NULL), listing_text(NULL),
-                    listing_text(*records ? records : NULL), listing_text(NULL),
-                    listing_text(NULL), listing_text(NULL), listing_text(members)},
-            err);
-}
-
-/* A table of its own below the members; in json objects of status "summary". One csv is
- * one table: there it is left out. */
-static bool print_summaries(struct receipt *receipt, struct error *err)
-{
-    CLEANUP(listing_freep) struct listing *table = NULL;
-    struct command_call *call = receipt->call;
-    struct listing *listing = receipt->listing;
-
-    if (is_json(call)) {
-        for (size_t i = 0; i < receipt->count; i++) {
-            if (!print_summary(listing, &receipt->summaries[i], true, err))
-                return false;
-        }
-    }
-    if (!listing_finish(listing, err))
-        return false;
-    if (call->format != COMMAND_TABLE || receipt->count == 0)
-        return true;
-    fputc('\n', call->out);
-    if (!listing_new(call, summary_columns, ARRAY_LENGTH(summary_columns), &table, err))
-        return false;
-    for (size_t i = 0; i < receipt->count; i++) {
-        if (!print_summary(table, &receipt->summaries[i], false, err))
-            return false;
-    }
-    return listing_finish(table, err);
-}
-
-static void print_totals(const struct bundle *bundle, const struct totals *totals)
-{
-    command_say(
-            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
-                    "%s: ファイル %llu = 読み取り %llu + 未読のまま保管 %llu + 拒否 %llu + 展開 %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
-            bundle->short_id, (unsigned long long)totals->members,
-            (unsigned long long)totals->read, (unsigned long long)totals->unread,
-            (unsigned long long)totals->refused, (unsigned long long)totals->opened,
-            (unsigned long long)totals->folders, (unsigned long long)totals->damaged,
-            bundle->sha256);
+    how.schedule.progress = progress_tell;
+    how.schedule.owner = &progress;
+    progress_begin(&progress, call);
+    ok = intake_take(store, person, path, &how, ret_bundle_id, err);
+    progress_end(&progress);
+    return ok;
 }
 
 /* A second delivery of a name takes the first one's place in every binding: never in
  * silence. */
-static void warn_of_earlier(const struct bundle *bundles, size_t index)
+static bool warn_of_earlier(struct command_call *call, struct store *store,
+        int64_t bundle_id, struct error *err)
 {
+    struct bundle *bundles;
+    size_t count, index = 0;
+
+    if (!bundle_list(store, &call->arena, &bundles, &count, err))
+        return false;
+    while (index < count && bundles[index].bundle_id != bundle_id)
+        index++;
     for (size_t b = 0; b < index; b++) {
         if (strcmp(bundles[b].name, bundles[index].name) == 0)
             command_say(
@@ -336,72 +150,30 @@ static void warn_of_earlier(const struct bundle *bundles, size_t index)
                     bundles[b].short_id, bundles[b].name, bundles[index].short_id,
                     bundles[b].short_id);
     }
-}
-
-static bool print_receipt(struct receipt *receipt, int64_t bundle_id, struct error *err)
-{
-    struct arena *arena = &receipt->call->arena;
-    struct bundle *bundles;
-    struct bundle_member *members;
-    size_t bundle_count, member_count, first = receipt->count;
-    struct totals totals = {0};
-
-    if (!bundle_list(receipt->store, arena, &bundles, &bundle_count, err))
-        return false;
-    for (size_t b = 0; b < bundle_count; b++) {
-        if (bundles[b].bundle_id != bundle_id)
-            continue;
-        if (!bundle_members(receipt->store, bundle_id, arena, &members, &member_count,
-                    err))
-            return false;
-        for (size_t m = 0; m < member_count; m++) {
-            count(&totals, &members[m]);
-            if (members[m].status != BUNDLE_FOLDER &&
-                    (!print_member(receipt->call, receipt->listing, &bundles[b],
-                             &members[m], err) ||
-                            !sum_up(receipt, &bundles[b], &members[m], err)))
-                return false;
-        }
-        print_totals(&bundles[b], &totals);
-        warn_of_earlier(bundles, b);
-    }
-    if (receipt->count > first)
-        qsort(receipt->summaries + first, receipt->count - first,
-                sizeof(*receipt->summaries), compare_summaries);
     return true;
-}
-
-static bool take(struct command_call *call, struct store *store, const char *person,
-        const char *path, int64_t *ret_bundle_id, struct error *err)
-{
-    struct progress progress;
-    struct intake_options how = {.name = command_value(call, "name"),
-            .delivered_by = command_value(call, "from"),
-            .label = command_value(call, "label"),
-            .schedule = {.progress = progress_tell, .owner = &progress}};
-    bool ok;
-
-    progress_begin(&progress, call);
-    ok = intake_take(store, person, path, &how, ret_bundle_id, err);
-    progress_end(&progress);
-    return ok;
 }
 
 /* One bundle after the other: what one is refused for does not lose the receipts of the
  * others. What stops all of them is an error. */
-static bool take_all(struct receipt *receipt, const char *person, int *ret_code,
+static bool take_all(struct taking *taking, const char *person, int *ret_code,
         struct error *err)
 {
-    struct command_call *call = receipt->call;
+    struct command_call *call = taking->call;
+    struct intake_options how = {0};
 
     *ret_code = 0;
+    if (!read_how(call, taking->store, &how, err))
+        return false;
     for (size_t i = 0; i < call->argument_count; i++) {
         struct error failure = {0};
         int64_t bundle_id;
 
-        if (take(call, receipt->store, person, call->arguments[i], &bundle_id,
+        if (take(call, taking->store, person, call->arguments[i], &how, &bundle_id,
                     &failure)) {
-            if (!print_receipt(receipt, bundle_id, err))
+            taking->bundle_id = bundle_id;
+            if (!take_listing_add(&taking->list, taking->store, bundle_id, err) ||
+                    (how.replaces_count == 0 &&
+                            !warn_of_earlier(call, taking->store, bundle_id, err)))
                 return false;
             continue;
         }
@@ -415,16 +187,16 @@ static bool take_all(struct receipt *receipt, const char *person, int *ret_code,
 
 /* What to do with what can be read: once there are bindings, a new delivery is read by
  * them. */
-static bool say_next(const struct receipt *receipt, struct error *err)
+static bool say_next(struct taking *taking, struct error *err)
 {
-    struct arena *arena = &receipt->call->arena;
+    struct arena *arena = &taking->call->arena;
     const char *folder;
     const char **files;
     size_t bindings;
 
-    if (!receipt->has_records)
+    if (!taking->list.has_records)
         return true;
-    if (!arena_printf(arena, &folder, err, "%s/%s", store_folder(receipt->store),
+    if (!arena_printf(arena, &folder, err, "%s/%s", store_folder(taking->store),
                 STORE_BINDINGS) ||
             !file_list(folder, "*.xml", 0, arena, &files, &bindings, err))
         return false;
@@ -437,6 +209,74 @@ static bool say_next(const struct receipt *receipt, struct error *err)
                 TR("next: chosho bind, to see what is bound now",
                         "次は chosho bind で対応付けを確かめてください"));
     return true;
+}
+
+/* ---- looking back ---- */
+
+/* Sets call->format; *ret_page: the page for the client. */
+static bool read_form(struct command_call *call, bool *ret_page, struct error *err)
+{
+    static const char *const names[] = {"table", "csv", "tsv", "json", "jsonl"};
+    const char *format = call->format_name;
+    size_t size = call->output ? strlen(call->output) : 0;
+
+    *ret_page = format ? strcmp(format, "html") == 0
+                       : command_has(call, "receipt") && size > 5 &&
+                    strcmp(call->output + size - 5, ".html") == 0;
+    if (!format || *ret_page)
+        return !*ret_page || command_has(call, "receipt") ||
+                error_set(err, ERROR_USAGE, "%s",
+                        TR("--format=html goes with --receipt",
+                                "--format=html は --receipt と組み合わせてください"));
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        if (strcmp(names[i], format) == 0) {
+            call->format = (enum command_format)i;
+            return true;
+        }
+    }
+    return error_set(err, ERROR_USAGE,
+            TR("--format is table, csv, tsv, json, jsonl or html, not '%s'",
+                    "--format は table, csv, tsv, json, jsonl, html のいずれかです（「%s」は使えません）"),
+            format);
+}
+
+/* The bundle named, or the newest. */
+static bool find_bundle(struct command_call *call, struct store *store,
+        struct bundle *ret_bundle, struct error *err)
+{
+    struct bundle *bundles;
+    size_t count;
+
+    if (call->argument_count > 0)
+        return bundle_find(store, call->arguments[0], &call->arena, ret_bundle, err);
+    if (!bundle_list(store, &call->arena, &bundles, &count, err))
+        return false;
+    if (count == 0)
+        return error_set(err, ERROR_MISSING, "%s",
+                TR("nothing has been received yet: chosho take BUNDLE.zip",
+                        "まだ何も受領していません: chosho take 提供物.zip"));
+    *ret_bundle = bundles[count - 1];
+    return true;
+}
+
+/* --receipt and --difference: of bundles received before. */
+static bool look_back(struct taking *taking, bool is_page, struct error *err)
+{
+    struct command_call *call = taking->call;
+    struct bundle bundle;
+
+    if (!command_expect(call, 0, 1, err) ||
+            !command_open(call, STORE_READ, &taking->store, err) ||
+            !verify_workpaper(taking->store, err) ||
+            !find_bundle(call, taking->store, &bundle, err))
+        return false;
+    if (command_has(call, "difference"))
+        return take_replaced_print(call, taking->store, &bundle, err);
+    if (is_page)
+        return take_receipt_write(call, taking->store, &bundle, err);
+    return take_listing_begin(&taking->list, call, err) &&
+            take_listing_add(&taking->list, taking->store, bundle.bundle_id, err) &&
+            take_listing_finish(&taking->list, err);
 }
 
 static bool print_reasons(struct command_call *call, struct error *err)
@@ -458,33 +298,34 @@ static bool print_reasons(struct command_call *call, struct error *err)
 
 static int run(struct command_call *call, struct error *err)
 {
-    CLEANUP(store_closep) struct store *store = NULL;
-    CLEANUP(listing_freep) struct listing *listing = NULL;
-    struct receipt receipt = {.call = call};
-    size_t column_count;
+    CLEANUP(end) struct taking taking = {.call = call};
     const char *person;
+    bool is_page;
     int code;
 
+    if (!read_form(call, &is_page, err))
+        return 2;
     if (command_has(call, "reasons"))
         return command_expect(call, 0, 0, err) && print_reasons(call, err) ? 0 : 6;
+    if (command_has(call, "receipt") || command_has(call, "difference"))
+        return look_back(&taking, is_page, err) ? 0 : 5;
     if (!command_expect(call, 1, SIZE_MAX, err) ||
-            !command_open(call, STORE_WRITE, &store, err) ||
-            !verify_workpaper(store, err) || !command_person(call, store, &person, err))
-        return 5;
-    column_count = ARRAY_LENGTH(columns) - !is_json(call);
-    if (!listing_new(call, columns, column_count, &listing, err))
-        return 5;
-    receipt.store = store;
-    receipt.listing = listing;
-    if (!take_all(&receipt, person, &code, err) || !print_summaries(&receipt, err) ||
-            !say_next(&receipt, err))
+            !command_open(call, STORE_WRITE, &taking.store, err) ||
+            !verify_workpaper(taking.store, err) ||
+            !command_person(call, taking.store, &person, err) ||
+            !take_listing_begin(&taking.list, call, err) ||
+            !take_all(&taking, person, &code, err) ||
+            !take_listing_finish(&taking.list, err) ||
+            (command_has(call, "replaces") &&
+                    !take_replaced_sum_up(call, taking.store, taking.bundle_id, err)) ||
+            !say_next(&taking, err))
         return 5;
     return code;
 }
 
 const struct command cmd_take = {
         .name = "take",
-        .arguments = "BUNDLE.zip ...",
+        .arguments = "BUNDLE.zip ... | --receipt [BUNDLE] | --difference [BUNDLE] | --reasons",
         .ja = "証拠の提供物を受け取り、ファイルごとの受領書を出す",
         .en = "receive an evidence bundle and print a receipt of every member",
         .options = options,

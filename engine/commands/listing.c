@@ -69,6 +69,7 @@ static const char *kind_of_words(enum listing_kind kind)
             [LISTING_STATUS] = "status",
             [LISTING_MEMBER] = "member",
             [LISTING_ITEM] = "item",
+            [LISTING_CHANGE] = "change",
             [LISTING_REASON] = "reason",
     };
 

@@ -28,6 +28,7 @@ enum listing_kind {
     LISTING_STATUS,      /* of a finding: "draft" ... */
     LISTING_MEMBER,      /* of a bundle: "unread" ... */
     LISTING_ITEM,        /* of evidence: "bound", or the reason why it is not */
+    LISTING_CHANGE,      /* between two deliveries: "gone" ... */
     LISTING_REASON,      /* "keys-do-not-meet" ... */
 };
 

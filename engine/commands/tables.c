@@ -73,7 +73,12 @@ static bool list_table(struct tables *tables, const char *bundle,
     tables->is_uncounted |= item && !is_counted;
     snprintf(records, sizeof(records), "%lld", (long long)member->record_count);
     if (!(item ? write_names(tables, item, &names, err)
-               : buf_printf(&names, err, "(%s)", TR("not read", "読み取り対象外"))))
+               : buf_printf(&names, err, "(%s)", TR("not read", "読み取り対象外"))) ||
+            (member->superseded_by &&
+                    !buf_printf(&names, err,
+                            TR(" (superseded by %s: ask for it as \"%s:%s\")",
+                                    "（%s に差し替え済み。問い合わせは \"%s:%s\" で）"),
+                            member->superseded_by, bundle, member->name)))
         return false;
     return listing_add(tables->listing,
             (struct slice[]){listing_text(bundle), listing_text(member->name),

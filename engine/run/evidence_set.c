@@ -60,7 +60,8 @@ static void describe(const struct bundle *bundle, uint32_t archive, uint32_t ind
     ret_choice->is_inside = member->holder != 0;
     ret_choice->short_name = evidence_set_short_name(bundle, members, index,
             &ret_choice->is_short_inside);
-    ret_choice->is_current = bundle->is_current;
+    ret_choice->is_current = bundle->is_current && !member->superseded_by;
+    ret_choice->stands_for = member->stands_for;
     ret_choice->is_readable = member->status == BUNDLE_READ && !member->damage;
     ret_choice->is_received = member->status == BUNDLE_READ;
     ret_choice->problem = member->damage ? member->damage : member->reason;

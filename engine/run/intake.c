@@ -5,6 +5,7 @@
 #include "engine/run/ask.h"
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
+#include "engine/workpaper/replacement.h"
 #include "evidence/limits.h"
 
 #include <errno.h>
@@ -77,6 +78,10 @@ static struct bundle_member translate(const struct message_member *told)
             .undecodable = told->undecodable,
             .notice = told->notice,
             .layout = told->layout,
+            .time_column = told->time_column,
+            .first_time = told->first_time,
+            .last_time = told->last_time,
+            .control_total = told->has_control_total ? (int64_t)told->control_total : -1,
             .layout_reason = told->layout_reason,
             .columns = told->columns,
             .column_count = told->column_count,
@@ -186,6 +191,24 @@ static bool rename_failure(const char *short_id, const char *file, struct error 
     return error_prefix(err, "%s", file);
 }
 
+/* Before anything is read: what cannot be replaced is said at once. */
+static bool plan_replacing(struct store *store, const struct intake_options *options,
+        struct arena *arena, struct replacement_plan *ret_plan, struct error *err)
+{
+    if (options->replaces_count == 0)
+        return true;
+    if (options->name)
+        return error_set(err, ERROR_USAGE, "%s",
+                TR("--name does not go with --replaces: the delivery goes on under the name of what it replaces",
+                        "--name は --replaces と一緒に使えません。差し替える提供物の名前を引き継ぎます"));
+    if (!options->reason || !*options->reason)
+        return error_set(err, ERROR_USAGE, "%s",
+                TR("--replaces needs --reason: why the client delivers anew, in the client's words",
+                        "--replaces には --reason（被監査会社による差替えの理由）が必要です"));
+    return replacement_plan(store, options->replaces, options->replaces_count,
+            options->reason, arena, ret_plan, err);
+}
+
 bool intake_take(struct store *store, const char *person, const char *path,
         const struct intake_options *options, int64_t *ret_bundle_id, struct error *err)
 {
@@ -196,6 +219,7 @@ bool intake_take(struct store *store, const char *person, const char *path,
     const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     CLEANUP(buf_clear) struct buf original = BUF_INIT(RECEIPT_LIMIT);
     char name[BUNDLE_FILE_NAME_MAX + 1];
+    struct replacement_plan plan = {0};
     struct bundle_member *members;
     size_t count;
 
@@ -211,7 +235,12 @@ bool intake_take(struct store *store, const char *person, const char *path,
     bundle_file_name(base, name);
     if (!text_append_visible(&original, base, strlen(base), err)) /* it may be no UTF-8 */
         return false;
-    if (!bundle_file_receive(store, fd, options->name ? options->name : name, &file, err))
+    if (!plan_replacing(store, options, &arena, &plan, err) ||
+            !bundle_file_receive(store, fd,
+                    plan.name               ? plan.name
+                            : options->name ? options->name
+                                            : name,
+                    &file, err))
         return error_prefix(err, "%s", path);
     schedule.spill_folder = store_folder(store);
     if (!layouts_use(store, err))
@@ -219,6 +248,14 @@ bool intake_take(struct store *store, const char *person, const char *path,
     if (!intake_examine(file.fd, file.short_id, (uint64_t)file.bytes, false,
                 store_engagement(store)->zone, &schedule, &arena, &members, &count, err))
         return rename_failure(file.short_id, buf_text(&original), err);
-    return bundle_add(store, person, &file, buf_text(&original), options->delivered_by,
-            options->label, members, count, ret_bundle_id, err);
+    if (!replacement_match(&plan, members, count, &arena, err))
+        return error_prefix(err, "%s", path);
+    return bundle_add(store, person, &file,
+            &(struct bundle_delivery){.file = buf_text(&original),
+                    .by = options->delivered_by,
+                    .at = options->delivered_at,
+                    .how = options->delivered_how,
+                    .label = options->label,
+                    .replaces = options->replaces_count ? &plan : NULL},
+            members, count, ret_bundle_id, err);
 }

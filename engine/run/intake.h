@@ -7,13 +7,19 @@
 #include "engine/workpaper/bundle.h"
 
 struct intake_options {
-    const char *name;                 /* of the delivery; NULL: from the file's name */
-    const char *delivered_by;         /* or NULL */
-    const char *label;                /* or NULL */
+    const char *name;            /* of the delivery; NULL: from the file's name */
+    const char *delivered_by;    /* or NULL */
+    const char *delivered_at;    /* "2026-04-03" or an instant; or NULL */
+    const char *delivered_how;   /* or NULL */
+    const char *label;           /* or NULL */
+    const char *const *replaces; /* as replacement_plan() takes them; name is NULL */
+    size_t replaces_count;
+    const char *reason;               /* of replacing */
     struct schedule_options schedule; /* spill_folder is filled in */
 };
 
-/* Takes the zip at path. ERROR_MISSING, ERROR_USAGE: no such file, or a folder.
+/* Takes the zip at path. ERROR_MISSING, ERROR_USAGE: no such file, or a folder; nothing
+ * that can be replaced (replacement.h).
  * ERROR_REFUSED: the bundle as a whole cannot be trusted, or was taken before; nothing is
  * kept then. *ret_bundle_id names the receipt. */
 WARN_UNUSED bool intake_take(struct store *store, const char *person, const char *path,

@@ -18,6 +18,7 @@ enum job_kind {
     JOB_VALUES, /* run one of its tests again for the values it shows */
     JOB_QUERY,  /* a SELECT of a person's */
     JOB_SHOW,   /* one record, its surroundings, and its member's bytes hashed again */
+    JOB_DIFFER, /* items two by two: a member as it was, and as it was delivered anew */
     JOB_PROBE,  /* for tests of the sandbox: does what text says */
 };
 

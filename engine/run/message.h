@@ -66,6 +66,9 @@ struct message_member {
     const char *damage;      /* NULL: none */
     const char *undecodable; /* bytes its encoding does not have; NULL: none */
     const char *notice;      /* code, of a member that is kept; NULL: none */
+    const char *time_column, *first_time, *last_time; /* NULL: none */
+    uint64_t control_total; /* records it says it has itself ... */
+    bool has_control_total; /* ... if it does */
     const char **columns;
     uint32_t column_count;
     const char *container; /* opened: the kind of container it is (container.h) */

@@ -117,18 +117,50 @@ bool place_write_cell(struct store *store, int64_t record_id, int64_t other_id,
                             place_write(store, other_id, buf, err)));
 }
 
+/* What a delivery's name means may lie in several bundles: the newest that has the member
+ * and has not been replaced. */
+static bool find_current(struct store *store, const char *name, const char *member,
+        struct arena *arena, struct place *place, struct error *err)
+{
+    struct bundle *bundles;
+    size_t count;
+
+    if (!bundle_list(store, arena, &bundles, &count, err))
+        return false;
+    for (size_t b = count; b-- > 0;) {
+        struct error ignored = {0};
+        struct place found = *place;
+
+        if (!bundles[b].is_current || strcmp(bundles[b].name, name) != 0)
+            continue;
+        found.bundle = bundles[b];
+        if (!find_member(store, member, 0, arena, &found, &ignored) ||
+                found.member.superseded_by)
+            continue;
+        *place = found;
+        return true;
+    }
+    return true;
+}
+
 static bool find_pointer(struct store *store, const char *text, struct arena *arena,
         struct place *ret_place, struct error *err)
 {
     CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    const char *bundle, *member;
 
     if (!pointer_parse(text, &pointer, err))
         return false;
+    bundle = buf_text(&pointer.bundle);
+    member = buf_text(&pointer.member);
     memset(ret_place, 0, sizeof(*ret_place));
     ret_place->record = pointer.record;
-    return bundle_find(store, buf_text(&pointer.bundle), arena, &ret_place->bundle,
-                   err) &&
-            find_member(store, buf_text(&pointer.member), 0, arena, ret_place, err);
+    if (!bundle_find(store, bundle, arena, &ret_place->bundle, err))
+        return false;
+    if (strcmp(ret_place->bundle.short_id, bundle) != 0 &&
+            !find_current(store, bundle, member, arena, ret_place, err))
+        return false;
+    return ret_place->member.name || find_member(store, member, 0, arena, ret_place, err);
 }
 
 bool place_find(struct store *store, const char *text, struct arena *arena,

@@ -32,6 +32,8 @@ enum protocol_type {
     PROTOCOL_PROGRESS, /* u64 bytes of evidence read so far */
     PROTOCOL_ERROR,    /* u32 error code, text: the job as a whole failed */
     PROTOCOL_END,      /* nothing: all has been said */
+    PROTOCOL_CHANGE,   /* of a difference: a record, see message_difference.h ... */
+    PROTOCOL_COUNTS,   /* ... and a member's numbers */
     PROTOCOL_TYPE_COUNT,
 };
 

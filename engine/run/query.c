@@ -316,11 +316,6 @@ static bool next_name(const char **at, struct arena *arena, const char **ret_nam
     return true;
 }
 
-static bool is_current_choice(const struct query_source *source, size_t bundle)
-{
-    return source->bundles[bundle].is_current;
-}
-
 bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
         const char *name)
 {
@@ -337,18 +332,20 @@ bool query_is_named(const struct query_source *source, size_t bundle, uint32_t m
             (strcmp(name, other) == 0 || binding_match_name(name, other, is_inside));
 }
 
-/* A name selects by the member's name, or by "BUNDLE:" in front of it. Superseded
- * deliveries only answer to their own. */
+/* A name selects by the member's name, that of the one it took the place of, or by
+ * "BUNDLE:" in front of it. What is superseded only answers to that. */
 static bool is_selected(const struct query_source *source, size_t bundle, uint32_t member,
         const char *name)
 {
+    const struct bundle_member *choice = &source->members[bundle][member];
     const char *short_id = source->bundles[bundle].short_id;
     size_t size = strlen(short_id);
 
     if (strncmp(name, short_id, size) == 0 && name[size] == ':')
         return query_is_named(source, bundle, member, name + size + 1);
-    return is_current_choice(source, bundle) &&
-            query_is_named(source, bundle, member, name);
+    return source->bundles[bundle].is_current && !choice->superseded_by &&
+            (query_is_named(source, bundle, member, name) ||
+                    text_is_equal(name, choice->stands_for));
 }
 
 /* A container that is opened is what is in it: its own name says something where that is
@@ -438,7 +435,8 @@ bool query_refuse_name(const struct query_source *source, const char *name,
         return false;
     for (size_t b = 0; b < source->count; b++) {
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
-            if (source->members[b][m].status == BUNDLE_READ)
+            if (source->members[b][m].status == BUNDLE_READ &&
+                    !source->members[b][m].superseded_by)
                 names[count++] = source->members[b][m].name;
             else if (source->members[b][m].status == BUNDLE_OPENED &&
                     is_selected(source, b, m, name))

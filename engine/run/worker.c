@@ -2,6 +2,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/spill.h"
+#include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "evidence/function.h"
 
@@ -47,6 +48,22 @@ static bool prepare_item(struct worker *worker, const struct item *item,
     return true;
 }
 
+/* A member is read by the layout that recognised it, which nobody knows before. */
+static bool prepare_layouts(struct error *err)
+{
+    const struct layout *layouts;
+    size_t count;
+
+    if (!layouts_load(&layouts, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (layouts[i].format.pattern &&
+                !record_prepare_pattern(layouts[i].format.pattern, err))
+            return false;
+    }
+    return true;
+}
+
 static bool prepare(struct worker *worker, struct error *err)
 {
     const struct job *job = &worker->job;
@@ -59,6 +76,8 @@ static bool prepare(struct worker *worker, struct error *err)
         if (!prepare_item(worker, &job->items[i], err))
             return false;
     }
+    if (job->kind == JOB_TAKE && !prepare_layouts(err))
+        return false;
     for (uint32_t i = 0; i < job->program.pattern_count; i++) {
         if (!function_prepare_pattern(job->program.patterns[i], err))
             return false;
@@ -132,6 +151,8 @@ static bool run_kind(struct worker *worker, struct error *err)
         return worker_query(worker, err);
     case JOB_SHOW:
         return worker_show(worker, err);
+    case JOB_DIFFER:
+        return worker_differ(worker, err);
     case JOB_PROBE:
         sandbox_probe(worker->job.text ? worker->job.text : "");
         return error_set(err, ERROR_REFUSED, "the sandbox let '%s' through",

@@ -7,6 +7,7 @@
 #include "engine/run/worker.h"
 #include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
+#include "evidence/timespan.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -236,6 +237,29 @@ static bool copy_columns(struct worker *worker, struct record_reader *reader,
     return true;
 }
 
+/* From when to when its records are. */
+static bool find_span(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    const struct layout *layouts, *layout = NULL;
+    struct timespan span;
+    size_t count;
+
+    if (worker->job.kind != JOB_TAKE)
+        return true;
+    if (!layouts_load(&layouts, &count, err))
+        return false;
+    if (member->layout)
+        layout = layout_find(layouts, count, member->layout);
+    if (!timespan_find(archive, member->index, &member->format, layout, member->columns,
+                member->column_count, worker->zone, &span, err))
+        return false;
+    member->time_column = span.column;
+    return !span.column ||
+            (arena_text(&worker->arena, span.first, &member->first_time, err) &&
+                    arena_text(&worker->arena, span.last, &member->last_time, err));
+}
+
 static bool read_records(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
@@ -253,7 +277,8 @@ static bool read_records(struct worker *worker, const struct archive *archive,
     }
     if (reader && !tell_undecodable(worker, reader, member, reading.undecodable, err))
         return false;
-    return recognise(worker, archive, member, reading.lines, reading.line_count, err);
+    return recognise(worker, archive, member, reading.lines, reading.line_count, err) &&
+            find_span(worker, archive, member, err);
 }
 
 /* Plain ASCII so far as the encoding was decided, and Japanese behind it. */

@@ -6,6 +6,7 @@
 #include "engine/base/jsonwriter.h"
 #include "engine/base/text.h"
 #include "engine/workpaper/journal.h"
+#include "engine/workpaper/replacement.h"
 #include "engine/workpaper/verify.h"
 
 static const char *const status_names[] = {
@@ -42,8 +43,9 @@ static bool insert_bundle(struct store_act *act, const struct bundle *bundle,
 
     if (!db_prepare(act->db,
                 "INSERT INTO bundle (short_id, name, file, bytes, sha256, received_at,"
-                " received_by, delivered_by, label, first_member, member_count)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                " received_by, delivered_by, label, first_member, member_count,"
+                " delivered_at, delivered_how)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                 &insert, err))
         return false;
     db_bind_text(insert, 1, bundle->short_id);
@@ -57,6 +59,8 @@ static bool insert_bundle(struct store_act *act, const struct bundle *bundle,
     db_bind_text(insert, 9, bundle->label);
     db_bind_int(insert, 10, bundle->first_member);
     db_bind_int(insert, 11, bundle->member_count);
+    db_bind_text(insert, 12, bundle->delivered_at);
+    db_bind_text(insert, 13, bundle->delivered_how);
     return db_run(insert, err);
 }
 
@@ -100,15 +104,20 @@ static void bind_member(struct db_statement *insert, int64_t first_member,
     db_bind_text(insert, 25, member->container);
     bind_count(insert, 26, member->holder ? first_member + member->holder - 1 : 0, 0);
     db_bind_text(insert, 27, member->layout_reason);
-    db_bind_text(insert, 28, member->notice);
+    db_bind_text(insert, 28, member->time_column);
+    db_bind_text(insert, 29, member->first_time);
+    db_bind_text(insert, 30, member->last_time);
+    bind_count(insert, 31, member->control_total, -1);
+    db_bind_text(insert, 32, member->notice);
 }
 
-#define MEMBER_COLUMN_COUNT 28
+#define MEMBER_COLUMN_COUNT 32
 #define MEMBER_COLUMNS                                                                 \
     "member_id, bundle_id, raw_name, name, name_source, status, reason, method, size," \
     " compressed_size, data_offset, crc, sha256, kind, format, encoding, delimiter,"   \
     " is_headerless, records_path, record_count, unreadable_count, damage, layout,"    \
-    " undecodable, container, container_member_id, layout_reason, notice"
+    " undecodable, container, container_member_id, layout_reason,"                     \
+    " time_column, first_time, last_time, control_total, notice"
 
 static bool insert_columns(struct db_statement *insert, int64_t member_id,
         const struct bundle_member *member, struct error *err)
@@ -133,7 +142,7 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
                 "INSERT INTO member (" MEMBER_COLUMNS
                 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
                 " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
-                " ?23, ?24, ?25, ?26, ?27, ?28)",
+                " ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)",
                 &insert, err) ||
             !db_prepare(db,
                     "INSERT INTO member_column (member_id, position, name)"
@@ -154,7 +163,8 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
     return true;
 }
 
-static bool write_body(const struct bundle *bundle, const struct bundle_member *members,
+static bool write_body(const struct bundle *bundle,
+        const struct replacement_plan *replaces, const struct bundle_member *members,
         const char *record, struct buf *body, struct error *err)
 {
     int64_t counts[ARRAY_LENGTH(status_names)] = {0};
@@ -165,7 +175,9 @@ static bool write_body(const struct bundle *bundle, const struct bundle_member *
     jsonwriter_init(&writer, body, false, err);
     jsonwriter_object(&writer);
     jsonwriter_member_int(&writer, "bytes", bundle->bytes);
+    jsonwriter_member(&writer, "delivered_at", bundle->delivered_at);
     jsonwriter_member(&writer, "delivered_by", bundle->delivered_by);
+    jsonwriter_member(&writer, "delivered_how", bundle->delivered_how);
     jsonwriter_member(&writer, "file", bundle->file);
     jsonwriter_member_int(&writer, "first_member", bundle->first_member);
     jsonwriter_member(&writer, "label", bundle->label);
@@ -175,39 +187,48 @@ static bool write_body(const struct bundle *bundle, const struct bundle_member *
         jsonwriter_member_int(&writer, status_names[i], counts[i]);
     jsonwriter_end(&writer);
     jsonwriter_member(&writer, "record_sha256", record);
+    replacement_write(replaces, &writer);
     jsonwriter_member(&writer, "sha256", bundle->sha256);
     jsonwriter_end(&writer);
     return jsonwriter_finish(&writer);
 }
 
 bool bundle_add(struct store *store, const char *person, struct bundle_file *file,
-        const char *original_file, const char *delivered_by, const char *label,
-        const struct bundle_member *members, size_t member_count, int64_t *ret_bundle_id,
-        struct error *err)
+        const struct bundle_delivery *delivery, const struct bundle_member *members,
+        size_t member_count, int64_t *ret_bundle_id, struct error *err)
 {
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
     CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
     CLEANUP(store_rollback) struct store_act act = {0};
+    struct replacement_plan replaces = {0};
     char hex[DIGEST_HEX_SIZE], record[DIGEST_HEX_SIZE];
     struct bundle bundle = {.short_id = file->short_id,
             .name = file->name,
-            .file = original_file,
+            .file = delivery->file,
             .bytes = file->bytes,
             .sha256 = hex,
-            .delivered_by = delivered_by,
-            .label = label,
+            .delivered_by = delivery->by,
+            .delivered_at = delivery->at,
+            .delivered_how = delivery->how,
+            .label = delivery->label,
             .member_count = (uint32_t)member_count};
 
     digest_hex(&file->sha256, hex);
+    if (delivery->replaces)
+        replaces = *delivery->replaces;
     if (!store_begin(store, person, &act, err) ||
             !bundle_file_check_new(store, file, err) ||
+            (!delivery->replaces &&
+                    !replacement_of_name(store, file->name, &arena, &replaces, err)) ||
             !find_first_member(act.db, member_count, &bundle.first_member, err) ||
             !insert_bundle(&act, &bundle, err))
         return false;
     bundle.bundle_id = db_last_id(act.db);
     if (!insert_members(act.db, bundle.bundle_id, bundle.first_member, members,
                 member_count, err) ||
+            !replacement_insert(&act, &bundle, &replaces, err) ||
             !verify_digest(act.db, VERIFY_BUNDLE, bundle.bundle_id, record, err) ||
-            !write_body(&bundle, members, record, &body, err) ||
+            !write_body(&bundle, &replaces, members, record, &body, err) ||
             !journal_append(&act, "take", bundle.short_id, &body, err))
         return false;
     /* Last, so that a bundle without its file is never recorded. */
@@ -219,9 +240,10 @@ bool bundle_add(struct store *store, const char *person, struct bundle_file *fil
 
 #define BUNDLE_SELECT                                                                  \
     "SELECT bundle_id, short_id, name, file, bytes, sha256, received_at, received_by," \
-    " delivered_by, label, first_member, member_count,"                                \
-    " bundle_id = (SELECT max(n.bundle_id) FROM bundle AS n WHERE n.name = b.name)"    \
-    " FROM bundle AS b"
+    " delivered_by, label, first_member, member_count, (SELECT n.short_id"             \
+    " FROM replacement AS r JOIN bundle AS n USING (bundle_id)"                        \
+    " WHERE r.old_bundle_id = b.bundle_id AND r.old_member_id IS NULL),"               \
+    " delivered_at, delivered_how FROM bundle AS b"
 
 static bool read_bundle(struct db_statement *row, struct arena *arena,
         struct bundle *ret_bundle, struct error *err)
@@ -231,14 +253,15 @@ static bool read_bundle(struct db_statement *row, struct arena *arena,
             .bytes = db_column_int(row, 4),
             .first_member = db_column_int(row, 10),
             .member_count = (uint32_t)db_column_int(row, 11),
-            .is_current = db_column_int(row, 12) != 0,
+            .is_current = db_column_type(row, 12) == DB_NULL,
     };
     const struct {
         int column;
         const char **text;
     } texts[] = {{1, &bundle.short_id}, {2, &bundle.name}, {3, &bundle.file},
             {5, &bundle.sha256}, {6, &bundle.received_at}, {7, &bundle.received_by},
-            {8, &bundle.delivered_by}, {9, &bundle.label}};
+            {8, &bundle.delivered_by}, {9, &bundle.label}, {12, &bundle.superseded_by},
+            {13, &bundle.delivered_at}, {14, &bundle.delivered_how}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         if (!arena_text(arena, db_column_text(row, texts[i].column), texts[i].text, err))
@@ -331,7 +354,10 @@ static bool read_texts(struct db_statement *row, struct arena *arena,
             {12, &member->sha256}, {13, &member->kind}, {14, &member->format},
             {15, &member->encoding}, {18, &member->records_path}, {21, &member->damage},
             {22, &member->layout}, {23, &member->undecodable}, {24, &member->container},
-            {26, &member->layout_reason}, {27, &member->notice}};
+            {26, &member->layout_reason}, {27, &member->time_column},
+            {28, &member->first_time}, {29, &member->last_time},
+            {31, &member->notice}, {32, &member->superseded_by},
+            {33, &member->stands_for}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         if (!arena_text(arena, db_column_text(row, texts[i].column), texts[i].text, err))
@@ -371,6 +397,7 @@ static bool read_member(struct db_statement *row, struct arena *arena,
             .record_count = read_count(row, 19, -1),
             .unreadable_count = read_count(row, 20, -1),
             .holder = read_count(row, 25, 0),
+            .control_total = read_count(row, 30, -1),
     };
     return read_texts(row, arena, member, err);
 }
@@ -419,6 +446,16 @@ static bool read_columns(struct db *db, int64_t bundle_id, struct arena *arena,
     }
 }
 
+/* The name of the oldest member that it stands for, where the name differs. */
+#define STANDS_FOR                                                             \
+    "CASE WHEN EXISTS (SELECT 1 FROM replacement AS r"                         \
+    " WHERE r.member_id = member.member_id) THEN (WITH RECURSIVE former (id)"  \
+    " AS (SELECT member.member_id UNION ALL SELECT r.old_member_id"            \
+    " FROM former JOIN replacement AS r ON r.member_id = former.id)"           \
+    " SELECT nullif(o.name, member.name) FROM former"                          \
+    " JOIN member AS o ON o.member_id = former.id ORDER BY former.id LIMIT 1)" \
+    " END"
+
 bool bundle_members(struct store *store, int64_t bundle_id, struct arena *arena,
         struct bundle_member **ret_members, size_t *ret_count, struct error *err)
 {
@@ -428,8 +465,10 @@ bool bundle_members(struct store *store, int64_t bundle_id, struct arena *arena,
     bool row;
 
     if (!db_prepare(store_db(store),
-                "SELECT " MEMBER_COLUMNS ", count(*) OVER () FROM member"
-                " WHERE bundle_id = ?1 ORDER BY member_id",
+                "SELECT " MEMBER_COLUMNS ", (SELECT b.short_id FROM superseded AS s"
+                " JOIN bundle AS b ON b.bundle_id = s.by_bundle_id"
+                " WHERE s.member_id = member.member_id), " STANDS_FOR ", count(*) OVER ()"
+                " FROM member WHERE bundle_id = ?1 ORDER BY member_id",
                 &query, err))
         return false;
     db_bind_int(query, 1, bundle_id);
@@ -438,7 +477,7 @@ bool bundle_members(struct store *store, int64_t bundle_id, struct arena *arena,
             return false;
         if (!row)
             break;
-        total = (size_t)db_column_int(query, MEMBER_COLUMN_COUNT);
+        total = (size_t)db_column_int(query, MEMBER_COLUMN_COUNT + 2);
         if (!members && !arena_allocate(arena, total * sizeof(*members), &members, err))
             return false;
         if (!read_member(query, arena, &members[count], err))

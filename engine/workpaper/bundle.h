@@ -3,8 +3,7 @@
  *     CLEANUP(bundle_file_close) struct bundle_file file = BUNDLE_FILE_INIT;
  *     bundle_file_receive(store, fd, "access", &file, err)
  *     ... pre-flight and worker read file.fd ...
- *     bundle_add(store, person, &file, "access.zip", NULL, NULL, members, count,
- *             &id, err) */
+ *     bundle_add(store, person, &file, &delivery, members, count, &id, err) */
 #ifndef CHOSHO_BUNDLE_H
 #define CHOSHO_BUNDLE_H
 
@@ -13,6 +12,8 @@
 /* Members of all bundles of an engagement: a record id has 23 bits for them. */
 #define BUNDLE_MEMBER_MAX ((int64_t)1 << 22)
 
+struct replacement_plan;
+
 struct bundle {
     int64_t bundle_id;
     const char *short_id, *name;
@@ -20,11 +21,15 @@ struct bundle {
     int64_t bytes;
     const char *sha256; /* hexadecimal */
     const char *received_at, *received_by;
-    const char *delivered_by; /* who handed it over, or NULL */
-    const char *label;        /* a note about the delivery, or NULL */
+    const char *delivered_by;  /* who handed it over, or NULL */
+    const char *delivered_at;  /* when: "2026-04-03", or an instant; or NULL */
+    const char *delivered_how; /* by which means, or NULL */
+    const char *label;         /* a note about the delivery, or NULL */
     int64_t first_member;
     uint32_t member_count;
-    bool is_current; /* the newest of its name */
+    const char
+            *superseded_by; /* short id of the bundle that replaced all of it; or NULL */
+    bool is_current;        /* not superseded */
 };
 
 enum bundle_status {
@@ -59,25 +64,38 @@ struct bundle_member {
     const char *damage;                     /* a sentence, or NULL */
     const char *undecodable;                /* likewise */
     const char *notice;                     /* code of what a reader should know; NULL */
-    const char *layout; /* id of the layout that recognised its content, or NULL */
     const char *layout;        /* id of the layout that recognised its content, or NULL */
     const char *layout_reason; /* why, as a sentence in the language of the receipt */
+    const char *time_column, *first_time, *last_time; /* or NULL; see timespan.h */
+    int64_t control_total; /* records the member itself says it has; -1: it does not */
     const char *const *columns;
     size_t column_count;
     const char
             *container; /* "zip", "tar", "tar.gz", "gzip" where it was opened; or NULL */
     int64_t holder; /* the place in the bundle, from 1, of the container it is inside; 0:
                        none */
+    /* Written when read back, ignored by bundle_add(): the short id of the bundle that
+     * replaced it, alone or with all of its bundle; and the name of the member that it
+     * (after others) took the place of, where that is another. NULL: none. */
+    const char *superseded_by, *stands_for;
+};
+
+/* What is known of a delivery beside its bytes; all but the file may be NULL. */
+struct bundle_delivery {
+    const char *file; /* its name as handed over */
+    const char *by, *at, *how, *label;
+    const struct replacement_plan *replaces; /* what it takes the place of; NULL: of all
+                                                current bundles of its name */
 };
 
 /* The act "take": names the file and records the bundle with its members: all entries of
  * its central directory in their order, then what is inside those that are containers, in
- * the order of the containers. delivered_by and label may be NULL.
- * ERROR_LIMIT: no member numbers left. */
+ * the order of the containers; and what it replaces. ERROR_LIMIT: no member numbers left.
+ * ERROR_REFUSED: another program replaced the same meanwhile. */
 WARN_UNUSED bool bundle_add(struct store *store, const char *person,
-        struct bundle_file *file, const char *original_file, const char *delivered_by,
-        const char *label, const struct bundle_member *members, size_t member_count,
-        int64_t *ret_bundle_id, struct error *err);
+        struct bundle_file *file, const struct bundle_delivery *delivery,
+        const struct bundle_member *members, size_t member_count, int64_t *ret_bundle_id,
+        struct error *err);
 
 /* All bundles in the order received. Lists and texts in the arena, here and below. */
 WARN_UNUSED bool bundle_list(struct store *store, struct arena *arena,

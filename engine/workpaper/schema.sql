@@ -132,13 +132,15 @@ BEGIN SELECT raise(ABORT, 'the journal is append-only: only the next row may be 
 CREATE TABLE bundle (
     bundle_id INTEGER PRIMARY KEY,   -- in the order received
     short_id TEXT NOT NULL UNIQUE,   -- name and first 8 digits of sha256: "access-1a2b3c4d"; its file is bundles/<short_id>.zip
-    name TEXT NOT NULL CHECK (name <> ''), -- name of the delivery: "access"; the newest bundle of a name is the current one
+    name TEXT NOT NULL CHECK (name <> ''), -- name of the delivery: "access"; several bundles of one name: see replacement
     file TEXT NOT NULL,              -- name of the file as it was handed over: "access.zip"
     bytes INTEGER NOT NULL CHECK (bytes >= 0), -- size of the zip
     sha256 TEXT NOT NULL UNIQUE,     -- digest of the zip
     received_at TEXT NOT NULL,       -- when it was taken in
     received_by TEXT NOT NULL REFERENCES person (code), -- by whom
     delivered_by TEXT,               -- who handed it over, as told, or NULL
+    delivered_at TEXT,               -- when, as told: a day, or a time; NULL where it was not
+    delivered_how TEXT,              -- by which means, as told: "SFTP"; or NULL
     label TEXT,                      -- what the auditor noted about the delivery, or NULL
     first_member INTEGER NOT NULL CHECK (first_member >= 1), -- member_id of the first entry of its central directory; the others follow
     member_count INTEGER NOT NULL CHECK (member_count >= 0)  -- entries of the central directory, and what is inside those that were opened
@@ -183,6 +185,10 @@ CREATE TABLE member (
     container_member_id INTEGER REFERENCES member CHECK (container_member_id < member_id), -- the container it is inside, or NULL
     layout_reason TEXT,              -- why that layout, as a sentence; NULL where there is none
     notice TEXT,                     -- what a reader should know of a member that is kept, a code: "similar-name", "high-ratio"; NULL where nothing is
+    time_column TEXT,                -- the column that tells when its records are of, or NULL (evidence/timespan.h)
+    first_time TEXT,                 -- the earliest there: a time, a day, or --12-10 where stamps have no year
+    last_time TEXT,                  -- the latest there, likewise
+    control_total INTEGER,           -- how many records the member itself says it has, or NULL
     CHECK ((status = 'opened') = (container IS NOT NULL))
 ) STRICT;
 
@@ -207,6 +213,37 @@ BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
 
 CREATE TRIGGER member_column_no_delete BEFORE DELETE ON member_column
 BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
+
+-- What a delivery took the place of. Both stay; bindings of a delivery's name read what has not been replaced.
+CREATE TABLE replacement (
+    replacement_id INTEGER PRIMARY KEY,
+    bundle_id INTEGER NOT NULL REFERENCES bundle,     -- the later delivery
+    old_bundle_id INTEGER NOT NULL REFERENCES bundle, -- the earlier one: all of it is replaced where old_member_id is NULL
+    old_member_id INTEGER UNIQUE REFERENCES member,   -- the member replaced, or NULL
+    member_id INTEGER REFERENCES member,              -- the member in its place; NULL with old_member_id
+    reason TEXT,                     -- the client's reason; NULL where it was just delivered again under the name
+    CHECK (bundle_id > old_bundle_id),
+    CHECK ((old_member_id IS NULL) = (member_id IS NULL))
+) STRICT;
+
+-- Nothing is replaced twice.
+CREATE UNIQUE INDEX replacement_of_bundle ON replacement (old_bundle_id) WHERE old_member_id IS NULL;
+CREATE INDEX replacement_by_bundle ON replacement (bundle_id);
+CREATE INDEX replacement_by_member ON replacement (member_id);
+
+CREATE TRIGGER replacement_no_update BEFORE UPDATE ON replacement
+BEGIN SELECT raise(ABORT, 'what was replaced stays so'); END;
+
+CREATE TRIGGER replacement_no_delete BEFORE DELETE ON replacement
+BEGIN SELECT raise(ABORT, 'what was replaced stays so'); END;
+
+-- What is superseded, and by which delivery: a member, since it or its bundle was replaced.
+CREATE VIEW superseded AS
+SELECT m.member_id, m.bundle_id, coalesce(r.bundle_id, w.bundle_id) AS by_bundle_id, r.member_id AS by_member_id
+FROM member AS m
+LEFT JOIN replacement AS r ON r.old_member_id = m.member_id
+LEFT JOIN replacement AS w ON w.old_bundle_id = m.bundle_id AND w.old_member_id IS NULL
+WHERE r.bundle_id IS NOT NULL OR w.bundle_id IS NOT NULL;
 
 -- A procedure's text exactly as it was run.
 CREATE TABLE procedure_text (
@@ -624,7 +661,9 @@ WHERE a.members > d.members;
 -- The bundles received: members = read + unread + refused + opened (containers, whose content are members), and read = used (by a newest result) + others; entries that are only
 -- folders are counted apart.
 CREATE VIEW report_bundle AS
-SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_by, b.label,
+SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_by, b.delivered_at, b.delivered_how, b.label,
+    (SELECT n.short_id FROM replacement AS r JOIN bundle AS n USING (bundle_id)
+        WHERE r.old_bundle_id = b.bundle_id AND r.old_member_id IS NULL) AS superseded_by,
     count(*) FILTER (WHERE m.status <> 'folder') AS members,
     count(*) FILTER (WHERE m.status = 'read') AS members_read,
     count(u.member_id) FILTER (WHERE m.status = 'read') AS members_used,
@@ -641,9 +680,54 @@ GROUP BY b.bundle_id;
 -- The members of a bundle in their order, folders apart.
 CREATE VIEW report_member AS
 SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.layout,
-    m.size, m.record_count AS records, m.unreadable_count AS unreadable, m.damage, m.sha256
+    m.size, m.record_count AS records, m.unreadable_count AS unreadable, m.damage, m.sha256,
+    n.short_id AS superseded_by
+FROM member AS m
+LEFT JOIN superseded AS s USING (member_id)
+LEFT JOIN bundle AS n ON n.bundle_id = s.by_bundle_id
+WHERE m.status <> 'folder';
+
+-- A member as its receipt tells of it, folders apart. ask: why it is asked for again, or NULL.
+CREATE VIEW report_receipt_member AS
+SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.size,
+    m.record_count AS records, nullif(m.unreadable_count, 0) AS unreadable, m.damage, m.undecodable, m.sha256,
+    m.time_column, m.first_time, m.last_time, m.control_total,
+    CASE WHEN m.status = 'refused' THEN 'refused'
+        WHEN m.reason IN ('encrypted', 'method') THEN m.reason
+        WHEN m.damage IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'
+        WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'bzip2', 'xz', 'zstd') THEN 'packed'
+        WHEN m.status = 'unread' AND m.kind IN ('xlsx', 'ole') THEN 'table'
+        WHEN m.control_total <> m.record_count THEN 'total'
+        WHEN m.undecodable IS NOT NULL THEN 'undecodable'
+        WHEN m.unreadable_count > 0 THEN 'records' END AS ask
 FROM member AS m
 WHERE m.status <> 'folder';
+
+-- A bundle as its receipt for the client tells of it: nothing of procedures, and no note of the auditors'.
+CREATE VIEW report_receipt AS
+SELECT b.bundle_id, e.client, e.service, e.zone, b.short_id, b.file, b.bytes, b.sha256, b.received_at,
+    p.name AS received_by, b.delivered_by, b.delivered_at, b.delivered_how,
+    (SELECT r.reason FROM replacement AS r WHERE r.bundle_id = b.bundle_id LIMIT 1) AS reason,
+    count(m.member_id) FILTER (WHERE m.status <> 'folder') AS member_count,
+    count(m.member_id) FILTER (WHERE m.status = 'read') AS read_count,
+    count(m.member_id) FILTER (WHERE m.status = 'unread') AS unread_count,
+    count(m.member_id) FILTER (WHERE m.status = 'refused') AS refused_count,
+    count(m.member_id) FILTER (WHERE m.status = 'opened') AS opened_count,
+    count(m.member_id) FILTER (WHERE m.container_member_id IS NOT NULL AND m.status <> 'folder') AS inside_count,
+    count(m.member_id) FILTER (WHERE m.status = 'folder') AS folder_count,
+    (SELECT count(*) FROM report_receipt_member AS a WHERE a.bundle_id = b.bundle_id AND a.ask IS NOT NULL) AS ask_count
+FROM bundle AS b
+JOIN engagement AS e
+JOIN person AS p ON p.code = b.received_by
+LEFT JOIN member AS m ON m.bundle_id = b.bundle_id
+GROUP BY b.bundle_id;
+
+-- What a bundle took the place of: members 0 where it was all of the earlier one.
+CREATE VIEW report_receipt_replaced AS
+SELECT r.bundle_id, r.old_bundle_id, b.short_id AS old_short_id, count(r.old_member_id) AS members
+FROM replacement AS r
+JOIN bundle AS b ON b.bundle_id = r.old_bundle_id
+GROUP BY r.bundle_id, r.old_bundle_id;
 
 -- Findings with how many exceptions they rest on.
 CREATE VIEW report_finding AS

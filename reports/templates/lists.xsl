@@ -204,12 +204,17 @@
   <xsl:template match="/bundle">
     <section class="one-bundle">
       <h3><span class="code"><xsl:value-of select="short_id"/></span></h3>
+      <xsl:if test="superseded_by">
+        <p class="why"><xsl:call-template name="say"><xsl:with-param name="id" select="'superseded'"/><xsl:with-param name="a" select="superseded_by"/></xsl:call-template></p>
+      </xsl:if>
       <table class="facts">
         <tbody>
           <xsl:call-template name="fact"><xsl:with-param name="id" select="'file-received'"/><xsl:with-param name="text" select="file"/></xsl:call-template>
           <xsl:call-template name="fact"><xsl:with-param name="id" select="'bytes'"/><xsl:with-param name="text" select="format-number(bytes, $digits)"/></xsl:call-template>
           <tr><th scope="row">SHA-256</th><td class="code"><xsl:value-of select="sha256"/></td></tr>
           <xsl:call-template name="fact"><xsl:with-param name="id" select="'delivered-by'"/><xsl:with-param name="text" select="delivered_by"/></xsl:call-template>
+          <xsl:call-template name="fact"><xsl:with-param name="id" select="'delivered-at'"/><xsl:with-param name="text" select="delivered_at"/></xsl:call-template>
+          <xsl:call-template name="fact"><xsl:with-param name="id" select="'delivered-how'"/><xsl:with-param name="text" select="delivered_how"/></xsl:call-template>
           <xsl:call-template name="fact"><xsl:with-param name="id" select="'label'"/><xsl:with-param name="text" select="label"/></xsl:call-template>
           <tr>
             <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'files'"/></xsl:call-template></th>
@@ -259,6 +264,7 @@
               <xsl:call-template name="word"><xsl:with-param name="id" select="concat('member.', status)"/></xsl:call-template>
               <xsl:if test="reason_code and not(damage)"><span class="sentence"><xsl:apply-templates select="reason_code"/></span></xsl:if>
               <xsl:if test="damage"><span class="sentence"><xsl:call-template name="label"><xsl:with-param name="id" select="'member-damaged'"/></xsl:call-template></span></xsl:if>
+              <xsl:if test="superseded_by"><span class="sentence"><xsl:call-template name="say"><xsl:with-param name="id" select="'superseded'"/><xsl:with-param name="a" select="superseded_by"/></xsl:call-template></span></xsl:if>
             </td>
             <td>
               <xsl:for-each select="use[not(instance = preceding-sibling::use/instance)]">

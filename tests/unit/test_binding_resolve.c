@@ -4,7 +4,7 @@ START_TEST(a_name_means_its_newest_delivery_and_an_id_just_one)
 {
     struct item item;
 
-    add_member("hr-00000001", "hr.csv", "社員番号|退職日");
+    add_member("hr-00000001", "hr.csv", "社員番号|退職日")->is_current = false;
     add_member("hr-00000002", "hr.csv", "社員番号|退職日")->archive = 1;
     add_member("hr-00000003", "hr.csv", "社員番号|退職日")->archive = 2;
     check.members[2].is_current = false;
@@ -17,6 +17,45 @@ START_TEST(a_name_means_its_newest_delivery_and_an_id_just_one)
     ck_assert_str_eq(binding_resolve_delivery("hr", check.members, check.member_count),
             "hr-00000002");
     ck_assert_ptr_null(binding_resolve_delivery("h", check.members, check.member_count));
+}
+END_TEST
+
+/* logs-1 was delivered whole, then b.csv again: the name reads both, each from where it
+ * is. */
+START_TEST(a_name_reads_what_was_not_replaced)
+{
+    struct item item;
+
+    add_member("logs-00000001", "a.csv", "社員番号|退職日");
+    add_member("logs-00000001", "b.csv", "社員番号|退職日")->is_current = false;
+    add_member("logs-00000001", "c.csv", "社員番号|退職日");
+    add_member("logs-00000002", "b.csv", "社員番号|退職日")->archive = 1;
+    item = ACCEPT("<source bundle='logs' member='*.csv'>" PLACED);
+    ck_assert_uint_eq(item.source_count, 2);
+    ck_assert_uint_eq(item.sources[0].archive, 0);
+    ck_assert_uint_eq(item.sources[0].member_count, 2);
+    ck_assert_uint_eq(item.sources[0].members[1], 2);
+    ck_assert_uint_eq(item.sources[1].archive, 1);
+    ck_assert_uint_eq(item.sources[1].members[0], 3);
+    item = ACCEPT("<source bundle='logs-00000001' member='*.csv'>" PLACED);
+    ck_assert_uint_eq(item.source_count, 1);
+    ck_assert_uint_eq(item.sources[0].member_count, 3);
+}
+END_TEST
+
+/* A corrected file under a new name is still what the binding means. */
+START_TEST(what_replaces_a_member_answers_to_its_name)
+{
+    struct item item;
+    struct binding_member *corrected;
+
+    add_member("hr-00000001", "leavers.csv", "社員番号|退職日")->is_current = false;
+    corrected = add_member("hr-00000002", "corrected.csv", "社員番号|退職日");
+    corrected->archive = 1;
+    corrected->stands_for = "leavers.csv";
+    item = ACCEPT("<source bundle='hr' member='leavers.csv'>" PLACED);
+    ck_assert_uint_eq(item.source_count, 1);
+    ck_assert_uint_eq(item.sources[0].archive, 1);
 }
 END_TEST
 
@@ -51,9 +90,9 @@ END_TEST
 
 START_TEST(a_partial_delivery_points_to_the_one_before)
 {
-    add_member("hr-00000001", "a/1.csv", "社員番号|退職日");
-    add_member("hr-00000002", "a/1.csv", "社員番号|退職日");
-    add_member("hr-00000002", "a/2.csv", "社員番号|退職日");
+    add_member("hr-00000001", "a/1.csv", "社員番号|退職日")->is_current = false;
+    add_member("hr-00000002", "a/1.csv", "社員番号|退職日")->is_current = false;
+    add_member("hr-00000002", "a/2.csv", "社員番号|退職日")->is_current = false;
     add_member("hr-00000003", "b/1.csv", "社員番号|退職日");
     add_member("it-00000004", "c/1.csv", "社員番号|退職日");
     REFUSE("<source bundle='hr' member='a/*.csv'>" PLACED, "evidence-missing", 3,
@@ -221,6 +260,8 @@ int main(void)
 {
     const TTest *const tests[] = {
             a_name_means_its_newest_delivery_and_an_id_just_one,
+            a_name_reads_what_was_not_replaced,
+            what_replaces_a_member_answers_to_its_name,
             a_glob_selects_members_of_one_delivery,
             what_is_not_there_is_evidence_missing,
             a_partial_delivery_points_to_the_one_before,

@@ -66,8 +66,9 @@ static bool try_take(struct store *store, const char *name, const char *bytes,
     int fd = open_bytes(bytes);
     int64_t bundle_id;
     bool ok = bundle_file_receive(store, fd, name, &file, err) &&
-            bundle_add(store, "tanaka", &file, "HR 2026.zip", "総務部", NULL, members,
-                    ARRAY_LENGTH(members), &bundle_id, err);
+            bundle_add(store, "tanaka", &file,
+                    &(struct bundle_delivery){.file = "HR 2026.zip", .by = "総務部"},
+                    members, ARRAY_LENGTH(members), &bundle_id, err);
 
     close(fd);
     return ok;
@@ -140,10 +141,12 @@ START_TEST(of_two_at_once_one_is_refused)
     ck_assert(bundle_file_receive(store, fd, "hr", &first, &err));
     ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
     ck_assert(bundle_file_receive(store, fd, "again", &second, &err));
-    ck_assert(bundle_add(store, "tanaka", &first, "hr.zip", NULL, NULL, members,
-            ARRAY_LENGTH(members), &id, &err));
-    ck_assert(!bundle_add(store, "tanaka", &second, "hr.zip", NULL, NULL, members,
-            ARRAY_LENGTH(members), &id, &err));
+    ck_assert(bundle_add(store, "tanaka", &first,
+            &(struct bundle_delivery){.file = "hr.zip"}, members, ARRAY_LENGTH(members),
+            &id, &err));
+    ck_assert(!bundle_add(store, "tanaka", &second,
+            &(struct bundle_delivery){.file = "hr.zip"}, members, ARRAY_LENGTH(members),
+            &id, &err));
     ck_assert_int_eq(err.code, ERROR_REFUSED);
     ck_assert_msg(strstr(err.message, "taken before, as hr-5b7a2754"), "%s", err.message);
     ck_assert_int_eq(count_files(), 1);
@@ -260,8 +263,8 @@ START_TEST(what_is_not_recorded_leaves_nothing)
     int fd = open_bytes("one");
 
     ck_assert(bundle_file_receive(store, fd, "hr", &file, &err));
-    ck_assert(!bundle_add(store, "ito", &file, "hr.zip", NULL, NULL, members, 3,
-            &bundle_id, &err));
+    ck_assert(!bundle_add(store, "ito", &file,
+            &(struct bundle_delivery){.file = "hr.zip"}, members, 3, &bundle_id, &err));
     ck_assert_int_eq(err.code, ERROR_REFUSED);
     close(fd);
     bundle_file_close(&file);

@@ -36,7 +36,8 @@ static void add_bundle(struct store *store)
     rewind(zip);
     ck_assert_msg(bundle_file_receive(store, fileno(zip), "hr", &file, &err), "%s",
             err.message);
-    ck_assert_msg(bundle_add(store, "tanaka", &file, "hr.zip", NULL, NULL, &member, 1,
+    ck_assert_msg(bundle_add(store, "tanaka", &file,
+                          &(struct bundle_delivery){.file = "hr.zip"}, &member, 1,
                           &bundle_id, &err),
             "%s", err.message);
     fclose(zip);

@@ -1,0 +1,350 @@
+#include "engine/commands/take_listing.h"
+
+#include "engine/base/text.h"
+#include "engine/commands/take_remark.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REMARK_LIMIT ((size_t)4 << 20)
+
+static const struct listing_column columns[] = {
+        {"bundle", "提供物", "bundle", LISTING_TEXT},
+        {"member", "ファイル", "member", LISTING_TEXT},
+        {"status", "状態", "status", LISTING_MEMBER},
+        {"kind", "種類", "kind", LISTING_TEXT},
+        {"layout", "レイアウト", "layout", LISTING_TEXT},
+        {"encoding", "文字コード", "encoding", LISTING_TEXT},
+        {"bytes", "バイト", "bytes", LISTING_NUMBER},
+        {"records", "レコード", "records", LISTING_NUMBER},
+        {"unreadable", "読めない", "unreadable", LISTING_NUMBER},
+        {"period", "期間", "period", LISTING_TEXT},
+        {"sha256", "SHA-256", "sha-256", LISTING_TEXT},
+        {"remark", "備考", "remark", LISTING_TEXT},
+};
+
+/* The same for programs, with what a table has no room for. */
+static const struct listing_column data_columns[] = {
+        {"bundle", NULL, NULL, LISTING_TEXT}, {"member", NULL, NULL, LISTING_TEXT},
+        {"status", NULL, NULL, LISTING_MEMBER}, {"kind", NULL, NULL, LISTING_TEXT},
+        {"layout", NULL, NULL, LISTING_TEXT}, {"encoding", NULL, NULL, LISTING_TEXT},
+        {"bytes", NULL, NULL, LISTING_NUMBER}, {"records", NULL, NULL, LISTING_NUMBER},
+        {"unreadable", NULL, NULL, LISTING_NUMBER}, {"sha256", NULL, NULL, LISTING_TEXT},
+        {"remark", NULL, NULL, LISTING_TEXT}, {"time_column", NULL, NULL, LISTING_TEXT},
+        {"first_time", NULL, NULL, LISTING_TEXT}, {"last_time", NULL, NULL, LISTING_TEXT},
+        {"control_total", NULL, NULL, LISTING_NUMBER},
+        {"superseded_by", NULL, NULL, LISTING_TEXT},
+        {"name_bytes", NULL, NULL, LISTING_TEXT},  /* as in the zip, in hexadecimal */
+        {"received_at", NULL, NULL, LISTING_TEXT}, /* from here on of the bundle */
+        {"delivered_by", NULL, NULL, LISTING_TEXT},
+        {"delivered_at", NULL, NULL, LISTING_TEXT},
+        {"delivered_how", NULL, NULL, LISTING_TEXT},
+        {"bundle_sha256", NULL, NULL, LISTING_TEXT},
+        {"members", NULL, NULL, LISTING_NUMBER}, /* of a summary, in json */
+};
+
+static const struct listing_column summary_columns[] = {
+        {"bundle", "提供物", "bundle", LISTING_TEXT},
+        {"layout", "レイアウト／種類", "layout or kind", LISTING_TEXT},
+        {"members", "ファイル数", "members", LISTING_NUMBER},
+        {"records", "レコード", "records", LISTING_NUMBER},
+};
+
+struct totals {
+    uint64_t members, read, unread, refused, opened, folders, damaged;
+};
+
+static void count(struct totals *totals, const struct bundle_member *member)
+{
+    totals->members += member->status != BUNDLE_FOLDER;
+    totals->read += member->status == BUNDLE_READ;
+    totals->unread += member->status == BUNDLE_UNREAD;
+    totals->refused += member->status == BUNDLE_REFUSED;
+    totals->opened += member->status == BUNDLE_OPENED;
+    totals->folders += member->status == BUNDLE_FOLDER;
+    totals->damaged += member->damage != NULL;
+}
+
+/* "2025-04-01/2026-03-31": the days are enough for a table. */
+static void write_period(char text[64], const struct bundle_member *member)
+{
+    const char *first = member->first_time, *last = member->last_time;
+
+    text[0] = '\0';
+    if (!first || !last)
+        return;
+    first += text_starts_with(first, "--") ? 2 : 0;
+    last += text_starts_with(last, "--") ? 2 : 0;
+    snprintf(text, 64, "%.10s/%.10s", first, last);
+}
+
+static bool write_hex(struct slice bytes, struct buf *hex, struct error *err)
+{
+    for (size_t i = 0; i < bytes.size; i++) {
+        if (!buf_printf(hex, err, "%02x", (unsigned)(unsigned char)bytes.text[i]))
+            return false;
+    }
+    return true;
+}
+
+static void number(char text[24], int64_t value, bool known)
+{
+    text[0] = '\0';
+    if (known)
+        snprintf(text, 24, "%lld", (long long)value);
+}
+
+static bool is_json(const struct command_call *call)
+{
+    return call->format == COMMAND_JSON || call->format == COMMAND_JSONL;
+}
+
+static bool print_data(struct listing *listing, const struct bundle *bundle,
+        const struct bundle_member *member, const char *remark, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf hex = BUF_INIT(REMARK_LIMIT);
+    char bytes[24], records[24], unreadable[24], total[24];
+
+    number(bytes, (int64_t)member->size, true);
+    number(records, member->record_count, member->record_count >= 0);
+    number(unreadable, member->unreadable_count, member->unreadable_count > 0);
+    number(total, member->control_total, member->control_total >= 0);
+    return write_hex(member->raw_name, &hex, err) &&
+            listing_add(listing,
+                    (struct slice[]){listing_text(bundle->short_id),
+                            listing_text(member->name),
+                            listing_text(bundle_status_name(member->status)),
+                            listing_text(member->kind), listing_text(member->layout),
+                            listing_text(member->encoding), listing_text(bytes),
+                            listing_text(records), listing_text(unreadable),
+                            listing_text(member->sha256), listing_text(remark),
+                            listing_text(member->time_column),
+                            listing_text(member->first_time),
+                            listing_text(member->last_time), listing_text(total),
+                            listing_text(member->superseded_by),
+                            listing_text(buf_text(&hex)),
+                            listing_text(bundle->received_at),
+                            listing_text(bundle->delivered_by),
+                            listing_text(bundle->delivered_at),
+                            listing_text(bundle->delivered_how),
+                            listing_text(bundle->sha256), listing_text(NULL)},
+                    err);
+}
+
+static bool print_member(const struct command_call *call, struct listing *listing,
+        const struct bundle *bundle, const struct bundle_member *member,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf remark = BUF_INIT(REMARK_LIMIT);
+    char bytes[24], records[24], unreadable[24], digest[16] = "", period[64];
+
+    number(bytes, (int64_t)member->size, true);
+    number(records, member->record_count, member->record_count >= 0);
+    number(unreadable, member->unreadable_count, member->unreadable_count > 0);
+    write_period(period, member);
+    if (member->sha256)
+        snprintf(digest, sizeof(digest), "%.12s", member->sha256);
+    if (!take_remark_write(member, &remark, err))
+        return false;
+    if (call->format != COMMAND_TABLE)
+        return print_data(listing, bundle, member, remark.size ? buf_text(&remark) : NULL,
+                err);
+    return listing_add(listing,
+            (struct slice[]){listing_text(bundle->short_id), listing_text(member->name),
+                    listing_text(bundle_status_name(member->status)),
+                    listing_text(member->kind), listing_text(member->layout),
+                    listing_text(member->encoding), listing_text(bytes),
+                    listing_text(records), listing_text(unreadable), listing_text(period),
+                    listing_text(digest),
+                    listing_text(remark.size ? buf_text(&remark) : NULL)},
+            err);
+}
+
+/* ---- the summary: how much of what ---- */
+
+static bool grow(struct take_listing *list, struct error *err)
+{
+    struct take_listing_summary *more;
+
+    if (list->count < list->capacity)
+        return true;
+    list->capacity = list->capacity ? 2 * list->capacity : 32;
+    if (!arena_allocate(&list->call->arena, list->capacity * sizeof(*more), &more, err))
+        return false;
+    if (list->count)
+        memcpy(more, list->summaries, list->count * sizeof(*more));
+    list->summaries = more;
+    return true;
+}
+
+static bool sum_up(struct take_listing *list, const struct bundle *bundle,
+        const struct bundle_member *member, struct error *err)
+{
+    const char *kind = member->layout ? NULL : member->kind;
+    size_t at = 0;
+
+    while (at < list->count &&
+            !(strcmp(list->summaries[at].bundle, bundle->short_id) == 0 &&
+                    text_is_equal(list->summaries[at].layout, member->layout) &&
+                    text_is_equal(list->summaries[at].kind, kind)))
+        at++;
+    if (at == list->count) {
+        if (!grow(list, err))
+            return false;
+        list->summaries[list->count++] = (struct take_listing_summary){bundle->short_id,
+                member->layout, kind, 0, -1};
+    }
+    list->summaries[at].members++;
+    if (member->record_count >= 0) {
+        list->has_records |= member->record_count > 0;
+        list->summaries[at].records += member->record_count +
+                (list->summaries[at].records < 0);
+    }
+    return true;
+}
+
+/* Layouts first, then kinds, by name; the bundles stay in order. */
+static int compare_summaries(const void *left, const void *right)
+{
+    const struct take_listing_summary *a = left, *b = right;
+
+    if (!a->layout != !b->layout)
+        return a->layout ? -1 : 1;
+    return strcmp(a->layout   ? a->layout
+                    : a->kind ? a->kind
+                              : "",
+            b->layout         ? b->layout
+                    : b->kind ? b->kind
+                              : "");
+}
+
+static bool print_summary(struct listing *listing,
+        const struct take_listing_summary *summary, bool in_json, struct error *err)
+{
+    struct slice values[ARRAY_LENGTH(data_columns)];
+    char members[24], records[24];
+    const char *name = summary->layout ? summary->layout : summary->kind;
+
+    number(members, (int64_t)summary->members, true);
+    number(records, summary->records, summary->records >= 0);
+    if (!in_json)
+        return listing_add(listing,
+                (struct slice[]){listing_text(summary->bundle),
+                        listing_text(name ? name : TR("unknown", "不明")),
+                        listing_text(members), listing_text(records)},
+                err);
+    for (size_t i = 0; i < ARRAY_LENGTH(values); i++)
+        values[i] = listing_text(NULL);
+    values[0] = listing_text(summary->bundle);
+    values[2] = listing_text("summary");
+    values[3] = listing_text(summary->kind);
+    values[4] = listing_text(summary->layout);
+    values[7] = listing_text(*records ? records : NULL);
+    values[ARRAY_LENGTH(values) - 1] = listing_text(members);
+    return listing_add(listing, values, err);
+}
+
+/* A table of its own below the members; in json objects of status "summary". One csv is
+ * one table: there it is left out. */
+bool take_listing_finish(struct take_listing *list, struct error *err)
+{
+    CLEANUP(listing_freep) struct listing *table = NULL;
+    struct command_call *call = list->call;
+    struct listing *listing = list->listing;
+
+    if (is_json(call)) {
+        for (size_t i = 0; i < list->count; i++) {
+            if (!print_summary(listing, &list->summaries[i], true, err))
+                return false;
+        }
+    }
+    if (!listing_finish(listing, err))
+        return false;
+    if (call->format != COMMAND_TABLE || list->count == 0)
+        return true;
+    fputc('\n', call->out);
+    if (!listing_new(call, summary_columns, ARRAY_LENGTH(summary_columns), &table, err))
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!print_summary(table, &list->summaries[i], false, err))
+            return false;
+    }
+    return listing_finish(table, err);
+}
+
+/* Who, when, how: what of it was told. */
+static void print_delivery(const struct bundle *bundle)
+{
+    const char *by = bundle->delivered_by, *at = bundle->delivered_at;
+    const char *how = bundle->delivered_how;
+
+    if (by || at || how)
+        command_say(TR("%s: handed over by %s, at %s, by way of %s",
+                            "%s: 提出者 %s、提出日時 %s、方法 %s"),
+                bundle->short_id, by ? by : TR("(not told)", "（記録なし）"),
+                at ? at : TR("(not told)", "（記録なし）"),
+                how ? how : TR("(not told)", "（記録なし）"));
+}
+
+static void print_totals(const struct bundle *bundle, const struct totals *totals)
+{
+    command_say(
+            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
+                    "%s: ファイル %llu = 読み取り %llu + 未読のまま保管 %llu + 拒否 %llu + 展開 %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
+            bundle->short_id, (unsigned long long)totals->members,
+            (unsigned long long)totals->read, (unsigned long long)totals->unread,
+            (unsigned long long)totals->refused, (unsigned long long)totals->opened,
+            (unsigned long long)totals->folders, (unsigned long long)totals->damaged,
+            bundle->sha256);
+}
+
+bool take_listing_add(struct take_listing *list, struct store *store, int64_t bundle_id,
+        struct error *err)
+{
+    struct arena *arena = &list->call->arena;
+    struct bundle *bundles;
+    struct bundle_member *members;
+    size_t bundle_count, member_count, first = list->count;
+    struct totals totals = {0};
+
+    if (!bundle_list(store, arena, &bundles, &bundle_count, err))
+        return false;
+    for (size_t b = 0; b < bundle_count; b++) {
+        if (bundles[b].bundle_id != bundle_id)
+            continue;
+        if (!bundle_members(store, bundle_id, arena, &members, &member_count, err))
+            return false;
+        for (size_t m = 0; m < member_count; m++) {
+            count(&totals, &members[m]);
+            if (members[m].status != BUNDLE_FOLDER &&
+                    (!print_member(list->call, list->listing, &bundles[b], &members[m],
+                             err) ||
+                            !sum_up(list, &bundles[b], &members[m], err)))
+                return false;
+        }
+        print_totals(&bundles[b], &totals);
+        print_delivery(&bundles[b]);
+    }
+    if (list->count > first)
+        qsort(list->summaries + first, list->count - first, sizeof(*list->summaries),
+                compare_summaries);
+    return true;
+}
+
+bool take_listing_begin(struct take_listing *list, struct command_call *call,
+        struct error *err)
+{
+    bool is_table = call->format == COMMAND_TABLE;
+
+    list->call = call;
+    return listing_new(call, is_table ? columns : data_columns,
+            is_table ? ARRAY_LENGTH(columns)
+                     : ARRAY_LENGTH(data_columns) - !is_json(call),
+            &list->listing, err);
+}
+
+void take_listing_end(struct take_listing *list)
+{
+    if (list->listing)
+        listing_free(list->listing);
+}

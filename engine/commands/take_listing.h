@@ -1,0 +1,35 @@
+/* take_listing.h - the receipts of bundles as rows: a row a member, and sums by layout */
+#ifndef CHOSHO_TAKE_LISTING_H
+#define CHOSHO_TAKE_LISTING_H
+
+#include "engine/commands/listing.h"
+
+/* Members of one bundle that one layout recognised, or else of one kind. */
+struct take_listing_summary {
+    const char *bundle, *layout, *kind; /* kind NULL where there is a layout */
+    uint64_t members;
+    int64_t records; /* -1: none of them has any */
+};
+
+/* The receipts of one call, one bundle after the other. Zero it, and end it with
+ * take_listing_end(). */
+struct take_listing {
+    struct command_call *call;
+    struct listing *listing;
+    struct take_listing_summary *summaries;
+    size_t count, capacity;
+    bool has_records; /* something can be bound */
+};
+
+/* Sets the columns for the call's format. */
+WARN_UNUSED bool take_listing_begin(struct take_listing *list, struct command_call *call,
+        struct error *err);
+/* The members of a bundle; its totals are said to stderr. */
+WARN_UNUSED bool take_listing_add(struct take_listing *list, struct store *store,
+        int64_t bundle_id, struct error *err);
+/* The end, and the sums: a table of their own below the members; in json objects of
+ * status "summary". One csv is one table: there they are left out. */
+WARN_UNUSED bool take_listing_finish(struct take_listing *list, struct error *err);
+void take_listing_end(struct take_listing *list);
+
+#endif

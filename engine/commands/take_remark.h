@@ -1,0 +1,13 @@
+/* take_remark.h - what a receipt remarks of a member, as a sentence */
+#ifndef CHOSHO_TAKE_REMARK_H
+#define CHOSHO_TAKE_REMARK_H
+
+#include "engine/workpaper/bundle.h"
+
+/* Appends why it is unread, refused or damaged and what to ask for, what else a reader
+ * should know of it, its control total where that is not met, and what took its place;
+ * nothing where there is nothing to say. In the language of messages. */
+WARN_UNUSED bool take_remark_write(const struct bundle_member *member, struct buf *remark,
+        struct error *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* delivery_key.h - by which fields two deliveries of a member are compared, and which of
+ * them tell one record from another */
+#ifndef CHOSHO_DELIVERY_KEY_H
+#define CHOSHO_DELIVERY_KEY_H
+
+#include "engine/run/delivery.h"
+
+/* What the bindings say about keys: read once, where a member needs it. */
+struct delivery_key;
+
+/* The caller ends it with delivery_key_free(). ERROR_MEMORY. */
+WARN_UNUSED bool delivery_key_new(struct store *store, struct delivery_key **ret_key,
+        struct error *err);
+void delivery_key_free(struct delivery_key *key);
+CLEANUP_POINTER(struct delivery_key, delivery_key_free)
+
+/* Fills fields, field_count and key_count of a changed member: the key's fields first,
+ * then all others that both sides have. asked: --key. In the arena. */
+WARN_UNUSED bool delivery_key_choose(struct delivery_key *key,
+        const struct delivery *delivery, struct delivery_member *member,
+        const char *const *asked, size_t asked_count, struct arena *arena,
+        struct error *err);
+
+#endif

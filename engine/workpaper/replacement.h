@@ -1,0 +1,74 @@
+/* replacement.h - a delivery that takes the place of an earlier one, or of members of it
+ *
+ * Nothing is removed: what is replaced stays readable under its own short id. A
+ * delivery's name means all that was delivered under it and has not been replaced.
+ *
+ *     replacement_plan(store, targets, count, reason, &arena, &plan, err)
+ *     ... the new bundle is received under plan.name ...
+ *     replacement_match(&plan, short_id, members, count, &arena, err)
+ *     bundle_add(store, person, &file, &delivery, ...)   with delivery.replaces = &plan
+ */
+#ifndef CHOSHO_REPLACEMENT_H
+#define CHOSHO_REPLACEMENT_H
+
+#include "engine/base/jsonwriter.h"
+#include "engine/workpaper/bundle.h"
+
+struct replacement_target {
+    const struct bundle *bundle;        /* the earlier one */
+    const struct bundle_member *member; /* of it; NULL: all of it */
+    bool is_listed; /* one of several that a pattern found: replaced only where the new
+                       bundle has a member of its name */
+    uint32_t place; /* of the new member in its place; written by replacement_match() */
+};
+
+struct replacement_plan {
+    const char *name;   /* of the deliveries replaced, and so of the new one */
+    const char *reason; /* the client's; NULL: none was given */
+    struct replacement_target *targets;
+    size_t count;
+};
+
+/* What the texts of --replaces mean: "ID" all of a bundle, "ID:MEMBER" one member,
+ * "ID:GLOB" each member that the new bundle has under the same name. ID is a short id, or
+ * a name that one current bundle alone has. MEMBER may be percent-encoded as in pointers.
+ * ERROR_MISSING: no such bundle or member. ERROR_REFUSED: replaced before (the message
+ * says by what). ERROR_USAGE: bundles of several names, or something named twice. */
+WARN_UNUSED bool replacement_plan(struct store *store, const char *const *texts,
+        size_t count, const char *reason, struct arena *arena,
+        struct replacement_plan *ret_plan, struct error *err);
+
+/* The current bundles of a name, all of them replaced; for a delivery that says nothing.
+ */
+WARN_UNUSED bool replacement_of_name(struct store *store, const char *name,
+        struct arena *arena, struct replacement_plan *ret_plan, struct error *err);
+
+/* Finds the new bundle's member for each one replaced: of the same name, or else the only
+ * member of the new bundle that has no other part. ERROR_USAGE: there is none, or it
+ * replaces nothing. */
+WARN_UNUSED bool replacement_match(struct replacement_plan *plan,
+        const struct bundle_member *members, size_t count, struct arena *arena,
+        struct error *err);
+
+/* Inside the act of bundle_add(). ERROR_REFUSED: replaced meanwhile. */
+WARN_UNUSED bool replacement_insert(struct store_act *act, const struct bundle *bundle,
+        const struct replacement_plan *plan, struct error *err);
+
+/* The member "replaces" of the act's body: [{bundle, member, reason}], or nothing where
+ * nothing is replaced. */
+void replacement_write(const struct replacement_plan *plan, struct jsonwriter *writer);
+
+/* What a bundle took the place of, as recorded. */
+struct replacement {
+    int64_t old_bundle_id;
+    const char *old_bundle;           /* short id */
+    int64_t old_member_id, member_id; /* 0: all of the bundle */
+    const char *reason;               /* the client's, or NULL */
+};
+
+/* In the order they were named in; none: an empty list. In the arena. */
+WARN_UNUSED bool replacement_list(struct store *store, int64_t bundle_id,
+        struct arena *arena, struct replacement **ret_list, size_t *ret_count,
+        struct error *err);
+
+#endif

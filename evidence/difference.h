@@ -1,0 +1,50 @@
+/* difference.h - two deliveries of one member, record by record
+ *
+ * Records of the same key belong together; of several that have one key those that are
+ * alike do first, the others in their order. Without a key only records that are alike
+ * belong together. Records of CSV are compared by the fields that both members have,
+ * which quotes and the columns' order do not change; all others by their text. A record
+ * that cannot be read, or has no key, is known by its text alone.
+ *
+ * Both members are streamed twice at most; what is kept of a record is 40 bytes on a
+ * spill descriptor, so that memory stays flat. */
+#ifndef CHOSHO_DIFFERENCE_H
+#define CHOSHO_DIFFERENCE_H
+
+#include "evidence/record.h"
+
+struct difference_side {
+    const struct archive *archive;
+    uint32_t member;
+    struct record_format format;
+};
+
+struct difference_pair {
+    struct difference_side sides[2]; /* the old one, the new one */
+    /* Fields that both have; the first key_count of them are the key. */
+    const char *const *fields;
+    size_t field_count, key_count;
+};
+
+enum difference_kind { DIFFERENCE_GONE, DIFFERENCE_CHANGED, DIFFERENCE_ADDED };
+
+struct difference_row {
+    enum difference_kind kind;
+    uint64_t numbers[2];         /* records of the old and the new member; 0: none */
+    const char *key;             /* its values, divided by " / "; "" without a key */
+    const char *fields, *values; /* what changed: "a, b" and "a: 1 → 2; b: x → y" */
+};
+
+struct difference_counts {
+    uint64_t same, changed, gone, added;
+    bool is_part[2]; /* the rest of that member cannot be read */
+};
+
+/* Hands over the gone records in their order, then the changed and added ones in theirs.
+ * What cannot be read any further ends a member and is said in the counts. Whatever
+ * emit() fails with, ERROR_LIMIT: no room to keep what has to be kept. */
+WARN_UNUSED bool difference_find(const struct difference_pair *pair,
+        bool (*emit)(void *owner, const struct difference_row *row, struct error *err),
+        void *owner, struct difference_counts *ret_counts, struct error *err);
+
+#endif

@@ -1,0 +1,242 @@
+#include "evidence/timespan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "evidence/convert.h"
+
+#define COLUMNS_MAX 256u
+#define SAMPLE 1000u    /* records that decide which columns are worth following */
+#define FOLLOWED_MAX 4u /* of either type */
+
+/* A column that may tell. */
+struct candidate {
+    const char *field;
+    bool may_be[2];  /* a timestamp, a date: all its values so far are */
+    bool is_lenient; /* a layout says what it is: a value that is none is passed over */
+    struct timespan span[2];
+};
+
+struct search {
+    const struct archive *archive;
+    uint32_t member;
+    const struct record_format *format;
+    const struct zone *zone;
+    struct candidate candidates[COLUMNS_MAX];
+    size_t count;
+    bool is_whole; /* the last pass saw every record */
+};
+
+static const enum program_type types[2] = {PROGRAM_TIMESTAMP, PROGRAM_DATE};
+
+static void extend(struct timespan *span, const char *value, size_t size)
+{
+    if (!span->first[0] || strncmp(value, span->first, size) < 0)
+        snprintf(span->first, sizeof(span->first), "%.*s", (int)size, value);
+    if (!span->last[0] || strncmp(value, span->last, size) > 0)
+        snprintf(span->last, sizeof(span->last), "%.*s", (int)size, value);
+}
+
+/* Days of a leap year, since 1 January. */
+static void extend_yearless(struct timespan *span, int day)
+{
+    int64_t begin;
+    int year, month, month_day;
+
+    if (!date_from_civil(2000, 1, 1, &begin))
+        return;
+    date_to_civil(begin + day, &year, &month, &month_day);
+    snprintf(span->last, sizeof(span->last), "--%02d-%02d", month % 100, month_day % 100);
+    if (!span->first[0])
+        memcpy(span->first, span->last, sizeof(span->first));
+}
+
+static bool is_digits(struct slice value)
+{
+    for (size_t i = 0; i < value.size; i++) {
+        if (value.text[i] < '0' || value.text[i] > '9')
+            return false;
+    }
+    return true;
+}
+
+static bool take_as(const struct search *search, struct candidate *candidate, size_t type,
+        struct slice value)
+{
+    const struct convert_context context = {search->zone, 0};
+    struct convert_value converted;
+    int day;
+
+    if (types[type] == PROGRAM_DATE && !candidate->is_lenient && is_digits(value))
+        return false;
+    if (convert_text(types[type], value.text, value.size, &context, &converted)) {
+        extend(&candidate->span[type], converted.text, converted.text_size);
+        return true;
+    }
+    if (types[type] != PROGRAM_TIMESTAMP || !candidate->is_lenient ||
+            !convert_yearless_day(value.text, value.size, &day))
+        return false;
+    extend_yearless(&candidate->span[type], day);
+    return true;
+}
+
+static void take_value(const struct search *search, struct candidate *candidate,
+        struct slice value)
+{
+    if (!value.text || value.size == 0)
+        return;
+    for (size_t type = 0; type < ARRAY_LENGTH(types); type++) {
+        if (candidate->may_be[type] && !take_as(search, candidate, type, value))
+            candidate->may_be[type] = candidate->is_lenient;
+    }
+}
+
+static void begin_pass(struct search *search, const char **wanted)
+{
+    for (size_t i = 0; i < search->count; i++) {
+        wanted[i] = search->candidates[i].field;
+        memset(search->candidates[i].span, 0, sizeof(search->candidates[i].span));
+    }
+}
+
+/* Over so many records at most, or all of them. */
+static bool pass(struct search *search, uint64_t most, struct error *err)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    const char *wanted[COLUMNS_MAX];
+    const struct record *records;
+    size_t count;
+
+    begin_pass(search, wanted);
+    search->is_whole = false;
+    if (!record_open(search->archive, search->member, search->format, wanted,
+                search->count, &reader, err))
+        return false;
+    for (uint64_t seen = 0; seen < most; seen += count) {
+        if (!record_read(reader, &records, &count, err))
+            return false;
+        search->is_whole = count == 0;
+        if (count == 0)
+            return true;
+        for (size_t r = 0; r < count; r++) {
+            for (size_t i = 0; i < search->count && !records[r].problem; i++)
+                take_value(search, &search->candidates[i], records[r].fields[i]);
+        }
+    }
+    return true;
+}
+
+/* The first column that all values of the type came from. */
+static const struct candidate *find_column(const struct search *search, size_t type)
+{
+    for (size_t i = 0; i < search->count; i++) {
+        if (search->candidates[i].may_be[type] &&
+                search->candidates[i].span[type].first[0])
+            return &search->candidates[i];
+    }
+    return NULL;
+}
+
+/* The first few of either type are followed further; most columns are out by then. */
+static void keep_likely(struct search *search)
+{
+    size_t kept = 0, followed[2] = {0};
+
+    for (size_t i = 0; i < search->count; i++) {
+        struct candidate candidate = search->candidates[i];
+        bool is_wanted = false;
+
+        for (size_t type = 0; type < ARRAY_LENGTH(types); type++) {
+            candidate.may_be[type] = candidate.may_be[type] &&
+                    candidate.span[type].first[0] && followed[type] < FOLLOWED_MAX;
+            followed[type] += candidate.may_be[type];
+            is_wanted = is_wanted || candidate.may_be[type];
+        }
+        if (is_wanted)
+            search->candidates[kept++] = candidate;
+    }
+    search->count = kept;
+}
+
+static void add(struct search *search, const char *field, bool is_stamp, bool is_date,
+        bool is_lenient)
+{
+    if (search->count < COLUMNS_MAX)
+        search->candidates[search->count++] = (struct candidate){.field = field,
+                .may_be = {is_stamp, is_date},
+                .is_lenient = is_lenient};
+}
+
+/* false: the layout has no column of a time. */
+static bool add_of_layout(struct search *search, const struct layout *layout)
+{
+    for (size_t type = 0; type < ARRAY_LENGTH(types); type++) {
+        for (uint32_t i = 0; i < layout->column_count; i++) {
+            const struct layout_column *column = &layout->columns[i];
+
+            if (column->type != types[type])
+                continue;
+            add(search, column->from ? column->from : column->name, type == 0, type == 1,
+                    true);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void choose(const struct search *search, struct timespan *ret_span)
+{
+    for (size_t type = 0; type < ARRAY_LENGTH(types); type++) {
+        const struct candidate *found = find_column(search, type);
+
+        if (!found)
+            continue;
+        *ret_span = found->span[type];
+        ret_span->column = found->field;
+        return;
+    }
+}
+
+/* What cannot be read was told before. */
+static bool is_end(const struct error *failure)
+{
+    return failure->code == ERROR_UNREADABLE || failure->code == ERROR_LIMIT ||
+            failure->code == ERROR_MISSING || failure->code == ERROR_SCRIPT;
+}
+
+static bool search_all(struct search *search, bool by_layout, struct error *err)
+{
+    if (!by_layout) {
+        if (!pass(search, SAMPLE, err))
+            return false;
+        keep_likely(search);
+    }
+    return search->count == 0 || search->is_whole || pass(search, UINT64_MAX, err);
+}
+
+bool timespan_find(const struct archive *archive, uint32_t member,
+        const struct record_format *format, const struct layout *layout,
+        const char *const *columns, size_t column_count, const struct zone *zone,
+        struct timespan *ret_span, struct error *err)
+{
+    struct record_format read = *format;
+    struct search search = {.archive = archive,
+            .member = member,
+            .format = &read,
+            .zone = zone};
+    struct error failure = {0};
+    bool by_layout = layout && add_of_layout(&search, layout);
+
+    memset(ret_span, 0, sizeof(*ret_span));
+    if (layout && layout->format.pattern)
+        read.pattern = layout->format.pattern;
+    for (size_t i = 0; !layout && format->kind != RECORD_LINES && i < column_count; i++)
+        add(&search, columns[i], true, true, false);
+    if (search.count > 0 && !search_all(&search, by_layout, &failure) &&
+            !is_end(&failure)) {
+        *err = failure;
+        return false;
+    }
+    choose(&search, ret_span);
+    return true;
+}

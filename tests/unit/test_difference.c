@@ -1,0 +1,187 @@
+/* Two deliveries of a member, record by record. */
+#include "evidence/difference.h"
+
+#include <string.h>
+
+#include "engine/base/spill.h"
+#include "tests/unit/record_check.h"
+
+static int fds[SPILL_POOL_SIZE];
+
+static void set_up(void)
+{
+    struct error err = {0};
+
+    ck_assert_msg(spill_open_pool(".", fds, &err), "%s", err.message);
+    ck_assert(spill_use_pool(fds, SPILL_POOL_SIZE, &err));
+}
+
+static void tear_down(void)
+{
+    spill_close_pool(fds);
+}
+
+static bool note(void *owner, const struct difference_row *row, struct error *err)
+{
+    static const char signs[] = {[DIFFERENCE_GONE] = '-',
+            [DIFFERENCE_CHANGED] = '~',
+            [DIFFERENCE_ADDED] = '+'};
+
+    return buf_printf(owner, err, "%c%d/%d [%s] %s\n", signs[row->kind],
+            (int)row->numbers[0], (int)row->numbers[1], row->key, row->values);
+}
+
+/* The rows, and behind them "same changed gone added". */
+static void check(const char *old, const char *new, enum record_kind kind,
+        const char *fields, size_t key_count, const char *expected)
+{
+    CLEANUP(buf_clear) struct buf found = BUF_INIT(1 << 20);
+    struct record_check sides[2];
+    struct difference_pair pair = {.key_count = key_count};
+    struct difference_counts counts;
+    const char *names[8];
+    char copy[64], *rest = copy;
+    struct error err = {0};
+
+    strcpy(copy, fields);
+    while (*fields && rest)
+        names[pair.field_count++] = strsep(&rest, "|");
+    pair.fields = names;
+    record_check_open(&sides[0], "old", old, strlen(old));
+    record_check_open(&sides[1], "new", new, strlen(new));
+    for (size_t i = 0; i < 2; i++)
+        pair.sides[i] = (struct difference_side){.archive = &sides[i].archive,
+                .format = {.kind = kind,
+                        .encoding = ENCODING_UTF8,
+                        .delimiter = kind == RECORD_CSV ? ',' : '\0',
+                        .records = kind == RECORD_JSON ? "" : NULL}};
+    ck_assert_msg(difference_find(&pair, note, &found, &counts, &err), "%s", err.message);
+    ck_assert(buf_printf(&found, &err, "%d %d %d %d%s%s", (int)counts.same,
+            (int)counts.changed, (int)counts.gone, (int)counts.added,
+            counts.is_part[0] ? " old-part" : "", counts.is_part[1] ? " new-part" : ""));
+    ck_assert_msg(strcmp(buf_text(&found), expected) == 0, "got:\n%s\nnot:\n%s",
+            buf_text(&found), expected);
+    record_check_close(&sides[0]);
+    record_check_close(&sides[1]);
+    ck_assert_uint_eq(spill_count_free(), SPILL_POOL_SIZE);
+}
+
+START_TEST(records_meet_by_their_key)
+{
+    check("id,at,by\n1,d1,x\n2,d2,x\n3,d3,x\n4,d4,x\n",
+            "id,at,by\n4,d4,x\n3,d9,y\n1,d1,x\n5,d5,\n", RECORD_CSV, "id|at|by", 1,
+            "-2/0 [2] \n"
+            "~3/2 [3] at: d3 → d9; by: x → y\n"
+            "+0/4 [5] \n"
+            "2 1 1 1");
+}
+END_TEST
+
+START_TEST(a_key_may_have_several_fields)
+{
+    check("a,b,c\n1,1,x\n1,2,x\n", "a,b,c\n1,2,y\n2,1,x\n", RECORD_CSV, "a|b|c", 2,
+            "-1/0 [1 / 1] \n"
+            "~2/1 [1 / 2] c: x → y\n"
+            "+0/2 [2 / 1] \n"
+            "0 1 1 1");
+}
+END_TEST
+
+/* Those that are alike first, the others in their order. */
+START_TEST(repeated_keys_lose_nothing)
+{
+    check("id,v\n1,a\n1,b\n1,c\n", "id,v\n1,c\n1,x\n1,b\n1,y\n", RECORD_CSV, "id|v", 1,
+            "~1/2 [1] v: a → x\n"
+            "+0/4 [1] \n"
+            "2 1 0 1");
+}
+END_TEST
+
+START_TEST(without_a_key_records_are_alike_or_not)
+{
+    check("id,v\n1,a\n1,a\n2,b\n", "id,v\n2,b\n1,a\n3,c\n", RECORD_CSV, "id|v", 0,
+            "-2/0 [] \n"
+            "+0/3 [] \n"
+            "2 0 1 1");
+    check("one\ntwo\nthree\n", "three\none\nfour\n", RECORD_LINES, "", 0,
+            "-2/0 [] \n+0/3 [] \n2 0 1 1");
+}
+END_TEST
+
+/* A record is more than its named fields. */
+START_TEST(json_is_compared_whole)
+{
+    check("{\"id\":1,\"v\":\"a\"}\n{\"id\":2,\"w\":[1]}\n{\"id\":3}\n",
+            "{\"id\":3}\n{\"id\":2,\"w\":[2]}\n{\"id\":1,\"v\":\"b\"}\n", RECORD_JSON,
+            "id|v", 1, "~2/2 [2] \n~1/3 [1] v: a → b\n1 2 0 0");
+}
+END_TEST
+
+/* Ragged records, and those without a key, are known by their text. */
+START_TEST(what_has_no_key_is_its_text)
+{
+    check("id,v\n1,a\nragged\n,x\n", "id,v\n,x\nragged\nother\n1,a\n", RECORD_CSV, "id|v",
+            1, "+0/3 [] \n3 0 0 1");
+}
+END_TEST
+
+START_TEST(an_absent_value_is_not_an_empty_one)
+{
+    check("{\"id\":1,\"v\":\"\"}\n", "{\"id\":1}\n", RECORD_JSON, "id|v", 1,
+            "~1/1 [1] v:  → —\n0 1 0 0");
+}
+END_TEST
+
+START_TEST(damage_is_told_of_its_side)
+{
+    check("id,v\n1,a\n2,b\n", "id,v\n1,a\n2,\"b\n", RECORD_CSV, "id|v", 1,
+            "-2/0 [2] \n1 0 1 0 new-part");
+}
+END_TEST
+
+START_TEST(shown_values_are_short_and_visible)
+{
+    CLEANUP(buf_clear) struct buf old = BUF_INIT(1 << 20);
+    struct error err = {0};
+
+    ck_assert(buf_printf(&old, &err, "id,v\n1,%0100d\n", 0));
+    check(buf_text(&old), "id,v\n1,\x1b[2J\n", RECORD_CSV, "id|v", 1,
+            "~1/1 [1] v: 000000000000000000000000000000000000000000000000000000000000… → "
+            "\\x1B[2J\n0 1 0 0");
+}
+END_TEST
+
+/* Compared with what a plain look-up says, over many keys in no order. */
+START_TEST(many_records)
+{
+    CLEANUP(buf_clear) struct buf old = BUF_INIT(16 << 20);
+    CLEANUP(buf_clear) struct buf new = BUF_INIT(16 << 20);
+    struct error err = {0};
+    enum { COUNT = 20011 }; /* a prime: the steps below visit every number */
+
+    ck_assert(buf_append_text(&old, "id,v\n", &err));
+    ck_assert(buf_append_text(&new, "id,v\n", &err));
+    for (unsigned i = 0; i < COUNT; i++) {
+        unsigned a = i * 7919 % COUNT, b = i * 104729 % COUNT;
+
+        ck_assert(buf_printf(&old, &err, "k%u,%u\n", a, a));
+        if (b != 5000)
+            ck_assert(buf_printf(&new, &err, "k%u,%u\n", b, b == 7 ? 8 : b));
+    }
+    check(buf_text(&old), buf_text(&new), RECORD_CSV, "id|v", 1,
+            "-12174/0 [k5000] \n"
+            "~7218/9937 [k7] v: 7 → 8\n"
+            "20009 1 1 0");
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {records_meet_by_their_key,
+            a_key_may_have_several_fields, repeated_keys_lose_nothing,
+            without_a_key_records_are_alike_or_not, json_is_compared_whole,
+            what_has_no_key_is_its_text, an_absent_value_is_not_an_empty_one,
+            damage_is_told_of_its_side, shown_values_are_short_and_visible, many_records};
+
+    return unit_run_in("difference", tests, ARRAY_LENGTH(tests), set_up, tear_down);
+}

@@ -1,0 +1,128 @@
+/* From when to when a member's records are, and which column tells. */
+#include "evidence/timespan.h"
+
+#include <string.h>
+
+#include "tests/unit/record_check.h"
+
+static const char *const csv_columns[] = {"a", "b", "c"};
+
+/* Finds the span of a member with these columns; "column first last", or "none". */
+static const char *find(const char *text, const struct record_format *format,
+        const struct layout *layout, const char *const *columns, size_t count)
+{
+    static char found[256];
+    struct record_check check;
+    struct timespan span;
+    struct zone *zone = NULL;
+    struct error err = {0};
+
+    record_check_open(&check, "member", text, strlen(text));
+    ck_assert(zone_load("Asia/Tokyo", &zone, &err));
+    ck_assert_msg(timespan_find(&check.archive, 0, format, layout, columns, count, zone,
+                          &span, &err),
+            "%s", err.message);
+    snprintf(found, sizeof(found), "%s %s %s", span.column ? span.column : "none",
+            span.first, span.last);
+    zone_free(zone);
+    record_check_close(&check);
+    return found;
+}
+
+static const char *find_csv(const char *text)
+{
+    const struct record_format format = {.kind = RECORD_CSV,
+            .encoding = ENCODING_UTF8,
+            .delimiter = ','};
+
+    return find(text, &format, NULL, csv_columns, 3);
+}
+
+START_TEST(the_first_column_of_stamps_alone_tells)
+{
+    ck_assert_str_eq(find_csv("a,b,c\n1,2025-04-02 09:00:00,2025-01-01 00:00:00\n"
+                              "2,2025-04-01 00:00:00,2025-01-02 00:00:00\n"),
+            "b 2025-03-31T15:00:00.000Z 2025-04-02T00:00:00.000Z");
+    /* a stamp before a day, wherever they stand; an empty value is none */
+    ck_assert_str_eq(find_csv("a,b,c\n2025-04-01,x,2025-01-01T00:00:00Z\n2025-04-02,,\n"),
+            "c 2025-01-01T00:00:00.000Z 2025-01-01T00:00:00.000Z");
+    ck_assert_str_eq(find_csv("a,b,c\n1,2025-04-02,x\n2,令和7年4月1日,y\n"),
+            "b 2025-04-01 2025-04-02");
+}
+END_TEST
+
+START_TEST(what_is_not_throughout_tells_nothing)
+{
+    ck_assert_str_eq(find_csv("a,b,c\n1,2025-04-02,x\n2,soon,y\n"), "none  ");
+    /* digits alone may be a number */
+    ck_assert_str_eq(find_csv("a,b,c\n20250401,1,x\n20250402,2,y\n"), "none  ");
+    ck_assert_str_eq(find_csv("a,b,c\n"), "none  ");
+}
+END_TEST
+
+/* The columns are chosen from the first thousand records, and judged by all. */
+START_TEST(a_late_value_counts)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1 << 20);
+    struct error err = {0};
+
+    ck_assert(buf_append_text(&text, "a,b,c\n", &err));
+    for (int i = 0; i < 5000; i++)
+        ck_assert(buf_printf(&text, &err, "2025-04-%02d,2025-05-01,x\n", 2 + i % 28));
+    ck_assert_str_eq(find_csv(buf_text(&text)), "a 2025-04-02 2025-04-29");
+    ck_assert(buf_append_text(&text, "2025-04-01,2025-05-01,x\n", &err));
+    ck_assert_str_eq(find_csv(buf_text(&text)), "a 2025-04-01 2025-04-29");
+    ck_assert(buf_append_text(&text, "unknown,2025-05-01,x\n", &err));
+    ck_assert_str_eq(find_csv(buf_text(&text)), "b 2025-05-01 2025-05-01");
+}
+END_TEST
+
+START_TEST(damage_ends_the_span)
+{
+    ck_assert_str_eq(find_csv("a,b,c\n1,2025-04-02,x\n2,\"2025-04-09,y\n"),
+            "b 2025-04-02 2025-04-02");
+}
+END_TEST
+
+START_TEST(a_layout_says_which_column)
+{
+    struct layout_column columns[] = {{.name = "day", .from = "b", .type = PROGRAM_DATE},
+            {.name = "at", .from = "c", .type = PROGRAM_TIMESTAMP}};
+    const struct layout layout = {.columns = columns, .column_count = 2};
+    const struct record_format format = {.kind = RECORD_CSV,
+            .encoding = ENCODING_UTF8,
+            .delimiter = ','};
+
+    ck_assert_str_eq(find("a,b,c\n1,2025-04-02,2025-04-03T00:00:00Z\n2,2025-04-02,N/A\n",
+                             &format, &layout, csv_columns, 3),
+            "c 2025-04-03T00:00:00.000Z 2025-04-03T00:00:00.000Z");
+}
+END_TEST
+
+/* In the order of the log, since they have no other. */
+START_TEST(stamps_without_a_year_are_months_and_days)
+{
+    struct layout_column columns[] = {{.name = "time", .type = PROGRAM_TIMESTAMP}};
+    const struct layout layout = {.format = {.kind = RECORD_LINES,
+                                          .pattern = "^(?<time>\\w{3} [ \\d]\\d \\S+) "},
+            .columns = columns,
+            .column_count = 1};
+    const struct record_format format = {.kind = RECORD_LINES, .encoding = ENCODING_UTF8};
+
+    ck_assert_str_eq(
+            find("Dec 30 23:59:59 host a\nnot a line of it\nJan  2 00:00:01 host b\n",
+                    &format, &layout, NULL, 0),
+            "time --12-30 --01-02");
+    ck_assert_str_eq(find("Dec 30 23:59:59 host a\n", &format, NULL, NULL, 0), "none  ");
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {the_first_column_of_stamps_alone_tells,
+            what_is_not_throughout_tells_nothing, a_late_value_counts,
+            damage_ends_the_span, a_layout_says_which_column,
+            stamps_without_a_year_are_months_and_days};
+
+    return unit_run_in("timespan", tests, ARRAY_LENGTH(tests), NULL, NULL);
+}
