@@ -74,6 +74,7 @@ static struct bundle_member translate(const struct message_member *told)
             .damage = told->damage,
             .layout = told->layout,
             .layout_reason = told->layout_reason,
+            .layout_is_tied = told->layout_is_tied,
             .columns = told->columns,
             .column_count = told->column_count,
     };

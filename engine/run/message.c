@@ -288,7 +288,8 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u64(buf, m->data_offset, err) && pack_text(buf, m->sha256, err) &&
             pack_text(buf, m->kind, err) && message_pack_format(buf, &m->format, err) &&
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
-            pack_text(buf, m->layout_reason, err) && pack_u64(buf, m->records, err) &&
+            pack_text(buf, m->layout_reason, err) &&
+            pack_u8(buf, m->layout_is_tied, err) && pack_u64(buf, m->records, err) &&
             pack_u64(buf, m->unreadable, err) && pack_u8(buf, m->is_part, err) &&
             pack_text(buf, m->damage, err) && pack_columns(buf, m, err);
 }
@@ -334,6 +335,7 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->has_format = unpack_u8(unpack) != 0;
     ret->layout = unpack_utf8(unpack, arena);
     ret->layout_reason = unpack_utf8(unpack, arena);
+    ret->layout_is_tied = unpack_u8(unpack) != 0;
     ret->records = unpack_u64(unpack);
     ret->unreadable = unpack_u64(unpack);
     ret->is_part = unpack_u8(unpack) != 0;
