@@ -140,7 +140,7 @@ def lines_rows(text, layout):
     pattern = layout.find(NAMESPACE + "format").get("pattern").replace("(?<", "(?P<")
     pattern = pattern.replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")
     rows = []
-    for line in text.split("\n"):
+    for line in text.replace("\r\n", "\n").split("\n"):
         if not line.strip():
             continue
         match = re.search(pattern, line)
@@ -283,7 +283,7 @@ def table_of(folder, layout, table=None):
     columns = layout.findall(NAMESPACE + "column")
     sample = os.path.join(folder, "samples", layout.find(NAMESPACE + "sample").get("file"))
     kind = layout.find(NAMESPACE + "format").get("kind")
-    with open(sample, encoding="utf-8", newline="") as file:
+    with open(sample, encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         text = file.read()
     if kind == "json":
         rows = json_rows(text, layout, table)

@@ -66,7 +66,7 @@ static bool is_field_of_column(const char *field, const char *column)
 static const char *field_of(const struct bundle_member *member,
         const struct layout *layout, const char *name)
 {
-    for (size_t c = 0; c < member->column_count; c++) {
+    for (size_t c = 0; member && c < member->column_count; c++) {
         if (is_field_of_column(member->columns[c], name))
             return member->columns[c];
     }
@@ -91,12 +91,23 @@ static const struct layout *layout_of_lines(const struct bundle_member *member,
 struct chosen {
     size_t bundle;
     uint32_t member;
+    const struct layout *table; /* a child table of the member's layout; NULL: itself */
 };
 
-static bool add_columns_of(struct item *item, const struct bundle_member *member,
-        struct arena *arena, struct error *err)
+/* The layout whose columns the table has; NULL: the file's own. */
+static const struct layout *layout_of(const struct query_source *source,
+        const struct chosen *chosen, struct error *err)
 {
-    const struct layout *layout = layout_of_lines(member, err);
+    return chosen->table
+            ? chosen->table
+            : layout_of_lines(&source->members[chosen->bundle][chosen->member], err);
+}
+
+static bool add_columns_of(struct item *item, const struct query_source *source,
+        const struct chosen *chosen, struct arena *arena, struct error *err)
+{
+    const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
+    const struct layout *layout = layout_of(source, chosen, err);
 
     for (uint32_t c = 0; layout && c < layout->column_count; c++) {
         if (!add_column(item, layout->columns[c].name, arena, err))
@@ -109,12 +120,22 @@ static bool add_columns_of(struct item *item, const struct bundle_member *member
     return true;
 }
 
+/* As a binding would have it: a member whose records stand by themselves keeps to that.
+ */
+static const char *records_of(const struct bundle_member *member,
+        const struct layout *table)
+{
+    bool is_bare = table->bare_records && text_is_equal(member->records_path, "");
+
+    return is_bare ? table->bare_records : table->format.records;
+}
+
 static bool fill_source(const struct query_source *source, const struct chosen *chosen,
         const struct item *item, struct arena *arena, struct item_source *ret_source,
         struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of_lines(member, err);
+    const struct layout *layout = layout_of(source, chosen, err);
 
     memset(ret_source, 0, sizeof(*ret_source));
     if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
@@ -129,8 +150,11 @@ static bool fill_source(const struct query_source *source, const struct chosen *
     evidence_set_format(member, &ret_source->format);
     if (layout)
         ret_source->format.pattern = layout->format.pattern;
+    if (chosen->table)
+        ret_source->format.records = records_of(member, chosen->table);
     for (uint32_t c = 0; c < item->column_count; c++) {
-        const char *field = field_of(member, layout, item->columns[c].name);
+        const char *field = field_of(chosen->table ? NULL : member, layout,
+                item->columns[c].name);
 
         ret_source->columns[c].origin = field ? ITEM_FIELD : ITEM_NOTHING;
         ret_source->columns[c].from = field;
@@ -149,7 +173,7 @@ static bool make_table(const struct query_source *source, const char *name,
     for (size_t i = 0; i < count; i++) {
         const struct bundle_member *member =
                 &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = layout_of_lines(member, err);
+        const struct layout *layout = layout_of(source, &chosen[i], err);
 
         most += member->column_count + (layout ? layout->column_count : 0);
     }
@@ -159,8 +183,7 @@ static bool make_table(const struct query_source *source, const char *name,
                     &ret_item->sources, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!add_columns_of(ret_item,
-                    &source->members[chosen[i].bundle][chosen[i].member], arena, err))
+        if (!add_columns_of(ret_item, source, &chosen[i], arena, err))
             return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -174,7 +197,7 @@ static bool make_table(const struct query_source *source, const char *name,
 bool query_table_of(const struct query_source *source, size_t bundle, uint32_t member,
         struct arena *arena, struct item *ret_item, bool *ret_is_table, struct error *err)
 {
-    const struct chosen chosen = {bundle, member};
+    const struct chosen chosen = {bundle, member, NULL};
     const struct bundle_member *found = &source->members[bundle][member];
 
     *ret_is_table = found->status == BUNDLE_READ;
@@ -294,12 +317,74 @@ static bool choose(const struct query_source *source, const char *name,
                         member->name,
                         member->reason ? preflight_reason_text(member->reason)
                                        : bundle_status_name(member->status));
-            chosen[count++] = (struct chosen){b, m};
+            chosen[count++] = (struct chosen){b, m, NULL};
         }
     }
     *ret_chosen = chosen;
     *ret_count = count;
     return true;
+}
+
+/* What a member's layout has instead of the table. */
+static bool refuse_table(const struct bundle_member *member, const struct layout *layout,
+        const char *table, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf list = BUF_INIT(SQL_LIMIT);
+
+    for (uint32_t i = 0; layout && i < layout->table_count; i++) {
+        if (!buf_printf(&list, err, i ? ", %s" : "%s", layout->tables[i].table))
+            return false;
+    }
+    return error_set(err, ERROR_MISSING,
+            TR("member '%s', recognised as %s, has no child table '%s'; there are: %s",
+                    "ファイル「%s」（%s）に子表「%s」はありません。あるのは: %s"),
+            member->name, layout ? layout->id : TR("no layout", "レイアウト不明"), table,
+            list.size ? buf_text(&list) : TR("none", "なし"));
+}
+
+/* "MEMBER#TABLE": a child table of the layout that the member was recognised by. */
+static bool choose_child(const struct query_source *source, const char *name,
+        struct arena *arena, struct chosen **ret_chosen, size_t *ret_count,
+        struct error *err)
+{
+    const char *hash = strrchr(name, '#'), *member;
+
+    if (!hash)
+        return true;
+    if (!arena_copy(arena, name, (size_t)(hash - name), &member, err) ||
+            !choose(source, member, arena, ret_chosen, ret_count, err))
+        return false;
+    for (size_t i = 0; i < *ret_count; i++) {
+        struct chosen *chosen = &(*ret_chosen)[i];
+        const struct bundle_member *found =
+                &source->members[chosen->bundle][chosen->member];
+        const struct layout *layout = layout_named(found->layout, err);
+
+        chosen->table = layout ? layout_find_table(layout, hash + 1) : NULL;
+        if (!chosen->table)
+            return refuse_table(found, layout, hash + 1, err);
+    }
+    return true;
+}
+
+bool query_child_tables(const struct bundle_member *member,
+        const struct layout **ret_layout, struct error *err)
+{
+    *ret_layout = member->status == BUNDLE_READ ? layout_named(member->layout, err)
+                                                : NULL;
+    return err->code == ERROR_NONE;
+}
+
+bool query_child_table_of(const struct query_source *source, size_t bundle,
+        uint32_t member, const struct layout *table, struct arena *arena,
+        struct item *ret_item, struct error *err)
+{
+    const struct chosen chosen = {bundle, member, table};
+    const char *name;
+
+    return arena_printf(arena, &name, err, "%s#%s", source->members[bundle][member].name,
+                   table->table) &&
+            make_table(source, name, &chosen, 1, arena, ret_item, err);
 }
 
 static bool is_known(const struct item *items, uint32_t count, const char *name)
@@ -363,7 +448,9 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
             break;
         if (is_known(*ret_items, count, text))
             continue;
-        if (!choose(source, text, arena, &chosen, &chosen_count, err))
+        if (!choose(source, text, arena, &chosen, &chosen_count, err) ||
+                (chosen_count == 0 &&
+                        !choose_child(source, text, arena, &chosen, &chosen_count, err)))
             return false;
         if (chosen_count == 0) {
             missing = !missing && looks_like_member(text) ? text : missing;

@@ -5,13 +5,16 @@
  * several bundles are at hand, or a glob over members of one format:
  * "cloudtrail/2023*.json". Only members that the SQL names in quotes are opened. Columns
  * are the file's own (CSV headers, JSON paths), those of the layout where one recognises
- * lines, else "line"; all text, nothing renamed. */
+ * lines, else "line"; all text, nothing renamed. "pulls.json#review" is a child table of
+ * the layout that recognised the member, with that table's columns. */
 #ifndef CHOSHO_QUERY_H
 #define CHOSHO_QUERY_H
 
 #include "engine/run/schedule.h"
 #include "engine/workpaper/bundle.h"
 #include "evidence/item.h"
+
+struct layout;
 
 /* What can be queried: bundles with their receipts, and open descriptors. */
 struct query_source {
@@ -37,5 +40,13 @@ WARN_UNUSED bool query_refuse_name(const struct query_source *source, const char
 WARN_UNUSED bool query_table_of(const struct query_source *source, size_t bundle,
         uint32_t member, struct arena *arena, struct item *ret_item, bool *ret_is_table,
         struct error *err);
+
+/* The layout that recognised the member, whose child tables can be queried; NULL: none.
+ */
+WARN_UNUSED bool query_child_tables(const struct bundle_member *member,
+        const struct layout **ret_layout, struct error *err);
+WARN_UNUSED bool query_child_table_of(const struct query_source *source, size_t bundle,
+        uint32_t member, const struct layout *table, struct arena *arena,
+        struct item *ret_item, struct error *err);
 
 #endif
