@@ -2,7 +2,6 @@
 
 #include "engine/commands/listing.h"
 #include "evidence/function.h"
-#include "evidence/layout.h"
 
 #include <string.h>
 
@@ -108,14 +107,14 @@ static bool add_child_tables(struct tables *tables, size_t bundle, uint32_t memb
         struct error *err)
 {
     const struct bundle_member *found = &tables->source->members[bundle][member];
-    const struct layout *layout;
     struct item item;
+    bool is_table = true;
 
-    if (!query_child_tables(found, &layout, err))
-        return false;
-    for (uint32_t i = 0; layout && i < layout->table_count; i++) {
-        if (!query_child_table_of(tables->source, bundle, member, &layout->tables[i],
-                    &tables->call->arena, &item, err) ||
+    for (uint32_t i = 0; is_table; i++) {
+        if (!query_child_table_of(tables->source, bundle, member, i, &tables->call->arena,
+                    &item, &is_table, err))
+            return false;
+        if (is_table &&
                 !(tables->is_each ? list_columns : list_table)(tables,
                         tables->source->bundles[bundle].short_id, found, &item, err))
             return false;

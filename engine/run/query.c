@@ -3,28 +3,63 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/layouts.h"
+#include "engine/run/query_name.h"
 #include "evidence/preflight.h"
 
 #include <string.h>
 
 #define TABLES_MAX 256u
+#define LAYOUTS_MAX 1000u
 #define SQL_LIMIT ((size_t)1 << 20)
 #define COLUMNS_MAX \
     1900u /* SQLite takes 2,000; what is beyond is still in field(_text, path) */
 
 /* ---- columns ---- */
 
-static const struct layout *layout_named(const char *id, struct error *err)
+static const struct layout *layout_named(const char *id)
 {
     const struct layout *layouts;
+    struct error ignored = {0};
     size_t count;
 
-    if (!id || !layouts_load(&layouts, &count, err))
-        return NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(layouts[i].id, id) == 0)
-            return &layouts[i];
-    }
+    return id && layouts_load(&layouts, &count, &ignored)
+            ? layout_find(layouts, count, id)
+            : NULL;
+}
+
+bool query_check_layout(const struct query_source *source, struct error *err)
+{
+    const struct layout *layouts;
+    const char *names[LAYOUTS_MAX], *nearest;
+    size_t count;
+
+    if (!source->layout || layout_named(source->layout))
+        return true;
+    if (!layouts_load(&layouts, &count, err))
+        return false;
+    for (size_t i = 0; i < count && i < LAYOUTS_MAX - 1; i++)
+        names[i] = layouts[i].id;
+    names[count < LAYOUTS_MAX ? count : LAYOUTS_MAX - 1] = NULL;
+    nearest = text_find_nearest(source->layout, names);
+    return error_set(err, ERROR_USAGE,
+            TR("there is no layout '%s'%s%s%s", "レイアウト「%s」はありません%s%s%s"),
+            source->layout, nearest ? TR("; did you mean '", "（「") : "",
+            nearest ? nearest : "", nearest ? TR("'?", "」のことですか）") : "");
+}
+
+static bool is_by_layout(const struct query_source *source)
+{
+    return source->layout || source->by_receipt;
+}
+
+/* Lines that a layout recognised have its columns in any case. */
+const struct layout *query_layout_of(const struct query_source *source,
+        const struct bundle_member *member)
+{
+    if (source->layout)
+        return layout_named(source->layout);
+    if (source->by_receipt || text_is_equal(member->format, "lines"))
+        return layout_named(member->layout);
     return NULL;
 }
 
@@ -32,8 +67,8 @@ static const struct layout *layout_named(const char *id, struct error *err)
  * "name#2". */
 #define CASE_TWIN "#2"
 
-static bool add_column(struct item *item, const char *name, struct arena *arena,
-        struct error *err)
+static bool add_column(struct item *item, const char *name, enum program_type type,
+        struct arena *arena, struct error *err)
 {
     bool is_twin = false;
 
@@ -50,7 +85,7 @@ static bool add_column(struct item *item, const char *name, struct arena *arena,
     }
     if (item->column_count == COLUMNS_MAX)
         return true;
-    item->columns[item->column_count].type = PROGRAM_TEXT;
+    item->columns[item->column_count].type = type;
     return arena_printf(arena, &item->columns[item->column_count++].name, err, "%s%s",
             name, is_twin ? CASE_TWIN : "");
 }
@@ -63,27 +98,40 @@ static bool is_field_of_column(const char *field, const char *column)
             (!column[size] || strcmp(column + size, CASE_TWIN) == 0);
 }
 
-static const char *field_of(const struct bundle_member *member,
-        const struct layout *layout, const char *name)
+static bool has_field(const struct bundle_member *member, const char *field)
 {
-    for (size_t c = 0; member && c < member->column_count; c++) {
-        if (is_field_of_column(member->columns[c], name))
-            return member->columns[c];
+    for (size_t c = 0; c < member->column_count; c++) {
+        if (strcmp(member->columns[c], field) == 0)
+            return true;
     }
-    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-        if (strcmp(layout->columns[c].name, name) == 0)
-            return layout->columns[c].from;
-    }
-    return NULL;
+    return false;
 }
 
-/* Lines that a layout recognised have its columns; everything else has the file's own. */
-static const struct layout *layout_of_lines(const struct bundle_member *member,
-        struct error *err)
+/* A CSV need not have every column of its layout; a path or a group is always to be had.
+ */
+static bool is_there(const struct bundle_member *member, const struct layout *layout,
+        const struct layout_column *column)
 {
-    return member->format && strcmp(member->format, "lines") == 0
-            ? layout_named(member->layout, err)
-            : NULL;
+    return layout->format.kind != RECORD_CSV || has_field(member, column->from);
+}
+
+static struct item_column place_column(const struct query_source *source,
+        const struct bundle_member *member, const struct layout *layout, const char *name)
+{
+    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
+        const struct layout_column *column = &layout->columns[c];
+
+        if (strcmp(column->name, name) == 0 && is_there(member, layout, column))
+            return (struct item_column){.origin = ITEM_FIELD,
+                    .from = column->from,
+                    .absent = column->absent,
+                    .normalise = is_by_layout(source) ? column->normalise : NULL};
+    }
+    for (size_t c = 0; !layout && c < member->column_count; c++) {
+        if (is_field_of_column(member->columns[c], name))
+            return (struct item_column){.origin = ITEM_FIELD, .from = member->columns[c]};
+    }
+    return (struct item_column){.origin = ITEM_NOTHING};
 }
 
 /* ---- tables ---- */
@@ -96,38 +144,56 @@ struct chosen {
 
 /* The layout whose columns the table has; NULL: the file's own. */
 static const struct layout *layout_of(const struct query_source *source,
-        const struct chosen *chosen, struct error *err)
+        const struct chosen *chosen)
 {
     return chosen->table
             ? chosen->table
-            : layout_of_lines(&source->members[chosen->bundle][chosen->member], err);
+            : query_layout_of(source, &source->members[chosen->bundle][chosen->member]);
 }
 
-static bool add_columns_of(struct item *item, const struct query_source *source,
+static bool add_columns_of(const struct query_source *source, struct item *item,
         const struct chosen *chosen, struct arena *arena, struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of(source, chosen, err);
+    const struct layout *layout = layout_of(source, chosen);
 
     for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-        if (!add_column(item, layout->columns[c].name, arena, err))
+        const struct layout_column *column = &layout->columns[c];
+
+        if (is_there(member, layout, column) &&
+                !add_column(item, column->name,
+                        is_by_layout(source) ? column->type : PROGRAM_TEXT, arena, err))
             return false;
     }
     for (size_t c = 0; !layout && c < member->column_count; c++) {
-        if (!add_column(item, member->columns[c], arena, err))
+        if (!add_column(item, member->columns[c], PROGRAM_TEXT, arena, err))
             return false;
     }
     return true;
 }
 
-/* As a binding would have it: a member whose records stand by themselves keeps to that.
- */
-static const char *records_of(const struct bundle_member *member,
-        const struct layout *table)
+/* The receipt decided the encoding; what else the layout does not say is the receipt's,
+ * too. */
+static void take_format(const struct bundle_member *member, const struct layout *layout,
+        struct record_format *ret_format)
 {
-    bool is_bare = table->bare_records && text_is_equal(member->records_path, "");
-
-    return is_bare ? table->bare_records : table->format.records;
+    evidence_set_format(member, ret_format);
+    if (!layout)
+        return;
+    ret_format->pattern = layout->format.pattern;
+    if (layout->format.kind != ret_format->kind) {
+        ret_format->delimiter = 0;
+        ret_format->records = NULL;
+    }
+    ret_format->kind = layout->format.kind;
+    ret_format->headerless |= layout->format.headerless;
+    if (layout->format.delimiter)
+        ret_format->delimiter = layout->format.delimiter;
+    if (layout->bare_records && text_is_equal(member->records_path, "") &&
+            text_is_equal(member->layout, layout->id))
+        ret_format->records = layout->bare_records; /* as a binding would have it */
+    else if (layout->format.records)
+        ret_format->records = layout->format.records;
 }
 
 static bool fill_source(const struct query_source *source, const struct chosen *chosen,
@@ -135,7 +201,7 @@ static bool fill_source(const struct query_source *source, const struct chosen *
         struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of(source, chosen, err);
+    const struct layout *layout = layout_of(source, chosen);
 
     memset(ret_source, 0, sizeof(*ret_source));
     if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
@@ -147,18 +213,11 @@ static bool fill_source(const struct query_source *source, const struct chosen *
     ret_source->members[0] = chosen->member;
     ret_source->member_count = 1;
     ret_source->zone = source->zone;
-    evidence_set_format(member, &ret_source->format);
-    if (layout)
-        ret_source->format.pattern = layout->format.pattern;
-    if (chosen->table)
-        ret_source->format.records = records_of(member, chosen->table);
-    for (uint32_t c = 0; c < item->column_count; c++) {
-        const char *field = field_of(chosen->table ? NULL : member, layout,
+    ret_source->year = is_by_layout(source) ? source->year : 0;
+    take_format(member, layout, &ret_source->format);
+    for (uint32_t c = 0; c < item->column_count; c++)
+        ret_source->columns[c] = place_column(source, member, layout,
                 item->columns[c].name);
-
-        ret_source->columns[c].origin = field ? ITEM_FIELD : ITEM_NOTHING;
-        ret_source->columns[c].from = field;
-    }
     return true;
 }
 
@@ -173,7 +232,7 @@ static bool make_table(const struct query_source *source, const char *name,
     for (size_t i = 0; i < count; i++) {
         const struct bundle_member *member =
                 &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = layout_of(source, &chosen[i], err);
+        const struct layout *layout = layout_of(source, &chosen[i]);
 
         most += member->column_count + (layout ? layout->column_count : 0);
     }
@@ -183,7 +242,7 @@ static bool make_table(const struct query_source *source, const char *name,
                     &ret_item->sources, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!add_columns_of(ret_item, source, &chosen[i], arena, err))
+        if (!add_columns_of(source, ret_item, &chosen[i], arena, err))
             return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -206,71 +265,6 @@ bool query_table_of(const struct query_source *source, size_t bundle, uint32_t m
 }
 
 /* ---- names in SQL ---- */
-
-/* The end of the comment at sql; sql where there is none. */
-static const char *skip_comment(const char *sql)
-{
-    const char *end;
-
-    if (strncmp(sql, "--", 2) == 0)
-        return sql + strcspn(sql, "\n");
-    if (strncmp(sql, "/*", 2) != 0)
-        return sql;
-    end = strstr(sql + 2, "*/");
-    return end ? end + 2 : sql + strlen(sql);
-}
-
-/* The closing quote of the one at sql; NULL where it stays open. A doubled one stands for
- * itself, but for ']'. */
-static const char *find_close(const char *sql, char close)
-{
-    const char *end = strchr(sql + 1, close);
-
-    while (end && close != ']' && end[1] == close)
-        end = strchr(end + 2, close);
-    return end;
-}
-
-/* Without the quotes' doubling. */
-static bool copy_name(const char *from, const char *end, char close, struct arena *arena,
-        const char **ret_name, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf name = BUF_INIT(SQL_LIMIT);
-
-    for (; from < end; from++) {
-        if (!buf_append(&name, from, 1, err))
-            return false;
-        from += *from == close;
-    }
-    return arena_text(arena, buf_text(&name), ret_name, err);
-}
-
-/* The next quoted name ("..." or `...` or [...]) at or behind *at, NULL at the end; text
- * in quotes and comments are passed over. */
-static bool next_name(const char **at, struct arena *arena, const char **ret_name,
-        struct error *err)
-{
-    const char *sql = *at;
-
-    *ret_name = NULL;
-    while (*sql) {
-        const char *next = skip_comment(sql);
-        char close = *sql == '[' ? ']' : *sql && strchr("\"`'", *sql) ? *sql : '\0';
-
-        if (next > sql || !close) {
-            sql = next > sql ? next : sql + 1;
-            continue;
-        }
-        next = find_close(sql, close);
-        if (!next)
-            return true; /* SQLite complains */
-        *at = next + 1;
-        if (close != '\'')
-            return copy_name(sql + 1, next, close, arena, ret_name, err);
-        sql = next + 1;
-    }
-    return true;
-}
 
 static bool is_current_choice(const struct query_source *source, size_t bundle)
 {
@@ -342,6 +336,13 @@ static bool refuse_table(const struct bundle_member *member, const struct layout
             list.size ? buf_text(&list) : TR("none", "なし"));
 }
 
+/* The layout whose child tables a member has; NULL: none. */
+static const struct layout *parent_of(const struct query_source *source,
+        const struct bundle_member *member)
+{
+    return layout_named(source->layout ? source->layout : member->layout);
+}
+
 /* "MEMBER#TABLE": a child table of the layout that the member was recognised by. */
 static bool choose_child(const struct query_source *source, const char *name,
         struct arena *arena, struct chosen **ret_chosen, size_t *ret_count,
@@ -358,7 +359,7 @@ static bool choose_child(const struct query_source *source, const char *name,
         struct chosen *chosen = &(*ret_chosen)[i];
         const struct bundle_member *found =
                 &source->members[chosen->bundle][chosen->member];
-        const struct layout *layout = layout_named(found->layout, err);
+        const struct layout *layout = parent_of(source, found);
 
         chosen->table = layout ? layout_find_table(layout, hash + 1) : NULL;
         if (!chosen->table)
@@ -367,23 +368,21 @@ static bool choose_child(const struct query_source *source, const char *name,
     return true;
 }
 
-bool query_child_tables(const struct bundle_member *member,
-        const struct layout **ret_layout, struct error *err)
-{
-    *ret_layout = member->status == BUNDLE_READ ? layout_named(member->layout, err)
-                                                : NULL;
-    return err->code == ERROR_NONE;
-}
-
 bool query_child_table_of(const struct query_source *source, size_t bundle,
-        uint32_t member, const struct layout *table, struct arena *arena,
-        struct item *ret_item, struct error *err)
+        uint32_t member, uint32_t table, struct arena *arena, struct item *ret_item,
+        bool *ret_is_table, struct error *err)
 {
-    const struct chosen chosen = {bundle, member, table};
+    const struct bundle_member *found = &source->members[bundle][member];
+    const struct layout *layout = found->status == BUNDLE_READ ? parent_of(source, found)
+                                                               : NULL;
+    struct chosen chosen = {bundle, member, NULL};
     const char *name;
 
-    return arena_printf(arena, &name, err, "%s#%s", source->members[bundle][member].name,
-                   table->table) &&
+    *ret_is_table = layout && table < layout->table_count;
+    if (!*ret_is_table)
+        return true;
+    chosen.table = &layout->tables[table];
+    return arena_printf(arena, &name, err, "%s#%s", found->name, chosen.table->table) &&
             make_table(source, name, &chosen, 1, arena, ret_item, err);
 }
 
@@ -442,7 +441,7 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
         const char *text;
         size_t chosen_count;
 
-        if (!next_name(&at, arena, &text, err))
+        if (!query_name_next(&at, arena, &text, err))
             return false;
         if (!text)
             break;
