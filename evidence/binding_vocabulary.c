@@ -31,8 +31,9 @@ static const struct vocabulary_attribute source_attributes[] = {
                 "ファイル名のパターン。* と ? は / を越えず、** は越える。",
                 "A pattern of member names: * and ? stop at '/', ** does not."},
         {"layout", VOCABULARY_ID, false, NULL,
-                "レイアウトの id。csv、json、lines は一般のファイル。省略時は受領時の判定。",
-                "A layout's id; csv, json and lines for plain files. Without it: as received."},
+                "レイアウトの id。csv、json、lines、pairs、w3c、blocks は一般のファイル。省略時は受領時の判定。",
+                "A layout's id; csv, json, lines, pairs, w3c and blocks for plain files. Without "
+                "it: as received."},
         {"table", VOCABULARY_ID, false, NULL,
                 "レイアウトの子表の名前。その配列の要素がレコードになる。",
                 "A child table of the layout: the elements of its array are the records."},

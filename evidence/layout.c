@@ -51,17 +51,6 @@ bool layout_find_delimiter(const char *name, char *ret_delimiter)
     return false;
 }
 
-static enum record_kind kind_of(const char *name)
-{
-    static const enum record_kind kinds[] = {RECORD_CSV, RECORD_JSON, RECORD_LINES};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
-        if (text_is_equal(name, record_kind_name(kinds[i])))
-            return kinds[i];
-    }
-    return RECORD_UNREAD;
-}
-
 /* An attribute of <format> that says nothing for this kind of file is a mistake. */
 static void refuse_for_others(struct layout_reading *reading, const struct xml_node *node,
         const char *name, enum record_kind kind, enum record_kind only)
@@ -80,7 +69,7 @@ static void read_format(struct layout_reading *reading, const struct xml_node *n
     const char *encoding = xml_attribute(node, "encoding");
     const char *delimiter = xml_attribute(node, "delimiter");
 
-    format->kind = kind_of(xml_attribute(node, "kind"));
+    format->kind = record_kind_find(text_or(xml_attribute(node, "kind"), ""));
     format->records = xml_attribute(node, "records");
     format->pattern = xml_attribute(node, "pattern");
     format->headerless = text_is_equal(xml_attribute(node, "header"), "no");

@@ -146,10 +146,11 @@ static void check_kinds(struct layout_reading *reading, const struct xml_node *r
         LAYOUT_COMPLAIN(reading, root,
                 TR("only kind=\"json\" is recognised by a document's keys",
                         "document で判別できるのは kind=\"json\" だけです"));
-    if (layout->recognise_patterns && layout->format.kind != RECORD_LINES)
+    if (layout->recognise_patterns &&
+            (layout->format.kind == RECORD_CSV || layout->format.kind == RECORD_JSON))
         LAYOUT_COMPLAIN(reading, root,
-                TR("only kind=\"lines\" is recognised by a pattern",
-                        "pattern で判別できるのは kind=\"lines\" だけです"));
+                TR("kind=\"csv\" and \"json\" are not recognised by a pattern",
+                        "kind=\"csv\" と \"json\" は pattern では判別できません"));
 }
 
 bool layout_marks_read(struct layout_reading *reading, const struct xml_node *root,

@@ -14,8 +14,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
         {"column", VOCABULARY_TEXT, false, NULL, "空白を含んでもよいCSVの列名一つ。",
                 "One CSV column, whose name may hold blanks."},
         {"path", VOCABULARY_WORDS, false, NULL,
-                "すべて存在すべきJSONのパス（空白で区切る）。",
-                "JSON paths that must all be there, divided by blanks."},
+                "すべて存在すべきJSONのパスまたはフィールド名（空白で区切る）。",
+                "JSON paths, or keys, that must all be there, divided by blanks."},
         {"document", VOCABULARY_WORDS, false, NULL,
                 "レコードを包むJSON文書に、すべて存在すべきキー（空白で区切る）。先頭256 KiBで探す。",
                 "Keys that the JSON document round the records must all have, divided by blanks; looked for in its first 256 KiB."},
@@ -26,7 +26,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
 };
 
 static const struct vocabulary_attribute format_attributes[] = {
-        {"kind", VOCABULARY_CHOICE, true, "csv json lines", "形式。", "The format."},
+        {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks", "形式。",
+                "The format."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",
                 "文字コード。省略時はファイルごとに判定する。",

@@ -80,7 +80,8 @@ void message_unpack_format(struct unpack *unpack, struct arena *arena,
     uint8_t kind = unpack_u8(unpack);
     uint8_t encoding = unpack_u8(unpack);
 
-    unpack->failed = unpack->failed || kind > RECORD_LINES || encoding > ENCODING_LAST;
+    unpack->failed = unpack->failed || kind >= RECORD_KIND_COUNT ||
+            encoding > ENCODING_LAST;
     ret_format->kind = (enum record_kind)kind;
     ret_format->encoding = (enum encoding)encoding;
     ret_format->delimiter = (char)unpack_u8(unpack);
