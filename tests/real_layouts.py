@@ -66,6 +66,9 @@ READ = [
     ("web-access", "logs/web/logfile_shop_access_log.0", 2025, {}),
     ("apache-error", "logs/web/Apache_2k.log", 2025, {}),
     ("cisco-asa", "logs/firewall-vpn/cisco_asa.log", 2025, {}),
+    ("auditd", "logs/auditd/auditd_log.txt", 2025, {}),
+    ("apt-history", "samples/changes/apt_history.log", 2025, {}),
+    ("iis", "logs/format-quirks/logfile_w3c_big.0", 2025, {}),
     ("syslog-auth", "logs/ssh/OpenSSH_2k.log", 2025, {}),
     ("syslog-auth", "logs/linux/Linux_2k.log", 2005, {}),
 ]
