@@ -256,14 +256,10 @@ static void check_table(struct reading *reading, const struct xml_node *node)
 {
     const struct xml_attribute *table = xml_find_attribute(node, "table");
 
-    if (table && !xml_attribute(node, "layout"))
+    if (table && (!xml_attribute(node, "layout") || xml_attribute(node, "records")))
         COMPLAIN(reading, table,
-                TR("'table' needs 'layout' too: it is one of a layout's child tables",
-                        "table を書くときは layout も必要です（レイアウトの子表です）"));
-    if (table && xml_attribute(node, "records"))
-        COMPLAIN(reading, table,
-                TR("a <source> has either 'table' or 'records'",
-                        "<source>に書けるのは table か records のどちらか一方です"));
+                TR("'table' is one of a layout's child tables: it needs 'layout', and no 'records'",
+                        "table はレイアウトの子表です。layout が必要で、records とは併用できません"));
 }
 
 static bool read_source(struct reading *reading, const struct xml_node *node,

@@ -100,7 +100,7 @@ static void bind_member(struct db_statement *insert, const struct bundle_member 
 #define MEMBER_COLUMNS                                                                 \
     "member_id, bundle_id, raw_name, name, name_source, status, reason, method, size," \
     " compressed_size, data_offset, crc, sha256, kind, format, encoding, delimiter,"   \
-    " is_headerless, records_path, record_count, unreadable_count, damage, layout," \
+    " is_headerless, records_path, record_count, unreadable_count, damage, layout,"    \
     " layout_reason"
 
 static bool insert_columns(struct db_statement *insert, int64_t member_id,
