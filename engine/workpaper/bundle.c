@@ -429,7 +429,7 @@ bool bundle_members(struct store *store, int64_t bundle_id, struct arena *arena,
             return false;
         if (!row)
             break;
-        total = (size_t)db_column_int(query, 23);
+        total = (size_t)db_column_int(query, 24);
         if (!members && !arena_allocate(arena, total * sizeof(*members), &members, err))
             return false;
         if (!read_member(query, arena, &members[count++], err))
