@@ -105,13 +105,16 @@ static const char *what_to_ask(const char *kind)
     return "";
 }
 
-static bool write_remark(const struct bundle_member *member, struct buf *remark,
-        struct error *err)
+/* Why a layout was chosen is for programs and files: on a page it would drown the rest,
+ * and `query --tables MEMBER` says it there. */
+static bool write_remark(const struct command_call *call,
+        const struct bundle_member *member, struct buf *remark, struct error *err)
 {
     if (member->damage)
         return buf_append_text(remark, member->damage, err);
     if (!member->reason)
-        return true;
+        return !member->layout_reason || call->format == COMMAND_TABLE ||
+                buf_append_text(remark, member->layout_reason, err);
     return buf_append_text(remark, preflight_reason_text(member->reason), err) &&
             (strcmp(member->reason, "kind") != 0 ||
                     buf_append_text(remark, what_to_ask(member->kind), err));
@@ -137,7 +140,7 @@ static bool print_member(const struct command_call *call, struct listing *listin
     number(unreadable, member->unreadable_count, member->unreadable_count > 0);
     if (member->sha256)
         snprintf(digest, sizeof(digest), short_digest ? "%.12s" : "%s", member->sha256);
-    if (!write_remark(member, &remark, err))
+    if (!write_remark(call, member, &remark, err))
         return false;
     return listing_add(listing,
             (struct slice[]){listing_text(bundle->short_id), listing_text(member->name),
