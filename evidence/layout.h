@@ -31,8 +31,7 @@ struct layout {
     /* How layout_recognise() knows it: CSV columns or JSON paths that must all be there,
      * ended by NULL; keys of the JSON document round the records, likewise; and patterns
      * that most of the first 100 lines match, all of them. All NULL: never known by
-     * content, only named by a binding ("csv", "json", "lines",
-     * "pairs", "w3c", "blocks"). */
+     * content, only named by a binding (a kind's own name: "csv", "pairs" ...). */
     const char **recognise_header, **recognise_document, **recognise_patterns;
 
     struct layout_column *columns;

@@ -37,7 +37,11 @@
  * record before the first #Fields is "no-fields".
  *
  * Blocks. A record is a paragraph: lines up to the next blank line; see block_scan.h. The
- * second of a key is key#2. */
+ * second of a key is key#2.
+ *
+ * A record with bytes that the member's encoding does not have is unreadable
+ * ("undecodable"); its text carries them as base/text.h says. In a column's name they are
+ * written \xNN. */
 #ifndef CHOSHO_RECORD_H
 #define CHOSHO_RECORD_H
 
@@ -92,10 +96,10 @@ struct record {
  * closing quote; of pairs, a quote that does not close), "nul" (a NUL byte), "too-long"
  * (CSV and blocks 1 MiB, a JSON line 16 MiB, a text line 64 KiB; text is its first 64
  * KiB), "invalid-json", "duplicate-key" (in any object of the record, whatever is
- * wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-list"
- * (where a record should have an array of child records), "no-fields" (W3C:
- * before the first #Fields), "limit" (the pattern needs too much, or the record has too
- * many keys). */
+ * wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields" (W3C:
+ * before the first #Fields), "no-list" (where a record should have an array of child
+ * records), "limit" (the pattern needs too much, or the record has too many keys),
+ * "undecodable" (bytes that the encoding does not have, whatever else is wrong). */
 
 struct record_reader;
 
@@ -117,10 +121,13 @@ void record_close(struct record_reader *reader);
 CLEANUP_POINTER(struct record_reader, record_close)
 
 /* The next records; *ret_count 0 at the end. They and their slices live until the next
- * call. ERROR_UNREADABLE: the rest of the member cannot be read (damage, undecodable
- * byte, a quote never closed); what came before stands. */
+ * call. ERROR_UNREADABLE: the rest of the member cannot be read (damage, a quote
+ * never closed); what came before stands. */
 WARN_UNUSED bool record_read(struct record_reader *reader,
         const struct record **ret_records, size_t *ret_count, struct error *err);
+
+/* Undecodable bytes in what was read so far, also outside of records. */
+struct encoding_undecodable record_undecodable(const struct record_reader *reader);
 
 /* What can be wanted of this member: CSV header names, JSON paths of the first 100
  * records' scalars (by first appearance, objects opened to a depth of 4, arrays not),

@@ -9,12 +9,12 @@
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
 #include "evidence/pairs_scan.h"
+#include "evidence/tar_header.h"
 #include "evidence/w3c_line.h"
 
 #define LOOKED_AT ((size_t)64 << 10)
 #define RECORDS_LOOKED_AT 100u
 #define HEADER_FIELD_MAX ((size_t)120)
-#define TAR_MARK ((size_t)257)
 
 struct detection {
     const struct archive *archive;
@@ -65,15 +65,6 @@ static const char *name_zip(const uint8_t *bytes, size_t size)
     return "zip";
 }
 
-/* A tar's mark, POSIX's or GNU's, stands behind its first member's name and numbers; with
- * the NUL that no text has. */
-static bool is_tar(const uint8_t *bytes, size_t size)
-{
-    return size >= TAR_MARK + 8 &&
-            (memcmp(bytes + TAR_MARK, "ustar", 6) == 0 ||
-                    memcmp(bytes + TAR_MARK, "ustar  ", 8) == 0);
-}
-
 static const char *find_magic(const uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(magics); i++) {
@@ -82,7 +73,7 @@ static const char *find_magic(const uint8_t *bytes, size_t size)
         return bytes[0] == 'P' && bytes[1] == 'K' ? name_zip(bytes, size)
                                                   : magics[i].kind_text;
     }
-    return is_tar(bytes, size) ? "tar" : NULL;
+    return tar_header_is_tar(bytes, size) ? "tar" : NULL;
 }
 
 static bool has_ending(const char *name, const char *const *endings)
@@ -201,6 +192,8 @@ static bool detect_csv(struct detection *detection, const struct record_window *
 static bool set_json(struct detection *detection, const char *records,
         const char *kind_text, struct error *err)
 {
+    if (strchr(records, TEXT_UNDECODABLE))
+        records = ""; /* no path names what cannot be read */
     detection->format.kind = RECORD_JSON;
     if (!arena_text(detection->arena, records, &detection->format.records, err))
         return false;
@@ -376,12 +369,6 @@ static bool read_beginning(const struct archive *archive, uint32_t member,
     return true;
 }
 
-static bool has_wrong_byte(const struct buf *bytes, enum encoding encoding)
-{
-    return encoding == ENCODING_UTF8 &&
-            text_find_invalid(bytes->data, bytes->size) != bytes->size;
-}
-
 static bool detect(struct detection *detection, struct error *err)
 {
     CLEANUP(record_window_close) struct record_window window = {0};
@@ -407,15 +394,9 @@ static bool detect(struct detection *detection, struct error *err)
         name_text(detection, encoding);
         return true;
     }
-    if (record_window_open(detection->archive, detection->member, encoding,
-                LIMIT_JSON_RECORD, &window, err) &&
-            detect_text(detection, &window, err))
-        return true;
-    if (err->code != ERROR_UNREADABLE || !has_wrong_byte(&bytes, encoding))
-        return false;
-    name_text(detection, encoding); /* another encoding may be named for it */
-    *err = (struct error){0};
-    return true;
+    return record_window_open(detection->archive, detection->member, encoding,
+                   LIMIT_JSON_RECORD, &window, err) &&
+            detect_text(detection, &window, err);
 }
 
 bool record_detect(const struct archive *archive, uint32_t member, struct arena *arena,

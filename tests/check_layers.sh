@@ -16,13 +16,13 @@ set -eu
 doors() {
 	cat <<-'END'
 	<(libxml/|libxml2/)	engine/base/xml[a-z]*\.c|reports/render\.c	engine/base/xml.h
-	xml(Read|Parse|Create[A-Za-z]*Parser|New[A-Za-z]*Parser|CtxtRead|SAX|TextReader|NewTextReader)	engine/base/xml\.c	engine/base/xml.h
+	xml(Read|Parse|Create[A-Za-z]*Parser|New[A-Za-z]*Parser|CtxtRead|SAX|TextReader|NewTextReader)	engine/base/xml(stream)?\.c	engine/base/xml.h or xmlstream.h
 	sqlite3_(open|prepare|step|exec)	engine/base/db\.c	engine/base/db.h
 	<openssl/	engine/base/digest\.c	engine/base/digest.h
 	<pcre2\.h>	engine/base/regex\.c	engine/base/regex.h
 	<regex\.h>		engine/base/regex.h
 	<zip\.h>	engine/base/zipwriter\.c	engine/base/zipwriter.h or evidence/archive.h
-	<zlib\.h>	evidence/inflate\.c	evidence/inflate.h
+	<zlib\.h>	evidence/inflate[a-z_]*\.c	evidence/inflate.h
 	<iconv\.h>	evidence/code_page\.c	evidence/encoding.h
 	<xlsxwriter\.h>	reports/xlsx\.c	reports/xlsx.h
 	<(libxslt|libexslt)/	reports/render\.c	reports/render.h

@@ -143,7 +143,9 @@ static bool read_rows(const struct layout_trial_table *table, const struct item 
 {
     CLEANUP(buf_clear) struct buf sql = BUF_INIT(SQL_LIMIT);
     const struct schedule_options how = {.spill_folder = table->spill_folder};
-    struct job_archive archive = {"sample", 1, table->size};
+    struct job_archive archive = {.label = "sample",
+            .first_member = 1,
+            .size = table->size};
     struct item copy = *item;
     struct job job = {.kind = JOB_QUERY,
             .language = text_language(),

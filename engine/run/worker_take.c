@@ -8,6 +8,7 @@
 #include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define LINES_LOOKED_AT 100
@@ -41,8 +42,23 @@ static bool note_damage(struct worker *worker, struct message_member *member,
 /* Bytes between two pieces, so that an escape sequence cut in two is seen. */
 #define KEPT 2u
 
+/* What the whole of a member has, where its encoding is decided from its beginning. */
+struct seen {
+    bool has_escape; /* one that turns Japanese on, as ISO-2022-JP does */
+    bool is_ascii;   /* seven bits alone */
+};
+
+static bool is_ascii(const uint8_t *bytes, size_t size)
+{
+    uint8_t all = 0;
+
+    for (size_t i = 0; i < size; i++)
+        all |= bytes[i];
+    return all < 0x80;
+}
+
 static bool hash_all(const struct archive *archive, uint32_t index,
-        struct digest *ret_digest, uint64_t *ret_size, bool *ret_has_escape,
+        struct digest *ret_digest, uint64_t *ret_size, struct seen *ret_seen,
         struct error *err)
 {
     CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
@@ -51,7 +67,7 @@ static bool hash_all(const struct archive *archive, uint32_t index,
     size_t got = 1;
 
     *ret_size = 0;
-    *ret_has_escape = false;
+    *ret_seen = (struct seen){false, true};
     if (!digest_stream_new(&stream, err) ||
             !archive_open_member(archive, index, &inflate, err))
         return false;
@@ -59,7 +75,8 @@ static bool hash_all(const struct archive *archive, uint32_t index,
         if (!inflate_read(inflate, bytes, sizeof(room) - KEPT, &got, err) ||
                 !digest_stream_update(stream, bytes, got, err))
             return false;
-        *ret_has_escape = *ret_has_escape || encoding_has_escape(room, KEPT + got);
+        ret_seen->has_escape |= encoding_has_escape(room, KEPT + got);
+        ret_seen->is_ascii = ret_seen->is_ascii && is_ascii(bytes, got);
         memmove(room, room + got, KEPT);
         *ret_size += got;
     }
@@ -67,36 +84,47 @@ static bool hash_all(const struct archive *archive, uint32_t index,
 }
 
 static bool hash_member(struct worker *worker, const struct archive *archive,
-        struct message_member *member, bool *ret_has_escape, struct error *err)
+        struct message_member *member, struct seen *ret_seen, struct error *err)
 {
     char hex[DIGEST_HEX_SIZE];
     struct error failure = {0};
     struct digest digest;
     uint64_t size;
 
-    if (!hash_all(archive, member->index, &digest, &size, ret_has_escape, &failure))
+    if (!hash_all(archive, member->index, &digest, &size, ret_seen, &failure)) {
+        if (member->size == 0) /* nothing was declared */
+            member->size = size;
         return note_damage(worker, member, &failure, err);
+    }
     member->size = size;
+    archive_note_size(archive, member->index, size);
     digest_hex(&digest, hex);
     return arena_text(&worker->arena, hex, &member->sha256, err);
 }
 
+/* What a first reading of a member learns beside its records. */
+struct reading {
+    struct slice lines[LINES_LOOKED_AT]; /* the first records, for recognition */
+    size_t line_count;
+    uint64_t undecodable; /* records */
+};
+
 /* Counts records and remembers the first lines for recognition. */
 static bool count_records(struct worker *worker, struct record_reader *reader,
-        struct message_member *member, struct slice *lines, size_t *ret_line_count,
-        struct error *err)
+        struct message_member *member, struct reading *reading, struct error *err)
 {
     bool is_brief = worker->job.kind == JOB_LOOK;
     const struct record *records;
     size_t count = 1;
 
-    while (count > 0 && (!is_brief || *ret_line_count < LINES_LOOKED_AT)) {
+    while (count > 0 && (!is_brief || reading->line_count < LINES_LOOKED_AT)) {
         if (!record_read(reader, &records, &count, err))
             return false;
         for (size_t i = 0; i < count; i++) {
             member->unreadable += records[i].problem != NULL;
-            if (*ret_line_count < LINES_LOOKED_AT) {
-                struct slice *line = &lines[(*ret_line_count)++];
+            reading->undecodable += text_is_equal(records[i].problem, "undecodable");
+            if (reading->line_count < LINES_LOOKED_AT) {
+                struct slice *line = &reading->lines[reading->line_count++];
 
                 line->size = records[i].text.size;
                 if (!arena_copy(&worker->arena, records[i].text.text, line->size,
@@ -108,6 +136,26 @@ static bool count_records(struct worker *worker, struct record_reader *reader,
     }
     member->is_part = count > 0;
     return true;
+}
+
+/* What the encoding does not have, for people: how much of it, where, and what to do. */
+static bool tell_undecodable(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, uint64_t records, struct error *err)
+{
+    struct encoding_undecodable found = record_undecodable(reader);
+
+    if (found.count == 0)
+        return true;
+    return arena_printf(&worker->arena, &member->undecodable, err,
+            TR("bytes that are not %s: %" PRIu64 ", the first 0x%02X at offset %" PRIu64
+               "; records that hold one and are not read: %" PRIu64
+               ". Ask for another export, or name the encoding in the binding if it is another",
+                    "%s として読めないバイトが %" PRIu64
+                    " 個あります（最初は 0x%02X、位置 %" PRIu64
+                    "）。これを含み読み取らないレコードは %" PRIu64
+                    " 件です。再出力を依頼するか、別の文字コードなら紐付け（binding）で指定してください"),
+            encoding_name(member->format.encoding), found.count, found.byte, found.offset,
+            records);
 }
 
 static bool keep_match(struct worker *worker, const struct layout_match *match,
@@ -168,56 +216,77 @@ static bool read_records(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     CLEANUP(record_closep) struct record_reader *reader = NULL;
-    struct slice lines[LINES_LOOKED_AT];
-    size_t line_count = 0;
+    struct reading reading = {.line_count = 0};
     struct error failure = {0};
 
     if (!record_open(archive, member->index, &member->format, NULL, 0, &reader,
                 &failure) ||
             !copy_columns(worker, reader, member, &failure) ||
-            !count_records(worker, reader, member, lines, &line_count, &failure)) {
+            !count_records(worker, reader, member, &reading, &failure)) {
         if (!note_damage(worker, member, &failure, err))
             return false;
     }
-    return recognise(worker, archive, member, lines, line_count, err);
+    if (reader && !tell_undecodable(worker, reader, member, reading.undecodable, err))
+        return false;
+    return recognise(worker, archive, member, reading.lines, reading.line_count, err);
 }
 
-/* Plain ASCII so far as the encoding was decided, and Japanese behind it: it must not
- * pass for ASCII. */
-static bool doubt(struct worker *worker, struct message_member *member, struct error *err)
+/* Plain ASCII so far as the encoding was decided, and Japanese behind it. */
+static bool is_late_japanese(const struct message_member *member, const struct seen *seen)
 {
-    if (!member->has_format || member->format.encoding != ENCODING_UTF8)
-        return true;
-    member->format.encoding = ENCODING_ISO2022JP;
-    return member->damage ||
-            arena_printf(&worker->arena, &member->damage, err,
-                    TR("member '%s' is in ISO-2022-JP (JIS) from some place on, which is not read: ask for it in UTF-8 or CP932",
-                            "ファイル「%s」は途中から ISO-2022-JP（JIS）で、読み取りません。UTF-8 か CP932 での再提出を依頼してください"),
-                    member_name_show(member->name).text);
+    return member->has_format && member->format.encoding == ENCODING_UTF8 &&
+            seen->has_escape && seen->is_ascii;
 }
 
 static bool look_into(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     struct error failure = {0};
-    bool has_escape = false;
+    struct seen seen = {false, false};
 
-    if (worker->job.kind == JOB_TAKE &&
-            !hash_member(worker, archive, member, &has_escape, err))
+    if (worker->job.kind == JOB_TAKE && !hash_member(worker, archive, member, &seen, err))
         return false;
     if (!record_detect(archive, member->index, &worker->arena, &member->format,
                 &member->kind, &failure))
         return note_damage(worker, member, &failure, err);
     member->has_format = member->format.kind != RECORD_UNREAD;
-    if (member->has_format && !read_records(worker, archive, member, err))
-        return false;
-    return !has_escape || doubt(worker, member, err);
+    if (is_late_japanese(member, &seen))
+        member->format.encoding = ENCODING_ISO2022JP;
+    return !member->has_format || read_records(worker, archive, member, err);
+}
+
+/* What is not read as records: a container is opened, its members come behind all
+ * others; anything else stays as it is. */
+static bool expand(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    struct error failure = {0};
+    struct container container;
+    enum container_kind kind;
+    const char *reason;
+
+    member->status = PREFLIGHT_UNREAD;
+    member->reason = member->damage ? "damaged" : "kind";
+    if (member->damage || !container_find(member->kind, &kind))
+        return true;
+    if (archive_expand(archive, member->index, member->kind, &container, &reason,
+                &failure)) {
+        member->status = PREFLIGHT_OPENED;
+        member->reason = NULL;
+        member->container = member->kind = container_type(container.kind)->name;
+        return true;
+    }
+    if (!reason)
+        return error_set(err, failure.code, "%s", failure.message);
+    member->reason = reason;
+    return arena_text(&worker->arena, failure.message, &member->damage, err);
 }
 
 static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
         struct error *err)
 {
     const struct preflight_member *found = archive_member(archive, index);
+    const struct container *holder = archive_holder(archive, index);
     struct message_member member = {
             .index = index,
             .raw_name = {(const char *)found->raw_name, found->raw_size},
@@ -230,14 +299,15 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
             .size = found->size,
             .compressed_size = found->compressed_size,
             .data_offset = found->data_offset,
+            .is_inside = holder != NULL,
+            .holder = holder ? holder->member : 0,
     };
 
     if (found->status == PREFLIGHT_READABLE && !look_into(worker, archive, &member, err))
         return false;
-    if (found->status == PREFLIGHT_READABLE && !member.has_format) {
-        member.status = PREFLIGHT_UNREAD;
-        member.reason = member.damage ? "damaged" : "kind";
-    }
+    if (found->status == PREFLIGHT_READABLE && !member.has_format &&
+            !expand(worker, archive, &member, err))
+        return false;
     worker->scan.bytes_read += member.size;
     worker->scan.on_progress(worker->scan.owner, worker->scan.bytes_read);
     return send_member(worker, &member, err);
