@@ -201,7 +201,7 @@ def check_layouts(contents, own, wrong):
         found = {}
         for line in done.stdout.splitlines():
             row = json.loads(line)
-            if "#" not in row["table"]:  # a child table
+            if row["table"] in neutral:  # no child table, nothing inside another member
                 found[neutral[row["table"]]] = row.get("layout")
         missing = sorted(set(contents) - set(found))
         if missing:
