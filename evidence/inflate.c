@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "engine/base/text.h"
+#include "evidence/inflate_gzip.h"
 #include "evidence/limits.h"
 
 #define STEP ((size_t)64 * 1024) /* bytes of the zip read at a time */
@@ -20,6 +21,9 @@ struct inflate {
     uint64_t left;                         /* raw bytes not read yet */
     uint64_t done;                         /* bytes given out */
     uLong crc;
+    struct inflate_gzip *gzip; /* or NULL; then nothing below is used */
+    void (*on_close)(void *owner);
+    void *owner;
     bool has_zlib;
     bool ended;           /* the stream's end was seen, and CRC and size were looked at */
     struct error failure; /* once something failed, it stays failed */
@@ -84,6 +88,28 @@ bool inflate_open(int fd, const struct preflight_member *member,
     *ret_inflate = opened;
     opened = NULL;
     return true;
+}
+
+bool inflate_open_gzip(struct inflate *source, const struct preflight_member *member,
+        struct inflate_limit limit, struct inflate **ret_inflate, struct error *err)
+{
+    CLEANUP(inflate_closep) struct inflate *taken = source;
+    CLEANUP(inflate_closep) struct inflate *opened = calloc(1, sizeof(*opened));
+
+    if (!opened)
+        return error_memory(err);
+    if (!inflate_gzip_open(source, member, limit, &opened->gzip, err))
+        return false;
+    taken = NULL;
+    *ret_inflate = opened;
+    opened = NULL;
+    return true;
+}
+
+void inflate_hold(struct inflate *inflate, void (*on_close)(void *owner), void *owner)
+{
+    inflate->on_close = on_close;
+    inflate->owner = owner;
 }
 
 /* Reads one to `capacity` of the member's raw bytes. */
@@ -191,7 +217,7 @@ static bool check_end(struct inflate *inflate)
         return fail(inflate,
                 TR("it is shorter than its declared size",
                         "宣言サイズより短く終わっています"));
-    if (inflate->crc != inflate->member->crc)
+    if (!inflate->member->has_no_crc && inflate->crc != inflate->member->crc)
         return fail(inflate, TR("its CRC-32 does not match", "CRC-32が一致しません"));
     return true;
 }
@@ -222,6 +248,8 @@ bool inflate_read(struct inflate *inflate, void *bytes, size_t capacity, size_t 
     size_t size = 0, got;
     bool ok = inflate->failure.code == ERROR_NONE;
 
+    if (inflate->gzip)
+        return inflate_gzip_read(inflate->gzip, bytes, capacity, ret_size, err);
     while (ok && size < capacity && !inflate->ended) {
         got = 0;
         ok = advance(inflate, at + size, capacity - size, &got);
@@ -240,7 +268,11 @@ void inflate_close(struct inflate *inflate)
 {
     if (!inflate)
         return;
+    if (inflate->gzip)
+        inflate_gzip_close(inflate->gzip);
     if (inflate->has_zlib)
         inflateEnd(&inflate->zlib);
+    if (inflate->on_close)
+        inflate->on_close(inflate->owner);
     free(inflate);
 }

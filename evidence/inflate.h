@@ -14,6 +14,21 @@ struct inflate;
 WARN_UNUSED bool inflate_open(int fd, const struct preflight_member *member,
         struct inflate **ret_inflate, struct error *err);
 
+/* What a gzip may give, and which limit that is (as a sentence says it). */
+struct inflate_limit {
+    uint64_t bytes;
+    const char *text; /* borrowed until close */
+};
+
+/* The content of a gzip file (inflate_gzip.h) whose bytes source gives; source is taken
+ * over in any case. member names it in messages. */
+WARN_UNUSED bool inflate_open_gzip(struct inflate *source,
+        const struct preflight_member *member, struct inflate_limit limit,
+        struct inflate **ret_inflate, struct error *err);
+
+/* Calls on_close(owner) when it is closed: for what must stay open as long. */
+void inflate_hold(struct inflate *inflate, void (*on_close)(void *owner), void *owner);
+
 /* Fills up to capacity bytes; *ret_size 0 means the end, and that CRC and size held.
  * ERROR_UNREADABLE: damaged or lying, with the member's name and the offset; bytes given
  * before may be used and must be reported as part of an unreadable member. ERROR_LIMIT,

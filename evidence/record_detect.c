@@ -7,11 +7,11 @@
 #include "evidence/csv_header.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
+#include "evidence/tar_header.h"
 
 #define LOOKED_AT ((size_t)64 << 10)
 #define RECORDS_LOOKED_AT 100u
 #define HEADER_FIELD_MAX ((size_t)120)
-#define TAR_MARK ((size_t)257)
 
 struct detection {
     const struct archive *archive;
@@ -62,15 +62,6 @@ static const char *name_zip(const uint8_t *bytes, size_t size)
     return "zip";
 }
 
-/* A tar's mark, POSIX's or GNU's, stands behind its first member's name and numbers; with
- * the NUL that no text has. */
-static bool is_tar(const uint8_t *bytes, size_t size)
-{
-    return size >= TAR_MARK + 8 &&
-            (memcmp(bytes + TAR_MARK, "ustar", 6) == 0 ||
-                    memcmp(bytes + TAR_MARK, "ustar  ", 8) == 0);
-}
-
 static const char *find_magic(const uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(magics); i++) {
@@ -79,7 +70,7 @@ static const char *find_magic(const uint8_t *bytes, size_t size)
         return bytes[0] == 'P' && bytes[1] == 'K' ? name_zip(bytes, size)
                                                   : magics[i].kind_text;
     }
-    return is_tar(bytes, size) ? "tar" : NULL;
+    return tar_header_is_tar(bytes, size) ? "tar" : NULL;
 }
 
 static bool has_ending(const char *name, const char *const *endings)

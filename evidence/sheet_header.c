@@ -362,15 +362,13 @@ bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerl
     struct deciding deciding = {.look = &look};
     uint32_t merge_row;
 
+    sheet_scan_keep_merges(sheet_rows_scan(rows), WORKBOOK_ROWS_MAX);
     if (!look_at(&look, rows, err))
         return false;
     merge_row = find_merge_row(&look);
-    if (merge_row) {
-        sheet_scan_keep_merges(sheet_rows_scan(rows), merge_row);
-        if (!pass_rows(rows, err))
-            return false;
-        deciding.merges =
-                sheet_scan_merges(sheet_rows_scan(rows), &deciding.merge_count);
-    }
+    sheet_scan_keep_merges(sheet_rows_scan(rows), merge_row);
+    if (merge_row && !pass_rows(rows, err))
+        return false;
+    deciding.merges = sheet_scan_merges(sheet_rows_scan(rows), &deciding.merge_count);
     return decide(&deciding, ret_header, err);
 }

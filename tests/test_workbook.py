@@ -4,9 +4,9 @@
 usage: test_workbook.py WORKBOOK_ROWS
 
 Generated workbooks (written here part by part, and by openpyxl), and the real ones of
-$CHOSHO_TEST_DATA/samples/xlsx. Where openpyxl is known to say something else, the difference is in
-expect() with its reason. Skipped (77) without openpyxl (Debian: python3-openpyxl)."""
+$CHOSHO_TEST_DATA/samples/xlsx. Skipped (77) without openpyxl (Debian: python3-openpyxl)."""
 import datetime
+import io
 import json
 import os
 import random
@@ -58,13 +58,13 @@ def decode(text):
     return re.sub('_x([0-9A-Fa-f]{4})_', lambda m: chr(int(m[1], 16)), text)
 
 
-def is_same(ours, theirs, stored):
-    """Ours is text; theirs a Python value; stored is the text of <v> as the file has it."""
+def is_same(ours, theirs):
+    """Ours is text; theirs a Python value."""
     if isinstance(theirs, bool):
         return ours == str(theirs).upper()
     if isinstance(theirs, (int, float)):
         return re.fullmatch(r'-?[0-9.]+(E[+-]\d+)?', ours) and float(ours) == float(theirs) and \
-            len(ours) <= max(len(stored or ours), len(repr(theirs)))
+            len(ours.split('E')[0].replace('.', '').strip('-0')) <= 17
     if isinstance(theirs, datetime.datetime):
         moment = theirs.isoformat(timespec='milliseconds' if theirs.microsecond else 'seconds')
         return ours in (moment, moment.removesuffix('T00:00:00'))
@@ -79,23 +79,25 @@ def is_same(ours, theirs, stored):
     return ours == decode(theirs)
 
 
-def stored_texts(path):
-    """{(part, reference): text of <v>}: how numbers stand in the file."""
-    found = {}
-    with zipfile.ZipFile(path) as book:
+def transitional(path):
+    """openpyxl finds no sheets in a strict workbook: it is given the other dialect's names."""
+    copy = io.BytesIO()
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(copy, 'w') as other:
         for name in book.namelist():
-            if 'worksheets/' in name and name.endswith('.xml'):
-                for cell, text in re.findall(r'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>(?:(?!</(?:\w+:)?c>).)*?'
-                                             r'<(?:\w+:)?v>([^<]*)<', book.read(name).decode('utf-8'), re.S):
-                    found.setdefault(cell, set()).add(text)
-    return found
+            data = book.read(name)
+            if name.endswith(('.xml', '.rels')):
+                data = data.replace(b'http://purl.oclc.org/ooxml/spreadsheetml/',
+                                    b'http://schemas.openxmlformats.org/spreadsheetml/2006/') \
+                    .replace(b'http://purl.oclc.org/ooxml/officeDocument/relationships',
+                             b'http://schemas.openxmlformats.org/officeDocument/2006/relationships')
+            other.writestr(name, data)
+    return copy
 
 
 def compare(path, ours):
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        book = openpyxl.load_workbook(path, data_only=True)
-    stored = stored_texts(path)
+        book = openpyxl.load_workbook(transitional(path), data_only=True)
     state = {'visible': 0, 'hidden': 1, 'veryHidden': 2}
     theirs = [(s.title, state[s.sheet_state], s) for s in book._sheets]
     if [(n, v) for n, v, *_ in ours['sheets']] != [(n, v) for n, v, _ in theirs]:
@@ -111,8 +113,7 @@ def compare(path, ours):
                 continue
             count += 1
             text = left.pop((row.row, row.column), None)
-            shortest = min((len(t) for t in stored.get(row.coordinate, ())), default=None)
-            if text is None or not is_same(text, row.value, 'x' * shortest if shortest else None):
+            if text is None or not is_same(text, row.value):
                 failures.append('%s %s!%s: %r, openpyxl %r' % (path, name, row.coordinate, text, row.value))
         # openpyxl has no value for an empty string, nor for what stands below a merged cell's first
         for (row, column), text in left.items():
@@ -141,7 +142,7 @@ def any_value(rng):
     if kind == 3:
         return rng.random() < 0.5
     if kind == 4:
-        return datetime.date(1900, 3, 1) + datetime.timedelta(days=rng.randrange(70000))
+        return datetime.date(1904, 1, 2) + datetime.timedelta(days=rng.randrange(70000))
     if kind == 5:
         return datetime.datetime(1950, 1, 1) + datetime.timedelta(seconds=rng.randrange(3 * 10**9))
     if kind == 6:

@@ -352,10 +352,11 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
                     &job.archives, err))
         return false;
     job.archive_count = (uint32_t)asking->source.count;
-    for (size_t b = 0; b < asking->source.count; b++)
-        job.archives[b] = (struct job_archive){asking->source.bundles[b].short_id,
-                (uint64_t)asking->source.bundles[b].first_member,
-                (uint64_t)asking->source.bundles[b].bytes};
+    for (size_t b = 0; b < asking->source.count; b++) {
+        if (!evidence_set_archive(&asking->source.bundles[b], asking->source.members[b],
+                    (uint32_t)b, job.items, job.item_count, arena, &job.archives[b], err))
+            return false;
+    }
     progress_begin(&progress, asking->call);
     ok = ask_worker(&job, asking->fds, (uint32_t)asking->fd_count, &how, receive, asking,
             err);

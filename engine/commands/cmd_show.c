@@ -6,6 +6,7 @@
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
 #include "engine/run/ask.h"
+#include "engine/run/evidence_set.h"
 #include "engine/run/message.h"
 #include "engine/run/place.h"
 #include "engine/run/problem.h"
@@ -294,8 +295,10 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
         struct error *err)
 {
     const struct place *place = showing->place;
-    struct job_archive archive = {place->bundle.short_id,
-            (uint64_t)place->bundle.first_member, (uint64_t)place->bundle.bytes};
+    uint32_t index = place->index;
+    struct item_source source = {.members = &index, .member_count = 1};
+    const struct item item = {.sources = &source, .source_count = 1};
+    struct job_archive archive;
     struct job job = {.kind = JOB_SHOW,
             .language = text_language(),
             .zone = store_engagement(store)->zone,
@@ -312,8 +315,10 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
     const struct schedule_options how = {.spill_folder = command_spill_folder(store)};
     CLEANUP(close_file) int fd = -1;
 
-    return bundle_file_open(store, place->bundle.short_id, place->bundle.bytes, NULL, &fd,
-                   err) &&
+    return evidence_set_archive(&place->bundle, place->members, 0, &item, 1,
+                   &showing->call->arena, &archive, err) &&
+            bundle_file_open(store, place->bundle.short_id, place->bundle.bytes, NULL,
+                    &fd, err) &&
             (ask_worker(&job, &fd, 1, &how, receive, showing, err) ||
                     blame(store, &place->bundle, err));
 }

@@ -206,16 +206,19 @@ static bool pack_job(struct store *store, const struct instance_list *list,
         struct error *err)
 {
     const struct store_engagement *engagement = store_engagement(store);
-    struct job_archive *archives = calloc(instance->archive_count + 1, sizeof(*archives));
-    bool ok;
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(JOB_LIMIT);
+    struct job_archive *archives;
 
-    if (!archives)
-        return error_memory(err);
+    if (!arena_allocate(&arena, (instance->archive_count + 1) * sizeof(*archives),
+                &archives, err))
+        return false;
     for (uint32_t i = 0; i < instance->archive_count; i++) {
-        const struct bundle *bundle = &list->evidence.bundles[instance->archives[i]];
+        size_t place = instance->archives[i];
 
-        archives[i] = (struct job_archive){bundle->short_id,
-                (uint64_t)bundle->first_member, (uint64_t)bundle->bytes};
+        if (!evidence_set_archive(&list->evidence.bundles[place],
+                    list->evidence.members[place], i, instance->items,
+                    instance->program.item_count, &arena, &archives[i], err))
+            return false;
     }
     job->zone = engagement->zone;
     job->period_start = engagement->period_start;
@@ -226,9 +229,7 @@ static bool pack_job(struct store *store, const struct instance_list *list,
     job->items = instance->items;
     job->item_count = instance->program.item_count;
     job->program = instance->program;
-    ok = job_pack(job, ret_job, err);
-    free(archives);
-    return ok;
+    return job_pack(job, ret_job, err);
 }
 
 bool instance_pack_job(struct store *store, const struct instance_list *list,

@@ -34,6 +34,8 @@ static enum bundle_status status_of(enum preflight_status status)
         return BUNDLE_FOLDER;
     case PREFLIGHT_UNREAD:
         return BUNDLE_UNREAD;
+    case PREFLIGHT_OPENED:
+        return BUNDLE_OPENED;
     case PREFLIGHT_REFUSED:
         break;
     }
@@ -74,6 +76,8 @@ static struct bundle_member translate(const struct message_member *told)
             .layout = told->layout,
             .columns = told->columns,
             .column_count = told->column_count,
+            .container = told->container,
+            .holder = told->is_inside ? (int64_t)told->holder + 1 : 0,
     };
 }
 
@@ -95,6 +99,24 @@ static bool make_room(struct intake *intake, struct error *err)
     return true;
 }
 
+/* A member is inside an opened container told of before, and members inside one stand
+ * together. */
+static bool is_holder_sound(const struct intake *intake,
+        const struct message_member *told)
+{
+    const struct bundle_member *before = intake->count
+            ? &intake->members[intake->count - 1]
+            : NULL;
+    enum container_kind kind;
+
+    if (told->container && !container_find_name(told->container, &kind))
+        return false;
+    if (!told->is_inside)
+        return !before || before->holder == 0;
+    return told->holder < intake->count && before->holder <= (int64_t)told->holder + 1 &&
+            intake->members[told->holder].status == BUNDLE_OPENED;
+}
+
 static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
 {
     struct intake *intake = owner;
@@ -107,7 +129,7 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
     if (!message_unpack_member(&content, intake->arena, &told, err) ||
             !make_room(intake, err))
         return false;
-    if (told.index != intake->count ||
+    if (told.index != intake->count || !is_holder_sound(intake, &told) ||
             (told.sha256 && !digest_parse(told.sha256, &ignored)) ||
             told.records > INT64_MAX || told.unreadable > told.records)
         return error_set(err, ERROR_LOST, "the worker told of a member that cannot be");
@@ -126,7 +148,7 @@ bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
         struct bundle_member **ret_members, size_t *ret_count, struct error *err)
 {
     CLEANUP(end) struct intake intake = {.arena = arena};
-    struct job_archive archive = {label, 1, size};
+    struct job_archive archive = {.label = label, .first_member = 1, .size = size};
     const struct job job = {.kind = is_brief ? JOB_LOOK : JOB_TAKE,
             .language = text_language(),
             .zone = zone,

@@ -7,6 +7,48 @@ static bool has_program(enum job_kind kind)
     return kind == JOB_RUN || kind == JOB_VALUES;
 }
 
+static bool pack_containers(const struct job_archive *archive, struct buf *buf,
+        struct error *err)
+{
+    if (!pack_u32(buf, archive->container_count, err))
+        return false;
+    for (uint32_t i = 0; i < archive->container_count; i++) {
+        const struct container *container = &archive->containers[i];
+
+        if (!pack_u32(buf, container->member, err) ||
+                !pack_u8(buf, (uint8_t)container->kind, err) ||
+                !pack_u32(buf, container->first, err) ||
+                !pack_u32(buf, container->count, err) ||
+                !pack_u64(buf, container->size, err))
+            return false;
+    }
+    return true;
+}
+
+static bool unpack_containers(struct unpack *unpack, struct arena *arena,
+        struct job_archive *archive, struct error *err)
+{
+    uint32_t count = unpack_count(unpack, 21);
+    struct container *list;
+
+    if (!arena_allocate(arena, (count + (size_t)1) * sizeof(*list), &list, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t kind;
+
+        list[i].member = unpack_u32(unpack);
+        kind = unpack_u8(unpack);
+        unpack->failed = unpack->failed || kind > CONTAINER_LAST;
+        list[i].kind = (enum container_kind)kind;
+        list[i].first = unpack_u32(unpack);
+        list[i].count = unpack_u32(unpack);
+        list[i].size = unpack_u64(unpack);
+    }
+    archive->containers = list;
+    archive->container_count = count;
+    return true;
+}
+
 static bool pack_archives(const struct job *job, struct buf *buf, struct error *err)
 {
     if (!pack_u32(buf, job->archive_count, err))
@@ -14,7 +56,8 @@ static bool pack_archives(const struct job *job, struct buf *buf, struct error *
     for (uint32_t i = 0; i < job->archive_count; i++) {
         if (!pack_text(buf, job->archives[i].label, err) ||
                 !pack_u64(buf, job->archives[i].first_member, err) ||
-                !pack_u64(buf, job->archives[i].size, err))
+                !pack_u64(buf, job->archives[i].size, err) ||
+                !pack_containers(&job->archives[i], buf, err))
             return false;
     }
     return true;
@@ -49,7 +92,7 @@ bool job_pack(const struct job *job, struct buf *buf, struct error *err)
 static bool unpack_archives(struct unpack *unpack, struct arena *arena, struct job *job,
         struct error *err)
 {
-    job->archive_count = unpack_count(unpack, 20);
+    job->archive_count = unpack_count(unpack, 24);
     if (!arena_allocate(arena, (job->archive_count + 1) * sizeof(*job->archives),
                 &job->archives, err))
         return false;
@@ -58,6 +101,8 @@ static bool unpack_archives(struct unpack *unpack, struct arena *arena, struct j
         job->archives[i].first_member = unpack_u64(unpack);
         job->archives[i].size = unpack_u64(unpack);
         unpack->failed = unpack->failed || !job->archives[i].label;
+        if (!unpack_containers(unpack, arena, &job->archives[i], err))
+            return false;
     }
     return true;
 }

@@ -7,6 +7,7 @@
 
 #include "engine/base/program.h"
 #include "engine/base/text.h"
+#include "evidence/container.h"
 #include "evidence/item.h"
 
 enum job_kind {
@@ -23,7 +24,9 @@ enum job_kind {
 struct job_archive {
     const char *label; /* short id */
     uint64_t first_member;
-    uint64_t size; /* bytes of the zip, as received */
+    uint64_t size;                      /* bytes of the zip, as received */
+    const struct container *containers; /* that members read may be in */
+    uint32_t container_count;
 };
 
 struct job {

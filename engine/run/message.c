@@ -290,7 +290,8 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
             pack_u64(buf, m->records, err) && pack_u64(buf, m->unreadable, err) &&
             pack_u8(buf, m->is_part, err) && pack_text(buf, m->damage, err) &&
-            pack_columns(buf, m, err);
+            pack_text(buf, m->container, err) && pack_u8(buf, m->is_inside, err) &&
+            pack_u32(buf, m->holder, err) && pack_columns(buf, m, err);
 }
 
 static bool unpack_columns(struct unpack *unpack, struct arena *arena,
@@ -337,8 +338,11 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->unreadable = unpack_u64(unpack);
     ret->is_part = unpack_u8(unpack) != 0;
     ret->damage = unpack_utf8(unpack, arena);
+    ret->container = unpack_utf8(unpack, arena);
+    ret->is_inside = unpack_u8(unpack) != 0;
+    ret->holder = unpack_u32(unpack);
     unpack->failed = unpack->failed || !ret->name || !ret->name_source ||
-            status > PREFLIGHT_REFUSED;
+            status > PREFLIGHT_OPENED || (status == PREFLIGHT_OPENED) != !!ret->container;
     return unpack_columns(unpack, arena, ret, err) && complete(unpack, "member", err);
 }
 

@@ -65,6 +65,9 @@ struct message_member {
     const char *damage; /* NULL: none */
     const char **columns;
     uint32_t column_count;
+    const char *container; /* opened: the kind of container it is (container.h) */
+    bool is_inside;        /* the member is inside the container number ... */
+    uint32_t holder;
 };
 
 /* A piece of one record, for `show`. */

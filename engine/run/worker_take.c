@@ -72,9 +72,13 @@ static bool hash_member(struct worker *worker, const struct archive *archive,
     struct digest digest;
     uint64_t size;
 
-    if (!hash_all(archive, member->index, &digest, &size, ret_has_escape, &failure))
+    if (!hash_all(archive, member->index, &digest, &size, ret_has_escape, &failure)) {
+        if (member->size == 0) /* nothing was declared */
+            member->size = size;
         return note_damage(worker, member, &failure, err);
+    }
     member->size = size;
+    archive_note_size(archive, member->index, size);
     digest_hex(&digest, hex);
     return arena_text(&worker->arena, hex, &member->sha256, err);
 }
@@ -192,10 +196,38 @@ static bool look_into(struct worker *worker, const struct archive *archive,
     return !has_escape || doubt(worker, member, err);
 }
 
+/* What is not read as records: a container is opened, its members come behind all
+ * others; anything else stays as it is. */
+static bool expand(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    struct error failure = {0};
+    struct container container;
+    enum container_kind kind;
+    const char *reason;
+
+    member->status = PREFLIGHT_UNREAD;
+    member->reason = member->damage ? "damaged" : "kind";
+    if (member->damage || !container_find(member->kind, &kind))
+        return true;
+    if (archive_expand(archive, member->index, member->kind, &container, &reason,
+                &failure)) {
+        member->status = PREFLIGHT_OPENED;
+        member->reason = NULL;
+        member->container = member->kind = container_type(container.kind)->name;
+        return true;
+    }
+    if (!reason)
+        return error_set(err, failure.code, "%s", failure.message);
+    member->reason = reason;
+    return arena_text(&worker->arena, failure.message, &member->damage, err);
+}
+
 static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
         struct error *err)
 {
     const struct preflight_member *found = archive_member(archive, index);
+    const struct container *holder = archive_holder(archive, index);
     struct message_member member = {
             .index = index,
             .raw_name = {(const char *)found->raw_name, found->raw_size},
@@ -208,14 +240,15 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
             .size = found->size,
             .compressed_size = found->compressed_size,
             .data_offset = found->data_offset,
+            .is_inside = holder != NULL,
+            .holder = holder ? holder->member : 0,
     };
 
     if (found->status == PREFLIGHT_READABLE && !look_into(worker, archive, &member, err))
         return false;
-    if (found->status == PREFLIGHT_READABLE && !member.has_format) {
-        member.status = PREFLIGHT_UNREAD;
-        member.reason = member.damage ? "damaged" : "kind";
-    }
+    if (found->status == PREFLIGHT_READABLE && !member.has_format &&
+            !expand(worker, archive, &member, err))
+        return false;
     worker->scan.bytes_read += member.size;
     worker->scan.on_progress(worker->scan.owner, worker->scan.bytes_read);
     return send_member(worker, &member, err);
