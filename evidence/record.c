@@ -23,6 +23,7 @@ static const struct {
         [RECORD_CSV] = {"csv", &record_csv_parser},
         [RECORD_JSON] = {"json", &record_json_parser},
         [RECORD_LINES] = {"lines", &record_lines_parser},
+        [RECORD_SHEET] = {"sheet", &record_sheet_parser},
 };
 
 const char *record_kind_name(enum record_kind kind)
@@ -35,7 +36,7 @@ bool record_is_text(const char *name)
     return strcmp(name, "_text") == 0;
 }
 
-static bool name_member(const struct record_reader *reader, struct error *err)
+bool record_name_member(const struct record_reader *reader, struct error *err)
 {
     const char *name = archive_member(reader->archive, reader->member)->name;
 
@@ -53,7 +54,7 @@ bool record_unreadable(const struct record_reader *reader, struct error *err,
     vsnprintf(message, sizeof(message), format, values);
     va_end(values);
     error_set(err, ERROR_UNREADABLE, "%s", message);
-    return name_member(reader, err);
+    return record_name_member(reader, err);
 }
 
 bool record_fill(struct record_reader *reader, struct error *err)
@@ -76,7 +77,7 @@ bool record_missing(const struct record_reader *reader, const char *name,
             TR("'%s' is not there; there is %s%s", "「%s」がありません。あるもの: %s%s"),
             name, count ? buf_text(&list) : TR("nothing", "なし"),
             listed < count ? " …" : "");
-    return name_member(reader, err);
+    return record_name_member(reader, err);
 }
 
 struct record *record_add(struct record_reader *reader, const char *text, size_t size)
@@ -168,7 +169,7 @@ static bool open_reader(struct record_reader *reader, struct error *err)
                         "この種類のファイルは保管するのみで、読み取りません"));
     if (!allocate_batch(reader, err))
         return false;
-    if (!record_window_open(reader->archive, reader->member, reader->format.encoding,
+    if (!reader->parser->has_own_bytes && !record_window_open(reader->archive, reader->member, reader->format.encoding,
                 reader->parser->record_limit, &reader->window, err))
         return error_prefix(err, "%s", reader->archive->label);
     return reader->parser->open(reader, err);

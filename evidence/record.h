@@ -21,7 +21,12 @@
  * text of one or more documents: what is not JSON ends the reading. A document that does
  * not have the records it is said to have ends it, too. Values are text: strings
  * unescaped (see json_text.h), numbers and booleans as they are written, objects and
- * arrays as their JSON; null is absent. */
+ * arrays as their JSON; null is absent.
+ *
+ * Sheets. A record is a row below the header (sheet_header.h) with a value in it; its
+ * line is the row's number, offset and length are its <row> element's in the sheet's
+ * part, its text is the cells joined by tabs. An empty cell is absent. Values are as
+ * sheet_scan.h says. */
 #ifndef CHOSHO_RECORD_H
 #define CHOSHO_RECORD_H
 
@@ -32,18 +37,20 @@ enum record_kind {
     RECORD_CSV,
     RECORD_JSON, /* lines, an array, or an object wrapping one; or one object */
     RECORD_LINES,
+    RECORD_SHEET, /* a sheet of a workbook, a member inside it */
 };
 
-/* "csv", "json", "lines", "unread" */
+/* "csv", "json", "lines", "sheet", "unread" */
 const char *record_kind_name(enum record_kind kind);
 
 struct record_format {
     enum record_kind kind;
     enum encoding encoding;
     char delimiter;      /* csv: , ; tab; 0: decided from the header line */
-    bool headerless;     /* csv: no header; columns are _1, _2 ... */
+    bool headerless;     /* csv: no header; columns are _1, _2 ...; sheet: A, B ... */
     const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
                             top-level value); NULL: decided */
+    uint32_t header_row; /* sheet: the header's row; 0: decided */
     const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
 };
 
@@ -61,7 +68,11 @@ struct record {
  * closing quote), "nul" (a NUL byte), "too-long" (CSV 1 MiB, a JSON line 16 MiB, a text
  * line 64 KiB; text is its first 64 KiB), "invalid-json", "duplicate-key" (in any
  * object of the record, whatever is wanted), "no-match" (of the pattern), "limit" (the
- * pattern needs too much, or the record has too many keys to compare). */
+ * pattern needs too much, or the record has too many keys to compare); of sheets also
+ * "cell-reference" (a cell of another row, out of order or beyond the last column),
+ * "cell-string" (it names a shared string that is not there), "not-computed" (a wanted
+ * cell has a formula and no stored value), and "too-long" (a cell 32,767 UTF-16 units, a
+ * row 16 MiB). */
 
 struct record_reader;
 

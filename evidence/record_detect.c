@@ -7,6 +7,7 @@
 #include "evidence/csv_header.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
+#include "evidence/record_sheet.h"
 #include "evidence/tar_header.h"
 
 #define LOOKED_AT ((size_t)64 << 10)
@@ -345,6 +346,9 @@ bool record_detect(const struct archive *archive, uint32_t member, struct arena 
             .arena = arena,
             .format = {.kind = RECORD_UNREAD, .encoding = ENCODING_AUTO}};
 
+    if (record_sheet_is(archive, member))
+        return record_sheet_detect(archive, member, arena, ret_format, ret_kind_text,
+                err);
     if (!detect(&detection, err))
         return error_prefix(err, "%s", archive->label);
     *ret_format = detection.format;

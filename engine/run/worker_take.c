@@ -214,7 +214,8 @@ static bool expand(struct worker *worker, const struct archive *archive,
                 &failure)) {
         member->status = PREFLIGHT_OPENED;
         member->reason = NULL;
-        member->container = member->kind = container_type(container.kind)->name;
+        member->container = container_type(container.kind)->name;
+        member->kind = container.kind_text;
         return true;
     }
     if (!reason)
