@@ -35,13 +35,13 @@ struct binding_source {
     const char *bundle; /* a delivery's name: its newest unsuperseded; or name-8hex for
                            just one */
     const char *member; /* glob over decoded names */
-    const char
-            *layout; /* id; "csv", "json", "lines" for plain files; NULL: as received */
+    const char *layout; /* id; a kind's name for plain files; NULL: as received */
     const char *encoding, *records, *pattern;
     const char
             *zone; /* of stamps without one; the document's where the source has none */
     const char *delimiter; /* "comma", "semicolon", "tab" */
     const char *header;    /* "yes", "no" */
+    uint32_t header_row;   /* of a sheet; 0: not said */
     int32_t year;          /* of stamps without one; 0: not said */
     struct binding_column *columns;
     uint32_t column_count;

@@ -5,6 +5,7 @@
 
 #include "engine/base/text.h"
 #include "evidence/limits.h"
+#include "evidence/workbook_text.h"
 
 #define ADVICE_MAX ((size_t)64 * 1024)
 #define LISTED_MAX 12u
@@ -105,6 +106,21 @@ static enum binding_presence find_in_csv(const struct binding_place *place,
     return BINDING_PRESENCE_THERE;
 }
 
+/* Letters name a column, too, where it is in use. */
+static enum binding_presence find_in_sheet(const struct binding_place *place,
+        const struct binding_member *member, const char *field)
+{
+    uint32_t column;
+
+    if (member->format.kind != RECORD_SHEET || place->format.header_row ||
+            place->format.headerless || member->column_count == 0)
+        return BINDING_PRESENCE_UNKNOWN;
+    if (is_listed(member, field) || is_listed_first(member, field))
+        return BINDING_PRESENCE_THERE;
+    return workbook_text_column(field, strlen(field), &column) ? BINDING_PRESENCE_UNKNOWN
+                                                               : BINDING_PRESENCE_ABSENT;
+}
+
 /* Scalars are listed; an object is there when something in it is. */
 static bool is_shown(const struct binding_member *member, const char *path)
 {
@@ -150,6 +166,18 @@ static enum binding_presence find_in_json(const struct binding_place *place,
     return is_listable(path) ? BINDING_PRESENCE_ABSENT : BINDING_PRESENCE_UNKNOWN;
 }
 
+/* Keys beyond the first records are not listed even where they are, so that one in none
+ * of the list may be there, but not in every record. */
+static enum binding_presence find_in_keys(const struct binding_place *place,
+        const struct binding_member *member, const char *field)
+{
+    if (member->column_count == 0 || member->format.kind != place->format.kind)
+        return BINDING_PRESENCE_UNKNOWN;
+    return is_listed(member, field) || is_listed_first(member, field)
+            ? BINDING_PRESENCE_THERE
+            : BINDING_PRESENCE_ABSENT;
+}
+
 static enum binding_presence find_in_lines(const struct binding_place *place,
         const char *field)
 {
@@ -171,7 +199,14 @@ enum binding_presence binding_field_find(const struct binding_place *place,
         return find_in_json(place, member, field);
     case RECORD_LINES:
         return find_in_lines(place, field);
+    case RECORD_SHEET:
+        return find_in_sheet(place, member, field);
+    case RECORD_PAIRS:
+    case RECORD_W3C:
+    case RECORD_BLOCKS:
+        return find_in_keys(place, member, field);
     case RECORD_UNREAD:
+    case RECORD_KIND_COUNT:
         break;
     }
     return BINDING_PRESENCE_UNKNOWN;
@@ -255,7 +290,8 @@ bool binding_field_fail(struct binding_place *place, const struct binding_member
 bool binding_field_is_ambiguous(const struct binding_place *place,
         const struct binding_member *member, const char *field)
 {
-    return place->format.kind == RECORD_CSV && member->format.kind == RECORD_CSV &&
+    return (place->format.kind == RECORD_CSV || place->format.kind == RECORD_SHEET) &&
+            place->format.kind == member->format.kind && !place->format.header_row &&
             !place->format.headerless && is_listed(member, field) &&
             find_numbered(member, field, 2) > 0;
 }
@@ -297,7 +333,8 @@ static bool require_everywhere(struct binding_place *place, const char *field,
     return true;
 }
 
-/* JSON: the path must be in one of the members, unless that is not known of one of them.
+/* JSON and keys: the path must be in one of the members, unless that is not known of one
+ * of them.
  */
 static bool require_somewhere(struct binding_place *place, const char *field,
         const char *column, unsigned line)
@@ -354,7 +391,7 @@ bool binding_field_require(struct binding_place *place, const char *field,
 {
     const struct binding_member *slip;
 
-    if (place->format.kind != RECORD_JSON)
+    if (!record_kind_is_open(place->format.kind))
         return require_everywhere(place, field, column, line);
     if (is_certain)
         return require_somewhere(place, field, column, line);

@@ -207,7 +207,7 @@ static bool place_by_layout(struct binding_place *place,
         return false;
     /* Which paths a source's records may leave out is the layout's business, keys apart.
      */
-    if (place->format.kind == RECORD_JSON && !expected->key)
+    if (record_kind_is_open(place->format.kind) && !expected->key)
         return true;
     return binding_field_require(place, delivered->from, true, expected->name, line);
 }
@@ -280,7 +280,7 @@ static bool place_by_name(struct binding_place *place,
         else if (!without)
             without = place->members[i];
     }
-    if (!without || (is_seen && place->format.kind == RECORD_JSON))
+    if (!without || (is_seen && record_kind_is_open(place->format.kind)))
         return true;
     if (is_seen)
         return binding_field_fail(place, without, name, name, place->source->line);

@@ -227,7 +227,11 @@ static enum record_kind implied_kind(const struct binding_source *source)
         return RECORD_LINES;
     if (source->records)
         return RECORD_JSON;
-    return source->delimiter || source->header ? RECORD_CSV : RECORD_UNREAD;
+    if (source->header_row)
+        return RECORD_SHEET;
+    if (source->delimiter)
+        return RECORD_CSV;
+    return source->header ? RECORD_CSV : RECORD_UNREAD;
 }
 
 static bool fail_kind(struct binding_place *place, const struct binding_member *member,
@@ -249,9 +253,11 @@ static bool fail_kind(struct binding_place *place, const struct binding_member *
 }
 
 /* Whether a member found to be of one kind may be read as another: any text as lines;
- * what begins badly, or has one column only, was taken for lines. */
+ * what begins badly, or has one column only, was taken for lines. A sheet is a sheet. */
 static bool may_be_read_as(enum record_kind found, enum record_kind kind)
 {
+    if (found == RECORD_SHEET || kind == RECORD_SHEET)
+        return found == kind;
     return found == kind || kind == RECORD_LINES || found == RECORD_LINES;
 }
 

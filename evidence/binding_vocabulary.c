@@ -31,8 +31,9 @@ static const struct vocabulary_attribute source_attributes[] = {
                 "ファイル名のパターン。* と ? は / を越えず、** は越える。",
                 "A pattern of member names: * and ? stop at '/', ** does not."},
         {"layout", VOCABULARY_ID, false, NULL,
-                "レイアウトの id。csv、json、lines は一般のファイル。省略時は受領時の判定。",
-                "A layout's id; csv, json and lines for plain files. Without it: as received."},
+                "レイアウトの id。csv、json、lines、pairs、w3c、blocks は一般のファイル。省略時は受領時の判定。",
+                "A layout's id; csv, json, lines, pairs, w3c and blocks for plain files. Without "
+                "it: as received."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 shift_jis euc-jp",
                 "文字コード。受領時に判別できなかったファイルは、これで読む。",
@@ -49,8 +50,12 @@ static const struct vocabulary_attribute source_attributes[] = {
         {"delimiter", VOCABULARY_CHOICE, false, "comma semicolon tab",
                 "CSVの区切り文字。", "What divides a CSV's fields."},
         {"header", VOCABULARY_YES, false, NULL,
-                "CSVに見出し行があるか。noなら列は _1、_2 …となる。",
-                "Whether a CSV has a header line; without one the columns are _1, _2 ..."},
+                "CSVやシートに見出し行があるか。noなら列は _1、_2 …（シートでは A、B …）となる。",
+                "Whether a CSV or a sheet has a header; without one the columns are _1, _2 ... "
+                "(of a sheet A, B ...)."},
+        {"header-row", VOCABULARY_COUNT, false, NULL,
+                "シートの見出し行の行番号。省略時は内容から判定する。",
+                "The row of a sheet's header; decided from what is in it where it is not said."},
         {.name = NULL},
 };
 

@@ -151,17 +151,6 @@ bool layout_find_delimiter(const char *name, char *ret_delimiter)
     return false;
 }
 
-static enum record_kind kind_of(const char *name)
-{
-    static const enum record_kind kinds[] = {RECORD_CSV, RECORD_JSON, RECORD_LINES};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
-        if (text_is_equal(name, record_kind_name(kinds[i])))
-            return kinds[i];
-    }
-    return RECORD_UNREAD;
-}
-
 /* An attribute of <format> that says nothing for this kind of file is a mistake. */
 static void refuse_for_others(struct reading *reading, const struct xml_node *node,
         const char *name, enum record_kind kind, enum record_kind only)
@@ -180,7 +169,7 @@ static void read_format(struct reading *reading, const struct xml_node *node,
     const char *encoding = xml_attribute(node, "encoding");
     const char *delimiter = xml_attribute(node, "delimiter");
 
-    format->kind = kind_of(xml_attribute(node, "kind"));
+    format->kind = record_kind_find(text_or(xml_attribute(node, "kind"), ""));
     format->records = xml_attribute(node, "records");
     format->pattern = xml_attribute(node, "pattern");
     format->headerless = text_is_equal(xml_attribute(node, "header"), "no");
@@ -307,10 +296,11 @@ static bool read_layout(struct reading *reading, const struct xml_node *root,
         read_format(reading, format, &layout->format);
         check_groups(reading, root, layout);
     }
-    if (layout->recognise_pattern && layout->format.kind != RECORD_LINES)
+    if (layout->recognise_pattern &&
+            (layout->format.kind == RECORD_CSV || layout->format.kind == RECORD_JSON))
         COMPLAIN(reading, root,
-                TR("only kind=\"lines\" is recognised by a pattern",
-                        "pattern で判別できるのは kind=\"lines\" だけです"));
+                TR("kind=\"csv\" and \"json\" are not recognised by a pattern",
+                        "kind=\"csv\" と \"json\" は pattern では判別できません"));
     return true;
 }
 

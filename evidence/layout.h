@@ -27,7 +27,8 @@ struct layout {
 
     /* How layout_recognise() knows it: CSV columns or JSON paths that must all be there,
      * ended by NULL; and a pattern that most of the first 100 lines match. Both NULL:
-     * never known by content, only named by a binding ("csv", "json", "lines"). */
+     * never known by content, only named by a binding ("csv", "json",
+     * "lines", "pairs", "w3c", "blocks"). */
     const char **recognise_header;
     const char *recognise_pattern;
 

@@ -14,8 +14,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
         {"column", VOCABULARY_TEXT, false, NULL, "空白を含んでもよいCSVの列名一つ。",
                 "One CSV column, whose name may hold blanks."},
         {"path", VOCABULARY_WORDS, false, NULL,
-                "すべて存在すべきJSONのパス（空白で区切る）。",
-                "JSON paths that must all be there, divided by blanks."},
+                "すべて存在すべきJSONのパスまたはフィールド名（空白で区切る）。",
+                "JSON paths, or keys, that must all be there, divided by blanks."},
         {"pattern", VOCABULARY_REGEX, false, NULL,
                 "先頭100行の過半数が一致すべき正規表現。",
                 "A pattern that most of the first 100 lines must match."},
@@ -23,7 +23,9 @@ static const struct vocabulary_attribute recognise_attributes[] = {
 };
 
 static const struct vocabulary_attribute format_attributes[] = {
-        {"kind", VOCABULARY_CHOICE, true, "csv json lines", "形式。", "The format."},
+        {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks sheet",
+                "形式。",
+                "The format."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",
                 "文字コード。省略時はファイルごとに判定する。",

@@ -23,12 +23,35 @@ static const struct {
         [RECORD_CSV] = {"csv", &record_csv_parser},
         [RECORD_JSON] = {"json", &record_json_parser},
         [RECORD_LINES] = {"lines", &record_lines_parser},
+        [RECORD_PAIRS] = {"pairs", &record_pairs_parser},
+        [RECORD_W3C] = {"w3c", &record_w3c_parser},
+        [RECORD_BLOCKS] = {"blocks", &record_blocks_parser},
         [RECORD_SHEET] = {"sheet", &record_sheet_parser},
 };
 
 const char *record_kind_name(enum record_kind kind)
 {
     return kinds[kind].name;
+}
+
+enum record_kind record_kind_find(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        if (kinds[i].parser && strcmp(kinds[i].name, name) == 0)
+            return (enum record_kind)i;
+    }
+    return RECORD_UNREAD;
+}
+
+bool record_kind_is_open(enum record_kind kind)
+{
+    return kind == RECORD_JSON || kind == RECORD_PAIRS || kind == RECORD_W3C ||
+            kind == RECORD_BLOCKS;
+}
+
+bool record_kind_is_log(enum record_kind kind)
+{
+    return kind == RECORD_LINES || kind == RECORD_PAIRS;
 }
 
 bool record_is_text(const char *name)

@@ -4,9 +4,12 @@
 #include <strings.h>
 
 #include "engine/base/text.h"
+#include "evidence/block_scan.h"
 #include "evidence/csv_header.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
+#include "evidence/pairs_scan.h"
+#include "evidence/w3c_line.h"
 #include "evidence/record_sheet.h"
 #include "evidence/tar_header.h"
 
@@ -238,6 +241,74 @@ static bool detect_json(struct detection *detection, struct record_window *windo
     return true;
 }
 
+/* A #Fields among the "#" lines at the beginning. */
+static bool is_w3c(const struct record_window *window)
+{
+    struct slice rest = record_window_rest(window);
+    size_t from = 0, size, next;
+
+    while (from < rest.size && record_window_line(window, from, &size, &next)) {
+        if (size && rest.text[from] != '#' && rest.text[from] != ' ')
+            return false;
+        if (w3c_line_is_fields((struct slice){rest.text + from, size}))
+            return true;
+        from += next;
+    }
+    return false;
+}
+
+/* Nine in ten of the first lines, and at least two of them, or one where there is no
+ * more. */
+static bool is_pairs(const struct record_window *window, struct pairs_line *line)
+{
+    struct slice rest = record_window_rest(window);
+    char separator = pairs_scan_separator(rest.text, rest.size);
+    unsigned lines = 0, alike = 0;
+    size_t from = 0, size, next;
+
+    while (lines < RECORDS_LOOKED_AT && from < rest.size &&
+            record_window_line(window, from, &size, &next) && size <= LIMIT_LINE) {
+        if (size) {
+            pairs_scan_line(rest.text + from, size, separator, line);
+            alike += pairs_scan_is_pairs(line, size);
+            lines++;
+        }
+        from += next;
+    }
+    return alike > 0 && alike * 10 >= lines * 9;
+}
+
+/* What its lines say of themselves; a table's name goes before that, but for #Fields. */
+static bool detect_keys(struct detection *detection, const struct record_window *window,
+        bool *ret_found, struct error *err)
+{
+    static const char *const endings[] = {".csv", ".tsv", NULL};
+    const char *name = archive_member(detection->archive, detection->member)->name;
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)1 << 20);
+    struct slice rest = record_window_rest(window);
+    struct pairs_line *line;
+
+    if (!arena_allocate(&arena, sizeof(*line), &line, err))
+        return false;
+    *ret_found = true;
+    if (is_w3c(window)) {
+        detection->format.kind = RECORD_W3C;
+        detection->kind_text = "w3c log";
+    } else if (has_ending(name, endings)) {
+        *ret_found = false;
+    } else if (is_pairs(window, line)) {
+        detection->format.kind = RECORD_PAIRS;
+        detection->kind_text = "key=value lines";
+    } else if (block_scan_is_blocks(rest.text, rest.size, window->end,
+                       window->line_end)) {
+        detection->format.kind = RECORD_BLOCKS;
+        detection->kind_text = "paragraphs";
+    } else {
+        *ret_found = false;
+    }
+    return true;
+}
+
 static bool detect_text(struct detection *detection, struct record_window *window,
         struct error *err)
 {
@@ -249,6 +320,7 @@ static bool detect_text(struct detection *detection, struct record_window *windo
         return true;
     }
     if (!detect_json(detection, window, &found, err) ||
+            (!found && !detect_keys(detection, window, &found, err)) ||
             (!found && !detect_csv(detection, window, &found, err)))
         return false;
     if (found)

@@ -11,12 +11,7 @@ void evidence_set_format(const struct bundle_member *member,
     memset(ret_format, 0, sizeof(*ret_format));
     if (!member->format)
         return;
-    if (strcmp(member->format, "csv") == 0)
-        ret_format->kind = RECORD_CSV;
-    else if (strcmp(member->format, "json") == 0)
-        ret_format->kind = RECORD_JSON;
-    else if (strcmp(member->format, "lines") == 0)
-        ret_format->kind = RECORD_LINES;
+    ret_format->kind = record_kind_find(member->format);
     if (member->encoding && !encoding_find(member->encoding, &ret_format->encoding))
         ret_format->encoding = ENCODING_AUTO;
     ret_format->delimiter = member->delimiter;

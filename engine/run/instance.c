@@ -94,7 +94,7 @@ static void take_sources(const struct evidence_set *evidence, int32_t year,
             instance->bytes += members[source->members[m]].size;
         /* Logs leave the year out; elsewhere a stamp without one is not to be guessed at.
          */
-        if (source->year == 0 && source->format.kind == RECORD_LINES) {
+        if (source->year == 0 && record_kind_is_log(source->format.kind)) {
             source->year = year;
             source->is_year_assumed = year != 0;
         }

@@ -3,6 +3,7 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/workpaper/exception.h"
+#include "evidence/workbook_xml.h"
 
 #include <string.h>
 
@@ -26,29 +27,20 @@ static bool write_delimiter(char delimiter, struct buf *buf, struct error *err)
 
 bool reading_write(const struct record_format *format, struct buf *buf, struct error *err)
 {
-    bool is_csv = format->kind == RECORD_CSV;
+    bool is_csv = format->kind == RECORD_CSV, is_sheet = format->kind == RECORD_SHEET;
 
     if (!buf_append_text(buf, record_kind_name(format->kind), err) ||
             (format->encoding != ENCODING_AUTO &&
                     !buf_printf(buf, err, " encoding=%s",
                             encoding_name(format->encoding))) ||
             (is_csv && !write_delimiter(format->delimiter, buf, err)) ||
-            (is_csv && format->headerless && !buf_append_text(buf, " header=no", err)))
+            ((is_csv || is_sheet) && format->headerless &&
+                    !buf_append_text(buf, " header=no", err)) ||
+            (is_sheet && format->header_row &&
+                    !buf_printf(buf, err, " header-row=%u", (unsigned)format->header_row)))
         return false;
     return format->kind != RECORD_JSON || !format->records ||
             buf_printf(buf, err, " records=%s", format->records);
-}
-
-static bool find_kind(const char *word, enum record_kind *ret_kind)
-{
-    static const enum record_kind kinds[] = {RECORD_CSV, RECORD_JSON, RECORD_LINES};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
-        *ret_kind = kinds[i];
-        if (strcmp(record_kind_name(kinds[i]), word) == 0)
-            return true;
-    }
-    return false;
 }
 
 static bool find_delimiter(const char *word, char *ret_delimiter)
@@ -78,6 +70,9 @@ static bool take_word(const char *word, struct record_format *format)
         return encoding_find(value, &format->encoding);
     if ((value = value_of(word, "delimiter")))
         return find_delimiter(value, &format->delimiter);
+    if ((value = value_of(word, "header-row")))
+        return workbook_xml_number((struct slice){value, strlen(value)},
+                &format->header_row);
     format->headerless = true;
     return strcmp(word, "header=no") == 0;
 }
@@ -99,7 +94,8 @@ bool reading_parse(const char *text, struct arena *arena,
     memset(ret_format, 0, sizeof(*ret_format));
     if (!arena_copy(arena, text, size, &word, err))
         return false;
-    if (!find_kind(word, &ret_format->kind))
+    ret_format->kind = record_kind_find(word);
+    if (ret_format->kind == RECORD_UNREAD)
         return refuse_words(text, err);
     for (const char *at = text + size; *at; at += size) {
         at++;
@@ -123,6 +119,9 @@ bool reading_is_alike(const struct record_format *left, const struct record_form
     if (left->kind == RECORD_JSON)
         return !left->records || !right->records ||
                 strcmp(left->records, right->records) == 0;
+    if (left->kind == RECORD_SHEET)
+        return left->headerless == right->headerless &&
+                left->header_row == right->header_row;
     return left->kind != RECORD_CSV ||
             (left->headerless == right->headerless &&
                     (left->delimiter == right->delimiter || !left->delimiter ||

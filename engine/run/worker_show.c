@@ -22,7 +22,8 @@ static bool send_record(struct worker *worker, const struct record *record,
             protocol_send(worker->writer, err);
 }
 
-/* The headings of a CSV member; of other kinds nothing, since their text tells them. */
+/* The headings of a CSV or W3C member; of other kinds nothing, since their text tells
+ * them. */
 static bool read_headings(struct worker *worker, const struct archive *archive,
         const char *const **ret_names, size_t *ret_count, struct error *err)
 {
@@ -32,7 +33,7 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
 
     *ret_names = NULL;
     *ret_count = 0;
-    if (worker->job.format.kind != RECORD_CSV)
+    if (worker->job.format.kind != RECORD_CSV && worker->job.format.kind != RECORD_W3C)
         return true;
     if (!record_open(archive, (uint32_t)worker->job.member, &worker->job.format, NULL, 0,
                 &reader, err) ||

@@ -5,6 +5,7 @@
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
+#include "evidence/record_sheet.h"
 #include "evidence/layout_recognise.h"
 
 #include <string.h>
@@ -146,6 +147,20 @@ static bool copy_columns(struct worker *worker, struct record_reader *reader,
     return true;
 }
 
+/* What is known of a sheet only when it has been read. */
+static bool describe(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1024);
+
+    if (!reader || member->format.kind != RECORD_SHEET || member->is_part)
+        return true;
+    return buf_append_text(&text, member->kind, err) &&
+            (member->records || buf_append_text(&text, ", empty", err)) &&
+            record_sheet_describe(reader, &text, err) &&
+            arena_text(&worker->arena, buf_text(&text), &member->kind, err);
+}
+
 static bool read_records(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
@@ -161,7 +176,8 @@ static bool read_records(struct worker *worker, const struct archive *archive,
         if (!note_damage(worker, member, &failure, err))
             return false;
     }
-    return recognise(member, lines, line_count, err);
+    return describe(worker, reader, member, err) &&
+            recognise(member, lines, line_count, err);
 }
 
 /* Plain ASCII so far as the encoding was decided, and Japanese behind it: it must not

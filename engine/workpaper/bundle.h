@@ -50,7 +50,7 @@ struct bundle_member {
     uint32_t crc;                                /* 0 where a container has none */
     const char *sha256;   /* hexadecimal; NULL where the bytes could not be had */
     const char *kind;     /* for people; NULL unknown */
-    const char *format;   /* "csv", "json", "lines"; NULL where it is not read */
+    const char *format;   /* record_kind_name() of it; NULL where it is not read */
     const char *encoding; /* or NULL */
     char delimiter;       /* csv; 0 for none */
     bool is_headerless;

@@ -21,7 +21,7 @@
 #define LAYOUT_CHECK_FILE_MAX ((size_t)16 << 20)
 
 static const char *const layout_check_ids[] = {"aws-cloudtrail", "aws-credential-report",
-        "csv", "json", "lines", "syslog-auth"};
+        "blocks", "csv", "json", "lines", "pairs", "syslog-auth", "w3c"};
 
 #define LAYOUT_CHECK_COUNT ARRAY_LENGTH(layout_check_ids)
 

@@ -253,7 +253,7 @@ START_TEST(members_that_cannot_be)
             told.reason = "Two words";
             break;
         case 5:
-            told.format.kind = (enum record_kind)7;
+            told.format.kind = (enum record_kind)99;
             break;
         case 6:
             told.format.encoding = (enum encoding)99;
