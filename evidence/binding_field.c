@@ -115,7 +115,8 @@ static enum binding_presence find_in_sheet(const struct binding_place *place,
     if (member->format.kind != RECORD_SHEET || place->format.header_row ||
             place->format.headerless || member->column_count == 0)
         return BINDING_PRESENCE_UNKNOWN;
-    if (is_listed(member, field) || is_listed_first(member, field))
+    if (is_listed(member, field) || is_listed_first(member, field) ||
+            is_place(field, member->column_count))
         return BINDING_PRESENCE_THERE;
     return workbook_text_column(field, strlen(field), &column) ? BINDING_PRESENCE_UNKNOWN
                                                                : BINDING_PRESENCE_ABSENT;

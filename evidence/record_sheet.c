@@ -9,6 +9,7 @@
 #include "evidence/record_parser.h"
 #include "evidence/sheet_header.h"
 #include "evidence/workbook_text.h"
+#include "evidence/workbook_xml.h"
 
 #define NOT_A_COLUMN 0u
 #define BATCH_TEXT ((size_t)1 << 20)
@@ -83,12 +84,12 @@ static bool list_columns(struct record_reader *reader, struct error *err)
     return true;
 }
 
-/* By the name in the header; by the letters of a column that is in use; "name#1" is the
- * first of several "name". */
+/* By the name in the header; "name#1" is the first of several "name"; "_3" the third
+ * column listed; by the letters of a column that is in use. */
 static uint32_t find_column(const struct sheet_header *header, const char *name)
 {
     size_t size = strlen(name);
-    uint32_t letters;
+    uint32_t letters, place;
 
     for (uint32_t i = 0; i < header->column_count; i++) {
         if (strcmp(header->columns[i].name, name) == 0)
@@ -101,6 +102,10 @@ static uint32_t find_column(const struct sheet_header *header, const char *name)
                 strncmp(header->columns[i].name, name, length) == 0)
             return header->columns[i].column;
     }
+    if (name[0] == '_' &&
+            workbook_xml_number((struct slice){name + 1, size - 1}, &place) && place &&
+            place <= header->column_count)
+        return header->columns[place - 1].column;
     if (!workbook_text_column(name, size, &letters))
         return NOT_A_COLUMN;
     for (uint32_t i = 0; i < header->column_count; i++) {

@@ -153,7 +153,7 @@ static uint32_t choose(const struct look *look)
         uint32_t cells = look->rows[i].cell_count;
 
         if (cells > above && cells >= (widest > 1 ? 2 : 1) && 2 * cells >= widest &&
-                has_only_names(&look->rows[i]))
+                (widest > 1 || count > 1) && has_only_names(&look->rows[i]))
             return i;
         if (cells > above)
             above = cells;

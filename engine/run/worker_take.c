@@ -156,7 +156,8 @@ static bool describe(struct worker *worker, const struct record_reader *reader,
     if (!reader || member->format.kind != RECORD_SHEET || member->is_part)
         return true;
     return buf_append_text(&text, member->kind, err) &&
-            (member->records || buf_append_text(&text, ", empty", err)) &&
+            (member->records || member->column_count ||
+                    buf_append_text(&text, ", empty", err)) &&
             record_sheet_describe(reader, &text, err) &&
             arena_text(&worker->arena, buf_text(&text), &member->kind, err);
 }
