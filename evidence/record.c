@@ -192,8 +192,9 @@ static bool open_reader(struct record_reader *reader, struct error *err)
                         "この種類のファイルは保管するのみで、読み取りません"));
     if (!allocate_batch(reader, err))
         return false;
-    if (!reader->parser->has_own_bytes && !record_window_open(reader->archive, reader->member, reader->format.encoding,
-                reader->parser->record_limit, &reader->window, err))
+    if (!reader->parser->has_own_bytes &&
+            !record_window_open(reader->archive, reader->member, reader->format.encoding,
+                    reader->parser->record_limit, &reader->window, err))
         return error_prefix(err, "%s", reader->archive->label);
     return reader->parser->open(reader, err);
 }

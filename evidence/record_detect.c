@@ -9,9 +9,9 @@
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
 #include "evidence/pairs_scan.h"
-#include "evidence/w3c_line.h"
 #include "evidence/record_sheet.h"
 #include "evidence/tar_header.h"
+#include "evidence/w3c_line.h"
 
 #define LOOKED_AT ((size_t)64 << 10)
 #define RECORDS_LOOKED_AT 100u

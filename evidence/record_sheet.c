@@ -41,7 +41,7 @@ bool record_sheet_detect(const struct archive *archive, uint32_t member,
 
     *ret_format = (struct record_format){.kind = RECORD_SHEET, .encoding = ENCODING_UTF8};
     return arena_printf(arena, ret_kind_text, err, "xlsx sheet%s",
-            strcmp(finding, "sheet-hidden") == 0              ? ", hidden"
+            strcmp(finding, "sheet-hidden") == 0                ? ", hidden"
                     : strcmp(finding, "sheet-very-hidden") == 0 ? ", very hidden"
                                                                 : "");
 }
@@ -225,8 +225,9 @@ static const struct sheet_cell *find_cell(const struct sheet_row *row, uint32_t 
  * have. */
 static char *join(char *room, const struct sheet_row *row)
 {
-    char *at = room, *stop = room + (row->text_size < LIMIT_SHEET_ROW ? row->text_size
-                                                                     : LIMIT_SHEET_ROW);
+    char *at = room,
+         *stop = room +
+            (row->text_size < LIMIT_SHEET_ROW ? row->text_size : LIMIT_SHEET_ROW);
     uint32_t column = 1;
 
     for (size_t i = 0; i < row->cell_count; i++) {
@@ -264,8 +265,9 @@ static const char *find_problem(const struct record_reader *reader,
     if (row->text_size > LIMIT_SHEET_ROW)
         return "too-long";
     for (size_t i = 0; i < reader->wanted_count; i++) {
-        const struct sheet_cell *cell =
-                state->columns[i] ? find_cell(row, state->columns[i]) : NULL;
+        const struct sheet_cell *cell = state->columns[i]
+                ? find_cell(row, state->columns[i])
+                : NULL;
 
         if (cell && cell->is_uncomputed)
             return "not-computed";
@@ -280,8 +282,9 @@ static void set_fields(struct record_reader *reader, const struct sheet_row *row
     struct slice *fields = record_fields(reader);
 
     for (size_t i = 0; i < reader->wanted_count; i++) {
-        const struct sheet_cell *cell =
-                state->columns[i] ? find_cell(row, state->columns[i]) : NULL;
+        const struct sheet_cell *cell = state->columns[i]
+                ? find_cell(row, state->columns[i])
+                : NULL;
 
         if (cell && cell->value.text)
             fields[i] = (struct slice){text + find_place(row, cell), cell->value.size};

@@ -28,7 +28,7 @@ struct sheet_column {
 };
 
 struct sheet_header {
-    uint32_t row; /* the last of the header; 0: there is none */
+    uint32_t row;                       /* the last of the header; 0: there is none */
     const struct sheet_column *columns; /* with a value in the rows looked at */
     uint32_t column_count;
 };

@@ -6,7 +6,7 @@
 
 static const char *unread_reason(enum workbook_sheet_kind kind)
 {
-    return kind == WORKBOOK_CHART    ? "sheet-chart"
+    return kind == WORKBOOK_CHART     ? "sheet-chart"
             : kind == WORKBOOK_DIALOG ? "sheet-dialog"
             : kind == WORKBOOK_MACROS ? "sheet-macros"
                                       : NULL;

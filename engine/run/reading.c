@@ -37,7 +37,8 @@ bool reading_write(const struct record_format *format, struct buf *buf, struct e
             ((is_csv || is_sheet) && format->headerless &&
                     !buf_append_text(buf, " header=no", err)) ||
             (is_sheet && format->header_row &&
-                    !buf_printf(buf, err, " header-row=%u", (unsigned)format->header_row)))
+                    !buf_printf(buf, err, " header-row=%u",
+                            (unsigned)format->header_row)))
         return false;
     return format->kind != RECORD_JSON || !format->records ||
             buf_printf(buf, err, " records=%s", format->records);

@@ -5,8 +5,8 @@
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
-#include "evidence/record_sheet.h"
 #include "evidence/layout_recognise.h"
+#include "evidence/record_sheet.h"
 
 #include <string.h>
 

@@ -24,7 +24,9 @@ static inline void fuzz_part_open(struct fuzz_member *member, const uint8_t *byt
 /* A refusal has a sentence, and is of one of these kinds. */
 static inline void fuzz_part_check(bool ok, const struct error *err)
 {
-    REQUIRE(ok || ((err->code == ERROR_UNREADABLE || err->code == ERROR_LIMIT) && err->message[0]));
+    REQUIRE(ok ||
+            ((err->code == ERROR_UNREADABLE || err->code == ERROR_LIMIT) &&
+                    err->message[0]));
 }
 
 #endif

@@ -110,8 +110,8 @@ static void read_as(const struct workbook_sample *sample,
     }
     if (err.code)
         ck_assert(buf_printf(&dump, &(struct error){0}, "error %d\n", (int)err.code));
-    ck_assert_msg(strcmp(buf_text(&dump), expected) == 0, "got:\n%.3000s%s\nnot:\n%.3000s",
-            buf_text(&dump), err.message, expected);
+    ck_assert_msg(strcmp(buf_text(&dump), expected) == 0,
+            "got:\n%.3000s%s\nnot:\n%.3000s", buf_text(&dump), err.message, expected);
     if (message)
         ck_assert_msg(strstr(err.message, message), "'%s' is not in: %s", message,
                 err.message);
@@ -132,12 +132,20 @@ static void read_rows(const char *rows, const char *wanted, const char *expected
 
 START_TEST(rows_below_the_header_are_records)
 {
-    read_rows("<row r=\"1\">" S("A1", "番号") S("B1", "氏名") "</row>"
-              "<row r=\"2\">" N("A2", "1") S("B2", "申請 太郎") "</row>"
-              "<row r=\"4\" ht=\"9\">" N("B4", "2.50") "</row>"
-              "<row r=\"5\"><c r=\"A5\" s=\"1\"/></row><row r=\"6\"/>"
-              "<row r=\"9\">" S("A9", "") "</row>"
-              "<row r=\"10\">" S("A10", "x") S("D10", "y") "</row>",
+    read_rows(
+            "<row r=\"1\">" S("A1", "番号") S("B1",
+                    "氏名") "</row>"
+                            "<row r=\"2\">" N("A2", "1") S("B2",
+                                    "申請 太郎") "</row>"
+                                                 "<row r=\"4\" ht=\"9\">" N("B4",
+                                                         "2.50") "</row>"
+                                                                 "<row r=\"5\"><c r=\"A5\" s=\"1\"/></row><row r=\"6\"/>"
+                                                                 "<row r=\"9\">" S("A9",
+                                                                         "") "</row>"
+                                                                             "<row r=\"10\">" S(
+                                                                                     "A10",
+                                                                                     "x") S("D10",
+                                                                                     "y") "</row>",
             "番号|氏名|_text|A|_2",
             "番号,氏名,D\n1 2 1|申請 太郎|1\t申請 太郎|1|申請 太郎\n"
             "2 4 -|2.5|\t2.5|-|2.5\n3 10 x|-|x\t\t\ty|x|-\n",
@@ -150,11 +158,13 @@ END_TEST
 
 START_TEST(values_are_what_the_file_says)
 {
-    read_rows("<row>" S("A1", "a") S("B1", "b") S("C1", "c") S("D1", "d") S("E1", "e")
-                      S("F1", "f") S("G1", "g") "</row>"
-              "<row><c t=\"s\"><v>0</v></c><c t=\"b\"><v>1</v></c><c t=\"b\"><v>0</v></c>"
-              "<c t=\"e\"><v>#N/A</v></c><c t=\"str\"><f>A1</f><v>x_x000D_</v></c>"
-              "<c s=\"1\"><v>45748</v></c><c t=\"d\"><v>2025-04-01T10:00:00</v></c></row>",
+    read_rows(
+            "<row>" S("A1", "a") S("B1", "b") S("C1", "c") S("D1", "d") S("E1",
+                    "e") S("F1", "f") S("G1",
+                    "g") "</row>"
+                         "<row><c t=\"s\"><v>0</v></c><c t=\"b\"><v>1</v></c><c t=\"b\"><v>0</v></c>"
+                         "<c t=\"e\"><v>#N/A</v></c><c t=\"str\"><f>A1</f><v>x_x000D_</v></c>"
+                         "<c s=\"1\"><v>45748</v></c><c t=\"d\"><v>2025-04-01T10:00:00</v></c></row>",
             "a|b|c|d|e|f|g",
             "a,b,c,d,e,f,g\n1 2 x|TRUE|FALSE|#N/A|x\r|2025-04-01|2025-04-01T10:00:00\n",
             NULL);
@@ -171,17 +181,31 @@ END_TEST
 
 START_TEST(the_header_is_found_below_titles)
 {
-    read_rows("<row r=\"1\">" S("A1", "特権ID台帳") "</row>"
-              "<row r=\"2\">" S("A2", "作成日") N("B2", "45748") "</row>"
-              "<row r=\"3\">" S("A3", "部門") S("B3", "情報システム部") "</row>"
-              "<row r=\"5\">" S("A5", "番号") S("B5", " 申請\n者 ") S("C5", "承認者")
-                      S("D5", "番号") S("E5", "備考") "</row>"
-              "<row r=\"6\">" N("A6", "1") S("B6", "a") S("C6", "b") N("D6", "2")
-                      S("E6", "c") "</row>",
-            "番号|申請 者|番号#2|番号#1", "番号,申請 者,承認者,番号#2,備考\n1 6 1|a|2|1\n",
-            NULL);
-    read_rows("<row>" S("A1", "a") N("B1", "1") "</row><row>" S("A2", "b") S("B2", "c")
-              "</row>",
+    read_rows(
+            "<row r=\"1\">" S("A1",
+                    "特権ID台帳") "</row>"
+                                  "<row r=\"2\">" S("A2", "作成日") N("B2",
+                                          "45748") "</row>"
+                                                   "<row r=\"3\">" S("A3", "部門") S("B3",
+                                                           "情報システム部") "</row>"
+                                                                             "<row r=\"5\">" S(
+                                                                                     "A5",
+                                                                                     "番号") S("B5",
+                                                                                     " 申請\n者 ") S("C5",
+                                                                                     "承認者") S("D5",
+                                                                                     "番号") S("E5",
+                                                                                     "備考") "</row>"
+                                                                                             "<row r=\"6\">" N(
+                                                                                                     "A6",
+                                                                                                     "1") S("B6",
+                                                                                                     "a") S("C6",
+                                                                                                     "b") N("D6",
+                                                                                                     "2") S("E6",
+                                                                                                     "c") "</row>",
+            "番号|申請 者|番号#2|番号#1",
+            "番号,申請 者,承認者,番号#2,備考\n1 6 1|a|2|1\n", NULL);
+    read_rows("<row>" S("A1", "a") N("B1", "1") "</row><row>" S("A2", "b")
+                      S("B2", "c") "</row>",
             "A|B", "A,B\n1 1 a|1\n2 2 b|c\n", NULL);
     read_rows("<row>" S("A1", "name") "</row><row>" S("A2", "b") "</row>", "name",
             "name\n1 2 b\n", NULL);
@@ -191,20 +215,28 @@ END_TEST
 
 START_TEST(merged_headers_name_all_their_columns)
 {
-    struct workbook_sample sample = {
-            .rows = "<row>" S("A1", "番号") S("B1", "承認") S("D1", "備考") "</row>"
-                    "<row>" N("A2", "1") S("B2", "x") S("C2", "y") S("D2", "z") "</row>",
+    struct workbook_sample sample = {.rows = "<row>" S("A1", "番号") S("B1", "承認")
+                                             S("D1", "備考") "</row>"
+                                                             "<row>" N("A2", "1") S("B2",
+                                                                     "x") S("C2",
+                                                                     "y") S("D2",
+                                                                     "z") "</row>",
             .behind = "<mergeCells><mergeCell ref=\"B1:C1\"/></mergeCells>"};
     const struct record_format format = {.kind = RECORD_SHEET};
 
     read_as(&sample, &format, "承認|承認#2", "番号,承認,承認#2,備考\n1 2 x|y\n", NULL);
-    sample.rows = "<row>" S("A1", "番号") S("B1", "承認") S("D1", "備考") "</row>"
-                  "<row>" S("B2", "氏名") S("C2", "日付") "</row>"
-                  "<row>" N("A3", "1") S("B3", "x") S("C3", "y") S("D3", "z") "</row>";
+    sample.rows = "<row>" S("A1", "番号") S("B1", "承認")
+            S("D1", "備考") "</row>"
+                            "<row>" S("B2", "氏名")
+                                    S("C2", "日付") "</row>"
+                                                    "<row>" N("A3", "1") S("B3", "x")
+                                                            S("C3", "y")
+                                                                    S("D3", "z") "</row>";
     read_as(&sample, &format, "承認/氏名|承認/日付|備考",
             "番号,承認/氏名,承認/日付,備考\n1 3 x|y|z\n", NULL);
     sample.behind = "";
-    read_as(&sample, &format, "承認|C", "番号,承認,C,備考\n1 2 氏名|日付\n2 3 x|y\n", NULL);
+    read_as(&sample, &format, "承認|C", "番号,承認,C,備考\n1 2 氏名|日付\n2 3 x|y\n",
+            NULL);
 }
 END_TEST
 
@@ -217,7 +249,8 @@ START_TEST(a_binding_may_name_the_header_or_say_there_is_none)
 
     read_as(&sample, &format, "c|2024", "c,2024\n1 4 1|2\n", NULL);
     format.header_row = 2;
-    read_as(&sample, &format, "c", "error 3\n", "row 2, named as the header, has no values");
+    read_as(&sample, &format, "c", "error 3\n",
+            "row 2, named as the header, has no values");
     format.headerless = true;
     read_as(&sample, &format, "A|B", "A,B\n1 1 a|b\n2 3 c|2024\n3 4 1|2\n", NULL);
 }
@@ -230,10 +263,13 @@ START_TEST(rows_that_contradict_themselves_are_unreadable)
     struct error err = {0};
 
     ck_assert(buf_printf(&rows, &err, "%s%s", head,
-            "<row>" N("B2", "1") N("A2", "2") "</row><row>" N("A3", "1") N("A3", "2") "</row>"
-            "<row>" N("A9", "1") "</row><row>" N("XFE5", "1") "</row>"
-            "<row><c t=\"s\"><v>7</v></c></row><row><c t=\"s\"><v/></c></row>"
-            "<row>" N("A8", "1") "<c r=\"B8\"><f>1+1</f></c></row>"));
+            "<row>" N("B2", "1") N("A2", "2") "</row><row>" N("A3", "1") N("A3",
+                    "2") "</row>"
+                         "<row>" N("A9", "1") "</row><row>" N("XFE5",
+                                 "1") "</row>"
+                                      "<row><c t=\"s\"><v>7</v></c></row><row><c t=\"s\"><v/></c></row>"
+                                      "<row>" N("A8",
+                                              "1") "<c r=\"B8\"><f>1+1</f></c></row>"));
     read_rows(buf_text(&rows), "a",
             "a,b\n1 2 !cell-reference\n2 3 !cell-reference\n3 4 !cell-reference\n"
             "4 5 !cell-reference\n5 6 !cell-string\n6 7 !cell-string\n7 8 1\n",
@@ -274,7 +310,8 @@ START_TEST(what_is_no_sheet_is_said)
     read_as(&sample, &format, "", "error 4\n", "a DOCTYPE stands here");
     sample.sheet = "<worksheet" WORKBOOK_SAMPLE_MAIN "><sheetData><row><c><v>1</v>";
     read_as(&sample, &format, "", "error 4\n", "member 'book.xlsx!S'");
-    sample.sheet = "<worksheet" WORKBOOK_SAMPLE_MAIN "><sheetData/><sheetData/></worksheet>";
+    sample.sheet = "<worksheet" WORKBOOK_SAMPLE_MAIN
+                   "><sheetData/><sheetData/></worksheet>";
     read_as(&sample, &format, "", "error 4\n", "a second set of rows");
     sample.sheet = "\xEF\xBB\xBF<worksheet" WORKBOOK_SAMPLE_MAIN
                    "><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>";
@@ -291,8 +328,8 @@ START_TEST(limits_are_events_or_unreadable_records)
     const struct record_format format = {.kind = RECORD_SHEET, .headerless = true};
     struct error err = {0};
 
-    ck_assert(buf_printf(&strings, &err, "<si><t>%0*d</t></si><si><t>%0*d</t></si>", 32768,
-            1, 32767, 1));
+    ck_assert(buf_printf(&strings, &err, "<si><t>%0*d</t></si><si><t>%0*d</t></si>",
+            32768, 1, 32767, 1));
     sample.strings = buf_text(&strings);
     sample.rows = "<row><c t=\"s\"><v>0</v></c></row><row><c><v>1</v></c></row>";
     read_as(&sample, &format, "A", "A\n1 1 !too-long\n2 2 1\n", NULL);
@@ -311,7 +348,8 @@ START_TEST(limits_are_events_or_unreadable_records)
     sample.rows = buf_text(&rows);
     sample.behind = "";
     buf_reset(&strings);
-    ck_assert(buf_printf(&strings, &err, "<si><t>a</t></si><si><t>%0*d</t></si>", 32767, 1));
+    ck_assert(buf_printf(&strings, &err, "<si><t>a</t></si><si><t>%0*d</t></si>", 32767,
+            1));
     sample.strings = buf_text(&strings);
     read_as(&sample, &(struct record_format){.kind = RECORD_SHEET, .header_row = 1}, "1",
             buf_text(&expected), NULL);
@@ -327,8 +365,8 @@ START_TEST(more_rows_than_a_batch_are_all_read)
     ck_assert(buf_append_text(&expected, "A,B\n", &err));
     for (int i = 1; i <= 5000; i++) {
         ck_assert(buf_printf(&rows, &err,
-                "<row><c><v>%d</v></c><c t=\"inlineStr\"><is><t>%0*d</t></is></c></row>", i,
-                i % 700, i));
+                "<row><c><v>%d</v></c><c t=\"inlineStr\"><is><t>%0*d</t></is></c></row>",
+                i, i % 700, i));
         ck_assert(buf_printf(&expected, &err, "%d %d %d|%0*d\n", i, i, i, i % 700, i));
     }
     read_rows(buf_text(&rows), "A|B", buf_text(&expected), NULL);

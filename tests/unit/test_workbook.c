@@ -1,5 +1,5 @@
-#include "evidence/workbook.h"
 #include "evidence/limits.h"
+#include "evidence/workbook.h"
 #include "evidence/workbook_list.h"
 #include "tests/unit/workbook_sample.h"
 
@@ -29,23 +29,25 @@ static void check_opened(const struct workbook_sample *sample, const char *expec
     close(fd);
 }
 
-#define SHEET_RELATION WORKBOOK_SAMPLE_RELATION("r1", "worksheet", "worksheets/sheet1.xml")
+#define SHEET_RELATION \
+    WORKBOOK_SAMPLE_RELATION("r1", "worksheet", "worksheets/sheet1.xml")
 
 START_TEST(sheets_are_listed_in_order_with_what_is_hidden)
 {
     const struct workbook_sample plain = {0};
     const struct workbook_sample several = {
-            .workbook = "<workbookPr date1904=\"1\"/><sheets>"
-                        "<sheet name=\"台帳\" r:id=\"r1\"/>"
-                        "<sheet name=\"控え\" state=\"hidden\" r:id=\"r1\"/>"
-                        "<sheet name=\"作業\" state=\"veryHidden\" r:id=\"r1\"/>"
-                        "<sheet name=\"図\" r:id=\"r4\"/></sheets>"
-                        "<externalReferences><externalReference r:id=\"r9\"/>"
-                        "<externalReference r:id=\"r8\"/></externalReferences>"
-                        "<definedNames><definedName name=\"x\">1</definedName></definedNames>",
+            .workbook =
+                    "<workbookPr date1904=\"1\"/><sheets>"
+                    "<sheet name=\"台帳\" r:id=\"r1\"/>"
+                    "<sheet name=\"控え\" state=\"hidden\" r:id=\"r1\"/>"
+                    "<sheet name=\"作業\" state=\"veryHidden\" r:id=\"r1\"/>"
+                    "<sheet name=\"図\" r:id=\"r4\"/></sheets>"
+                    "<externalReferences><externalReference r:id=\"r9\"/>"
+                    "<externalReference r:id=\"r8\"/></externalReferences>"
+                    "<definedNames><definedName name=\"x\">1</definedName></definedNames>",
             .relations = SHEET_RELATION WORKBOOK_SAMPLE_RELATION("r4", "chartsheet",
-                    "/xl/chart.xml") WORKBOOK_SAMPLE_RELATION("r5", "vbaProject",
-                    "vbaProject.bin"),
+                    "/xl/chart.xml")
+                    WORKBOOK_SAMPLE_RELATION("r5", "vbaProject", "vbaProject.bin"),
             .extra_name = "xl/vbaProject.bin",
             .extra = "not looked at"};
 
@@ -57,10 +59,11 @@ END_TEST
 START_TEST(a_sheet_without_cells_is_told)
 {
     const struct workbook_sample chart = {
-            .workbook = "<workbookPr date1904=\"true\"/><sheets>"
-                        "<sheet name=\"台帳\" r:id=\"r1\" state=\"veryHidden\"/>"
-                        "<sheet name=\"図\" state=\"hidden\" r:id=\"r4\"/></sheets>"
-                        "<externalReferences><externalReference r:id=\"r9\"/></externalReferences>",
+            .workbook =
+                    "<workbookPr date1904=\"true\"/><sheets>"
+                    "<sheet name=\"台帳\" r:id=\"r1\" state=\"veryHidden\"/>"
+                    "<sheet name=\"図\" state=\"hidden\" r:id=\"r4\"/></sheets>"
+                    "<externalReferences><externalReference r:id=\"r9\"/></externalReferences>",
             .relations = SHEET_RELATION WORKBOOK_SAMPLE_RELATION("r4", "chartsheet",
                     "chartsheets/sheet1.xml"),
             .extra_name = "xl/chartsheets/sheet1.xml",
@@ -89,14 +92,14 @@ END_TEST
 
 START_TEST(strict_workbooks_and_other_prefixes_are_read)
 {
-    const struct workbook_sample prefixed = {
-            .root = "<p:Relationships xmlns:p=\"http://schemas.openxmlformats.org/"
-                    "package/2006/relationships\"><p:Relationship Id=\"a\" "
-                    "Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/"
-                    "officeDocument\" Target=\"/xl/./book/../workbook.xml\"/>"
-                    "</p:Relationships>",
-            .workbook = "</workbook>",
-            .relations = SHEET_RELATION};
+    const struct workbook_sample prefixed =
+            {.root = "<p:Relationships xmlns:p=\"http://schemas.openxmlformats.org/"
+                     "package/2006/relationships\"><p:Relationship Id=\"a\" "
+                     "Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/"
+                     "officeDocument\" Target=\"/xl/./book/../workbook.xml\"/>"
+                     "</p:Relationships>",
+                    .workbook = "</workbook>",
+                    .relations = SHEET_RELATION};
     const struct workbook_sample by_type = {.root = "CORRUPTED"};
     const struct workbook_sample no_root = {.root = "", .types = ""};
 
@@ -108,8 +111,8 @@ END_TEST
 
 START_TEST(what_two_programs_may_read_differently_is_refused)
 {
-    const struct workbook_sample twice = {
-            .extra_name = "XL/Workbook.xml", .extra = "<x/>"};
+    const struct workbook_sample twice = {.extra_name = "XL/Workbook.xml",
+            .extra = "<x/>"};
     const struct workbook_sample names = {
             .workbook = "<sheets><sheet name=\"S\" r:id=\"r1\"/>"
                         "<sheet name=\"s\" r:id=\"r1\"/></sheets>"};
@@ -119,11 +122,11 @@ START_TEST(what_two_programs_may_read_differently_is_refused)
             .relations = "<Relationship Id=\"r1\" Type=\"a/worksheet\" "
                          "TargetMode=\"External\" Target=\"worksheets/sheet1.xml\"/>"};
     const struct workbook_sample none = {.workbook = "<sheets/>"};
-    const struct workbook_sample binary = {
-            .root = WORKBOOK_SAMPLE_RELATIONS WORKBOOK_SAMPLE_RELATION("r",
-                    "officeDocument", "xl/workbook.bin") "</Relationships>",
-            .extra_name = "xl/workbook.bin",
-            .extra = "x"};
+    const struct workbook_sample binary =
+            {.root = WORKBOOK_SAMPLE_RELATIONS WORKBOOK_SAMPLE_RELATION("r",
+                     "officeDocument", "xl/workbook.bin") "</Relationships>",
+                    .extra_name = "xl/workbook.bin",
+                    .extra = "x"};
 
     check_opened(&twice, "[duplicate-part]");
     check_opened(&names, "a sheet has no name, or the name of another one: 's'");
@@ -177,13 +180,14 @@ static void check_strings(const char *inside, const char *const *expected)
 
 START_TEST(rich_text_is_joined_and_furigana_left_out)
 {
-    static const char *const expected[] = {"東京都港区", "a & b", "", " x ", "a\rb", "続き",
-            NULL};
+    static const char *const expected[] = {"東京都港区", "a & b", "", " x ", "a\rb",
+            "続き", NULL};
 
-    check_strings("<si><r><rPr><b/></rPr><t>東京都</t></r><r><t>港区</t></r>"
-                  "<rPh sb=\"0\" eb=\"3\"><t>トウキョウト</t></rPh><phoneticPr/></si>"
-                  "<si><t>a &amp; b</t></si><si/><si><t xml:space=\"preserve\"> x </t></si>"
-                  "<si><t>a_x000D_b</t></si><si><t><![CDATA[続]]>き</t></si>",
+    check_strings(
+            "<si><r><rPr><b/></rPr><t>東京都</t></r><r><t>港区</t></r>"
+            "<rPh sb=\"0\" eb=\"3\"><t>トウキョウト</t></rPh><phoneticPr/></si>"
+            "<si><t>a &amp; b</t></si><si/><si><t xml:space=\"preserve\"> x </t></si>"
+            "<si><t>a_x000D_b</t></si><si><t><![CDATA[続]]>き</t></si>",
             expected);
 }
 END_TEST
@@ -202,7 +206,8 @@ START_TEST(strings_beyond_a_megabyte_are_spilled_and_found_again)
     int fd;
 
     for (int i = 0; i < 60000; i++)
-        ck_assert(buf_printf(&inside, &err, "<si><t>string number %d of many</t></si>", i));
+        ck_assert(
+                buf_printf(&inside, &err, "<si><t>string number %d of many</t></si>", i));
     ck_assert(buf_printf(&inside, &err, "<si><t>%0*d</t></si><si><t>%0*d</t></si>", 32767,
             1, 32768, 1));
     sample.strings = buf_text(&inside);

@@ -17,24 +17,24 @@
     " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
 #define WORKBOOK_SAMPLE_R \
     " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
-#define WORKBOOK_SAMPLE_RELATIONS                                                      \
-    "<Relationships "                                                                  \
+#define WORKBOOK_SAMPLE_RELATIONS \
+    "<Relationships "             \
     "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-#define WORKBOOK_SAMPLE_RELATION(id, type, target)                                     \
-    "<Relationship Id=\"" id                                                           \
-    "\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" \
-    type "\" Target=\"" target "\"/>"
+#define WORKBOOK_SAMPLE_RELATION(id, type, target)                                        \
+    "<Relationship Id=\"" id                                                              \
+    "\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" type \
+    "\" Target=\"" target "\"/>"
 
 struct workbook_sample {
-    const char *types;    /* [Content_Types].xml; "" for none, as in all others */
-    const char *root;     /* _rels/.rels */
-    const char *workbook; /* what is inside <workbook>, with <sheets> */
+    const char *types;     /* [Content_Types].xml; "" for none, as in all others */
+    const char *root;      /* _rels/.rels */
+    const char *workbook;  /* what is inside <workbook>, with <sheets> */
     const char *relations; /* what is inside xl/_rels/workbook.xml.rels */
-    const char *rows;    /* of sheet1.xml, inside <sheetData> */
-    const char *behind;  /* behind </sheetData> */
-    const char *sheet;   /* all of sheet1.xml, instead of the two above */
-    const char *strings; /* inside <sst> */
-    const char *styles;  /* inside <styleSheet> */
+    const char *rows;      /* of sheet1.xml, inside <sheetData> */
+    const char *behind;    /* behind </sheetData> */
+    const char *sheet;     /* all of sheet1.xml, instead of the two above */
+    const char *strings;   /* inside <sst> */
+    const char *styles;    /* inside <styleSheet> */
     const char *extra_name, *extra; /* one part more */
 };
 
@@ -82,9 +82,8 @@ static inline void workbook_sample_write(const struct workbook_sample *sample,
             workbook_sample_or(sample->relations,
                     WORKBOOK_SAMPLE_RELATION("r1", "worksheet", "worksheets/sheet1.xml")
                             WORKBOOK_SAMPLE_RELATION("r2", "sharedStrings",
-                                    "sharedStrings.xml")
-                                    WORKBOOK_SAMPLE_RELATION("r3", "styles",
-                                            "styles.xml")),
+                                    "sharedStrings.xml") WORKBOOK_SAMPLE_RELATION("r3",
+                                    "styles", "styles.xml")),
             "</Relationships>");
     workbook_sample_put(zip, "xl/sharedStrings.xml", "<sst" WORKBOOK_SAMPLE_MAIN ">",
             workbook_sample_or(sample->strings, "<si><t>x</t></si>"), "</sst>");
