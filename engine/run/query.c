@@ -3,6 +3,7 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/layouts.h"
+#include "evidence/binding_match.h"
 #include "evidence/preflight.h"
 
 #include <string.h>
@@ -254,19 +255,57 @@ static bool is_current_choice(const struct query_source *source, size_t bundle)
     return source->bundles[bundle].is_current;
 }
 
+bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name)
+{
+    const struct bundle_member *found = &source->members[bundle][member];
+    bool is_inside;
+    const char *other;
+
+    if (strcmp(name, found->name) == 0 ||
+            binding_match_name(name, found->name, found->holder != 0))
+        return true;
+    other = evidence_set_short_name(&source->bundles[bundle], source->members[bundle],
+            member, &is_inside);
+    return other &&
+            (strcmp(name, other) == 0 || binding_match_name(name, other, is_inside));
+}
+
 /* A name selects by the member's name, or by "BUNDLE:" in front of it. Superseded
  * deliveries only answer to their own. */
-static bool is_selected(const struct query_source *source, size_t bundle,
-        const char *member, const char *name)
+static bool is_selected(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name)
 {
     const char *short_id = source->bundles[bundle].short_id;
     size_t size = strlen(short_id);
 
     if (strncmp(name, short_id, size) == 0 && name[size] == ':')
-        return strcmp(name + size + 1, member) == 0 ||
-                text_is_glob_match(name + size + 1, member);
+        return query_is_named(source, bundle, member, name + size + 1);
     return is_current_choice(source, bundle) &&
-            (strcmp(name, member) == 0 || text_is_glob_match(name, member));
+            query_is_named(source, bundle, member, name);
+}
+
+/* A container that is opened is what is in it: its own name says something where that is
+ * one member, and a glob passes over it. */
+static bool refuse_container(const struct query_source *source, size_t bundle,
+        uint32_t member, struct error *err)
+{
+    const struct bundle_member *members = source->members[bundle];
+    uint32_t inside = member;
+
+    while (inside < source->bundles[bundle].member_count &&
+            (members[inside].holder != (int64_t)member + 1 ||
+                    members[inside].status != BUNDLE_READ))
+        inside++;
+    if (inside == source->bundles[bundle].member_count)
+        return error_set(err, ERROR_UNREADABLE,
+                TR("nothing in '%s' is read as records; chosho query --tables lists what it holds",
+                        "「%s」の中にレコードとして読み取るものはありません。中身は chosho query --tables で一覧できます"),
+                members[member].name);
+    return error_set(err, ERROR_MISSING,
+            TR("'%s' holds several members: name one, as in \"%s\", or all with \"%s!**\"",
+                    "「%s」には複数のファイルがあります。\"%s\" のように一つを、または \"%s!**\" ですべてを指定してください"),
+            members[member].name, members[inside].name, members[member].name);
 }
 
 static bool choose(const struct query_source *source, const char *name,
@@ -284,8 +323,9 @@ static bool choose(const struct query_source *source, const char *name,
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
             const struct bundle_member *member = &source->members[b][m];
 
-            if (member->status == BUNDLE_FOLDER ||
-                    !is_selected(source, b, member->name, name))
+            if (member->status == BUNDLE_FOLDER || !is_selected(source, b, m, name))
+                continue;
+            if (member->status == BUNDLE_OPENED)
                 continue;
             if (member->status != BUNDLE_READ)
                 return error_set(err, ERROR_UNREADABLE,
@@ -334,6 +374,9 @@ bool query_refuse_name(const struct query_source *source, const char *name,
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
             if (source->members[b][m].status == BUNDLE_READ)
                 names[count++] = source->members[b][m].name;
+            else if (source->members[b][m].status == BUNDLE_OPENED &&
+                    is_selected(source, b, m, name))
+                return refuse_container(source, b, m, err);
         }
     }
     nearest = text_find_nearest(name, names);

@@ -29,7 +29,13 @@ WARN_UNUSED bool query_tables(const struct query_source *source, const char *sql
         struct arena *arena, struct item **ret_items, uint32_t *ret_count,
         struct error *err);
 
-/* Fails with ERROR_MISSING: no member has the name; the message proposes the nearest. */
+/* Whether a name, or glob, means the member; a container's means the one member read in
+ * it (binding_match.h). */
+bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name);
+
+/* Fails with ERROR_MISSING: no member has the name; the message proposes the nearest, or
+ * says what is in a container of that name. */
 WARN_UNUSED bool query_refuse_name(const struct query_source *source, const char *name,
         struct arena *arena, struct error *err);
 

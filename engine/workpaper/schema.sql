@@ -618,7 +618,7 @@ JOIN (SELECT bundle_id, layout, count(*) AS members FROM member
 JOIN bundle AS b USING (bundle_id)
 WHERE a.members > d.members;
 
--- The bundles received: members = read + unread + refused, and read = used (by a newest result) + others; entries that are only
+-- The bundles received: members = read + unread + refused + opened (containers, whose content are members), and read = used (by a newest result) + others; entries that are only
 -- folders are counted apart.
 CREATE VIEW report_bundle AS
 SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_by, b.label,
@@ -627,6 +627,7 @@ SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_b
     count(u.member_id) FILTER (WHERE m.status = 'read') AS members_used,
     count(*) FILTER (WHERE m.status = 'unread') AS members_unread,
     count(*) FILTER (WHERE m.status = 'refused') AS members_refused,
+    count(*) FILTER (WHERE m.status = 'opened') AS members_opened,
     count(*) FILTER (WHERE m.status = 'folder') AS folders,
     count(*) FILTER (WHERE m.damage IS NOT NULL) AS members_damaged
 FROM bundle AS b
