@@ -257,6 +257,24 @@ static void set_text_fields(struct record_reader *reader)
     }
 }
 
+/* Whatever else is wrong with them: a field beside such a byte may not end where it seems
+ * to. */
+static void mark_undecodable(struct record_reader *reader)
+{
+    size_t fields = reader->wanted_count;
+
+    for (size_t k = 0; k < reader->count; k++) {
+        struct record *record = &reader->records[k];
+
+        if (!record->text.size ||
+                !memchr(record->text.text, TEXT_UNDECODABLE, record->text.size))
+            continue;
+        record->problem = "undecodable";
+        if (fields)
+            memset(reader->fields + k * fields, 0, fields * sizeof(*reader->fields));
+    }
+}
+
 bool record_read(struct record_reader *reader, const struct record **ret_records,
         size_t *ret_count, struct error *err)
 {
@@ -269,10 +287,18 @@ bool record_read(struct record_reader *reader, const struct record **ret_records
         *err = reader->failure;
         return false;
     }
+    if (reader->window.has_undecodable ||
+            (reader->count && reader->records[0].text.text == buf_text(&reader->kept)))
+        mark_undecodable(reader);
     set_text_fields(reader);
     *ret_records = reader->records;
     *ret_count = reader->count;
     return true;
+}
+
+struct encoding_undecodable record_undecodable(const struct record_reader *reader)
+{
+    return encoding_stream_undecodable(reader->window.stream);
 }
 
 bool record_columns(struct record_reader *reader, const char *const **ret_names,

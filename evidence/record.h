@@ -42,7 +42,11 @@
  * Sheets. A record is a row below the header (sheet_header.h) with a value in it; its
  * line is the row's number, offset and length are its <row> element's in the sheet's
  * part, its text is the cells joined by tabs. An empty cell is absent. Values are as
- * sheet_scan.h says. */
+ * sheet_scan.h says.
+ *
+ * A record with bytes that the member's encoding does not have is unreadable
+ * ("undecodable"); its text carries them as base/text.h says. In a column's name they are
+ * written \xNN. */
 #ifndef CHOSHO_RECORD_H
 #define CHOSHO_RECORD_H
 
@@ -79,7 +83,8 @@ struct record_format {
     char delimiter;      /* csv: , ; tab; 0: decided from the header line */
     bool headerless;     /* csv: no header; columns are _1, _2 ...; sheet: A, B ... */
     const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
-                            top-level value); NULL: decided */
+                            top-level value); NULL: decided. "[*]>reviews[*]": the
+                            elements of an array in each record (json_each.h) */
     uint32_t header_row; /* sheet: the header's row; 0: decided */
     const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
 };
@@ -99,11 +104,13 @@ struct record {
  * (CSV and blocks 1 MiB, a JSON line 16 MiB, a text line 64 KiB; text is its first 64
  * KiB), "invalid-json", "duplicate-key" (in any object of the record, whatever is
  * wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields" (W3C:
- * before the first #Fields), "limit" (the pattern needs too much, or the record has too
- * many keys); of sheets "cell-reference" (a cell of another row, out of order or beyond
- * the last column), "cell-string" (it names a shared string that is not there),
- * "not-computed" (a wanted cell has a formula and no stored value), "too-long" (a cell
- * 32,767 UTF-16 units, a row 16 MiB). */
+ * before the first #Fields), "no-list" (where a record should have an array of child
+ * records), "limit" (the pattern needs too much, or the record has too many keys),
+ * "undecodable" (bytes that the encoding does not have, whatever else is wrong); of
+ * sheets "cell-reference" (a cell of another row, out of order or beyond the last
+ * column), "cell-string" (it names a shared string that is not there), "not-computed" (a
+ * wanted cell has a formula and no stored value), "too-long" (a cell 32,767 UTF-16 units,
+ * a row 16 MiB). */
 
 struct record_reader;
 
@@ -125,10 +132,13 @@ void record_close(struct record_reader *reader);
 CLEANUP_POINTER(struct record_reader, record_close)
 
 /* The next records; *ret_count 0 at the end. They and their slices live until the next
- * call. ERROR_UNREADABLE: the rest of the member cannot be read (damage, undecodable
- * byte, a quote never closed); what came before stands. */
+ * call. ERROR_UNREADABLE: the rest of the member cannot be read (damage, a quote
+ * never closed); what came before stands. */
 WARN_UNUSED bool record_read(struct record_reader *reader,
         const struct record **ret_records, size_t *ret_count, struct error *err);
+
+/* Undecodable bytes in what was read so far, also outside of records. */
+struct encoding_undecodable record_undecodable(const struct record_reader *reader);
 
 /* What can be wanted of this member: CSV header names, JSON paths of the first 100
  * records' scalars (by first appearance, objects opened to a depth of 4, arrays not),

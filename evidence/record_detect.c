@@ -194,6 +194,8 @@ static bool detect_csv(struct detection *detection, const struct record_window *
 static bool set_json(struct detection *detection, const char *records,
         const char *kind_text, struct error *err)
 {
+    if (strchr(records, TEXT_UNDECODABLE))
+        records = ""; /* no path names what cannot be read */
     detection->format.kind = RECORD_JSON;
     if (!arena_text(detection->arena, records, &detection->format.records, err))
         return false;
@@ -369,12 +371,6 @@ static bool read_beginning(const struct archive *archive, uint32_t member,
     return true;
 }
 
-static bool has_wrong_byte(const struct buf *bytes, enum encoding encoding)
-{
-    return encoding == ENCODING_UTF8 &&
-            text_find_invalid(bytes->data, bytes->size) != bytes->size;
-}
-
 static bool detect(struct detection *detection, struct error *err)
 {
     CLEANUP(record_window_close) struct record_window window = {0};
@@ -400,15 +396,9 @@ static bool detect(struct detection *detection, struct error *err)
         name_text(detection, encoding);
         return true;
     }
-    if (record_window_open(detection->archive, detection->member, encoding,
-                LIMIT_JSON_RECORD, &window, err) &&
-            detect_text(detection, &window, err))
-        return true;
-    if (err->code != ERROR_UNREADABLE || !has_wrong_byte(&bytes, encoding))
-        return false;
-    name_text(detection, encoding); /* another encoding may be named for it */
-    *err = (struct error){0};
-    return true;
+    return record_window_open(detection->archive, detection->member, encoding,
+                   LIMIT_JSON_RECORD, &window, err) &&
+            detect_text(detection, &window, err);
 }
 
 bool record_detect(const struct archive *archive, uint32_t member, struct arena *arena,

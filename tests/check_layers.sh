@@ -24,6 +24,7 @@ doors() {
 	<zip\.h>	engine/base/zipwriter\.c	engine/base/zipwriter.h or evidence/archive.h
 	<zlib\.h>	evidence/inflate[a-z_]*\.c	evidence/inflate.h
 	<iconv\.h>	evidence/code_page\.c	evidence/encoding.h
+	<xlsxwriter\.h>	reports/xlsx\.c	reports/xlsx.h
 	<(libxslt|libexslt)/	reports/render\.c	reports/render.h
 	<(seccomp|linux/landlock|linux/seccomp)\.h>	engine/run/sandbox[a-z_]*\.c	engine/run/sandbox.h
 	(time|gettimeofday|clock_gettime|localtime|localtime_r|gmtime|mktime|tzset|strftime) ?\(	engine/base/clock\.c|engine/run/sandbox[a-z_]*\.c	engine/base/clock.h, date.h or zone.h

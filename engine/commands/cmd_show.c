@@ -156,7 +156,7 @@ static bool print_record(const struct showing *showing,
                 problem_text(record->problem));
     if (!print_target(showing, record, err))
         return false;
-    if (record->text.size < record->length)
+    if (record->is_cut)
         fprintf(out,
                 TR("> the first %zu bytes of %llu are shown\n",
                         "> 全 %2$llu バイトのうち先頭の %1$zu バイトを示しました\n"),

@@ -107,8 +107,11 @@ static const char *what_to_ask(const char *kind)
 static bool write_remark(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
+    if (member->undecodable && !buf_append_text(remark, member->undecodable, err))
+        return false;
     if (member->damage)
-        return buf_append_text(remark, member->damage, err);
+        return buf_append_text(remark, remark->size ? TR("; ", "。") : "", err) &&
+                buf_append_text(remark, member->damage, err);
     if (!member->reason)
         return true;
     return buf_append_text(remark, preflight_reason_text(member->reason), err) &&

@@ -403,6 +403,7 @@ bool instance_list_make(struct store *store, const struct library *library,
     ret_list->language = text_language();
     ret_list->arena.limit = (size_t)2 << 30;
     if (!check_chosen(library, options, err) ||
+            !layouts_use(store, err) ||
             !evidence_set_load(store, &ret_list->arena, &ret_list->evidence, err) ||
             !load_bindings(store, ret_list, complaints, err))
         return false;

@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/run/ask.h"
+#include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "evidence/limits.h"
 
@@ -73,7 +74,9 @@ static struct bundle_member translate(const struct message_member *told)
             .record_count = is_counted ? (int64_t)told->records : -1,
             .unreadable_count = is_counted ? (int64_t)told->unreadable : -1,
             .damage = told->damage,
+            .undecodable = told->undecodable,
             .layout = told->layout,
+            .layout_reason = told->layout_reason,
             .columns = told->columns,
             .column_count = told->column_count,
             .container = told->container,
@@ -149,7 +152,7 @@ bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
 {
     CLEANUP(end) struct intake intake = {.arena = arena};
     struct job_archive archive = {.label = label, .first_member = 1, .size = size};
-    const struct job job = {.kind = is_brief ? JOB_LOOK : JOB_TAKE,
+    struct job job = {.kind = is_brief ? JOB_LOOK : JOB_TAKE,
             .language = text_language(),
             .zone = zone,
             .period_start = "",
@@ -158,6 +161,7 @@ bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
             .archives = &archive,
             .archive_count = 1};
 
+    layouts_give(&job);
     if (!ask_worker(&job, &fd, 1, schedule, receive, &intake, err) ||
             !arena_allocate(arena, (intake.count + 1) * sizeof(*intake.members),
                     ret_members, err))
@@ -209,6 +213,8 @@ bool intake_take(struct store *store, const char *person, const char *path,
     if (!bundle_file_receive(store, fd, options->name ? options->name : name, &file, err))
         return error_prefix(err, "%s", path);
     schedule.spill_folder = store_folder(store);
+    if (!layouts_use(store, err))
+        return false;
     if (!intake_examine(file.fd, file.short_id, (uint64_t)file.bytes, false,
                 store_engagement(store)->zone, &schedule, &arena, &members, &count, err))
         return rename_failure(file.short_id, buf_text(&original), err);

@@ -74,6 +74,25 @@ static bool pack_items(const struct job *job, struct buf *buf, struct error *err
     return true;
 }
 
+static bool has_layouts(enum job_kind kind)
+{
+    return kind == JOB_TAKE || kind == JOB_LOOK;
+}
+
+static bool pack_layouts(const struct job *job, struct buf *buf, struct error *err)
+{
+    if (!pack_u32(buf, job->layout_count, err))
+        return false;
+    for (uint32_t i = 0; i < job->layout_count; i++) {
+        const struct job_layout *layout = &job->layouts[i];
+
+        if (!pack_text(buf, layout->file, err) ||
+                !pack_bytes(buf, layout->bytes.text, layout->bytes.size, err))
+            return false;
+    }
+    return true;
+}
+
 bool job_pack(const struct job *job, struct buf *buf, struct error *err)
 {
     return pack_u8(buf, (uint8_t)job->kind, err) &&
@@ -86,7 +105,8 @@ bool job_pack(const struct job *job, struct buf *buf, struct error *err)
             pack_u32(buf, job->test, err) && pack_text(buf, job->text, err) &&
             pack_u64(buf, job->member, err) && pack_u64(buf, job->record, err) &&
             message_pack_format(buf, &job->format, err) &&
-            pack_u32(buf, job->context, err);
+            pack_u32(buf, job->context, err) &&
+            (!has_layouts(job->kind) || pack_layouts(job, buf, err));
 }
 
 static bool unpack_archives(struct unpack *unpack, struct arena *arena, struct job *job,
@@ -121,6 +141,28 @@ static bool unpack_items(struct unpack *unpack, struct arena *arena, struct job 
     return true;
 }
 
+static bool unpack_layouts(struct unpack *unpack, struct arena *arena, struct job *job,
+        struct error *err)
+{
+    job->layout_count = unpack_count(unpack, 8);
+    if (!arena_allocate(arena, (job->layout_count + 1) * sizeof(*job->layouts),
+                &job->layouts, err))
+        return false;
+    for (uint32_t i = 0; i < job->layout_count; i++) {
+        struct slice bytes;
+
+        job->layouts[i].file = unpack_text(unpack, arena);
+        bytes = unpack_bytes(unpack);
+        unpack->failed = unpack->failed || !job->layouts[i].file;
+        if (unpack->failed)
+            return true;
+        if (!arena_copy(arena, bytes.text, bytes.size, &job->layouts[i].bytes.text, err))
+            return false;
+        job->layouts[i].bytes.size = bytes.size;
+    }
+    return true;
+}
+
 bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job *ret_job,
         struct error *err)
 {
@@ -149,6 +191,8 @@ bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job 
     job.record = unpack_u64(&unpack);
     message_unpack_format(&unpack, arena, &job.format);
     job.context = unpack_u32(&unpack);
+    if (has_layouts(job.kind) && !unpack_layouts(&unpack, arena, &job, err))
+        return false;
     if (!unpack_is_complete(&unpack) || !job.zone || !job.period_start ||
             !job.period_end || !job.as_of)
         return error_set(err, ERROR_LOST, "the job given to the worker is damaged");

@@ -29,6 +29,12 @@ struct job_archive {
     uint32_t container_count;
 };
 
+/* A layout that this program does not carry. */
+struct job_layout {
+    const char *file; /* for complaints */
+    struct slice bytes;
+};
+
 struct job {
     enum job_kind kind;
     enum text_language language;
@@ -45,6 +51,8 @@ struct job {
     uint64_t member, record;     /* JOB_SHOW: index in the first bundle; number */
     struct record_format format; /* JOB_SHOW: how the member is read */
     uint32_t context;            /* JOB_SHOW: records around it */
+    struct job_layout *layouts;  /* JOB_TAKE, JOB_LOOK: the firm's own; see layouts.h */
+    uint32_t layout_count;
 };
 
 /* Appends the job; job_unpack() reads it back. */

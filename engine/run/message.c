@@ -291,8 +291,9 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u64(buf, m->data_offset, err) && pack_text(buf, m->sha256, err) &&
             pack_text(buf, m->kind, err) && message_pack_format(buf, &m->format, err) &&
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
-            pack_u64(buf, m->records, err) && pack_u64(buf, m->unreadable, err) &&
-            pack_u8(buf, m->is_part, err) && pack_text(buf, m->damage, err) &&
+            pack_text(buf, m->layout_reason, err) && pack_u64(buf, m->records, err) &&
+            pack_u64(buf, m->unreadable, err) && pack_u8(buf, m->is_part, err) &&
+            pack_text(buf, m->damage, err) && pack_text(buf, m->undecodable, err) &&
             pack_text(buf, m->container, err) && pack_u8(buf, m->is_inside, err) &&
             pack_u32(buf, m->holder, err) && pack_columns(buf, m, err);
 }
@@ -337,10 +338,12 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     message_unpack_format(unpack, arena, &ret->format);
     ret->has_format = unpack_u8(unpack) != 0;
     ret->layout = unpack_utf8(unpack, arena);
+    ret->layout_reason = unpack_utf8(unpack, arena);
     ret->records = unpack_u64(unpack);
     ret->unreadable = unpack_u64(unpack);
     ret->is_part = unpack_u8(unpack) != 0;
     ret->damage = unpack_utf8(unpack, arena);
+    ret->undecodable = unpack_utf8(unpack, arena);
     ret->container = unpack_utf8(unpack, arena);
     ret->is_inside = unpack_u8(unpack) != 0;
     ret->holder = unpack_u32(unpack);
@@ -354,7 +357,8 @@ bool message_pack_record(struct buf *buf, const struct message_record *m,
 {
     return pack_u64(buf, m->number, err) && pack_u64(buf, m->line, err) &&
             pack_u64(buf, m->offset, err) && pack_u64(buf, m->length, err) &&
-            pack_u8(buf, m->is_target, err) && pack_text(buf, m->problem, err) &&
+            pack_u8(buf, m->is_target, err) && pack_u8(buf, m->is_cut, err) &&
+            pack_text(buf, m->problem, err) &&
             pack_bytes(buf, m->text.text, m->text.size, err);
 }
 
@@ -366,6 +370,7 @@ bool message_unpack_record(struct unpack *unpack, struct message_record *ret,
     ret->offset = unpack_u64(unpack);
     ret->length = unpack_u64(unpack);
     ret->is_target = unpack_u8(unpack) != 0;
+    ret->is_cut = unpack_u8(unpack) != 0;
     ret->problem = unpack_code(unpack, arena);
     ret->text = unpack_bytes(unpack);
     return complete(unpack, "record", err);

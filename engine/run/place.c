@@ -19,6 +19,7 @@ static bool enter_container(const struct bundle_member *members, size_t count,
         struct place *place, struct error *err)
 {
     const struct bundle_member *container = &members[place->index];
+    const struct bundle_member *read = NULL;
     bool is_inside;
 
     if (container->status != BUNDLE_OPENED)
@@ -27,16 +28,18 @@ static bool enter_container(const struct bundle_member *members, size_t count,
         if (members[i].holder != (int64_t)place->index + 1 ||
                 members[i].status != BUNDLE_READ)
             continue;
+        read = read ? read : &members[i];
         if (!evidence_set_short_name(&place->bundle, members, (uint32_t)i, &is_inside))
-            return error_set(err, ERROR_MISSING,
-                    TR("'%s' holds several members: name one, as in '%s'",
-                            "「%s」には複数のファイルがあります。「%s」のように一つを指定してください"),
-                    container->name, members[i].name);
+            continue;
         place->index = (uint32_t)i;
         place->member = members[i];
         return true;
     }
-    return true;
+    return !read ||
+            error_set(err, ERROR_MISSING,
+                    TR("'%s' holds several members: name one, as in '%s'",
+                            "「%s」には複数のファイルがあります。「%s」のように一つを指定してください"),
+                    container->name, read->name);
 }
 
 /* The bundle's members; the one wanted is by number where name is NULL. */

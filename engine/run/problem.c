@@ -27,7 +27,11 @@ static const struct {
         {"not-computed",
                 "has a formula without a stored value; have the workbook saved again by Excel",
                 "計算結果の保存されていない数式があります。Excelで保存し直したものを依頼してください"},
+        {"no-list", "has something else where a list of records should be",
+                "子レコードの一覧があるべき場所に別の値があります"},
         {"nul", "contains a NUL character", "NUL文字を含んでいます"},
+        {"undecodable", "has bytes that its encoding does not have",
+                "文字コードとして読めないバイトを含んでいます"},
         {"limit", "could not be matched within the limits of patterns",
                 "パターン照合の上限に達しました"},
 };

@@ -5,12 +5,15 @@
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
+#include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
 #include "evidence/record_sheet.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define LINES_LOOKED_AT 100
+#define REASON_LIMIT ((size_t)64 * 1024)
 
 static bool send_member(struct worker *worker, const struct message_member *member,
         struct error *err)
@@ -40,8 +43,23 @@ static bool note_damage(struct worker *worker, struct message_member *member,
 /* Bytes between two pieces, so that an escape sequence cut in two is seen. */
 #define KEPT 2u
 
+/* What the whole of a member has, where its encoding is decided from its beginning. */
+struct seen {
+    bool has_escape; /* one that turns Japanese on, as ISO-2022-JP does */
+    bool is_ascii;   /* seven bits alone */
+};
+
+static bool is_ascii(const uint8_t *bytes, size_t size)
+{
+    uint8_t all = 0;
+
+    for (size_t i = 0; i < size; i++)
+        all |= bytes[i];
+    return all < 0x80;
+}
+
 static bool hash_all(const struct archive *archive, uint32_t index,
-        struct digest *ret_digest, uint64_t *ret_size, bool *ret_has_escape,
+        struct digest *ret_digest, uint64_t *ret_size, struct seen *ret_seen,
         struct error *err)
 {
     CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
@@ -50,7 +68,7 @@ static bool hash_all(const struct archive *archive, uint32_t index,
     size_t got = 1;
 
     *ret_size = 0;
-    *ret_has_escape = false;
+    *ret_seen = (struct seen){false, true};
     if (!digest_stream_new(&stream, err) ||
             !archive_open_member(archive, index, &inflate, err))
         return false;
@@ -58,7 +76,8 @@ static bool hash_all(const struct archive *archive, uint32_t index,
         if (!inflate_read(inflate, bytes, sizeof(room) - KEPT, &got, err) ||
                 !digest_stream_update(stream, bytes, got, err))
             return false;
-        *ret_has_escape = *ret_has_escape || encoding_has_escape(room, KEPT + got);
+        ret_seen->has_escape |= encoding_has_escape(room, KEPT + got);
+        ret_seen->is_ascii = ret_seen->is_ascii && is_ascii(bytes, got);
         memmove(room, room + got, KEPT);
         *ret_size += got;
     }
@@ -66,14 +85,14 @@ static bool hash_all(const struct archive *archive, uint32_t index,
 }
 
 static bool hash_member(struct worker *worker, const struct archive *archive,
-        struct message_member *member, bool *ret_has_escape, struct error *err)
+        struct message_member *member, struct seen *ret_seen, struct error *err)
 {
     char hex[DIGEST_HEX_SIZE];
     struct error failure = {0};
     struct digest digest;
     uint64_t size;
 
-    if (!hash_all(archive, member->index, &digest, &size, ret_has_escape, &failure)) {
+    if (!hash_all(archive, member->index, &digest, &size, ret_seen, &failure)) {
         if (member->size == 0) /* nothing was declared */
             member->size = size;
         return note_damage(worker, member, &failure, err);
@@ -84,22 +103,29 @@ static bool hash_member(struct worker *worker, const struct archive *archive,
     return arena_text(&worker->arena, hex, &member->sha256, err);
 }
 
+/* What a first reading of a member learns beside its records. */
+struct reading {
+    struct slice lines[LINES_LOOKED_AT]; /* the first records, for recognition */
+    size_t line_count;
+    uint64_t undecodable; /* records */
+};
+
 /* Counts records and remembers the first lines for recognition. */
 static bool count_records(struct worker *worker, struct record_reader *reader,
-        struct message_member *member, struct slice *lines, size_t *ret_line_count,
-        struct error *err)
+        struct message_member *member, struct reading *reading, struct error *err)
 {
     bool is_brief = worker->job.kind == JOB_LOOK;
     const struct record *records;
     size_t count = 1;
 
-    while (count > 0 && (!is_brief || *ret_line_count < LINES_LOOKED_AT)) {
+    while (count > 0 && (!is_brief || reading->line_count < LINES_LOOKED_AT)) {
         if (!record_read(reader, &records, &count, err))
             return false;
         for (size_t i = 0; i < count; i++) {
             member->unreadable += records[i].problem != NULL;
-            if (*ret_line_count < LINES_LOOKED_AT) {
-                struct slice *line = &lines[(*ret_line_count)++];
+            reading->undecodable += text_is_equal(records[i].problem, "undecodable");
+            if (reading->line_count < LINES_LOOKED_AT) {
+                struct slice *line = &reading->lines[reading->line_count++];
 
                 line->size = records[i].text.size;
                 if (!arena_copy(&worker->arena, records[i].text.text, line->size,
@@ -113,20 +139,59 @@ static bool count_records(struct worker *worker, struct record_reader *reader,
     return true;
 }
 
-static bool recognise(struct message_member *member, const struct slice *lines,
-        size_t line_count, struct error *err)
+/* What the encoding does not have, for people: how much of it, where, and what to do. */
+static bool tell_undecodable(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, uint64_t records, struct error *err)
 {
-    const struct layout_view view = {member->format.kind, member->columns,
-            member->column_count, lines, line_count};
+    struct encoding_undecodable found = record_undecodable(reader);
+
+    if (found.count == 0)
+        return true;
+    return arena_printf(&worker->arena, &member->undecodable, err,
+            TR("bytes that are not %s: %" PRIu64 ", the first 0x%02X at offset %" PRIu64
+               "; records that hold one and are not read: %" PRIu64
+               ". Ask for another export, or name the encoding in the binding if it is another",
+                    "%s として読めないバイトが %" PRIu64
+                    " 個あります（最初は 0x%02X、位置 %" PRIu64
+                    "）。これを含み読み取らないレコードは %" PRIu64
+                    " 件です。再出力を依頼するか、別の文字コードなら紐付け（binding）で指定してください"),
+            encoding_name(member->format.encoding), found.count, found.byte, found.offset,
+            records);
+}
+
+static bool keep_match(struct worker *worker, const struct layout_match *match,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf reason = BUF_INIT(REASON_LIMIT);
+
+    if (!match->layout)
+        return true;
+    member->layout = match->layout->id;
+    return layout_match_write(match, &reason, err) &&
+            arena_text(&worker->arena, buf_text(&reason), &member->layout_reason, err);
+}
+
+static bool recognise(struct worker *worker, const struct archive *archive,
+        struct message_member *member, const struct slice *lines, size_t line_count,
+        struct error *err)
+{
+    struct layout_view view = {.kind = member->format.kind,
+            .columns = member->columns,
+            .column_count = member->column_count,
+            .lines = lines,
+            .line_count = line_count};
+    struct layout_match match;
     const struct layout *layouts;
-    const struct layout *found;
+    struct error failure = {0};
     size_t count;
 
-    if (!layouts_load(&layouts, &count, err) ||
-            !layout_recognise(layouts, count, &view, &found, err))
+    if (!json_columns_list_round(archive, member->index, &member->format, &worker->arena,
+                &view.document, &view.document_count, &failure) &&
+            !note_damage(worker, member, &failure, err))
         return false;
-    member->layout = found ? found->id : NULL;
-    return true;
+    return layouts_load(&layouts, &count, err) &&
+            layout_recognise(layouts, count, &view, &match, err) &&
+            keep_match(worker, &match, member, err);
 }
 
 static bool copy_columns(struct worker *worker, struct record_reader *reader,
@@ -166,51 +231,44 @@ static bool read_records(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     CLEANUP(record_closep) struct record_reader *reader = NULL;
-    struct slice lines[LINES_LOOKED_AT];
-    size_t line_count = 0;
+    struct reading reading = {.line_count = 0};
     struct error failure = {0};
 
     if (!record_open(archive, member->index, &member->format, NULL, 0, &reader,
                 &failure) ||
             !copy_columns(worker, reader, member, &failure) ||
-            !count_records(worker, reader, member, lines, &line_count, &failure)) {
+            !count_records(worker, reader, member, &reading, &failure)) {
         if (!note_damage(worker, member, &failure, err))
             return false;
     }
+    if (reader && !tell_undecodable(worker, reader, member, reading.undecodable, err))
+        return false;
     return describe(worker, reader, member, err) &&
-            recognise(member, lines, line_count, err);
+            recognise(worker, archive, member, reading.lines, reading.line_count, err);
 }
 
-/* Plain ASCII so far as the encoding was decided, and Japanese behind it: it must not
- * pass for ASCII. */
-static bool doubt(struct worker *worker, struct message_member *member, struct error *err)
+/* Plain ASCII so far as the encoding was decided, and Japanese behind it. */
+static bool is_late_japanese(const struct message_member *member, const struct seen *seen)
 {
-    if (!member->has_format || member->format.encoding != ENCODING_UTF8)
-        return true;
-    member->format.encoding = ENCODING_ISO2022JP;
-    return member->damage ||
-            arena_printf(&worker->arena, &member->damage, err,
-                    TR("member '%s' is in ISO-2022-JP (JIS) from some place on, which is not read: ask for it in UTF-8 or CP932",
-                            "ファイル「%s」は途中から ISO-2022-JP（JIS）で、読み取りません。UTF-8 か CP932 での再提出を依頼してください"),
-                    member_name_show(member->name).text);
+    return member->has_format && member->format.encoding == ENCODING_UTF8 &&
+            seen->has_escape && seen->is_ascii;
 }
 
 static bool look_into(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     struct error failure = {0};
-    bool has_escape = false;
+    struct seen seen = {false, false};
 
-    if (worker->job.kind == JOB_TAKE &&
-            !hash_member(worker, archive, member, &has_escape, err))
+    if (worker->job.kind == JOB_TAKE && !hash_member(worker, archive, member, &seen, err))
         return false;
     if (!record_detect(archive, member->index, &worker->arena, &member->format,
                 &member->kind, &failure))
         return note_damage(worker, member, &failure, err);
     member->has_format = member->format.kind != RECORD_UNREAD;
-    if (member->has_format && !read_records(worker, archive, member, err))
-        return false;
-    return !has_escape || doubt(worker, member, err);
+    if (is_late_japanese(member, &seen))
+        member->format.encoding = ENCODING_ISO2022JP;
+    return !member->has_format || read_records(worker, archive, member, err);
 }
 
 /* What is not read as records: a container is opened, its members come behind all
@@ -278,6 +336,8 @@ bool worker_take(struct worker *worker, struct error *err)
 
     if (worker->archive_count != 1)
         return error_set(err, ERROR_LOST, "one bundle is taken at a time");
+    if (!layouts_use_job(&worker->job, err))
+        return false;
     for (uint32_t i = 0; i < archive_count_members(archive); i++) {
         if (!receive(worker, archive, i, err))
             return false;

@@ -96,15 +96,18 @@ static void bind_member(struct db_statement *insert, int64_t first_member,
     bind_count(insert, 21, member->unreadable_count, -1);
     db_bind_text(insert, 22, member->damage);
     db_bind_text(insert, 23, member->layout);
-    db_bind_text(insert, 24, member->container);
-    bind_count(insert, 25, member->holder ? first_member + member->holder - 1 : 0, 0);
+    db_bind_text(insert, 24, member->undecodable);
+    db_bind_text(insert, 25, member->container);
+    bind_count(insert, 26, member->holder ? first_member + member->holder - 1 : 0, 0);
+    db_bind_text(insert, 27, member->layout_reason);
 }
 
+#define MEMBER_COLUMN_COUNT 27
 #define MEMBER_COLUMNS                                                                 \
     "member_id, bundle_id, raw_name, name, name_source, status, reason, method, size," \
     " compressed_size, data_offset, crc, sha256, kind, format, encoding, delimiter,"   \
     " is_headerless, records_path, record_count, unreadable_count, damage, layout,"    \
-    " container, container_member_id"
+    " undecodable, container, container_member_id, layout_reason"
 
 static bool insert_columns(struct db_statement *insert, int64_t member_id,
         const struct bundle_member *member, struct error *err)
@@ -129,7 +132,7 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
                 "INSERT INTO member (" MEMBER_COLUMNS
                 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
                 " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
-                " ?23, ?24, ?25)",
+                " ?23, ?24, ?25, ?26, ?27)",
                 &insert, err) ||
             !db_prepare(db,
                     "INSERT INTO member_column (member_id, position, name)"
@@ -326,7 +329,8 @@ static bool read_texts(struct db_statement *row, struct arena *arena,
     } texts[] = {{3, &member->name}, {4, &member->name_source}, {6, &member->reason},
             {12, &member->sha256}, {13, &member->kind}, {14, &member->format},
             {15, &member->encoding}, {18, &member->records_path}, {21, &member->damage},
-            {22, &member->layout}, {23, &member->container}};
+            {22, &member->layout}, {23, &member->undecodable}, {24, &member->container},
+            {26, &member->layout_reason}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         if (!arena_text(arena, db_column_text(row, texts[i].column), texts[i].text, err))
@@ -365,7 +369,7 @@ static bool read_member(struct db_statement *row, struct arena *arena,
             .is_headerless = db_column_int(row, 17) != 0,
             .record_count = read_count(row, 19, -1),
             .unreadable_count = read_count(row, 20, -1),
-            .holder = read_count(row, 24, 0),
+            .holder = read_count(row, 25, 0),
     };
     return read_texts(row, arena, member, err);
 }
@@ -433,7 +437,7 @@ bool bundle_members(struct store *store, int64_t bundle_id, struct arena *arena,
             return false;
         if (!row)
             break;
-        total = (size_t)db_column_int(query, 25);
+        total = (size_t)db_column_int(query, MEMBER_COLUMN_COUNT);
         if (!members && !arena_allocate(arena, total * sizeof(*members), &members, err))
             return false;
         if (!read_member(query, arena, &members[count], err))

@@ -178,8 +178,10 @@ CREATE TABLE member (
     unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
     damage TEXT,                     -- what is damaged, as a sentence; NULL where nothing is
     layout TEXT,                     -- id of the layout that recognised its content, or NULL
+    undecodable TEXT,                -- bytes that its encoding does not have, as a sentence: how many, in how many records, where the first is; NULL where there are none
     container TEXT,                  -- what it was opened as: "zip", "tar", "tar.gz", "gzip"; NULL where it was not
     container_member_id INTEGER REFERENCES member CHECK (container_member_id < member_id), -- the container it is inside, or NULL
+    layout_reason TEXT,              -- why that layout, as a sentence; NULL where there is none
     CHECK ((status = 'opened') = (container IS NOT NULL))
 ) STRICT;
 
