@@ -360,12 +360,24 @@ bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_t
     formulas = sheet_scan_formulas(sheet_rows_scan(state->rows));
     uncomputed = sheet_scan_uncomputed(sheet_rows_scan(state->rows));
     if (formulas > uncomputed &&
-            !buf_printf(ret_text, err, ", %" PRIu64 " formulas computed by source",
+            !buf_printf(ret_text, err, ", formulas computed by source: %" PRIu64,
                     formulas - uncomputed))
         return false;
     return !uncomputed ||
-            buf_printf(ret_text, err, ", %" PRIu64 " formulas without a value",
+            buf_printf(ret_text, err, ", formulas without a value: %" PRIu64,
                     uncomputed);
+}
+
+bool record_sheet_append_cell(const struct record_reader *reader, size_t column,
+        uint64_t row, struct buf *ret_text, struct error *err)
+{
+    const struct sheet_state *state = reader->state;
+    char letters[WORKBOOK_LETTERS_SIZE];
+
+    if (reader->format.kind != RECORD_SHEET || column >= state->header.column_count)
+        return true;
+    workbook_text_letters(state->header.columns[column].column, letters);
+    return buf_printf(ret_text, err, "%s%" PRIu64 " ", letters, row);
 }
 
 const struct record_parser record_sheet_parser = {

@@ -14,9 +14,14 @@ WARN_UNUSED bool record_sheet_detect(const struct archive *archive, uint32_t mem
         struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct error *err);
 
-/* What a reader that has read a sheet to its end has to tell: appends ", 12 formulas
- * computed by source", ", 3 formulas without a value". Nothing for other kinds. */
+/* What a reader that has read a sheet to its end has to tell: appends ", formulas
+ * computed by source: 12", ", formulas without a value: 3". Nothing for other kinds. */
 WARN_UNUSED bool record_sheet_describe(const struct record_reader *reader,
         struct buf *ret_text, struct error *err);
+
+/* Appends "B7 ", the place in its sheet of a column listed by record_columns(). Nothing
+ * for other kinds. */
+WARN_UNUSED bool record_sheet_append_cell(const struct record_reader *reader,
+        size_t column, uint64_t row, struct buf *ret_text, struct error *err);
 
 #endif

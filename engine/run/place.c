@@ -123,12 +123,13 @@ bool place_write_cell(struct store *store, int64_t record_id, int64_t other_id,
 static bool find_pointer(struct store *store, const char *text, struct arena *arena,
         struct place *ret_place, struct error *err)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    CLEANUP(pointer_clear) struct pointer pointer = {.bundle = BUF_INIT(0), .member = BUF_INIT(0)};
 
     if (!pointer_parse(text, &pointer, err))
         return false;
     memset(ret_place, 0, sizeof(*ret_place));
     ret_place->record = pointer.record;
+    ret_place->line = pointer.line;
     return bundle_find(store, buf_text(&pointer.bundle), arena, &ret_place->bundle,
                    err) &&
             find_member(store, buf_text(&pointer.member), 0, arena, ret_place, err);
