@@ -298,7 +298,10 @@ bool record_read(struct record_reader *reader, const struct record **ret_records
 
 struct encoding_undecodable record_undecodable(const struct record_reader *reader)
 {
-    return encoding_stream_undecodable(reader->window.stream);
+    const struct encoding_undecodable none = {0};
+
+    return reader->window.stream ? encoding_stream_undecodable(reader->window.stream)
+                                 : none; /* a format that has its own bytes */
 }
 
 bool record_columns(struct record_reader *reader, const char *const **ret_names,
