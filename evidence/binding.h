@@ -42,6 +42,7 @@ struct binding_source {
             *zone; /* of stamps without one; the document's where the source has none */
     const char *delimiter; /* "comma", "semicolon", "tab" */
     const char *header;    /* "yes", "no" */
+    uint32_t header_row;   /* of a sheet; 0: not said */
     int32_t year;          /* of stamps without one; 0: not said */
     struct binding_column *columns;
     uint32_t column_count;

@@ -119,6 +119,8 @@ static void take_binding(struct binding_place *place)
         format->delimiter = 0;
     if (said->header)
         format->headerless = strcmp(said->header, "no") == 0;
+    if (said->header_row)
+        format->header_row = said->header_row;
     if (said->records)
         format->records = said->records;
     if (said->pattern)

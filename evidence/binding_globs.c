@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/binding_match.h"
 
 #define GLOB_MAX ((size_t)4 * 1024)
 
@@ -83,8 +84,8 @@ static bool may_be_part(const struct globbing *globbing,
 static bool make_shape(const struct globbing *globbing,
         const struct binding_member *member, const char **ret_shape)
 {
-    return binding_group_shape(member->name, globbing->group->layout, globbing->arena,
-            ret_shape, globbing->err);
+    return binding_group_shape(binding_match_own(member), globbing->group->layout,
+            globbing->arena, ret_shape, globbing->err);
 }
 
 static int compare_shapes(const void *left, const void *right)
@@ -146,18 +147,19 @@ static bool find_whole(struct globbing *globbing)
  * can tell that it is no part. */
 static bool is_exact(const struct globbing *globbing, const char *glob)
 {
-    const char *suffix = binding_group_suffix(globbing->group->members[0]->name);
+    const char *suffix = binding_group_suffix(
+            binding_match_handle(globbing->group->members[0]));
     size_t selected = 0;
 
     for (size_t i = 0; i < globbing->member_count; i++) {
         const struct binding_member *member = &globbing->members[i];
 
-        if (!is_beside(globbing, member) || !text_is_glob_match(glob, member->name))
+        if (!is_beside(globbing, member) || !binding_match(glob, member))
             continue;
         if (is_in(&globbing->whole, member))
             selected++;
         else if (!may_be_part(globbing, member) ||
-                strcmp(binding_group_suffix(member->name), suffix) != 0)
+                strcmp(binding_group_suffix(binding_match_handle(member)), suffix) != 0)
             return false;
     }
     return selected == globbing->whole.count;
@@ -166,11 +168,11 @@ static bool is_exact(const struct globbing *globbing, const char *glob)
 /* Bytes that all names begin with, up to a character's edge. */
 static size_t common_prefix(const struct binding_group *group)
 {
-    const char *first = group->members[0]->name;
+    const char *first = binding_match_handle(group->members[0]);
     size_t size = strlen(first);
 
     for (size_t i = 1; i < group->count; i++) {
-        const char *name = group->members[i]->name;
+        const char *name = binding_match_handle(group->members[i]);
         size_t at = 0;
 
         while (at < size && name[at] == first[at])
@@ -182,10 +184,10 @@ static size_t common_prefix(const struct binding_group *group)
     return size;
 }
 
-/* The size of the prefix's folders, with the last slash. */
+/* The size of the prefix's folders, with the last slash; a container is one. */
 static size_t folder_size(const char *name, size_t size)
 {
-    while (size > 0 && name[size - 1] != '/')
+    while (size > 0 && name[size - 1] != '/' && name[size - 1] != '!')
         size--;
     return size;
 }
@@ -193,7 +195,8 @@ static size_t folder_size(const char *name, size_t size)
 static bool have_suffix(const struct binding_group *group, const char *suffix)
 {
     for (size_t i = 0; i < group->count; i++) {
-        if (strcmp(binding_group_suffix(group->members[i]->name), suffix) != 0)
+        if (strcmp(binding_group_suffix(binding_match_handle(group->members[i])),
+                    suffix) != 0)
             return false;
     }
     return true;
@@ -204,7 +207,7 @@ static bool try_glob(const struct globbing *globbing, size_t prefix, const char 
         const char **ret_glob)
 {
     CLEANUP(buf_clear) struct buf glob = BUF_INIT(GLOB_MAX);
-    const char *first = globbing->whole.members[0]->name,
+    const char *first = binding_match_handle(globbing->whole.members[0]),
                *suffix = binding_group_suffix(first);
 
     *ret_glob = NULL;
@@ -218,16 +221,17 @@ static bool try_glob(const struct globbing *globbing, size_t prefix, const char 
             arena_text(globbing->arena, buf_text(&glob), ret_glob, globbing->err);
 }
 
-/* One glob for all: a folder's files, its files and those of folders in it, or names that
- * begin alike. */
+/* One glob for all: a folder's files, its files and those of folders in it, names that
+ * begin alike, or the same of what is in the containers of a folder. */
 static bool find_glob(const struct globbing *globbing, const char **ret_glob)
 {
     size_t prefix = common_prefix(&globbing->whole);
-    size_t folder = folder_size(globbing->whole.members[0]->name, prefix);
+    size_t folder = folder_size(binding_match_handle(globbing->whole.members[0]), prefix);
     const struct {
         size_t prefix;
         const char *stars;
-    } tries[] = {{folder, "*"}, {folder, "**/*"}, {prefix, "*"}, {prefix, "**"}};
+    } tries[] = {{folder, "*"}, {folder, "**/*"}, {prefix, "*"}, {prefix, "**"},
+            {folder, "*!*"}, {folder, "*!**"}, {prefix, "*!*"}, {prefix, "*!**"}};
 
     *ret_glob = NULL;
     for (size_t i = 0; !*ret_glob && i < ARRAY_LENGTH(tries); i++) {
@@ -242,7 +246,7 @@ static bool escape_each(const struct globbing *globbing, const char **globs)
     CLEANUP(buf_clear) struct buf glob = BUF_INIT(GLOB_MAX);
 
     for (size_t i = 0; i < globbing->whole.count; i++) {
-        const char *name = globbing->whole.members[i]->name;
+        const char *name = binding_match_handle(globbing->whole.members[i]);
 
         buf_reset(&glob);
         if (!append_escaped(name, strlen(name), &glob, globbing->err) ||
@@ -266,8 +270,7 @@ static bool list_unreadable(const struct globbing *globbing, const char *one,
         const struct binding_member *member = &globbing->members[i];
 
         if (!member->is_readable && is_beside(globbing, member) &&
-                (one ? text_is_glob_match(one, member->name)
-                     : is_in(&globbing->whole, member)))
+                (one ? binding_match(one, member) : is_in(&globbing->whole, member)))
             globs->unreadable[count++] = member;
     }
     globs->unreadable_count = count;

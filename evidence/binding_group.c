@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/binding_match.h"
 
 #define SHAPE_MAX ((size_t)4 * 1024)
 
@@ -73,8 +74,9 @@ static bool make_shape(const struct binding_member *member, const struct layout 
         struct arena *arena, const char **ret_shape, struct error *err)
 {
     if (!layout || record_kind_is_log(layout->format.kind))
-        return binding_group_shape(member->name, layout, arena, ret_shape, err);
-    *ret_shape = binding_group_suffix(member->name);
+        return binding_group_shape(binding_match_own(member), layout, arena, ret_shape,
+                err);
+    *ret_shape = binding_group_suffix(binding_match_own(member));
     return true;
 }
 

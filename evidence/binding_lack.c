@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/binding_match.h"
 
 #define LIST_MAX ((size_t)16 * 1024)
 
@@ -57,7 +58,7 @@ static const char *find_earlier(const struct binding_source *source, const char 
         if (strcmp(member->bundle, source->bundle) != 0 ||
                 strcmp(member->bundle_id, delivery) == 0 ||
                 (size > 0 && member->name[size - 1] == '/') ||
-                !text_is_glob_match(source->member, member->name))
+                !binding_match(source->member, member))
             continue;
         if (!earlier || strcmp(earlier, member->bundle_id) != 0)
             *ret_count = 0;

@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "evidence/binding_format.h"
 #include "evidence/binding_lack.h"
+#include "evidence/binding_match.h"
 #include "evidence/binding_place.h"
 #include "evidence/binding_remark.h"
 #include "evidence/preflight.h"
@@ -103,12 +104,6 @@ static bool is_folder(const char *name)
     return *name && name[strlen(name) - 1] == '/';
 }
 
-/* How much of a glob stands for itself: most names differ there already. */
-static size_t literal_size(const char *glob)
-{
-    return strcspn(glob, "*?[");
-}
-
 static bool fail_similar(struct binding_place *place, const struct binding_member *member)
 {
     const char *name = binding_place_shown(place, member->name);
@@ -133,7 +128,7 @@ static bool is_selected(const struct resolving *resolving,
         const struct binding_source *source = &resolving->bound->sources[i];
         const char *delivery;
 
-        if (!text_is_glob_match(source->member, member->name))
+        if (!binding_match(source->member, member))
             continue;
         delivery = binding_resolve_delivery(source->bundle, resolving->members,
                 resolving->member_count);
@@ -156,12 +151,13 @@ static bool check_similar(const struct resolving *resolving, struct binding_plac
         const struct binding_member *member = &resolving->members[i];
 
         if (is_folder(member->name) || strcmp(member->bundle_id, delivery) != 0 ||
-                text_is_glob_match(place->source->member, member->name))
+                binding_match(place->source->member, member))
             continue;
         buf_reset(&name);
-        if (!similar_name_fold(member->name, &name, place->err))
+        if (!similar_name_fold(binding_match_handle(member), &name, place->err))
             return false;
-        if (text_is_glob_match(buf_text(&glob), buf_text(&name)) &&
+        if (binding_match_name(buf_text(&glob), buf_text(&name),
+                    member->short_name ? member->is_short_inside : member->is_inside) &&
                 !is_selected(resolving, member))
             return fail_similar(place, member);
     }
@@ -176,16 +172,15 @@ static bool select_members(const struct resolving *resolving, struct binding_pla
     const char *delivery = binding_resolve_delivery(place->source->bundle,
             resolving->members, resolving->member_count);
     const char *glob = place->source->member;
-    size_t literal = literal_size(glob), count = 0;
+    size_t count = 0;
 
     if (!delivery)
         return binding_lack_bundle(place, resolving->members, resolving->member_count);
     for (size_t i = 0; i < resolving->member_count; i++) {
         const struct binding_member *member = &resolving->members[i];
 
-        if (strncmp(member->name, glob, literal) != 0 || is_folder(member->name) ||
-                strcmp(member->bundle_id, delivery) != 0 ||
-                !text_is_glob_match(glob, member->name))
+        if (is_folder(member->name) || strcmp(member->bundle_id, delivery) != 0 ||
+                !binding_match(glob, member))
             continue;
         if (!check_readable(place, member))
             return false;
@@ -238,7 +233,11 @@ static enum record_kind implied_kind(const struct binding_source *source)
         return RECORD_LINES;
     if (source->records)
         return RECORD_JSON;
-    return source->delimiter || source->header ? RECORD_CSV : RECORD_UNREAD;
+    if (source->header_row)
+        return RECORD_SHEET;
+    if (source->delimiter)
+        return RECORD_CSV;
+    return source->header ? RECORD_CSV : RECORD_UNREAD;
 }
 
 static bool fail_kind(struct binding_place *place, const struct binding_member *member,
@@ -260,9 +259,11 @@ static bool fail_kind(struct binding_place *place, const struct binding_member *
 }
 
 /* Whether a member found to be of one kind may be read as another: any text as lines;
- * what begins badly, or has one column only, was taken for lines. */
+ * what begins badly, or has one column only, was taken for lines. A sheet is a sheet. */
 static bool may_be_read_as(enum record_kind found, enum record_kind kind)
 {
+    if (found == RECORD_SHEET || kind == RECORD_SHEET)
+        return found == kind;
     return found == kind || kind == RECORD_LINES || found == RECORD_LINES;
 }
 

@@ -8,12 +8,15 @@
  * of members are in the order of the deliveries, the oldest first, and within one as in
  * its archive. */
 struct binding_member {
-    const char *bundle;    /* delivery name: "access" */
-    const char *bundle_id; /* "access-1a2b3c4d" */
-    uint32_t archive;      /* index into the job's archives */
-    uint32_t index;        /* in the archive */
-    const char *name;      /* decoded; what ends in '/' is a folder and passed over */
-    bool is_current;       /* of an unsuperseded delivery */
+    const char *bundle;     /* delivery name: "access" */
+    const char *bundle_id;  /* "access-1a2b3c4d" */
+    uint32_t archive;       /* index into the job's archives */
+    uint32_t index;         /* in the archive */
+    const char *name;       /* decoded; what ends in '/' is a folder and passed over */
+    bool is_inside;         /* a container: '!' in the name stands between names */
+    const char *short_name; /* its container's, where that means it (binding_match.h) */
+    bool is_short_inside;
+    bool is_current; /* of an unsuperseded delivery */
     bool is_readable;
     bool is_received;    /* as text with a format, though perhaps damaged or not read */
     const char *problem; /* reason code where it was refused, unread or damaged */

@@ -53,8 +53,12 @@ static const struct vocabulary_attribute source_attributes[] = {
         {"delimiter", VOCABULARY_CHOICE, false, "comma semicolon tab",
                 "CSVの区切り文字。", "What divides a CSV's fields."},
         {"header", VOCABULARY_YES, false, NULL,
-                "CSVに見出し行があるか。noなら列は _1、_2 …となる。",
-                "Whether a CSV has a header line; without one the columns are _1, _2 ..."},
+                "CSVやシートに見出し行があるか。noなら列は _1、_2 …（シートでは A、B …）となる。",
+                "Whether a CSV or a sheet has a header; without one the columns are _1, _2 ... "
+                "(of a sheet A, B ...)."},
+        {"header-row", VOCABULARY_COUNT, false, NULL,
+                "シートの見出し行の行番号。省略時は内容から判定する。",
+                "The row of a sheet's header; decided from what is in it where it is not said."},
         {.name = NULL},
 };
 

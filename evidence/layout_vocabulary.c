@@ -26,7 +26,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
 };
 
 static const struct vocabulary_attribute format_attributes[] = {
-        {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks", "形式。",
+        {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks sheet",
+                "形式。",
                 "The format."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",

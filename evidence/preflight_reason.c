@@ -99,6 +99,12 @@ static const struct reason {
                 "スパースファイルで、tarの中にそのままの形では入っていません"},
         {"inner-kind", "it is of a kind that no program reads in the same way",
                 "プログラムによって扱いの異なる種類のファイルです"},
+        {"sheet-chart", "it is a chart and has no cells",
+                "グラフシートで、セルがありません"},
+        {"sheet-dialog", "it is a dialog sheet and has no cells",
+                "ダイアログシートで、セルがありません"},
+        {"sheet-macros", "it holds Excel 4.0 macros, which are not read",
+                "Excel 4.0マクロシートで、読み取りません"},
         /* A tar as a whole. */
         {"tar-cut-off", "the tar ends before its end mark",
                 "tarの終端の印より前で終わっています"},
@@ -112,6 +118,9 @@ static const struct reason {
                 "tarの終端の印の後に余分なバイトがあります"},
         {"damaged", "nothing of it could be read", "何も読み取れませんでした"},
         /* Findings on members kept. */
+        {"sheet-hidden", "the sheet is hidden", "非表示のシートです"},
+        {"sheet-very-hidden", "the sheet is hidden so that Excel does not list it",
+                "Excelの一覧にも現れない非表示（veryHidden）のシートです"},
         {"similar-name",
                 "another member's name differs only in case, width or normal form",
                 "大文字小文字、幅または正規化だけが異なる名前のファイルが他にもあります"},

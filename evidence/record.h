@@ -39,6 +39,11 @@
  * Blocks. A record is a paragraph: lines up to the next blank line; see block_scan.h. The
  * second of a key is key#2.
  *
+ * Sheets. A record is a row below the header (sheet_header.h) with a value in it; its
+ * line is the row's number, offset and length are its <row> element's in the sheet's
+ * part, its text is the cells joined by tabs. An empty cell is absent. Values are as
+ * sheet_scan.h says.
+ *
  * A record with bytes that the member's encoding does not have is unreadable
  * ("undecodable"); its text carries them as base/text.h says. In a column's name they are
  * written \xNN. */
@@ -55,10 +60,11 @@ enum record_kind {
     RECORD_PAIRS,  /* lines of key=value: auditd, firewalls, logfmt */
     RECORD_W3C,    /* W3C extended log: #Fields */
     RECORD_BLOCKS, /* paragraphs of "Key: value" lines: apt's history */
+    RECORD_SHEET,  /* a sheet of a workbook, a member inside it */
     RECORD_KIND_COUNT
 };
 
-/* "csv", "json", "lines", "pairs", "w3c", "blocks", "unread" */
+/* "csv", "json", "lines", "pairs", "w3c", "blocks", "sheet", "unread" */
 const char *record_kind_name(enum record_kind kind);
 
 /* The kind of that name; RECORD_UNREAD: there is none, or it is not read. */
@@ -75,10 +81,11 @@ struct record_format {
     enum record_kind kind;
     enum encoding encoding;
     char delimiter;      /* csv: , ; tab; 0: decided from the header line */
-    bool headerless;     /* csv: no header; columns are _1, _2 ... */
+    bool headerless;     /* csv: no header; columns are _1, _2 ...; sheet: A, B ... */
     const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
                             top-level value); NULL: decided. "[*]>reviews[*]": the
                             elements of an array in each record (json_each.h) */
+    uint32_t header_row; /* sheet: the header's row; 0: decided */
     const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
 };
 
@@ -99,7 +106,11 @@ struct record {
  * wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields" (W3C:
  * before the first #Fields), "no-list" (where a record should have an array of child
  * records), "limit" (the pattern needs too much, or the record has too many keys),
- * "undecodable" (bytes that the encoding does not have, whatever else is wrong). */
+ * "undecodable" (bytes that the encoding does not have, whatever else is wrong); of
+ * sheets "cell-reference" (a cell of another row, out of order or beyond the last
+ * column), "cell-string" (it names a shared string that is not there), "not-computed" (a
+ * wanted cell has a formula and no stored value), "too-long" (a cell 32,767 UTF-16 units,
+ * a row 16 MiB). */
 
 struct record_reader;
 

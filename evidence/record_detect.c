@@ -9,6 +9,7 @@
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
 #include "evidence/pairs_scan.h"
+#include "evidence/record_sheet.h"
 #include "evidence/tar_header.h"
 #include "evidence/w3c_line.h"
 
@@ -40,6 +41,7 @@ static const struct magic {
         {"\320\317\021\340\241\261\032\341", 8, "ole"},
         {"SQLite format 3\0", 16, "sqlite"},
         {"7z\274\257\047\034", 6, "7z"},
+        {"Rar!\032\007", 6, "rar"},
         {"BZh", 3, "bzip2"},
         {"\3757zXZ\0", 6, "xz"},
         {"\050\265\057\375", 4, "zstd"},
@@ -407,6 +409,9 @@ bool record_detect(const struct archive *archive, uint32_t member, struct arena 
             .arena = arena,
             .format = {.kind = RECORD_UNREAD, .encoding = ENCODING_AUTO}};
 
+    if (record_sheet_is(archive, member))
+        return record_sheet_detect(archive, member, arena, ret_format, ret_kind_text,
+                err);
     if (!detect(&detection, err))
         return error_prefix(err, "%s", archive->label);
     *ret_format = detection.format;

@@ -198,6 +198,7 @@ static const struct model_node sums[] = {
                        " coalesce(sum(members_read - members_used), 0) AS unused,"
                        " coalesce(sum(members_unread), 0) AS unread,"
                        " coalesce(sum(members_refused), 0) AS refused,"
+                       " coalesce(sum(members_opened), 0) AS opened,"
                        " coalesce(sum(folders), 0) AS folders,"
                        " coalesce(sum(members_damaged), 0) AS damaged FROM report_bundle"},
         {.name = NULL},
@@ -235,7 +236,8 @@ static const struct model_node sums[] = {
     "SELECT bundle_id AS _bundle, short_id, name, file, bytes, sha256, delivered_by, label," \
     " members AS member_count, members_read AS read_count, members_used AS used_count,"      \
     " members_read - members_used AS unused_count, members_unread AS unread_count,"          \
-    " members_refused AS refused_count, folders AS folder_count,"                            \
+    " members_refused AS refused_count, members_opened AS opened_count,"                     \
+    " folders AS folder_count,"                                                              \
     " members_damaged AS damaged_count FROM report_bundle ORDER BY bundle_id"
 
 #define FILES                                                                                                    \

@@ -52,8 +52,9 @@
  *   - exceptions[]: instance, test, reason, pointer, other, is_shown (false where the
  *     newest result of the test does not show it)
  * - bundles[]: short_id, name, file, bytes, sha256, delivered_by, label, member_count =
- *   read_count + unread_count + refused_count; read_count = used_count + unused_count;
- *   folder_count, damaged_count
+ *   read_count + unread_count + refused_count + opened_count (containers; what they hold
+ *   are files of their own); read_count = used_count + unused_count; folder_count,
+ *   damaged_count
  *   - files[]: name, status, reason_code, kind, encoding, layout, size, records,
  *     unreadable, damage, sha256
  *     - used_by[]: instance, test: whose newest results have read it */

@@ -2,6 +2,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/run/layouts.h"
+#include "evidence/binding_match.h"
 #include "evidence/binding_write.h"
 
 #include <errno.h>
@@ -126,7 +127,7 @@ static bool is_proposed(const struct binding_member *member,
 {
     for (size_t p = 0; p < count; p++) {
         if (!proposals[p].doubt && strcmp(proposals[p].bundle, member->bundle) == 0 &&
-                text_is_glob_match(proposals[p].member_glob, member->name))
+                binding_match(proposals[p].member_glob, member))
             return true;
     }
     return false;

@@ -36,11 +36,10 @@ struct tables {
     bool is_uncounted; /* of some the number of records is not known */
 };
 
-static bool is_wanted(const struct tables *tables, const char *name)
+static bool is_wanted(const struct tables *tables, size_t bundle, uint32_t member)
 {
     for (size_t i = 0; i < tables->pattern_count; i++) {
-        if (strcmp(tables->patterns[i], name) == 0 ||
-                text_is_glob_match(tables->patterns[i], name))
+        if (query_is_named(tables->source, bundle, member, tables->patterns[i]))
             return true;
     }
     return tables->pattern_count == 0;
@@ -130,7 +129,8 @@ static bool add_table(struct tables *tables, size_t bundle, uint32_t member,
     struct item item;
     bool is_table;
 
-    if (found->status == BUNDLE_FOLDER || !is_wanted(tables, found->name))
+    if (found->status == BUNDLE_FOLDER || found->status == BUNDLE_OPENED ||
+            !is_wanted(tables, bundle, member))
         return true;
     if (!query_table_of(source, bundle, member, &tables->call->arena, &item, &is_table,
                 err))

@@ -19,15 +19,55 @@ void evidence_set_format(const struct bundle_member *member,
     ret_format->records = member->records_path;
 }
 
-static void describe(const struct bundle *bundle, uint32_t archive, uint32_t index,
-        const struct bundle_member *member, struct binding_member *ret_choice)
+/* A sheet that nobody sees, or without a value: a workbook's name does not mean it. */
+static bool is_aside(const struct bundle_member *member)
 {
+    return text_is_equal(member->format, record_kind_name(RECORD_SHEET)) &&
+            (strstr(member->kind, "hidden") || strstr(member->kind, ", empty"));
+}
+
+/* Itself, or in what it holds. */
+static bool has_records(const struct bundle_member *member)
+{
+    return member->status == BUNDLE_OPENED ||
+            (member->status == BUNDLE_READ && !is_aside(member));
+}
+
+const char *evidence_set_short_name(const struct bundle *bundle,
+        const struct bundle_member *members, uint32_t index, bool *ret_is_inside)
+{
+    const struct bundle_member *member = &members[index], *container;
+
+    if (!member->holder || member->status != BUNDLE_READ || is_aside(member))
+        return NULL;
+    for (uint32_t i = index; i-- > 0 && members[i].holder == member->holder;) {
+        if (has_records(&members[i]))
+            return NULL;
+    }
+    for (uint32_t i = index + 1;
+            i < bundle->member_count && members[i].holder == member->holder; i++) {
+        if (has_records(&members[i]))
+            return NULL;
+    }
+    container = &members[member->holder - 1];
+    *ret_is_inside = container->holder != 0;
+    return container->name;
+}
+
+static void describe(const struct bundle *bundle, uint32_t archive, uint32_t index,
+        const struct bundle_member *members, struct binding_member *ret_choice)
+{
+    const struct bundle_member *member = &members[index];
+
     memset(ret_choice, 0, sizeof(*ret_choice));
     ret_choice->bundle = bundle->name;
     ret_choice->bundle_id = bundle->short_id;
     ret_choice->archive = archive;
     ret_choice->index = index;
     ret_choice->name = member->name;
+    ret_choice->is_inside = member->holder != 0;
+    ret_choice->short_name = evidence_set_short_name(bundle, members, index,
+            &ret_choice->is_short_inside);
     ret_choice->is_current = bundle->is_current;
     ret_choice->is_readable = member->status == BUNDLE_READ && !member->damage;
     ret_choice->is_received = member->status == BUNDLE_READ;
@@ -55,8 +95,9 @@ static bool load_members(struct store *store, struct arena *arena,
                             "提供物 %1$s: 受領書にあるファイルは %3$u 件中 %2$zu 件です"),
                     set->bundles[b].short_id, count, set->bundles[b].member_count);
         for (size_t m = 0; m < count; m++) {
-            if (set->members[b][m].status != BUNDLE_FOLDER)
-                describe(&set->bundles[b], (uint32_t)b, (uint32_t)m, &set->members[b][m],
+            if (set->members[b][m].status != BUNDLE_FOLDER &&
+                    set->members[b][m].status != BUNDLE_OPENED)
+                describe(&set->bundles[b], (uint32_t)b, (uint32_t)m, set->members[b],
                         &set->choices[set->choice_count++]);
         }
     }

@@ -20,6 +20,11 @@ struct evidence_set {
 WARN_UNUSED bool evidence_set_load(struct store *store, struct arena *arena,
         struct evidence_set *ret_set, struct error *err);
 
+/* The name of the container that means this member, because nothing else in it is read;
+ * NULL where none does. members: of the bundle. */
+const char *evidence_set_short_name(const struct bundle *bundle,
+        const struct bundle_member *members, uint32_t index, bool *ret_is_inside);
+
 /* The format a receipt recorded. */
 void evidence_set_format(const struct bundle_member *member,
         struct record_format *ret_format);

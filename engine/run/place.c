@@ -3,9 +3,44 @@
 #include "engine/base/pointer.h"
 #include "engine/base/program.h"
 #include "engine/base/text.h"
+#include "engine/run/evidence_set.h"
 #include "engine/workpaper/exception.h"
 
 #include <string.h>
+
+static bool is_member(const struct bundle_member *member, const char *name,
+        uint64_t number)
+{
+    return name ? strcmp(member->name, name) == 0 : (uint64_t)member->member_id == number;
+}
+
+/* A container's name means the one member that is read in it, where there is one. */
+static bool enter_container(const struct bundle_member *members, size_t count,
+        struct place *place, struct error *err)
+{
+    const struct bundle_member *container = &members[place->index];
+    const struct bundle_member *read = NULL;
+    bool is_inside;
+
+    if (container->status != BUNDLE_OPENED)
+        return true;
+    for (size_t i = place->index; i < count; i++) {
+        if (members[i].holder != (int64_t)place->index + 1 ||
+                members[i].status != BUNDLE_READ)
+            continue;
+        read = read ? read : &members[i];
+        if (!evidence_set_short_name(&place->bundle, members, (uint32_t)i, &is_inside))
+            continue;
+        place->index = (uint32_t)i;
+        place->member = members[i];
+        return true;
+    }
+    return !read ||
+            error_set(err, ERROR_MISSING,
+                    TR("'%s' holds several members: name one, as in '%s'",
+                            "「%s」には複数のファイルがあります。「%s」のように一つを指定してください"),
+                    container->name, read->name);
+}
 
 /* The bundle's members; the one wanted is by number where name is NULL. */
 static bool find_member(struct store *store, const char *name, uint64_t number,
@@ -17,13 +52,12 @@ static bool find_member(struct store *store, const char *name, uint64_t number,
     if (!bundle_members(store, place->bundle.bundle_id, arena, &members, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (name ? strcmp(members[i].name, name) == 0
-                 : (uint64_t)members[i].member_id == number) {
-            place->member = members[i];
-            place->index = (uint32_t)i;
-            place->members = members;
-            return true;
-        }
+        if (!is_member(&members[i], name, number))
+            continue;
+        place->member = members[i];
+        place->index = (uint32_t)i;
+        place->members = members;
+        return enter_container(members, count, place, err);
     }
     return error_set(err, ERROR_MISSING,
             TR("bundle %s has no member '%s'", "提供物 %s にファイル「%s」はありません"),
@@ -89,12 +123,13 @@ bool place_write_cell(struct store *store, int64_t record_id, int64_t other_id,
 static bool find_pointer(struct store *store, const char *text, struct arena *arena,
         struct place *ret_place, struct error *err)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    CLEANUP(pointer_clear) struct pointer pointer = {.bundle = BUF_INIT(0), .member = BUF_INIT(0)};
 
     if (!pointer_parse(text, &pointer, err))
         return false;
     memset(ret_place, 0, sizeof(*ret_place));
     ret_place->record = pointer.record;
+    ret_place->line = pointer.line;
     return bundle_find(store, buf_text(&pointer.bundle), arena, &ret_place->bundle,
                    err) &&
             find_member(store, buf_text(&pointer.member), 0, arena, ret_place, err);

@@ -4,6 +4,7 @@
 #include "engine/run/evidence_set.h"
 #include "engine/run/layouts.h"
 #include "engine/run/query_name.h"
+#include "evidence/binding_match.h"
 #include "evidence/preflight.h"
 
 #include <string.h>
@@ -266,24 +267,57 @@ bool query_table_of(const struct query_source *source, size_t bundle, uint32_t m
 
 /* ---- names in SQL ---- */
 
-static bool is_current_choice(const struct query_source *source, size_t bundle)
+bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name)
 {
-    return source->bundles[bundle].is_current;
+    const struct bundle_member *found = &source->members[bundle][member];
+    bool is_inside;
+    const char *other;
+
+    if (strcmp(name, found->name) == 0 ||
+            binding_match_name(name, found->name, found->holder != 0))
+        return true;
+    other = evidence_set_short_name(&source->bundles[bundle], source->members[bundle],
+            member, &is_inside);
+    return other &&
+            (strcmp(name, other) == 0 || binding_match_name(name, other, is_inside));
 }
 
 /* A name selects by the member's name, or by "BUNDLE:" in front of it. Superseded
  * deliveries only answer to their own. */
-static bool is_selected(const struct query_source *source, size_t bundle,
-        const char *member, const char *name)
+static bool is_selected(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name)
 {
     const char *short_id = source->bundles[bundle].short_id;
     size_t size = strlen(short_id);
 
     if (strncmp(name, short_id, size) == 0 && name[size] == ':')
-        return strcmp(name + size + 1, member) == 0 ||
-                text_is_glob_match(name + size + 1, member);
-    return is_current_choice(source, bundle) &&
-            (strcmp(name, member) == 0 || text_is_glob_match(name, member));
+        return query_is_named(source, bundle, member, name + size + 1);
+    return source->bundles[bundle].is_current &&
+            query_is_named(source, bundle, member, name);
+}
+
+/* A container that is opened is what is in it: its own name says something where that is
+ * one member, and a glob passes over it. */
+static bool refuse_container(const struct query_source *source, size_t bundle,
+        uint32_t member, struct error *err)
+{
+    const struct bundle_member *members = source->members[bundle];
+    uint32_t inside = member;
+
+    while (inside < source->bundles[bundle].member_count &&
+            (members[inside].holder != (int64_t)member + 1 ||
+                    members[inside].status != BUNDLE_READ))
+        inside++;
+    if (inside == source->bundles[bundle].member_count)
+        return error_set(err, ERROR_UNREADABLE,
+                TR("nothing in '%s' is read as records; chosho query --tables lists what it holds",
+                        "「%s」の中にレコードとして読み取るものはありません。中身は chosho query --tables で一覧できます"),
+                members[member].name);
+    return error_set(err, ERROR_MISSING,
+            TR("'%s' holds several members: name one, as in \"%s\", or all with \"%s!**\"",
+                    "「%s」には複数のファイルがあります。\"%s\" のように一つを、または \"%s!**\" ですべてを指定してください"),
+            members[member].name, members[inside].name, members[member].name);
 }
 
 static bool choose(const struct query_source *source, const char *name,
@@ -301,8 +335,9 @@ static bool choose(const struct query_source *source, const char *name,
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
             const struct bundle_member *member = &source->members[b][m];
 
-            if (member->status == BUNDLE_FOLDER ||
-                    !is_selected(source, b, member->name, name))
+            if (member->status == BUNDLE_FOLDER || !is_selected(source, b, m, name))
+                continue;
+            if (member->status == BUNDLE_OPENED)
                 continue;
             if (member->status != BUNDLE_READ)
                 return error_set(err, ERROR_UNREADABLE,
@@ -325,10 +360,9 @@ static bool refuse_table(const struct bundle_member *member, const struct layout
 {
     CLEANUP(buf_clear) struct buf list = BUF_INIT(SQL_LIMIT);
 
-    for (uint32_t i = 0; layout && i < layout->table_count; i++) {
+    for (uint32_t i = 0; layout && i < layout->table_count; i++)
         if (!buf_printf(&list, err, i ? ", %s" : "%s", layout->tables[i].table))
             return false;
-    }
     return error_set(err, ERROR_MISSING,
             TR("member '%s', recognised as %s, has no child table '%s'; there are: %s",
                     "ファイル「%s」（%s）に子表「%s」はありません。あるのは: %s"),
@@ -336,7 +370,6 @@ static bool refuse_table(const struct bundle_member *member, const struct layout
             list.size ? buf_text(&list) : TR("none", "なし"));
 }
 
-/* The layout whose child tables a member has; NULL: none. */
 static const struct layout *parent_of(const struct query_source *source,
         const struct bundle_member *member)
 {
@@ -373,12 +406,11 @@ bool query_child_table_of(const struct query_source *source, size_t bundle,
         bool *ret_is_table, struct error *err)
 {
     const struct bundle_member *found = &source->members[bundle][member];
-    const struct layout *layout = found->status == BUNDLE_READ ? parent_of(source, found)
-                                                               : NULL;
+    const struct layout *layout = parent_of(source, found);
     struct chosen chosen = {bundle, member, NULL};
     const char *name;
 
-    *ret_is_table = layout && table < layout->table_count;
+    *ret_is_table = found->status == BUNDLE_READ && layout && table < layout->table_count;
     if (!*ret_is_table)
         return true;
     chosen.table = &layout->tables[table];
@@ -393,14 +425,6 @@ static bool is_known(const struct item *items, uint32_t count, const char *name)
             return true;
     }
     return false;
-}
-
-/* A quoted name that no member has may be a column; it is a table only where it looks
- * like a path. */
-static bool looks_like_member(const char *name)
-{
-    return strchr(name, '/') || strchr(name, '*') ||
-            (strchr(name, '.') && strlen(name) > 4);
 }
 
 bool query_refuse_name(const struct query_source *source, const char *name,
@@ -418,6 +442,9 @@ bool query_refuse_name(const struct query_source *source, const char *name,
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
             if (source->members[b][m].status == BUNDLE_READ)
                 names[count++] = source->members[b][m].name;
+            else if (source->members[b][m].status == BUNDLE_OPENED &&
+                    is_selected(source, b, m, name))
+                return refuse_container(source, b, m, err);
         }
     }
     nearest = text_find_nearest(name, names);
@@ -452,7 +479,7 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
                         !choose_child(source, text, arena, &chosen, &chosen_count, err)))
             return false;
         if (chosen_count == 0) {
-            missing = !missing && looks_like_member(text) ? text : missing;
+            missing = !missing && query_name_is_member(text) ? text : missing;
             continue;
         }
         if (count == TABLES_MAX)

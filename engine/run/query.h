@@ -42,7 +42,13 @@ WARN_UNUSED bool query_check_layout(const struct query_source *source, struct er
 const struct layout *query_layout_of(const struct query_source *source,
         const struct bundle_member *member);
 
-/* Fails with ERROR_MISSING: no member has the name; the message proposes the nearest. */
+/* Whether a name, or glob, means the member; a container's means the one member read in
+ * it (binding_match.h). */
+bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name);
+
+/* Fails with ERROR_MISSING: no member has the name; the message proposes the nearest, or
+ * says what is in a container of that name. */
 WARN_UNUSED bool query_refuse_name(const struct query_source *source, const char *name,
         struct arena *arena, struct error *err);
 

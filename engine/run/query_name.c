@@ -66,3 +66,9 @@ bool query_name_next(const char **at, struct arena *arena, const char **ret_name
     }
     return true;
 }
+
+bool query_name_is_member(const char *name)
+{
+    return strchr(name, '/') || strchr(name, '*') ||
+            (strchr(name, '.') && strlen(name) > 4);
+}

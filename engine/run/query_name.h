@@ -10,4 +10,8 @@
 WARN_UNUSED bool query_name_next(const char **at, struct arena *arena,
         const char **ret_name, struct error *err);
 
+/* A quoted name that no member has may be a column; it is a table only where it looks
+ * like a path. */
+bool query_name_is_member(const char *name);
+
 #endif

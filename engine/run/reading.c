@@ -3,6 +3,7 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/workpaper/exception.h"
+#include "evidence/workbook_xml.h"
 
 #include <string.h>
 
@@ -26,14 +27,18 @@ static bool write_delimiter(char delimiter, struct buf *buf, struct error *err)
 
 bool reading_write(const struct record_format *format, struct buf *buf, struct error *err)
 {
-    bool is_csv = format->kind == RECORD_CSV;
+    bool is_csv = format->kind == RECORD_CSV, is_sheet = format->kind == RECORD_SHEET;
 
     if (!buf_append_text(buf, record_kind_name(format->kind), err) ||
             (format->encoding != ENCODING_AUTO &&
                     !buf_printf(buf, err, " encoding=%s",
                             encoding_name(format->encoding))) ||
             (is_csv && !write_delimiter(format->delimiter, buf, err)) ||
-            (is_csv && format->headerless && !buf_append_text(buf, " header=no", err)))
+            ((is_csv || is_sheet) && format->headerless &&
+                    !buf_append_text(buf, " header=no", err)) ||
+            (is_sheet && format->header_row &&
+                    !buf_printf(buf, err, " header-row=%u",
+                            (unsigned)format->header_row)))
         return false;
     return format->kind != RECORD_JSON || !format->records ||
             buf_printf(buf, err, " records=%s", format->records);
@@ -66,6 +71,9 @@ static bool take_word(const char *word, struct record_format *format)
         return encoding_find(value, &format->encoding);
     if ((value = value_of(word, "delimiter")))
         return find_delimiter(value, &format->delimiter);
+    if ((value = value_of(word, "header-row")))
+        return workbook_xml_number((struct slice){value, strlen(value)},
+                &format->header_row);
     format->headerless = true;
     return strcmp(word, "header=no") == 0;
 }
@@ -112,6 +120,9 @@ bool reading_is_alike(const struct record_format *left, const struct record_form
     if (left->kind == RECORD_JSON)
         return !left->records || !right->records ||
                 strcmp(left->records, right->records) == 0;
+    if (left->kind == RECORD_SHEET)
+        return left->headerless == right->headerless &&
+                left->header_row == right->header_row;
     return left->kind != RECORD_CSV ||
             (left->headerless == right->headerless &&
                     (left->delimiter == right->delimiter || !left->delimiter ||

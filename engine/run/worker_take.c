@@ -7,6 +7,7 @@
 #include "engine/run/worker.h"
 #include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
+#include "evidence/record_sheet.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -212,6 +213,21 @@ static bool copy_columns(struct worker *worker, struct record_reader *reader,
     return true;
 }
 
+/* What is known of a sheet only when it has been read. */
+static bool describe(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1024);
+
+    if (!reader || member->format.kind != RECORD_SHEET || member->is_part)
+        return true;
+    return buf_append_text(&text, member->kind, err) &&
+            (member->records || member->column_count ||
+                    buf_append_text(&text, ", empty", err)) &&
+            record_sheet_describe(reader, &text, err) &&
+            arena_text(&worker->arena, buf_text(&text), &member->kind, err);
+}
+
 static bool read_records(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
@@ -228,7 +244,8 @@ static bool read_records(struct worker *worker, const struct archive *archive,
     }
     if (reader && !tell_undecodable(worker, reader, member, reading.undecodable, err))
         return false;
-    return recognise(worker, archive, member, reading.lines, reading.line_count, err);
+    return describe(worker, reader, member, err) &&
+            recognise(worker, archive, member, reading.lines, reading.line_count, err);
 }
 
 /* Plain ASCII so far as the encoding was decided, and Japanese behind it. */
@@ -273,7 +290,8 @@ static bool expand(struct worker *worker, const struct archive *archive,
                 &failure)) {
         member->status = PREFLIGHT_OPENED;
         member->reason = NULL;
-        member->container = member->kind = container_type(container.kind)->name;
+        member->container = container_type(container.kind)->name;
+        member->kind = container.kind_text;
         return true;
     }
     if (!reason)

@@ -169,7 +169,7 @@ CREATE TABLE member (
     data_offset INTEGER NOT NULL,    -- where its data begins in the zip, or in the container it is in
     sha256 TEXT,                     -- digest of its bytes unpacked; NULL where they could not be
     kind TEXT,                       -- what it is, for people: "csv", "json Records[*]", "text lines", "pdf" …
-    format TEXT CHECK (format IN ('csv', 'json', 'lines', 'pairs', 'w3c', 'blocks')), -- how it is read; NULL where it is not
+    format TEXT CHECK (format IN ('csv', 'json', 'lines', 'pairs', 'w3c', 'blocks', 'sheet')), -- how it is read; NULL where it is not
     encoding TEXT,                   -- of its text: "utf-8", "cp932" …
     delimiter TEXT,                  -- csv: the character between fields
     is_headerless INTEGER NOT NULL CHECK (is_headerless IN (0, 1)), -- csv: 1 where there is no header line
@@ -620,7 +620,7 @@ JOIN (SELECT bundle_id, layout, count(*) AS members FROM member
 JOIN bundle AS b USING (bundle_id)
 WHERE a.members > d.members;
 
--- The bundles received: members = read + unread + refused, and read = used (by a newest result) + others; entries that are only
+-- The bundles received: members = read + unread + refused + opened (containers, whose content are members), and read = used (by a newest result) + others; entries that are only
 -- folders are counted apart.
 CREATE VIEW report_bundle AS
 SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_by, b.label,
@@ -629,6 +629,7 @@ SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_b
     count(u.member_id) FILTER (WHERE m.status = 'read') AS members_used,
     count(*) FILTER (WHERE m.status = 'unread') AS members_unread,
     count(*) FILTER (WHERE m.status = 'refused') AS members_refused,
+    count(*) FILTER (WHERE m.status = 'opened') AS members_opened,
     count(*) FILTER (WHERE m.status = 'folder') AS folders,
     count(*) FILTER (WHERE m.damage IS NOT NULL) AS members_damaged
 FROM bundle AS b

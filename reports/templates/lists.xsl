@@ -216,12 +216,15 @@
             <td>
               <div><xsl:call-template name="say">
                 <xsl:with-param name="id" select="'sum-members'"/>
-                <xsl:with-param name="a" select="format-number(member_count, $digits)"/>
+                <xsl:with-param name="a" select="format-number(member_count - opened_count, $digits)"/>
                 <xsl:with-param name="b" select="format-number(used_count, $digits)"/>
                 <xsl:with-param name="c" select="format-number(unused_count, $digits)"/>
                 <xsl:with-param name="d" select="format-number(unread_count, $digits)"/>
                 <xsl:with-param name="e" select="format-number(refused_count, $digits)"/>
               </xsl:call-template></div>
+              <xsl:if test="opened_count &gt; 0">
+                <div><xsl:call-template name="say"><xsl:with-param name="id" select="'sum-opened'"/><xsl:with-param name="a" select="format-number(opened_count, $digits)"/></xsl:call-template></div>
+              </xsl:if>
               <xsl:if test="folder_count &gt; 0">
                 <div><xsl:call-template name="say"><xsl:with-param name="id" select="'sum-folders'"/><xsl:with-param name="a" select="format-number(folder_count, $digits)"/></xsl:call-template></div>
               </xsl:if>

@@ -58,12 +58,15 @@
   <xsl:template match="members" mode="sum">
     <div><xsl:call-template name="say">
       <xsl:with-param name="id" select="'sum-members'"/>
-      <xsl:with-param name="a" select="format-number(members, $digits)"/>
+      <xsl:with-param name="a" select="format-number(members - opened, $digits)"/>
       <xsl:with-param name="b" select="format-number(used, $digits)"/>
       <xsl:with-param name="c" select="format-number(unused, $digits)"/>
       <xsl:with-param name="d" select="format-number(unread, $digits)"/>
       <xsl:with-param name="e" select="format-number(refused, $digits)"/>
     </xsl:call-template></div>
+    <xsl:if test="opened &gt; 0">
+      <div><xsl:call-template name="say"><xsl:with-param name="id" select="'sum-opened'"/><xsl:with-param name="a" select="format-number(opened, $digits)"/></xsl:call-template></div>
+    </xsl:if>
     <xsl:if test="folders &gt; 0">
       <div><xsl:call-template name="say"><xsl:with-param name="id" select="'sum-folders'"/><xsl:with-param name="a" select="format-number(folders, $digits)"/></xsl:call-template></div>
     </xsl:if>

@@ -41,7 +41,7 @@ START_TEST(an_engagement_in_which_nothing_was_done_is_a_report)
             "[{\"code\":\"missing\",\"reason_code\":\"no-procedure\",\"controls\":1}]");
     ck_assert_str_eq(at(json, "$.controls[0].results"), "[]");
     ck_assert_str_eq(at(json, "$.summary.members"),
-            "{\"members\":3,\"read\":1,\"used\":0,\"unused\":1,\"unread\":1,\"refused\":1,\"folders\":1,\"damaged\":0}");
+            "{\"members\":3,\"read\":1,\"used\":0,\"unused\":1,\"unread\":1,\"refused\":1,\"opened\":0,\"folders\":1,\"damaged\":0}");
     ck_assert_str_eq(at(json, "$.bundles[0].files[2].reason_code"), "\"name-dot-dot\"");
     ck_assert_str_eq(at(json, "$.bundles[0].files[3]"), "(none)");
     free(json);
