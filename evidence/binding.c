@@ -8,6 +8,7 @@
 #include "engine/base/zone.h"
 #include "evidence/convert.h"
 #include "evidence/limits.h"
+#include "evidence/workbook_text.h"
 
 #define NORMALISED_MAX ((size_t)4 * 1024)
 #define YEAR_MAX 9999
@@ -238,6 +239,19 @@ static void read_provenance(const struct xml_node *node, struct binding_source *
     source->completeness = xml_attribute(provenance, "completeness");
 }
 
+static uint32_t read_header_row(struct reading *reading, const struct xml_node *node)
+{
+    const struct xml_attribute *attribute = xml_find_attribute(node, "header-row");
+    long row = attribute ? strtol(attribute->value, NULL, 10) : 0;
+
+    if (attribute && (row < 1 || row > (long)WORKBOOK_ROWS_MAX)) {
+        COMPLAIN(reading, attribute, TR("a row is 1 to %u", "行番号は1から%uまでです"),
+                WORKBOOK_ROWS_MAX);
+        return 0;
+    }
+    return (uint32_t)row;
+}
+
 static int32_t read_year(struct reading *reading, const struct xml_node *node)
 {
     const struct xml_attribute *attribute = xml_find_attribute(node, "year");
@@ -256,14 +270,10 @@ static void check_table(struct reading *reading, const struct xml_node *node)
 {
     const struct xml_attribute *table = xml_find_attribute(node, "table");
 
-    if (table && !xml_attribute(node, "layout"))
+    if (table && (!xml_attribute(node, "layout") || xml_attribute(node, "records")))
         COMPLAIN(reading, table,
-                TR("'table' needs 'layout' too: it is one of a layout's child tables",
-                        "table を書くときは layout も必要です（レイアウトの子表です）"));
-    if (table && xml_attribute(node, "records"))
-        COMPLAIN(reading, table,
-                TR("a <source> has either 'table' or 'records'",
-                        "<source>に書けるのは table か records のどちらか一方です"));
+                TR("'table' is one of a layout's child tables: it needs 'layout', and no 'records'",
+                        "table はレイアウトの子表です。layout が必要で、records とは併用できません"));
 }
 
 static bool read_source(struct reading *reading, const struct xml_node *node,
@@ -283,6 +293,7 @@ static bool read_source(struct reading *reading, const struct xml_node *node,
     source->header = xml_attribute(node, "header");
     source->quote = xml_attribute(node, "quote");
     source->header_line = xml_attribute(node, "header-line");
+    source->header_row = read_header_row(reading, node);
     source->year = read_year(reading, node);
     check_table(reading, node);
     try_zone(reading, node);

@@ -5,6 +5,7 @@
 
 #include "engine/base/text.h"
 #include "evidence/limits.h"
+#include "evidence/workbook_text.h"
 
 #define ADVICE_MAX ((size_t)64 * 1024)
 #define LISTED_MAX 12u
@@ -105,6 +106,22 @@ static enum binding_presence find_in_csv(const struct binding_place *place,
     return BINDING_PRESENCE_THERE;
 }
 
+/* Letters name a column, too, where it is in use. */
+static enum binding_presence find_in_sheet(const struct binding_place *place,
+        const struct binding_member *member, const char *field)
+{
+    uint32_t column;
+
+    if (member->format.kind != RECORD_SHEET || place->format.header_row ||
+            place->format.headerless || member->column_count == 0)
+        return BINDING_PRESENCE_UNKNOWN;
+    if (is_listed(member, field) || is_listed_first(member, field) ||
+            is_place(field, member->column_count))
+        return BINDING_PRESENCE_THERE;
+    return workbook_text_column(field, strlen(field), &column) ? BINDING_PRESENCE_UNKNOWN
+                                                               : BINDING_PRESENCE_ABSENT;
+}
+
 /* Scalars are listed; an object or element is there when something in it is. */
 static bool is_shown(const struct binding_member *member, const char *path)
 {
@@ -190,6 +207,8 @@ enum binding_presence binding_field_find(const struct binding_place *place,
         return find_path(place, member, field);
     case RECORD_LINES:
         return find_in_lines(place, field);
+    case RECORD_SHEET:
+        return find_in_sheet(place, member, field);
     case RECORD_PAIRS:
     case RECORD_W3C:
     case RECORD_BLOCKS:
@@ -279,7 +298,8 @@ bool binding_field_fail(struct binding_place *place, const struct binding_member
 bool binding_field_is_ambiguous(const struct binding_place *place,
         const struct binding_member *member, const char *field)
 {
-    return place->format.kind == RECORD_CSV && member->format.kind == RECORD_CSV &&
+    return (place->format.kind == RECORD_CSV || place->format.kind == RECORD_SHEET) &&
+            place->format.kind == member->format.kind && !place->format.header_row &&
             !place->format.headerless && is_listed(member, field) &&
             find_numbered(member, field, 2) > 0;
 }

@@ -255,6 +255,8 @@ static enum record_kind implied_kind(const struct binding_place *place)
         return RECORD_LINES;
     if (source->records)
         return found == RECORD_XML ? RECORD_XML : RECORD_JSON;
+    if (source->header_row)
+        return RECORD_SHEET;
     return source->delimiter || source->header || source->quote || source->header_line
             ? RECORD_CSV
             : RECORD_UNREAD;
@@ -279,9 +281,11 @@ static bool fail_kind(struct binding_place *place, const struct binding_member *
 }
 
 /* Whether a member found to be of one kind may be read as another: any text as lines;
- * what begins badly, or has one column only, was taken for lines. */
+ * what begins badly, or has one column only, was taken for lines. A sheet is a sheet. */
 static bool may_be_read_as(enum record_kind found, enum record_kind kind)
 {
+    if (found == RECORD_SHEET || kind == RECORD_SHEET)
+        return found == kind;
     return found == kind || kind == RECORD_LINES || found == RECORD_LINES;
 }
 

@@ -57,8 +57,9 @@ static const struct vocabulary_attribute source_attributes[] = {
         {"delimiter", VOCABULARY_CHOICE, false, "comma semicolon tab pipe",
                 "CSVの区切り文字。", "What divides a CSV's fields."},
         {"header", VOCABULARY_YES, false, NULL,
-                "CSVに見出し行があるか。noなら列は _1、_2 …となる。",
-                "Whether a CSV has a header line; without one the columns are _1, _2 ..."},
+                "CSVやシートに見出し行があるか。noなら列は _1、_2 …（シートでは A、B …）となる。",
+                "Whether a CSV or a sheet has a header; without one the columns are _1, _2 ... "
+                "(of a sheet A, B ...)."},
         {"header-line", VOCABULARY_COUNT, false, NULL,
                 "CSVの見出し行（header=\"no\" では最初のレコード）の行番号。省略時は内容から判定する。",
                 "The line of a CSV's header, or of the first record where header=\"no\"; decided "
@@ -66,6 +67,9 @@ static const struct vocabulary_attribute source_attributes[] = {
         {"quote", VOCABULARY_CHOICE, false, "double single",
                 "CSVの引用符。省略時は二重引用符。",
                 "What quotes a CSV's fields; the double quote where it is not said."},
+        {"header-row", VOCABULARY_COUNT, false, NULL,
+                "シートの見出し行の行番号。省略時は内容から判定する。",
+                "The row of a sheet's header; decided from what is in it where it is not said."},
         {.name = NULL},
 };
 

@@ -19,7 +19,8 @@ enum container_kind {
     CONTAINER_TAR,
     CONTAINER_TAR_GZIP, /* one container, not two */
     CONTAINER_GZIP,     /* of one inner member, its content */
-    CONTAINER_LAST = CONTAINER_GZIP,
+    CONTAINER_XLSX,     /* of its sheets */
+    CONTAINER_LAST = CONTAINER_XLSX,
 };
 
 struct container_type {
@@ -30,6 +31,8 @@ struct container_type {
     bool is_gzip;          /* what list reads is behind a gzip */
     /* Lists the inner members of an open file. NULL: a gzip's, which is streamed. */
     bool (*list)(int fd, uint64_t size, struct preflight *ret_listing, struct error *err);
+    /* Appends what a receipt says of it behind its name. NULL: nothing. */
+    bool (*describe)(int fd, uint64_t size, struct buf *ret_text, struct error *err);
 };
 
 /* The row of a kind; lives forever. */
@@ -47,6 +50,7 @@ struct container {
     enum container_kind kind;
     uint32_t first, count; /* the indexes of its inner members */
     uint64_t size;         /* of their bytes together, as the receipt has them */
+    const char *kind_text; /* of one expanded: what a receipt says, in the set's arena */
 };
 
 /* Appends the name of an inner member: "logs.zip!web/a.log". In names of members inside

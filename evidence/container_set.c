@@ -10,6 +10,8 @@
 #include "evidence/limits.h"
 #include "evidence/tar_header.h"
 
+#define KIND_TEXT_MAX 4096u
+
 bool container_set_new(int fd, const struct preflight *top,
         struct container_set **ret_set, struct error *err)
 {
@@ -286,6 +288,18 @@ static bool name_failure(struct container_set *set, uint32_t index, struct error
             member_name_show(member->name).text);
 }
 
+/* What a receipt says of it: its kind's name, and what the kind has to tell. */
+static bool describe(struct container_set *set, struct opened *opened, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(KIND_TEXT_MAX);
+    const struct container_type *type = container_type(opened->what.kind);
+
+    return buf_append_text(&text, type->name, err) &&
+            (!type->describe ||
+                    type->describe(opened->fd, spill_size(opened->fd), &text, err)) &&
+            arena_text(&set->arena, buf_text(&text), &opened->what.kind_text, err);
+}
+
 bool container_set_expand(struct container_set *set, uint32_t index,
         const char *kind_text, struct container *ret_container, const char **ret_reason,
         struct error *err)
@@ -305,6 +319,8 @@ bool container_set_expand(struct container_set *set, uint32_t index,
         set->count--;
         return name_failure(set, index, err);
     }
+    if (!describe(set, opened, err))
+        return false;
     set->member_count += opened->what.count;
     *ret_container = opened->what;
     return true;

@@ -5,23 +5,16 @@
 
 #include "engine/base/regex.h"
 #include "engine/base/text.h"
+#include "engine/base/zone.h"
 #include "evidence/convert.h"
 #include "evidence/json_each.h"
+#include "evidence/layout_marks.h"
 #include "evidence/limits.h"
 
 #define BLANKS " \t\r\n"
+#define SAMPLE_ZONE "Asia/Tokyo"
+#define SAMPLE_YEAR "2025"
 #define LINE_MAX_SAID 10000u /* of a header: more is no preamble */
-
-/* A layout that is being read. */
-struct reading {
-    const char *file;
-    struct arena *arena;
-    struct complaint_list *complaints;
-};
-
-#define COMPLAIN(reading, place, ...)                                      \
-    complaint_add((reading)->complaints, COMPLAINT_ERROR, (reading)->file, \
-            (place)->line, (place)->column, __VA_ARGS__)
 
 static bool is_yes(const struct xml_node *node, const char *name)
 {
@@ -43,134 +36,6 @@ static uint32_t count_children(const struct xml_node *node, const char *name)
     return count;
 }
 
-static size_t count_words(const char *words)
-{
-    size_t count = 0;
-
-    for (words += strspn(words, BLANKS); *words; words += strspn(words, BLANKS)) {
-        words += strcspn(words, BLANKS);
-        count++;
-    }
-    return count;
-}
-
-/* Adds the words to a list that has room for them. */
-static bool add_words(struct reading *reading, const char *words, const char **list,
-        size_t *count, struct error *err)
-{
-    size_t length;
-
-    for (words += strspn(words, BLANKS); *words; words += strspn(words, BLANKS)) {
-        length = strcspn(words, BLANKS);
-        if (!arena_copy(reading->arena, words, length, &list[*count], err))
-            return false;
-        words += length;
-        (*count)++;
-    }
-    return true;
-}
-
-/* What a <recognise> asks for: columns and paths in its one kind, keys in the other. */
-static size_t count_marks(const struct xml_node *node)
-{
-    return count_words(text_or(xml_attribute(node, "header"), "")) +
-            count_words(text_or(xml_attribute(node, "path"), "")) +
-            (xml_attribute(node, "column") != NULL);
-}
-
-static size_t count_keys(const struct xml_node *node)
-{
-    return count_words(text_or(xml_attribute(node, "document"), ""));
-}
-
-static bool add_marks(struct reading *reading, const struct xml_node *node,
-        const char **marks, size_t *count, struct error *err)
-{
-    if (!add_words(reading, text_or(xml_attribute(node, "header"), ""), marks, count,
-                err) ||
-            !add_words(reading, text_or(xml_attribute(node, "path"), ""), marks, count,
-                    err))
-        return false;
-    if (xml_attribute(node, "column"))
-        marks[(*count)++] = xml_attribute(node, "column");
-    return true;
-}
-
-static bool add_keys(struct reading *reading, const struct xml_node *node,
-        const char **keys, size_t *count, struct error *err)
-{
-    return add_words(reading, text_or(xml_attribute(node, "document"), ""), keys, count,
-            err);
-}
-
-static size_t count_patterns(const struct xml_node *node)
-{
-    return xml_attribute(node, "pattern") != NULL;
-}
-
-static bool add_pattern(struct reading *reading, const struct xml_node *node,
-        const char **patterns, size_t *count, struct error *err)
-{
-    (void)reading;
-    (void)err;
-    if (xml_attribute(node, "pattern"))
-        patterns[(*count)++] = xml_attribute(node, "pattern");
-    return true;
-}
-
-/* *ret_list NULL where no <recognise> asks for any. */
-static bool read_marks(struct reading *reading, const struct xml_node *root,
-        size_t (*count_of)(const struct xml_node *node),
-        bool (*add)(struct reading *reading, const struct xml_node *node,
-                const char **list, size_t *count, struct error *err),
-        const char ***ret_list, struct error *err)
-{
-    const char **list;
-    size_t count = 0, size = 0;
-
-    for (struct xml_node *node = xml_child(root, "recognise"); node;
-            node = xml_next(node, "recognise"))
-        size += count_of(node);
-    if (size == 0)
-        return true;
-    if (!arena_allocate(reading->arena, (size + 1) * sizeof(*list), &list, err))
-        return false;
-    for (struct xml_node *node = xml_child(root, "recognise"); node;
-            node = xml_next(node, "recognise")) {
-        if (!add(reading, node, list, &count, err))
-            return false;
-    }
-    *ret_list = list;
-    return true;
-}
-
-/* Tries a pattern; NULL, and a complaint, where it is none. */
-static struct regex *try_pattern(struct reading *reading,
-        const struct xml_attribute *attribute)
-{
-    struct regex *regex = NULL;
-    struct error err = {0};
-
-    if (!regex_compile(attribute->value, &regex, &err))
-        COMPLAIN(reading, attribute, "%s", err.message);
-    return regex;
-}
-
-static void check_recognise(struct reading *reading, const struct xml_node *root)
-{
-    for (struct xml_node *node = xml_child(root, "recognise"); node;
-            node = xml_next(node, "recognise")) {
-        const struct xml_attribute *pattern = xml_find_attribute(node, "pattern");
-
-        if (!node->attributes)
-            COMPLAIN(reading, node,
-                    TR("<recognise> needs one of: header, column, path, document, pattern",
-                            "<recognise>には header、column、path、document、pattern のいずれかが必要です"));
-        if (pattern)
-            regex_free(try_pattern(reading, pattern));
-    }
-}
-
 bool layout_find_delimiter(const char *name, char *ret_delimiter)
 {
     static const struct {
@@ -188,13 +53,13 @@ bool layout_find_delimiter(const char *name, char *ret_delimiter)
 }
 
 /* An attribute of <format> that says nothing for this kind of file is a mistake. */
-static void refuse_for_others(struct reading *reading, const struct xml_node *node,
+static void refuse_for_others(struct layout_reading *reading, const struct xml_node *node,
         const char *name, enum record_kind kind, enum record_kind only)
 {
     const struct xml_attribute *attribute = xml_find_attribute(node, name);
 
     if (attribute && kind != only)
-        COMPLAIN(reading, attribute,
+        LAYOUT_COMPLAIN(reading, attribute,
                 TR("'%s' is for kind=\"%s\" only", "「%s」は kind=\"%s\" だけで使えます"),
                 name, record_kind_name(only));
 }
@@ -206,7 +71,7 @@ uint32_t layout_header_line(const char *text)
     return line > LINE_MAX_SAID ? LINE_MAX_SAID : (uint32_t)line;
 }
 
-static void read_format(struct reading *reading, const struct xml_node *node,
+static void read_format(struct layout_reading *reading, const struct xml_node *node,
         struct record_format *format)
 {
     const char *encoding = xml_attribute(node, "encoding");
@@ -232,26 +97,27 @@ static void read_format(struct reading *reading, const struct xml_node *node,
     refuse_for_others(reading, node, "pattern", format->kind, RECORD_LINES);
 }
 
-static void try_normalise(struct reading *reading, const struct xml_node *node)
+static void try_normalise(struct layout_reading *reading, const struct xml_node *node)
 {
     const struct xml_attribute *attribute = xml_find_attribute(node, "normalise");
     CLEANUP(buf_clear) struct buf ignored = BUF_INIT(1);
     struct error err = {0};
 
     if (attribute && !convert_normalise(attribute->value, "", 0, &ignored, &err))
-        COMPLAIN(reading, attribute, "%s", err.message);
+        LAYOUT_COMPLAIN(reading, attribute, "%s", err.message);
 }
 
-static void read_column(struct reading *reading, const struct xml_node *node,
+static void read_column(struct layout_reading *reading, const struct xml_node *node,
         struct layout_column *column)
 {
     const char *type = xml_attribute(node, "type");
     const struct xml_attribute *path = xml_find_attribute(node, "path");
 
+    column->line = node->line;
     column->name = text_or(xml_attribute(node, "name"), "");
     column->from = xml_attribute(node, "from");
     if (path && column->from)
-        COMPLAIN(reading, path,
+        LAYOUT_COMPLAIN(reading, path,
                 TR("a <column> has either 'from' or 'path'",
                         "<column>に書けるのは from か path のどちらか一方です"));
     if (!column->from)
@@ -265,12 +131,12 @@ static void read_column(struct reading *reading, const struct xml_node *node,
 }
 
 /* Two columns of one name cannot both play it. */
-static void check_repeated(struct reading *reading, const struct xml_node *node,
+static void check_repeated(struct layout_reading *reading, const struct xml_node *node,
         const struct layout *layout, uint32_t at)
 {
     for (uint32_t i = 0; i < at; i++) {
         if (strcmp(layout->columns[i].name, layout->columns[at].name) == 0) {
-            COMPLAIN(reading, node,
+            LAYOUT_COMPLAIN(reading, node,
                     TR("column '%s' is there twice", "列「%s」が二つあります"),
                     layout->columns[at].name);
             return;
@@ -279,14 +145,15 @@ static void check_repeated(struct reading *reading, const struct xml_node *node,
 }
 
 /* Behind those that are there already: a child table has its record's. */
-static bool read_columns(struct reading *reading, const struct xml_node *root,
+static bool read_columns(struct layout_reading *reading, const struct xml_node *root,
         struct layout *layout, struct error *err)
 {
     uint32_t first = layout->column_count, count = first + count_children(root, "column");
     struct layout_column *columns;
 
     if (count > LIMIT_CSV_COLUMNS)
-        COMPLAIN(reading, root, TR("a layout has at most %u columns", "列は%u個までです"),
+        LAYOUT_COMPLAIN(reading, root,
+                TR("a layout has at most %u columns", "列は%u個までです"),
                 LIMIT_CSV_COLUMNS);
     if (count == first || count > LIMIT_CSV_COLUMNS)
         return true;
@@ -304,8 +171,8 @@ static bool read_columns(struct reading *reading, const struct xml_node *root,
     return true;
 }
 
-static bool take_parents_columns(struct reading *reading, const struct layout *layout,
-        struct layout *table, struct error *err)
+static bool take_parents_columns(struct layout_reading *reading,
+        const struct layout *layout, struct layout *table, struct error *err)
 {
     if (layout->column_count == 0)
         return true;
@@ -322,27 +189,27 @@ static bool take_parents_columns(struct reading *reading, const struct layout *l
     return true;
 }
 
-static void check_table(struct reading *reading, const struct xml_node *node,
+static void check_table(struct layout_reading *reading, const struct xml_node *node,
         const struct layout *layout, uint32_t at)
 {
     const struct xml_attribute *each = xml_find_attribute(node, "each");
     struct error err = {0};
 
     if (layout->format.kind != RECORD_JSON)
-        COMPLAIN(reading, node,
+        LAYOUT_COMPLAIN(reading, node,
                 TR("<table> is for kind=\"json\" only",
                         "<table>は kind=\"json\" だけで使えます"));
     if (each && !json_each_check(each->value, reading->arena, &err))
-        COMPLAIN(reading, each, "%s", err.message);
+        LAYOUT_COMPLAIN(reading, each, "%s", err.message);
     for (uint32_t i = 0; i < at; i++) {
         if (strcmp(layout->tables[i].table, layout->tables[at].table) == 0)
-            COMPLAIN(reading, node,
+            LAYOUT_COMPLAIN(reading, node,
                     TR("table '%s' is there twice", "子表「%s」が二つあります"),
                     layout->tables[at].table);
     }
 }
 
-static bool read_table(struct reading *reading, const struct xml_node *node,
+static bool read_table(struct layout_reading *reading, const struct xml_node *node,
         const struct layout *layout, struct layout *table, struct error *err)
 {
     const char *each = text_or(xml_attribute(node, "each"), "");
@@ -351,6 +218,7 @@ static bool read_table(struct reading *reading, const struct xml_node *node,
     *table = *layout;
     table->tables = NULL;
     table->table_count = 0;
+    table->line = node->line;
     table->table = text_or(xml_attribute(node, "name"), "");
     table->sample = NULL;
     table->expected = xml_attribute(node, "expect");
@@ -363,7 +231,7 @@ static bool read_table(struct reading *reading, const struct xml_node *node,
             read_columns(reading, node, table, err);
 }
 
-static bool read_tables(struct reading *reading, const struct xml_node *root,
+static bool read_tables(struct layout_reading *reading, const struct xml_node *root,
         struct layout *layout, struct error *err)
 {
     uint32_t count = count_children(root, "table");
@@ -385,7 +253,7 @@ static bool read_tables(struct reading *reading, const struct xml_node *root,
 }
 
 /* Every column of a layout of lines comes from a group of its pattern. */
-static void check_groups(struct reading *reading, const struct xml_node *root,
+static void check_groups(struct layout_reading *reading, const struct xml_node *root,
         const struct layout *layout)
 {
     const struct xml_node *node = xml_child(root, "column");
@@ -395,12 +263,12 @@ static void check_groups(struct reading *reading, const struct xml_node *root,
 
     if (!pattern)
         return;
-    regex = try_pattern(reading, pattern);
+    regex = layout_marks_try_pattern(reading, pattern);
     for (uint32_t i = 0; regex && i < layout->column_count; i++) {
         const char *from = layout->columns[i].from;
 
         if (regex_find_group(regex, from) == 0 && strcmp(from, "_text") != 0)
-            COMPLAIN(reading, node,
+            LAYOUT_COMPLAIN(reading, node,
                     TR("the pattern has no group '%s': write (?<%s>...) in it, or another 'from'",
                             "パターンにグループ「%s」がありません。(?<%s>...) と書くか、from を直してください"),
                     from, from);
@@ -418,28 +286,40 @@ static void read_titles(const struct xml_node *root, struct layout *layout)
         layout->title_en = layout->title_ja;
 }
 
-static bool read_layout(struct reading *reading, const struct xml_node *root,
+/* node: the <sample>, or the root where there is none. */
+static void read_sample(struct layout_reading *reading, const struct xml_node *node,
+        struct layout *layout)
+{
+    const struct xml_attribute *zone = xml_find_attribute(node, "zone");
+    CLEANUP(zone_freep) struct zone *tried = NULL;
+    struct error err = {0};
+
+    layout->sample_line = node->line;
+    layout->sample = xml_attribute(node, "file");
+    layout->expected = xml_attribute(node, "expect");
+    layout->zone = zone ? zone->value : SAMPLE_ZONE;
+    layout->year = (int32_t)strtol(text_or(xml_attribute(node, "year"), SAMPLE_YEAR),
+            NULL, 10);
+    if (zone && !zone_load(zone->value, &tried, &err))
+        LAYOUT_COMPLAIN(reading, zone, "%s", err.message);
+}
+
+static bool read_layout(struct layout_reading *reading, const struct xml_node *root,
         struct layout *layout, struct error *err)
 {
     const struct xml_node *format = xml_child(root, "format");
     const struct xml_node *sample = xml_child(root, "sample");
+    const struct xml_node *recognise = xml_child(root, "recognise");
 
     layout->id = text_or(xml_attribute(root, "id"), "");
     layout->version = text_or(xml_attribute(root, "version"), "");
     read_titles(root, layout);
-    if (sample) {
-        layout->sample = xml_attribute(sample, "file");
-        layout->expected = xml_attribute(sample, "expect");
-    }
-    check_recognise(reading, root);
+    layout->line = root->line;
+    layout->recognise_line = recognise ? recognise->line : root->line;
+    read_sample(reading, sample ? sample : root, layout);
     if (format)
         read_format(reading, format, &layout->format);
-    if (!read_marks(reading, root, count_marks, add_marks, &layout->recognise_header,
-                err) ||
-            !read_marks(reading, root, count_keys, add_keys, &layout->recognise_document,
-                    err) ||
-            !read_marks(reading, root, count_patterns, add_pattern,
-                    &layout->recognise_patterns, err) ||
+    if (!layout_marks_read(reading, root, layout, err) ||
             !read_columns(reading, root, layout, err) ||
             !read_tables(reading, root, layout, err))
         return false;
@@ -447,22 +327,13 @@ static bool read_layout(struct reading *reading, const struct xml_node *root,
         check_groups(reading, root, layout);
     if (layout->format.records)
         layout->bare_records = "";
-    if (layout->recognise_document && layout->format.kind != RECORD_JSON)
-        COMPLAIN(reading, root,
-                TR("only kind=\"json\" is recognised by a document's keys",
-                        "document で判別できるのは kind=\"json\" だけです"));
-    if (layout->recognise_patterns &&
-            (layout->format.kind == RECORD_CSV || layout->format.kind == RECORD_JSON))
-        COMPLAIN(reading, root,
-                TR("kind=\"csv\" and \"json\" are not recognised by a pattern",
-                        "kind=\"csv\" と \"json\" は pattern では判別できません"));
     return true;
 }
 
 bool layout_parse(const char *file, const char *bytes, size_t size, struct arena *arena,
         struct layout *ret_layout, struct complaint_list *complaints)
 {
-    struct reading reading = {file, arena, complaints};
+    struct layout_reading reading = {file, arena, complaints};
     struct layout layout = {0};
     struct xml_node *root;
     struct error err = {0};
@@ -472,7 +343,7 @@ bool layout_parse(const char *file, const char *bytes, size_t size, struct arena
         return false;
     vocabulary_check(&layout_vocabulary, file, root, complaints);
     if (!read_layout(&reading, root, &layout, &err))
-        COMPLAIN(&reading, root, "%s", err.message);
+        LAYOUT_COMPLAIN(&reading, root, "%s", err.message);
     if (complaints->errors != errors)
         return false;
     *ret_layout = layout;

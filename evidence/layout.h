@@ -17,6 +17,7 @@ struct layout_column {
     enum program_type type;
     const char *absent, *normalise; /* as in struct item_column */
     bool key;
+    unsigned line; /* where it is written */
 };
 
 struct layout {
@@ -45,6 +46,10 @@ struct layout {
     const char *table; /* of a child table: its name; else NULL */
 
     const char *sample, *expected; /* file names in the folder samples, or NULL */
+    const char *zone; /* of the sample's stamps without one: Asia/Tokyo unless said */
+    int32_t year;     /* of those without a year: 2025 unless said */
+    unsigned line, recognise_line,
+            sample_line; /* where these are written, for complaints */
 };
 
 extern const struct vocabulary layout_vocabulary;

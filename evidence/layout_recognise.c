@@ -153,7 +153,7 @@ bool layout_match_write(const struct layout_match *match, struct buf *buf,
                         "。%s も同じだけ当てはまる（一覧で先にある方を採用）。正しい方を対応付けで指定してください"),
                 match->other->id);
     return buf_printf(buf, err,
-            TR("; %s fits, too, but says less of it (%zu marks against %zu)",
+            TR("; %s fits, too, but says less of it (marks: %zu against %zu)",
                     "。%s も当てはまるが、条件が少ない（%zu 個。採用した方は %zu 個）"),
             match->other->id, match->other_marks, match->marks);
 }

@@ -26,8 +26,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
 };
 
 static const struct vocabulary_attribute format_attributes[] = {
-        {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks xml", "形式。",
-                "The format."},
+        {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks xml sheet",
+                "形式。", "The format."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",
                 "文字コード。省略時はファイルごとに判定する。",
@@ -84,6 +84,12 @@ static const struct vocabulary_attribute sample_attributes[] = {
         {"expect", VOCABULARY_TEXT, false, NULL,
                 "見本から得られるべき表（CSV）。同じフォルダーに置く。",
                 "The table it must give, as CSV, in the same folder."},
+        {"zone", VOCABULARY_TEXT, false, NULL,
+                "見本の、タイムゾーンのない時刻のタイムゾーン。省略時は Asia/Tokyo。",
+                "The time zone of the sample's stamps that have none; Asia/Tokyo without it."},
+        {"year", VOCABULARY_COUNT, false, NULL,
+                "見本の、年のない時刻の年。省略時は 2025。",
+                "The year of the sample's stamps that have none; 2025 without it."},
         {.name = NULL},
 };
 

@@ -109,6 +109,12 @@ static const struct reason {
                 "スパースファイルで、tarの中にそのままの形では入っていません"},
         {UNREAD, "inner-kind", "it is of a kind that no program reads in the same way",
                 "プログラムによって扱いの異なる種類のファイルです"},
+        {UNREAD, "sheet-chart", "it is a chart and has no cells",
+                "グラフシートで、セルがありません"},
+        {UNREAD, "sheet-dialog", "it is a dialog sheet and has no cells",
+                "ダイアログシートで、セルがありません"},
+        {UNREAD, "sheet-macros", "it holds Excel 4.0 macros, which are not read",
+                "Excel 4.0マクロシートで、読み取りません"},
         /* A tar as a whole. */
         {UNREAD, "tar-cut-off", "the tar ends before its end mark",
                 "tarの終端の印より前で終わっています"},
@@ -123,6 +129,10 @@ static const struct reason {
                 "tarの終端の印の後に余分なバイトがあります"},
         {UNREAD, "damaged", "nothing of it could be read", "何も読み取れませんでした"},
         /* Findings on members kept. */
+        {FINDING, "sheet-hidden", "the sheet is hidden", "非表示のシートです"},
+        {FINDING, "sheet-very-hidden",
+                "the sheet is hidden so that Excel does not list it",
+                "Excelの一覧にも現れない非表示（veryHidden）のシートです"},
         {FINDING, "similar-name",
                 "another member's name differs only in case, width or normal form",
                 "大文字小文字、幅または正規化だけが異なる名前のファイルが他にもあります"},

@@ -28,6 +28,7 @@ static const struct {
         [RECORD_W3C] = {"w3c", &record_w3c_parser},
         [RECORD_BLOCKS] = {"blocks", &record_blocks_parser},
         [RECORD_XML] = {"xml", &record_xml_parser},
+        [RECORD_SHEET] = {"sheet", &record_sheet_parser},
 };
 
 const char *record_kind_name(enum record_kind kind)
@@ -65,7 +66,7 @@ bool record_is_text(const char *name)
     return strcmp(name, "_text") == 0;
 }
 
-static bool name_member(const struct record_reader *reader, struct error *err)
+bool record_name_member(const struct record_reader *reader, struct error *err)
 {
     const char *name = archive_member(reader->archive, reader->member)->name;
 
@@ -83,7 +84,7 @@ bool record_unreadable(const struct record_reader *reader, struct error *err,
     vsnprintf(message, sizeof(message), format, values);
     va_end(values);
     error_set(err, ERROR_UNREADABLE, "%s", message);
-    return name_member(reader, err);
+    return record_name_member(reader, err);
 }
 
 bool record_fill(struct record_reader *reader, struct error *err)
@@ -106,7 +107,7 @@ bool record_missing(const struct record_reader *reader, const char *name,
             TR("'%s' is not there; there is %s%s", "「%s」がありません。あるもの: %s%s"),
             name, count ? buf_text(&list) : TR("nothing", "なし"),
             listed < count ? " …" : "");
-    return name_member(reader, err);
+    return record_name_member(reader, err);
 }
 
 struct record *record_add(struct record_reader *reader, const char *text, size_t size)
@@ -199,8 +200,9 @@ static bool open_reader(struct record_reader *reader, struct error *err)
                         "この種類のファイルは保管するのみで、読み取りません"));
     if (!allocate_batch(reader, err))
         return false;
-    if (!record_window_open(reader->archive, reader->member, reader->format.encoding,
-                reader->parser->record_limit, &reader->window, err))
+    if (!reader->parser->has_own_bytes &&
+            !record_window_open(reader->archive, reader->member, reader->format.encoding,
+                    reader->parser->record_limit, &reader->window, err))
         return error_prefix(err, "%s", reader->archive->label);
     return reader->parser->open(reader, err);
 }
@@ -304,7 +306,10 @@ bool record_read(struct record_reader *reader, const struct record **ret_records
 
 struct encoding_undecodable record_undecodable(const struct record_reader *reader)
 {
-    return encoding_stream_undecodable(reader->window.stream);
+    const struct encoding_undecodable none = {0};
+
+    return reader->window.stream ? encoding_stream_undecodable(reader->window.stream)
+                                 : none; /* a format that has its own bytes */
 }
 
 /* A name with undecodable bytes is of unreadable records alone (a CSV header's is written

@@ -51,6 +51,11 @@
  * Blocks. A record is a paragraph: lines up to the next blank line; see block_scan.h. The
  * second of a key is key#2.
  *
+ * Sheets. A record is a row below the header (sheet_header.h) with a value in it; its
+ * line is the row's number, offset and length are its <row> element's in the sheet's
+ * part, its text is the cells joined by tabs. An empty cell is absent. Values are as
+ * sheet_scan.h says.
+ *
  * A record with bytes that the member's encoding does not have is unreadable
  * ("undecodable"); its text carries them as base/text.h says. In a column's name they are
  * written \xNN. */
@@ -68,10 +73,11 @@ enum record_kind {
     RECORD_W3C,    /* W3C extended log: #Fields */
     RECORD_BLOCKS, /* paragraphs of "Key: value" lines: apt's history */
     RECORD_XML,    /* elements at a path */
+    RECORD_SHEET,  /* a sheet of a workbook, a member inside it */
     RECORD_KIND_COUNT
 };
 
-/* "csv", "json", "lines", "pairs", "w3c", "blocks", "xml", "unread" */
+/* "csv", "json", "lines", "pairs", "w3c", "blocks", "xml", "sheet", "unread" */
 const char *record_kind_name(enum record_kind kind);
 
 /* The kind of that name; RECORD_UNREAD: there is none, or it is not read. */
@@ -91,7 +97,7 @@ struct record_format {
     enum record_kind kind;
     enum encoding encoding;
     char delimiter;       /* csv: , ; tab |; 0: decided from the header line */
-    bool headerless;      /* csv: no header; columns are _1, _2 ... */
+    bool headerless;      /* csv: no header; columns are _1, _2 ...; sheet: A, B ... */
     const char *records;  /* json: "Records[*]", "[*]" (elements of arrays), "users.*"
                              (values of an object), "" (each top-level value); xml:
                              "Events/Event"; NULL: decided. "[*]>reviews[*]": the elements
@@ -100,6 +106,7 @@ struct record_format {
     char quote;           /* csv: '"' or '\''; 0: '"' */
     uint32_t header_line; /* csv: the line of the header, or of the first record of a
                              headerless file; 0: decided */
+    uint32_t header_row;  /* sheet: the header's row; 0: decided */
 };
 
 struct record {
@@ -120,7 +127,11 @@ struct record {
  * (W3C: before the first #Fields), "no-list" (where a record should have an array of
  * child records), "limit" (the pattern needs too many attempts: 100,000, and 300 for the
  * rest of a member with 1,000 such lines; or the record has too many keys),
- * "undecodable" (bytes that the encoding does not have, whatever else is wrong). */
+ * "undecodable" (bytes that the encoding does not have, whatever else is wrong); of
+ * sheets "cell-reference" (a cell of another row, out of order or beyond the last
+ * column), "cell-string" (it names a shared string that is not there), "not-computed" (a
+ * wanted cell has a formula and no stored value), "too-long" (a cell 32,767 UTF-16 units,
+ * a row 16 MiB). */
 
 struct record_reader;
 

@@ -9,6 +9,7 @@
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
 #include "evidence/pairs_scan.h"
+#include "evidence/record_sheet.h"
 #include "evidence/tar_header.h"
 #include "evidence/w3c_line.h"
 #include "evidence/xml_detect.h"
@@ -434,6 +435,9 @@ bool record_detect_known(const struct archive *archive, uint32_t member,
             .arena = arena,
             .format = {.kind = RECORD_UNREAD, .encoding = ENCODING_AUTO}};
 
+    if (record_sheet_is(archive, member))
+        return record_sheet_detect(archive, member, arena, ret_format, ret_kind_text,
+                err);
     if (!detect(&detection, err))
         return error_prefix(err, "%s", archive->label);
     *ret_format = detection.format;

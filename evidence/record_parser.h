@@ -42,6 +42,7 @@ struct record_reader {
 
 struct record_parser {
     size_t record_limit; /* bytes */
+    bool has_own_bytes;  /* it reads the member itself: there is no window */
     /* Looks at the window's beginning, resolves wanted[]. */
     bool (*open)(struct record_reader *reader, struct error *err);
     /* Adds the records that are whole in the window, as many as the batch takes; sets
@@ -54,7 +55,7 @@ struct record_parser {
 
 extern const struct record_parser record_csv_parser, record_json_parser,
         record_lines_parser, record_pairs_parser, record_w3c_parser, record_blocks_parser,
-        record_xml_parser;
+        record_xml_parser, record_sheet_parser;
 
 /* Whether name is "_text", which record.c answers for all formats. */
 bool record_is_text(const char *name);
@@ -88,6 +89,9 @@ char *record_decode_room(struct record_reader *reader, size_t size);
 
 /* Fills the window. */
 WARN_UNUSED bool record_fill(struct record_reader *reader, struct error *err);
+
+/* Puts "bundle, member" before the message; false. */
+bool record_name_member(const struct record_reader *reader, struct error *err);
 
 /* ERROR_UNREADABLE "bundle, member: ..."; false. */
 bool record_unreadable(const struct record_reader *reader, struct error *err,

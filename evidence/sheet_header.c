@@ -91,8 +91,7 @@ static bool copy_row(struct arena *arena, const struct sheet_row *row,
         const struct sheet_cell *cell = &row->cells[i];
 
         cells[count] = (struct header_cell){cell->column, is_name(cell), ""};
-        if (cell->value.text &&
-                !copy_name(arena, cell->value, &cells[count].text, err))
+        if (cell->value.text && !copy_name(arena, cell->value, &cells[count].text, err))
             return false;
         count += cells[count].text[0] != '\0';
     }
@@ -153,7 +152,7 @@ static uint32_t choose(const struct look *look)
         uint32_t cells = look->rows[i].cell_count;
 
         if (cells > above && cells >= (widest > 1 ? 2 : 1) && 2 * cells >= widest &&
-                has_only_names(&look->rows[i]))
+                (widest > 1 || count > 1) && has_only_names(&look->rows[i]))
             return i;
         if (cells > above)
             above = cells;
@@ -163,8 +162,7 @@ static uint32_t choose(const struct look *look)
 
 /* ---- columns ---- */
 
-static const struct header_cell *find_cell(const struct header_row *row,
-        uint32_t column)
+static const struct header_cell *find_cell(const struct header_row *row, uint32_t column)
 {
     uint32_t low = 0, high = row->cell_count;
 
@@ -241,8 +239,7 @@ static const struct sheet_merge *find_merge(const struct deciding *deciding,
     return NULL;
 }
 
-static bool is_second_row(const struct deciding *deciding,
-        const struct header_row *row)
+static bool is_second_row(const struct deciding *deciding, const struct header_row *row)
 {
     bool is_below_merge = false;
 
@@ -262,8 +259,8 @@ static bool is_second_row(const struct deciding *deciding,
 static const char *top_text(const struct deciding *deciding, uint32_t column)
 {
     const struct sheet_merge *merge = find_merge(deciding, column);
-    const struct header_cell *cell =
-            find_cell(deciding->top, merge ? merge->first_column : column);
+    const struct header_cell *cell = find_cell(deciding->top,
+            merge ? merge->first_column : column);
 
     return cell ? cell->text : "";
 }
@@ -273,8 +270,8 @@ static bool name_column(const struct deciding *deciding, uint32_t column,
 {
     struct arena *arena = deciding->look->arena;
     char letters[WORKBOOK_LETTERS_SIZE];
-    const struct header_cell *cell =
-            deciding->below ? find_cell(deciding->below, column) : NULL;
+    const struct header_cell *cell = deciding->below ? find_cell(deciding->below, column)
+                                                     : NULL;
     const char *top = deciding->top ? top_text(deciding, column) : "";
 
     workbook_text_letters(column, letters);
@@ -362,15 +359,13 @@ bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerl
     struct deciding deciding = {.look = &look};
     uint32_t merge_row;
 
+    sheet_scan_keep_merges(sheet_rows_scan(rows), WORKBOOK_ROWS_MAX);
     if (!look_at(&look, rows, err))
         return false;
     merge_row = find_merge_row(&look);
-    if (merge_row) {
-        sheet_scan_keep_merges(sheet_rows_scan(rows), merge_row);
-        if (!pass_rows(rows, err))
-            return false;
-        deciding.merges =
-                sheet_scan_merges(sheet_rows_scan(rows), &deciding.merge_count);
-    }
+    sheet_scan_keep_merges(sheet_rows_scan(rows), merge_row);
+    if (merge_row && !pass_rows(rows, err))
+        return false;
+    deciding.merges = sheet_scan_merges(sheet_rows_scan(rows), &deciding.merge_count);
     return decide(&deciding, ret_header, err);
 }

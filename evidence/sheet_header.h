@@ -4,8 +4,8 @@
  * first 20 rows with a value, the header is the first one in which
  *
  * - every value is a text that is no number or date, of at most 200 bytes;
- * - there are two values or more (one, where no row has two), at least half as many as in
- *   the widest of the 20 rows, and more than in every row above.
+ * - there are two values or more (one, where no row has two and there is another row), at
+ *   least half as many as in the widest of the 20 rows, and more than in every row above.
  *
  * Where there is none, columns are called by their letters and every row is a record. A
  * format may name the row (header_row), or say that there is none (headerless).
@@ -28,7 +28,7 @@ struct sheet_column {
 };
 
 struct sheet_header {
-    uint32_t row; /* the last of the header; 0: there is none */
+    uint32_t row;                       /* the last of the header; 0: there is none */
     const struct sheet_column *columns; /* with a value in the rows looked at */
     uint32_t column_count;
 };

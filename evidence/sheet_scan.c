@@ -130,8 +130,7 @@ static void begin_cell(struct sheet_scan *scan, const struct xmlstream_tag *tag)
     struct slice reference = workbook_xml_attribute(tag, "r");
     uint32_t last = scan->cell.column, column = last + 1, row = scan->row.number;
 
-    scan->cell =
-            (struct open_cell){.type = find_type(workbook_xml_attribute(tag, "t"))};
+    scan->cell = (struct open_cell){.type = find_type(workbook_xml_attribute(tag, "t"))};
     if (reference.text &&
             !workbook_text_reference(reference.text, reference.size, &column, &row))
         column = 0;

@@ -23,11 +23,11 @@ struct sheet_cell {
 };
 
 struct sheet_row {
-    uint32_t number;       /* from 1 */
-    uint64_t begin, end;   /* of its <row> element, in bytes fed */
+    uint32_t number;                /* from 1 */
+    uint64_t begin, end;            /* of its <row> element, in bytes fed */
     const struct sheet_cell *cells; /* with a value or a formula, by column */
     size_t cell_count;
-    size_t text_size; /* of all values, and a tab before each column but the first */
+    size_t text_size;    /* of all values, and a tab before each column but the first */
     const char *problem; /* NULL, or as record.h says: "cell-reference", "cell-string",
                             "too-long" */
 };

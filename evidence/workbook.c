@@ -95,8 +95,9 @@ static bool add_sheet(struct listing *listing, const struct xmlstream_tag *tag,
 {
     struct slice name = workbook_xml_attribute(tag, "name");
     struct slice id = workbook_xml_relationship(tag);
-    const struct workbook_relation *relation =
-            id.text ? workbook_package_by_id(listing->relations, id.text) : NULL;
+    const struct workbook_relation *relation = id.text
+            ? workbook_package_by_id(listing->relations, id.text)
+            : NULL;
     struct workbook_sheet sheet = {.part = relation ? relation->part : NULL};
 
     if (!name.size || name.size > LIMIT_NAME_BYTES || has_sheet(listing, name.text))

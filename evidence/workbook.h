@@ -46,7 +46,7 @@ struct workbook {
     bool has_macros;         /* a VBA project: told, never run */
     uint32_t external_links; /* to other workbooks: told, never followed */
     const struct preflight_member *strings_part, *styles_part; /* NULL: there is none */
-    struct workbook_strings strings; /* once loaded */
+    struct workbook_strings strings;                           /* once loaded */
     struct workbook_styles styles;
     bool is_loaded;
 };

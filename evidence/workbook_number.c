@@ -189,13 +189,14 @@ static bool is_number(const char *text, bool *ret_is_plain)
 }
 
 /* The digits of the shortest text that reads back as value (> 0), and the place of its
- * point: 0.d1d2d3... * 10^*ret_point. */
+ * point: 0.d1d2d3... * 10^*ret_point. Any 15 digits survive a double, so that with fewer
+ * the rest of 15 are zeros. */
 static size_t find_digits(double value, char digits[24], int *ret_point)
 {
     char text[32], *exponent;
     size_t count = 1;
 
-    for (int precision = 0; precision < 17; precision++) {
+    for (int precision = 14; precision < 17; precision++) {
         snprintf(text, sizeof(text), "%.*e", precision, value);
         if (strtod(text, NULL) == value)
             break;

@@ -1,4 +1,5 @@
-/* workbook_number.h - what a workbook's numbers mean: number formats, dates, shortest text
+/* workbook_number.h - what a workbook's numbers mean: number formats, dates, shortest
+ * text
  *
  * A date in a workbook is a number of days with a number format that shows one. The value
  * of such a cell is ISO 8601 text, and never says less than what is stored:

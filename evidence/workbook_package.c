@@ -47,8 +47,8 @@ bool workbook_package_open(int fd, const struct preflight *preflight, struct are
     return true;
 }
 
-const struct preflight_member *workbook_package_find(
-        const struct workbook_package *package, const char *name)
+const struct preflight_member *
+workbook_package_find(const struct workbook_package *package, const char *name)
 {
     struct preflight_member wanted = {.name = *name == '/' ? name + 1 : name};
     const struct preflight_member *key = &wanted;
@@ -179,16 +179,16 @@ bool workbook_package_relations(const struct workbook_package *package, const ch
     return true;
 }
 
-const struct workbook_relation *workbook_package_by_id(
-        const struct workbook_relation *relations, const char *id)
+const struct workbook_relation *
+workbook_package_by_id(const struct workbook_relation *relations, const char *id)
 {
     while (relations && strcmp(relations->id, id) != 0)
         relations = relations->next;
     return relations;
 }
 
-const struct workbook_relation *workbook_package_by_type(
-        const struct workbook_relation *relations, const char *type)
+const struct workbook_relation *
+workbook_package_by_type(const struct workbook_relation *relations, const char *type)
 {
     while (relations && strcmp(relations->type, type) != 0)
         relations = relations->next;
@@ -210,8 +210,7 @@ static bool is_main_type(struct slice type)
     static const char end[] = ".main+xml";
     size_t size = sizeof(end) - 1;
 
-    return type.size > size &&
-            strcasecmp(type.text + type.size - size, end) == 0 &&
+    return type.size > size && strcasecmp(type.text + type.size - size, end) == 0 &&
             (strstr(type.text, "spreadsheetml") || strstr(type.text, "ms-excel"));
 }
 
@@ -234,8 +233,8 @@ bool workbook_package_find_main(const struct workbook_package *package,
         const struct preflight_member **ret_part, struct error *err)
 {
     static const struct xmlstream_handler handler = {.begin = on_type};
-    const struct preflight_member *types =
-            workbook_package_find(package, "[Content_Types].xml");
+    const struct preflight_member *types = workbook_package_find(package,
+            "[Content_Types].xml");
     struct typing typing = {package, NULL, 0};
 
     if (types &&

@@ -29,18 +29,18 @@ WARN_UNUSED bool workbook_package_open(int fd, const struct preflight *preflight
         struct arena *arena, struct workbook_package *ret_package, struct error *err);
 
 /* A part by name, with or without '/' before it; NULL where there is none. */
-const struct preflight_member *workbook_package_find(
-        const struct workbook_package *package, const char *name);
+const struct preflight_member *
+workbook_package_find(const struct workbook_package *package, const char *name);
 
 /* The relations of a part ("" for the package itself); none where it has none. */
 WARN_UNUSED bool workbook_package_relations(const struct workbook_package *package,
         const char *part, struct workbook_relation **ret_relations, struct error *err);
 
 /* The first relation of that id; of that type. NULL where there is none. */
-const struct workbook_relation *workbook_package_by_id(
-        const struct workbook_relation *relations, const char *id);
-const struct workbook_relation *workbook_package_by_type(
-        const struct workbook_relation *relations, const char *type);
+const struct workbook_relation *
+workbook_package_by_id(const struct workbook_relation *relations, const char *id);
+const struct workbook_relation *
+workbook_package_by_type(const struct workbook_relation *relations, const char *type);
 
 /* The one part whose content type is that of a workbook's main part; NULL where there is
  * none, or several. */

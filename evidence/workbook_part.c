@@ -41,7 +41,7 @@ bool workbook_part_read(int fd, const struct preflight_member *part, uint64_t li
     if (!xmlstream_new(handler, context, false, &stream, err))
         return false;
     return read_part(fd, part, limit, stream, err) ||
-            error_prefix(err, TR("part '%s', line %" PRIu64, "部品「%s」の %" PRIu64
-                                 " 行目"),
+            error_prefix(err,
+                    TR("part '%s', line %" PRIu64, "部品「%s」の %" PRIu64 " 行目"),
                     member_name_show(part->name).text, xmlstream_place(stream).line);
 }

@@ -19,8 +19,8 @@ struct workbook_run {
 };
 
 /* Escapes take seven bytes a unit; what is longer is cut anyway. */
-#define WORKBOOK_RUN_INIT                                          \
-    {                                                              \
+#define WORKBOOK_RUN_INIT                         \
+    {                                             \
         BUF_INIT((size_t)1 << 20), 0, 0, 0, false \
     }
 

@@ -19,8 +19,8 @@ struct workbook_strings {
     uint32_t count;
 };
 
-#define WORKBOOK_STRINGS_INIT                                                        \
-    {                                                                                \
+#define WORKBOOK_STRINGS_INIT                                   \
+    {                                                           \
         NULL, SPILL_AREA_INIT, 0, BUF_INIT((size_t)64 << 20), 0 \
     }
 

@@ -21,8 +21,7 @@ static void note_format(struct loading *loading, const struct xmlstream_tag *tag
     struct slice code = workbook_xml_attribute(tag, "formatCode");
     uint32_t id;
 
-    if (code.text &&
-            workbook_xml_number(workbook_xml_attribute(tag, "numFmtId"), &id) &&
+    if (code.text && workbook_xml_number(workbook_xml_attribute(tag, "numFmtId"), &id) &&
             id < FORMAT_IDS)
         loading->by_id[id] = (uint8_t)workbook_number_classify(code.text, code.size);
 }

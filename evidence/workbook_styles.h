@@ -10,13 +10,13 @@ struct workbook_styles {
     struct buf kinds; /* enum workbook_number_kind as a byte, one a cell format */
 };
 
-#define WORKBOOK_STYLES_INIT           \
-    {                                  \
+#define WORKBOOK_STYLES_INIT            \
+    {                                   \
         BUF_INIT(LIMIT_WORKBOOK_STYLES) \
     }
 
-/* Reads the part into styles, which is empty. Errors of workbook_part_read(); ERROR_LIMIT:
- * more than LIMIT_WORKBOOK_STYLES cell formats. */
+/* Reads the part into styles, which is empty. Errors of workbook_part_read();
+ * ERROR_LIMIT: more than LIMIT_WORKBOOK_STYLES cell formats. */
 WARN_UNUSED bool workbook_styles_read(int fd, const struct preflight_member *part,
         struct workbook_styles *styles, struct error *err);
 

@@ -42,8 +42,7 @@ static size_t read_escape(const char *text, size_t size, uint32_t *ret_character
     *ret_character = first;
     if (first < 0xD800 || first > 0xDFFF)
         return ESCAPE_SIZE;
-    if (first > 0xDBFF ||
-            !read_unit(text + ESCAPE_SIZE, size - ESCAPE_SIZE, &second) ||
+    if (first > 0xDBFF || !read_unit(text + ESCAPE_SIZE, size - ESCAPE_SIZE, &second) ||
             second < 0xDC00 || second > 0xDFFF)
         return 0;
     *ret_character = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);

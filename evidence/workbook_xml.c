@@ -64,7 +64,8 @@ bool workbook_xml_is_true(const struct xmlstream_tag *tag, const char *name)
 {
     struct slice value = workbook_xml_attribute(tag, name);
 
-    return value.text && (strcmp(value.text, "1") == 0 || strcmp(value.text, "true") == 0);
+    return value.text &&
+            (strcmp(value.text, "1") == 0 || strcmp(value.text, "true") == 0);
 }
 
 bool workbook_xml_number(struct slice text, uint32_t *ret_number)

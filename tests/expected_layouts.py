@@ -140,7 +140,7 @@ def lines_rows(text, layout):
     pattern = layout.find(NAMESPACE + "format").get("pattern").replace("(?<", "(?P<")
     pattern = pattern.replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")
     rows = []
-    for line in text.split("\n"):
+    for line in text.replace("\r\n", "\n").split("\n"):
         if not line.strip():
             continue
         match = re.search(pattern, line)
@@ -151,7 +151,7 @@ def lines_rows(text, layout):
 
 def w3c_rows(text, layout):
     rows, fields = [], []
-    for line in text.splitlines():
+    for line in text.replace("\r\n", "\n").split("\n"):
         if line.startswith("#Fields:"):
             fields = line.split()[1:]
         if not line.strip() or line.startswith("#"):
@@ -175,8 +175,17 @@ def pairs_of(line):
 
 
 def pairs_rows(text, layout):
-    return [[pairs_of(line).get(path_of(c)) for c in layout.findall(NAMESPACE + "column")]
-            for line in text.splitlines() if line.strip()]
+    rows = []
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        record = pairs_of(line)
+        event = re.search(r"msg=audit\((\d+\.\d+):(\d+)\)", line)
+        if event:
+            record["_time"] = epoch(event.group(1), 1000)
+            record["_serial"] = event.group(2)
+        rows.append([record.get(path_of(c)) for c in layout.findall(NAMESPACE + "column")])
+    return rows
 
 
 def blocks_rows(text, layout):
@@ -228,6 +237,16 @@ def instant_of(text):
     return stamp.replace(tzinfo=where).astimezone(datetime.timezone.utc)
 
 
+def date_of(text):
+    era = re.fullmatch(r"(?:令和|R)(\d+)[年.](\d+)[月.](\d+)日?", text)
+    if era:
+        year, month, day = (int(part) for part in era.groups())
+        return "%04d-%02d-%02d" % (2018 + year, month, day)
+    match = re.fullmatch(r"(\d{4})[-/年](\d+)[-/月](\d+)日?", text)
+    assert match, text
+    return "%04d-%02d-%02d" % tuple(int(part) for part in match.groups())
+
+
 def show_instant(instant):
     return instant.strftime("%Y-%m-%dT%H:%M:%S.") + "%03dZ" % (instant.microsecond // 1000)
 
@@ -260,7 +279,7 @@ def convert(column, text):
     if kind == "timestamp":
         return show_instant(instant_of(text))
     if kind == "date":
-        return instant_of(text + " 00:00:00").astimezone(ZONE).strftime("%Y-%m-%d")
+        return date_of(text)
     if kind == "number":
         return number_of(text)
     if kind == "boolean":
@@ -283,7 +302,7 @@ def table_of(folder, layout, table=None):
     columns = layout.findall(NAMESPACE + "column")
     sample = os.path.join(folder, "samples", layout.find(NAMESPACE + "sample").get("file"))
     kind = layout.find(NAMESPACE + "format").get("kind")
-    with open(sample, encoding="utf-8", newline="") as file:
+    with open(sample, encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         text = file.read()
     if kind == "json":
         rows = json_rows(text, layout, table)

@@ -89,21 +89,62 @@ static uint64_t read_record(const char *text)
     return errno || number > RECORD_MAX ? 0 : number;
 }
 
+/* 0 where text is no cell's place: letters and a row. */
+static uint64_t read_row(const char *text)
+{
+    size_t letters = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    return letters >= 1 && letters <= 3 && text[letters] != '0'
+            ? read_record(text + letters)
+            : 0;
+}
+
+/* What stands behind '#': a record's number, a cell, or a sheet and a cell. */
+static bool read_target(const char *text, struct pointer *pointer, const char **ret_sheet,
+        size_t *ret_sheet_size)
+{
+    const char *mark = strrchr(text, '!');
+
+    *ret_sheet = NULL;
+    *ret_sheet_size = 0;
+    pointer->record = mark ? 0 : read_record(text);
+    if (pointer->record)
+        return true;
+    pointer->line = read_row(mark ? mark + 1 : text);
+    pointer->record = pointer->line > 0;
+    if (mark && mark > text) {
+        *ret_sheet = text;
+        *ret_sheet_size = (size_t)(mark - text);
+    }
+    return pointer->record && (!mark || mark > text);
+}
+
+static bool add_sheet(struct pointer *pointer, const char *sheet, size_t size,
+        struct error *err)
+{
+    return !sheet ||
+            (buf_append(&pointer->member, "!", 1, err) &&
+                    read_name(sheet, size, &pointer->member, err));
+}
+
 bool pointer_parse(const char *text, struct pointer *ret_pointer, struct error *err)
 {
-    struct pointer pointer = {BUF_INIT(NAME_LIMIT), BUF_INIT(NAME_LIMIT), 0};
+    struct pointer pointer = {.bundle = BUF_INIT(NAME_LIMIT),
+            .member = BUF_INIT(NAME_LIMIT)};
     const char *colon = strchr(text, ':');
     const char *hash = colon ? strrchr(colon, '#') : NULL;
 
-    if (hash)
-        pointer.record = read_record(hash + 1);
-    if (pointer.record == 0 || colon == text || hash == colon + 1)
+    const char *sheet;
+    size_t size;
+
+    if (!hash || !read_target(hash + 1, &pointer, &sheet, &size) || colon == text || hash == colon + 1)
         return error_set(err, ERROR_USAGE,
                 TR("'%s' is not a pointer: write BUNDLE:MEMBER#RECORD, for example access-1a2b3c4d:logs/auth.log#12",
                         "「%s」は位置の指定ではありません。BUNDLE:MEMBER#RECORD の形で書いてください（例 access-1a2b3c4d:logs/auth.log#12）"),
                 text);
     if (read_name(text, (size_t)(colon - text), &pointer.bundle, err) &&
-            read_name(colon + 1, (size_t)(hash - colon - 1), &pointer.member, err)) {
+            read_name(colon + 1, (size_t)(hash - colon - 1), &pointer.member, err) &&
+            add_sheet(&pointer, sheet, size, err)) {
         *ret_pointer = pointer;
         return true;
     }

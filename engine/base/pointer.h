@@ -3,7 +3,8 @@
  * BUNDLE is a bundle's short id (name and first 8 hex digits of its SHA-256), MEMBER a
  * decoded member name, RECORD a number from 1. In names, % : # + and control bytes are
  * percent-encoded; everything else stays as it is, also the ! between a container and a
- * member inside it (outer.zip!inner/a.csv). Two pointers joined by
+ * member inside it (outer.zip!inner/a.csv). A record of a workbook's sheet may be written
+ * as one of its cells: book.xlsx!SHEET#A5, or book.xlsx#SHEET!A5. Two pointers joined by
  * '+' address a grid's cell: the record of either axis. */
 #ifndef CHOSHO_POINTER_H
 #define CHOSHO_POINTER_H
@@ -12,7 +13,8 @@
 
 struct pointer {
     struct buf bundle, member; /* decoded */
-    uint64_t record;
+    uint64_t record; /* 1 where a line is given */
+    uint64_t line;   /* of a sheet's row where it is written as a cell, "#A5"; 0 */
 };
 
 /* Appends "BUNDLE:MEMBER#" (the number follows). */

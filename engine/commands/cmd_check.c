@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/commands/commands.h"
 #include "engine/run/fixture.h"
+#include "engine/run/layout_trial.h"
 #include "engine/run/layouts.h"
 #include "engine/run/rehearse.h"
 #include "evidence/binding.h"
@@ -92,6 +93,27 @@ static int write_schema(struct command_call *call, const char *kind, struct erro
 
 /* ---- files ---- */
 
+/* On its sample. What goes wrong with the trial itself is a complaint of the layout, and
+ * the other files are checked all the same. */
+static bool try_layout(struct checking *checking, const char *path,
+        const struct layout *layout)
+{
+    struct layout_trial_report report = {0, 0, BUF_INIT(FILE_LIMIT)};
+    struct error err = {0};
+    bool ok = layouts_use_file(path, &err) &&
+            layout_trial_run(path, layout, command_spill_folder(NULL), &report,
+                    &checking->complaints, &err);
+
+    if (!ok)
+        complaint_add(&checking->complaints, COMPLAINT_ERROR, path, 1, 1, "%s",
+                err.message);
+    checking->fixtures_passed += report.passed;
+    checking->fixtures_failed += report.failed;
+    fputs(buf_text(&report.text), checking->call->out);
+    buf_clear(&report.text);
+    return ok;
+}
+
 /* Documents that their own parser judges; false: it complained. */
 static bool parse_document(struct checking *checking, const char *path,
         const struct buf *bytes, const char *namespace, bool *ret_known)
@@ -109,7 +131,8 @@ static bool parse_document(struct checking *checking, const char *path,
     if (strcmp(namespace, vocabulary_procedure_items.namespace) == 0)
         return shared_load(path, text, bytes->size, arena, &shared, complaints);
     if (strcmp(namespace, layout_vocabulary.namespace) == 0)
-        return layout_parse(path, text, bytes->size, arena, &layout, complaints);
+        return layout_parse(path, text, bytes->size, arena, &layout, complaints) &&
+                try_layout(checking, path, &layout);
     if (strcmp(namespace, binding_vocabulary.namespace) == 0)
         return binding_parse(path, text, bytes->size, arena, &binding, complaints);
     if (strcmp(namespace, CATALOGUE_OSCAL_NAMESPACE) == 0)
@@ -360,8 +383,8 @@ static int run(struct command_call *call, struct error *err)
 const struct command cmd_check = {
         .name = "check",
         .arguments = "PATH ...",
-        .ja = "手続、レイアウト、対応付けを検査する（--fixtures で試験用証拠も実行）",
-        .en = "check procedures, layouts, bindings; run fixtures with --fixtures",
+        .ja = "手続、レイアウト（見本も読む）、対応付けを検査する（--fixtures で試験用証拠も実行）",
+        .en = "check procedures, layouts (on their samples), bindings; run fixtures with --fixtures",
         .options = options,
         .run = run,
 };

@@ -310,6 +310,7 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
             .archive_count = 1,
             .member = place->index,
             .record = place->record,
+            .line = place->line,
             .format = showing->reading.format,
             .context = context};
     const struct schedule_options how = {.spill_folder = command_spill_folder(store)};
@@ -359,6 +360,13 @@ static bool refuse_number(const struct showing *showing, struct error *err)
 {
     const struct place *place = showing->place;
 
+    if (place->line)
+        return error_set(err, ERROR_MISSING,
+                TR("member '%s' has no record in row %llu: it is empty, of the header, or "
+                   "above it",
+                        "ファイル「%s」の %llu 行目にレコードはありません（空行、見出し行、"
+                        "またはそれより上の行です）"),
+                place->member.name, (unsigned long long)place->line);
     if (showing->reading.is_other)
         return error_set(err, ERROR_MISSING,
                 TR("member '%s', read as %s, has no record %llu",

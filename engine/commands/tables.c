@@ -12,6 +12,7 @@ static const struct listing_column table_columns[] = {
         {"table", "表", "table", LISTING_TEXT},
         {"records", "レコード", "records", LISTING_NUMBER},
         {"kind", "種類", "kind", LISTING_TEXT},
+        {"layout", "レイアウト", "layout", LISTING_TEXT},
         {"columns", "列", "columns", LISTING_TEXT},
 };
 
@@ -67,10 +68,12 @@ static bool list_table(struct tables *tables, const char *bundle,
         const struct bundle_member *member, const struct item *item, struct error *err)
 {
     CLEANUP(buf_clear) struct buf names = BUF_INIT((size_t)1 << 20);
-    bool is_counted = item && member->record_count >= 0;
+    const char *name = item ? item->name : member->name;
+    bool is_counted = item && strcmp(name, member->name) == 0 &&
+            member->record_count >= 0; /* a child table's are not */
     char records[24];
 
-    tables->is_uncounted |= item && !is_counted;
+    tables->is_uncounted |= item && member->record_count < 0;
     snprintf(records, sizeof(records), "%lld", (long long)member->record_count);
     if (!(item ? write_names(tables, item, &names, err)
                : buf_printf(&names, err, "(%s)", TR("not read", "読み取り対象外"))) ||
@@ -81,21 +84,43 @@ static bool list_table(struct tables *tables, const char *bundle,
                             member->superseded_by, bundle, member->name)))
         return false;
     return listing_add(tables->listing,
-            (struct slice[]){listing_text(bundle), listing_text(member->name),
+            (struct slice[]){listing_text(bundle), listing_text(name),
                     listing_text(is_counted ? records : NULL),
                     listing_text(member->kind ? member->kind : member->reason),
-                    listing_text(buf_text(&names))},
+                    listing_text(member->layout), listing_text(buf_text(&names))},
             err);
 }
 
 static bool list_columns(struct tables *tables, const char *bundle,
         const struct bundle_member *member, const struct item *item, struct error *err)
 {
+    if (member->layout_reason && item && strcmp(item->name, member->name) == 0)
+        command_say("%s: %s", member->name, member->layout_reason);
     for (uint32_t c = 0; item && c < item->column_count; c++) {
         if (!listing_add(tables->listing,
-                    (struct slice[]){listing_text(bundle), listing_text(member->name),
+                    (struct slice[]){listing_text(bundle), listing_text(item->name),
                             listing_text(item->columns[c].name)},
                     err))
+            return false;
+    }
+    return true;
+}
+
+/* What hangs on the member's records: "pulls.json#review". */
+static bool add_child_tables(struct tables *tables, size_t bundle, uint32_t member,
+        struct error *err)
+{
+    const struct bundle_member *found = &tables->source->members[bundle][member];
+    struct item item;
+    bool is_table = true;
+
+    for (uint32_t i = 0; is_table; i++) {
+        if (!query_child_table_of(tables->source, bundle, member, i, &tables->call->arena,
+                    &item, &is_table, err))
+            return false;
+        if (is_table &&
+                !(tables->is_each ? list_columns : list_table)(tables,
+                        tables->source->bundles[bundle].short_id, found, &item, err))
             return false;
     }
     return true;
@@ -117,7 +142,9 @@ static bool add_table(struct tables *tables, size_t bundle, uint32_t member,
         return false;
     tables->found++;
     return (tables->is_each ? list_columns : list_table)(tables,
-            source->bundles[bundle].short_id, found, is_table ? &item : NULL, err);
+                   source->bundles[bundle].short_id, found, is_table ? &item : NULL,
+                   err) &&
+            add_child_tables(tables, bundle, member, err);
 }
 
 bool tables_print(struct command_call *call, const struct query_source *source,

@@ -144,7 +144,7 @@ static bool print_member(const struct command_call *call, struct listing *listin
     write_period(period, member);
     if (member->sha256)
         snprintf(digest, sizeof(digest), "%.12s", member->sha256);
-    if (!take_remark_write(member, &remark, err))
+    if (!take_remark_write(member, call->format != COMMAND_TABLE, &remark, err))
         return false;
     if (call->format != COMMAND_TABLE)
         return print_data(listing, bundle, member, remark.size ? buf_text(&remark) : NULL,

@@ -105,8 +105,10 @@ static bool write_standing(const struct bundle_member *member, struct buf *remar
                     between, member->superseded_by);
 }
 
-bool take_remark_write(const struct bundle_member *member, struct buf *remark,
-        struct error *err)
+bool take_remark_write(const struct bundle_member *member, bool with_layout,
+        struct buf *remark, struct error *err)
 {
-    return write_problem(member, remark, err) && write_standing(member, remark, err);
+    return write_problem(member, remark, err) && write_standing(member, remark, err) &&
+            (!with_layout || !member->layout_reason ||
+                    add_remark(remark, member->layout_reason, err));
 }

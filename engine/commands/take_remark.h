@@ -6,8 +6,10 @@
 
 /* Appends why it is unread, refused or damaged and what to ask for, what else a reader
  * should know of it, its control total where that is not met, and what took its place;
- * nothing where there is nothing to say. In the language of messages. */
-WARN_UNUSED bool take_remark_write(const struct bundle_member *member, struct buf *remark,
-        struct error *err);
+ * nothing where there is nothing to say. with_layout: and why its layout was chosen,
+ * which on a page would drown the rest (`query --tables MEMBER` says it there). In the
+ * language of messages. */
+WARN_UNUSED bool take_remark_write(const struct bundle_member *member, bool with_layout,
+        struct buf *remark, struct error *err);
 
 #endif

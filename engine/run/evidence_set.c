@@ -19,10 +19,18 @@ void evidence_set_format(const struct bundle_member *member,
     ret_format->records = member->records_path;
 }
 
+/* A sheet that nobody sees, or without a value: a workbook's name does not mean it. */
+static bool is_aside(const struct bundle_member *member)
+{
+    return text_is_equal(member->format, record_kind_name(RECORD_SHEET)) &&
+            (strstr(member->kind, "hidden") || strstr(member->kind, ", empty"));
+}
+
 /* Itself, or in what it holds. */
 static bool has_records(const struct bundle_member *member)
 {
-    return member->status == BUNDLE_READ || member->status == BUNDLE_OPENED;
+    return member->status == BUNDLE_OPENED ||
+            (member->status == BUNDLE_READ && !is_aside(member));
 }
 
 const char *evidence_set_short_name(const struct bundle *bundle,
@@ -30,7 +38,7 @@ const char *evidence_set_short_name(const struct bundle *bundle,
 {
     const struct bundle_member *member = &members[index], *container;
 
-    if (!member->holder || member->status != BUNDLE_READ)
+    if (!member->holder || member->status != BUNDLE_READ || is_aside(member))
         return NULL;
     for (uint32_t i = index; i-- > 0 && members[i].holder == member->holder;) {
         if (has_records(&members[i]))

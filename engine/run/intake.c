@@ -83,6 +83,7 @@ static struct bundle_member translate(const struct message_member *told)
             .last_time = told->last_time,
             .control_total = told->has_control_total ? (int64_t)told->control_total : -1,
             .layout_reason = told->layout_reason,
+            .layout_is_tied = told->layout_is_tied,
             .columns = told->columns,
             .column_count = told->column_count,
             .container = told->container,

@@ -105,7 +105,7 @@ bool job_pack(const struct job *job, struct buf *buf, struct error *err)
             pack_u32(buf, job->test, err) && pack_text(buf, job->text, err) &&
             pack_u64(buf, job->member, err) && pack_u64(buf, job->record, err) &&
             message_pack_format(buf, &job->format, err) &&
-            pack_u32(buf, job->context, err) &&
+            pack_u32(buf, job->context, err) && pack_u64(buf, job->line, err) &&
             (!has_layouts(job->kind) || pack_layouts(job, buf, err));
 }
 
@@ -191,6 +191,7 @@ bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job 
     job.record = unpack_u64(&unpack);
     message_unpack_format(&unpack, arena, &job.format);
     job.context = unpack_u32(&unpack);
+    job.line = unpack_u64(&unpack);
     if (has_layouts(job.kind) && !unpack_layouts(&unpack, arena, &job, err))
         return false;
     if (!unpack_is_complete(&unpack) || !job.zone || !job.period_start ||

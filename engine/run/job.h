@@ -52,6 +52,7 @@ struct job {
     uint64_t member, record;     /* JOB_SHOW: index in the first bundle; number */
     struct record_format format; /* JOB_SHOW: how the member is read */
     uint32_t context;            /* JOB_SHOW: records around it */
+    uint64_t line;               /* JOB_SHOW: the record's, instead of its number; 0 */
     struct job_layout *layouts;  /* JOB_TAKE, JOB_LOOK: the firm's own; see layouts.h */
     uint32_t layout_count;
 };

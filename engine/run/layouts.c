@@ -112,14 +112,16 @@ static bool make_list(struct error *err)
     for (uint32_t i = 0; i < own_count; i++) {
         if (!parse(own[i].file, own[i].bytes, &list[count], err))
             return false;
-        if (layout_find(list, count, list[count].id) ||
-                layout_find(built_in, built_in_count, list[count].id))
+        if (layout_find(list, count, list[count].id))
             return refuse_id(own[i].file, &list[count], err);
         count++;
     }
-    memcpy(list + count, built_in, built_in_count * sizeof(*list));
+    for (size_t i = 0, first = count; i < built_in_count; i++) {
+        if (!layout_find(list, first, built_in[i].id))
+            list[count++] = built_in[i];
+    }
     at_hand = list;
-    at_hand_count = count + built_in_count;
+    at_hand_count = count;
     return true;
 }
 
@@ -167,6 +169,12 @@ bool layouts_use(struct store *store, struct error *err)
     own_count = 0;
     return add_folder(store_folder(store), err) &&
             (!library || add_folder(library, err)) && make_list(err);
+}
+
+bool layouts_use_file(const char *path, struct error *err)
+{
+    own_count = 0;
+    return add_file(path, err) && make_list(err);
 }
 
 bool layouts_use_job(const struct job *job, struct error *err)

@@ -2,8 +2,8 @@
  *
  * A firm's layout is one file, layouts/NAME.xml, in its library or in the engagement's
  * folder, with its sample and expected tables in layouts/samples. They are listed before
- * the built-in ones: of two that fit equally well the firm's is taken. An id is given
- * once. */
+ * the built-in ones: of two that fit equally well the firm's is taken, and one with the
+ * id of a built-in one stands in its place. */
 #ifndef CHOSHO_LAYOUTS_H
 #define CHOSHO_LAYOUTS_H
 
@@ -20,8 +20,11 @@ WARN_UNUSED bool layouts_load(const struct layout **ret_layouts, size_t *ret_cou
 
 /* From now on the engagement's own layouts are at hand, and no others': those of its
  * folder, then its library's. ERROR_SCRIPT: one of them is wrong (the message has its
- * place), or has an id that is given already. */
+ * place), or two of them have one id. */
 WARN_UNUSED bool layouts_use(struct store *store, struct error *err);
+
+/* Only this file's, beside the built-in ones: to try it. */
+WARN_UNUSED bool layouts_use_file(const char *path, struct error *err);
 
 /* The same from a job, in a worker. */
 WARN_UNUSED bool layouts_use_job(const struct job *job, struct error *err);

@@ -71,6 +71,7 @@ bool message_pack_format(struct buf *buf, const struct record_format *format,
             pack_u8(buf, (uint8_t)format->encoding, err) &&
             pack_u8(buf, (uint8_t)format->delimiter, err) &&
             pack_u8(buf, format->headerless, err) &&
+            pack_u32(buf, format->header_row, err) &&
             pack_text(buf, format->records, err) &&
             pack_text(buf, format->pattern, err) &&
             pack_u8(buf, (uint8_t)format->quote, err) &&
@@ -89,6 +90,7 @@ void message_unpack_format(struct unpack *unpack, struct arena *arena,
     ret_format->encoding = (enum encoding)encoding;
     ret_format->delimiter = (char)unpack_u8(unpack);
     ret_format->headerless = unpack_u8(unpack) != 0;
+    ret_format->header_row = unpack_u32(unpack);
     ret_format->records = unpack_utf8(unpack, arena);
     ret_format->pattern = unpack_utf8(unpack, arena);
     ret_format->quote = (char)unpack_u8(unpack);
@@ -294,7 +296,8 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u64(buf, m->data_offset, err) && pack_text(buf, m->sha256, err) &&
             pack_text(buf, m->kind, err) && message_pack_format(buf, &m->format, err) &&
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
-            pack_text(buf, m->layout_reason, err) && pack_u64(buf, m->records, err) &&
+            pack_text(buf, m->layout_reason, err) &&
+            pack_u8(buf, m->layout_is_tied, err) && pack_u64(buf, m->records, err) &&
             pack_u64(buf, m->unreadable, err) && pack_u8(buf, m->is_part, err) &&
             pack_text(buf, m->damage, err) && pack_text(buf, m->undecodable, err) &&
             pack_text(buf, m->notice, err) && pack_text(buf, m->container, err) &&
@@ -345,6 +348,7 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->has_format = unpack_u8(unpack) != 0;
     ret->layout = unpack_utf8(unpack, arena);
     ret->layout_reason = unpack_utf8(unpack, arena);
+    ret->layout_is_tied = unpack_u8(unpack) != 0;
     ret->records = unpack_u64(unpack);
     ret->unreadable = unpack_u64(unpack);
     ret->is_part = unpack_u8(unpack) != 0;

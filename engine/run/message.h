@@ -61,6 +61,7 @@ struct message_member {
     bool has_format;
     const char *layout;        /* id of the layout that recognised it; NULL: none */
     const char *layout_reason; /* why, as a sentence; NULL likewise */
+    bool layout_is_tied;       /* another layout fits it as well */
     uint64_t records, unreadable;
     bool is_part;            /* only its beginning was looked at: so many are in that */
     const char *damage;      /* NULL: none */

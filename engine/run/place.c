@@ -19,6 +19,7 @@ static bool enter_container(const struct bundle_member *members, size_t count,
         struct place *place, struct error *err)
 {
     const struct bundle_member *container = &members[place->index];
+    const struct bundle_member *read = NULL;
     bool is_inside;
 
     if (container->status != BUNDLE_OPENED)
@@ -27,16 +28,18 @@ static bool enter_container(const struct bundle_member *members, size_t count,
         if (members[i].holder != (int64_t)place->index + 1 ||
                 members[i].status != BUNDLE_READ)
             continue;
+        read = read ? read : &members[i];
         if (!evidence_set_short_name(&place->bundle, members, (uint32_t)i, &is_inside))
-            return error_set(err, ERROR_MISSING,
-                    TR("'%s' holds several members: name one, as in '%s'",
-                            "「%s」には複数のファイルがあります。「%s」のように一つを指定してください"),
-                    container->name, members[i].name);
+            continue;
         place->index = (uint32_t)i;
         place->member = members[i];
         return true;
     }
-    return true;
+    return !read ||
+            error_set(err, ERROR_MISSING,
+                    TR("'%s' holds several members: name one, as in '%s'",
+                            "「%s」には複数のファイルがあります。「%s」のように一つを指定してください"),
+                    container->name, read->name);
 }
 
 /* The bundle's members; the one wanted is by number where name is NULL. */
@@ -146,7 +149,8 @@ static bool find_current(struct store *store, const char *name, const char *memb
 static bool find_pointer(struct store *store, const char *text, struct arena *arena,
         struct place *ret_place, struct error *err)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    CLEANUP(pointer_clear)
+    struct pointer pointer = {.bundle = BUF_INIT(0), .member = BUF_INIT(0)};
     const char *bundle, *member;
 
     if (!pointer_parse(text, &pointer, err))
@@ -155,6 +159,7 @@ static bool find_pointer(struct store *store, const char *text, struct arena *ar
     member = buf_text(&pointer.member);
     memset(ret_place, 0, sizeof(*ret_place));
     ret_place->record = pointer.record;
+    ret_place->line = pointer.line;
     if (!bundle_find(store, bundle, arena, &ret_place->bundle, err))
         return false;
     if (strcmp(ret_place->bundle.short_id, bundle) != 0 &&

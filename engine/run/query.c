@@ -3,6 +3,7 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/layouts.h"
+#include "engine/run/query_name.h"
 #include "evidence/binding_match.h"
 #include "evidence/preflight.h"
 
@@ -115,8 +116,8 @@ static bool is_there(const struct bundle_member *member, const struct layout *la
     return layout->format.kind != RECORD_CSV || has_field(member, column->from);
 }
 
-static struct item_column place_column(const struct bundle_member *member,
-        const struct layout *layout, const char *name)
+static struct item_column place_column(const struct query_source *source,
+        const struct bundle_member *member, const struct layout *layout, const char *name)
 {
     for (uint32_t c = 0; layout && c < layout->column_count; c++) {
         const struct layout_column *column = &layout->columns[c];
@@ -124,7 +125,8 @@ static struct item_column place_column(const struct bundle_member *member,
         if (strcmp(column->name, name) == 0 && is_there(member, layout, column))
             return (struct item_column){.origin = ITEM_FIELD,
                     .from = column->from,
-                    .absent = column->absent};
+                    .absent = column->absent,
+                    .normalise = is_by_layout(source) ? column->normalise : NULL};
     }
     for (size_t c = 0; !layout && c < member->column_count; c++) {
         if (is_field_of_column(member->columns[c], name))
@@ -138,12 +140,23 @@ static struct item_column place_column(const struct bundle_member *member,
 struct chosen {
     size_t bundle;
     uint32_t member;
+    const struct layout *table; /* a child table of the member's layout; NULL: itself */
 };
 
-static bool add_columns_of(const struct query_source *source, struct item *item,
-        const struct bundle_member *member, struct arena *arena, struct error *err)
+/* The layout whose columns the table has; NULL: the file's own. */
+static const struct layout *layout_of(const struct query_source *source,
+        const struct chosen *chosen)
 {
-    const struct layout *layout = query_layout_of(source, member);
+    return chosen->table
+            ? chosen->table
+            : query_layout_of(source, &source->members[chosen->bundle][chosen->member]);
+}
+
+static bool add_columns_of(const struct query_source *source, struct item *item,
+        const struct chosen *chosen, struct arena *arena, struct error *err)
+{
+    const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
+    const struct layout *layout = layout_of(source, chosen);
 
     for (uint32_t c = 0; layout && c < layout->column_count; c++) {
         const struct layout_column *column = &layout->columns[c];
@@ -177,7 +190,10 @@ static void take_format(const struct bundle_member *member, const struct layout 
     ret_format->headerless |= layout->format.headerless;
     if (layout->format.delimiter)
         ret_format->delimiter = layout->format.delimiter;
-    if (layout->format.records)
+    if (layout->bare_records && text_is_equal(member->records_path, "") &&
+            text_is_equal(member->layout, layout->id))
+        ret_format->records = layout->bare_records; /* as a binding would have it */
+    else if (layout->format.records)
         ret_format->records = layout->format.records;
 }
 
@@ -186,7 +202,7 @@ static bool fill_source(const struct query_source *source, const struct chosen *
         struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = query_layout_of(source, member);
+    const struct layout *layout = layout_of(source, chosen);
 
     memset(ret_source, 0, sizeof(*ret_source));
     if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
@@ -201,7 +217,8 @@ static bool fill_source(const struct query_source *source, const struct chosen *
     ret_source->year = is_by_layout(source) ? source->year : 0;
     take_format(member, layout, &ret_source->format);
     for (uint32_t c = 0; c < item->column_count; c++)
-        ret_source->columns[c] = place_column(member, layout, item->columns[c].name);
+        ret_source->columns[c] = place_column(source, member, layout,
+                item->columns[c].name);
     return true;
 }
 
@@ -216,7 +233,7 @@ static bool make_table(const struct query_source *source, const char *name,
     for (size_t i = 0; i < count; i++) {
         const struct bundle_member *member =
                 &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = query_layout_of(source, member);
+        const struct layout *layout = layout_of(source, &chosen[i]);
 
         most += member->column_count + (layout ? layout->column_count : 0);
     }
@@ -226,8 +243,7 @@ static bool make_table(const struct query_source *source, const char *name,
                     &ret_item->sources, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!add_columns_of(source, ret_item,
-                    &source->members[chosen[i].bundle][chosen[i].member], arena, err))
+        if (!add_columns_of(source, ret_item, &chosen[i], arena, err))
             return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -241,7 +257,7 @@ static bool make_table(const struct query_source *source, const char *name,
 bool query_table_of(const struct query_source *source, size_t bundle, uint32_t member,
         struct arena *arena, struct item *ret_item, bool *ret_is_table, struct error *err)
 {
-    const struct chosen chosen = {bundle, member};
+    const struct chosen chosen = {bundle, member, NULL};
     const struct bundle_member *found = &source->members[bundle][member];
 
     *ret_is_table = found->status == BUNDLE_READ;
@@ -250,71 +266,6 @@ bool query_table_of(const struct query_source *source, size_t bundle, uint32_t m
 }
 
 /* ---- names in SQL ---- */
-
-/* The end of the comment at sql; sql where there is none. */
-static const char *skip_comment(const char *sql)
-{
-    const char *end;
-
-    if (strncmp(sql, "--", 2) == 0)
-        return sql + strcspn(sql, "\n");
-    if (strncmp(sql, "/*", 2) != 0)
-        return sql;
-    end = strstr(sql + 2, "*/");
-    return end ? end + 2 : sql + strlen(sql);
-}
-
-/* The closing quote of the one at sql; NULL where it stays open. A doubled one stands for
- * itself, but for ']'. */
-static const char *find_close(const char *sql, char close)
-{
-    const char *end = strchr(sql + 1, close);
-
-    while (end && close != ']' && end[1] == close)
-        end = strchr(end + 2, close);
-    return end;
-}
-
-/* Without the quotes' doubling. */
-static bool copy_name(const char *from, const char *end, char close, struct arena *arena,
-        const char **ret_name, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf name = BUF_INIT(SQL_LIMIT);
-
-    for (; from < end; from++) {
-        if (!buf_append(&name, from, 1, err))
-            return false;
-        from += *from == close;
-    }
-    return arena_text(arena, buf_text(&name), ret_name, err);
-}
-
-/* The next quoted name ("..." or `...` or [...]) at or behind *at, NULL at the end; text
- * in quotes and comments are passed over. */
-static bool next_name(const char **at, struct arena *arena, const char **ret_name,
-        struct error *err)
-{
-    const char *sql = *at;
-
-    *ret_name = NULL;
-    while (*sql) {
-        const char *next = skip_comment(sql);
-        char close = *sql == '[' ? ']' : *sql && strchr("\"`'", *sql) ? *sql : '\0';
-
-        if (next > sql || !close) {
-            sql = next > sql ? next : sql + 1;
-            continue;
-        }
-        next = find_close(sql, close);
-        if (!next)
-            return true; /* SQLite complains */
-        *at = next + 1;
-        if (close != '\'')
-            return copy_name(sql + 1, next, close, arena, ret_name, err);
-        sql = next + 1;
-    }
-    return true;
-}
 
 bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
         const char *name)
@@ -397,12 +348,76 @@ static bool choose(const struct query_source *source, const char *name,
                         member->name,
                         member->reason ? preflight_reason_text(member->reason)
                                        : bundle_status_name(member->status));
-            chosen[count++] = (struct chosen){b, m};
+            chosen[count++] = (struct chosen){b, m, NULL};
         }
     }
     *ret_chosen = chosen;
     *ret_count = count;
     return true;
+}
+
+/* What a member's layout has instead of the table. */
+static bool refuse_table(const struct bundle_member *member, const struct layout *layout,
+        const char *table, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf list = BUF_INIT(SQL_LIMIT);
+
+    for (uint32_t i = 0; layout && i < layout->table_count; i++)
+        if (!buf_printf(&list, err, i ? ", %s" : "%s", layout->tables[i].table))
+            return false;
+    return error_set(err, ERROR_MISSING,
+            TR("member '%s', recognised as %s, has no child table '%s'; there are: %s",
+                    "ファイル「%s」（%s）に子表「%s」はありません。あるのは: %s"),
+            member->name, layout ? layout->id : TR("no layout", "レイアウト不明"), table,
+            list.size ? buf_text(&list) : TR("none", "なし"));
+}
+
+static const struct layout *parent_of(const struct query_source *source,
+        const struct bundle_member *member)
+{
+    return layout_named(source->layout ? source->layout : member->layout);
+}
+
+/* "MEMBER#TABLE": a child table of the layout that the member was recognised by. */
+static bool choose_child(const struct query_source *source, const char *name,
+        struct arena *arena, struct chosen **ret_chosen, size_t *ret_count,
+        struct error *err)
+{
+    const char *hash = strrchr(name, '#'), *member;
+
+    if (!hash)
+        return true;
+    if (!arena_copy(arena, name, (size_t)(hash - name), &member, err) ||
+            !choose(source, member, arena, ret_chosen, ret_count, err))
+        return false;
+    for (size_t i = 0; i < *ret_count; i++) {
+        struct chosen *chosen = &(*ret_chosen)[i];
+        const struct bundle_member *found =
+                &source->members[chosen->bundle][chosen->member];
+        const struct layout *layout = parent_of(source, found);
+
+        chosen->table = layout ? layout_find_table(layout, hash + 1) : NULL;
+        if (!chosen->table)
+            return refuse_table(found, layout, hash + 1, err);
+    }
+    return true;
+}
+
+bool query_child_table_of(const struct query_source *source, size_t bundle,
+        uint32_t member, uint32_t table, struct arena *arena, struct item *ret_item,
+        bool *ret_is_table, struct error *err)
+{
+    const struct bundle_member *found = &source->members[bundle][member];
+    const struct layout *layout = parent_of(source, found);
+    struct chosen chosen = {bundle, member, NULL};
+    const char *name;
+
+    *ret_is_table = found->status == BUNDLE_READ && layout && table < layout->table_count;
+    if (!*ret_is_table)
+        return true;
+    chosen.table = &layout->tables[table];
+    return arena_printf(arena, &name, err, "%s#%s", found->name, chosen.table->table) &&
+            make_table(source, name, &chosen, 1, arena, ret_item, err);
 }
 
 static bool is_known(const struct item *items, uint32_t count, const char *name)
@@ -412,14 +427,6 @@ static bool is_known(const struct item *items, uint32_t count, const char *name)
             return true;
     }
     return false;
-}
-
-/* A quoted name that no member has may be a column; it is a table only where it looks
- * like a path. */
-static bool looks_like_member(const char *name)
-{
-    return strchr(name, '/') || strchr(name, '*') ||
-            (strchr(name, '.') && strlen(name) > 4);
 }
 
 bool query_refuse_name(const struct query_source *source, const char *name,
@@ -464,16 +471,18 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
         const char *text;
         size_t chosen_count;
 
-        if (!next_name(&at, arena, &text, err))
+        if (!query_name_next(&at, arena, &text, err))
             return false;
         if (!text)
             break;
         if (is_known(*ret_items, count, text))
             continue;
-        if (!choose(source, text, arena, &chosen, &chosen_count, err))
+        if (!choose(source, text, arena, &chosen, &chosen_count, err) ||
+                (chosen_count == 0 &&
+                        !choose_child(source, text, arena, &chosen, &chosen_count, err)))
             return false;
         if (chosen_count == 0) {
-            missing = !missing && looks_like_member(text) ? text : missing;
+            missing = !missing && query_name_is_member(text) ? text : missing;
             continue;
         }
         if (count == TABLES_MAX)

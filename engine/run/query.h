@@ -5,9 +5,10 @@
  * several bundles are at hand, or a glob over members of one format:
  * "cloudtrail/2023*.json". Only members that the SQL names in quotes are opened. Columns
  * are the file's own (CSV headers, JSON paths), those of the layout where one recognises
- * lines, else "line"; all text, nothing renamed. By a layout (one for all, or for each
- * member the one its receipt has) they are the layout's, as its types; a member without
- * one keeps its own. */
+ * lines, else "line"; all text, nothing renamed. "pulls.json#review" is a child table of
+ * the layout that recognised the member, with that table's columns. By a layout (one for
+ * all, or for each member the one its receipt has) they are the layout's, as its types; a
+ * member without one keeps its own. */
 #ifndef CHOSHO_QUERY_H
 #define CHOSHO_QUERY_H
 
@@ -34,17 +35,17 @@ WARN_UNUSED bool query_tables(const struct query_source *source, const char *sql
         struct arena *arena, struct item **ret_items, uint32_t *ret_count,
         struct error *err);
 
-/* Whether a name, or glob, means the member; a container's means the one member read in
- * it (binding_match.h). */
-bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
-        const char *name);
-
 /* ERROR_USAGE: source->layout is none; the message proposes the nearest. */
 WARN_UNUSED bool query_check_layout(const struct query_source *source, struct error *err);
 
 /* The layout that a member's columns come from; NULL: they are its own. */
 const struct layout *query_layout_of(const struct query_source *source,
         const struct bundle_member *member);
+
+/* Whether a name, or glob, means the member; a container's means the one member read in
+ * it (binding_match.h). */
+bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name);
 
 /* Fails with ERROR_MISSING: no member has the name; the message proposes the nearest, or
  * says what is in a container of that name. */
@@ -55,5 +56,11 @@ WARN_UNUSED bool query_refuse_name(const struct query_source *source, const char
 WARN_UNUSED bool query_table_of(const struct query_source *source, size_t bundle,
         uint32_t member, struct arena *arena, struct item *ret_item, bool *ret_is_table,
         struct error *err);
+
+/* Child table number `table` (from 0) of the member's layout; *ret_is_table false: there
+ * are no more. */
+WARN_UNUSED bool query_child_table_of(const struct query_source *source, size_t bundle,
+        uint32_t member, uint32_t table, struct arena *arena, struct item *ret_item,
+        bool *ret_is_table, struct error *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/workpaper/exception.h"
+#include "evidence/workbook_xml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,14 +28,18 @@ static bool write_delimiter(char delimiter, struct buf *buf, struct error *err)
 
 bool reading_write(const struct record_format *format, struct buf *buf, struct error *err)
 {
-    bool is_csv = format->kind == RECORD_CSV;
+    bool is_csv = format->kind == RECORD_CSV, is_sheet = format->kind == RECORD_SHEET;
 
     if (!buf_append_text(buf, record_kind_name(format->kind), err) ||
             (format->encoding != ENCODING_AUTO &&
                     !buf_printf(buf, err, " encoding=%s",
                             encoding_name(format->encoding))) ||
             (is_csv && !write_delimiter(format->delimiter, buf, err)) ||
-            (is_csv && format->headerless && !buf_append_text(buf, " header=no", err)) ||
+            ((is_csv || is_sheet) && format->headerless &&
+                    !buf_append_text(buf, " header=no", err)) ||
+            (is_sheet && format->header_row &&
+                    !buf_printf(buf, err, " header-row=%u",
+                            (unsigned)format->header_row)) ||
             (is_csv && format->quote == '\'' &&
                     !buf_append_text(buf, " quote=single", err)) ||
             (is_csv && format->header_line &&
@@ -80,6 +85,9 @@ static bool take_word(const char *word, struct record_format *format)
         format->quote = '\'';
         return true;
     }
+    if ((value = value_of(word, "header-row")))
+        return workbook_xml_number((struct slice){value, strlen(value)},
+                &format->header_row);
     format->headerless = true;
     return strcmp(word, "header=no") == 0;
 }
@@ -126,6 +134,9 @@ bool reading_is_alike(const struct record_format *left, const struct record_form
     if (record_kind_has_paths(left->kind))
         return !left->records || !right->records ||
                 strcmp(left->records, right->records) == 0;
+    if (left->kind == RECORD_SHEET)
+        return left->headerless == right->headerless &&
+                left->header_row == right->header_row;
     return left->kind != RECORD_CSV ||
             (left->headerless == right->headerless && left->quote == right->quote &&
                     left->header_line == right->header_line &&

@@ -3,6 +3,7 @@
 #include "engine/base/text.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
+#include "evidence/record_sheet.h"
 #include "evidence/record_window.h"
 
 #include <string.h>
@@ -63,7 +64,8 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
 
     *ret_names = NULL;
     *ret_count = 0;
-    if (worker->job.format.kind != RECORD_CSV && worker->job.format.kind != RECORD_W3C)
+    if (worker->job.format.kind != RECORD_CSV && worker->job.format.kind != RECORD_W3C &&
+            worker->job.format.kind != RECORD_SHEET)
         return true;
     if (!record_open(archive, (uint32_t)worker->job.member, &worker->job.format, NULL, 0,
                 &reader, err) ||
@@ -80,14 +82,16 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
 
 /* The fields behind their record; where they are longer than a message the text alone
  * has to do. */
-static bool send_fields(struct worker *worker, const struct record *record,
-        const char *const *names, size_t count, struct error *err)
+static bool send_fields(struct worker *worker, const struct record_reader *reader,
+        const struct record *record, const char *const *names, size_t count,
+        struct error *err)
 {
+    CLEANUP(buf_clear) struct buf heading = BUF_INIT(PROTOCOL_FRAME_MAX);
     size_t total = FIELD_HEAD;
     struct buf *buf;
 
     for (size_t i = 0; i < count; i++)
-        total += strlen(names[i]) + record->fields[i].size + FIELD_HEAD;
+        total += strlen(names[i]) + record->fields[i].size + 2 * FIELD_HEAD;
     if (count == 0 || total > PROTOCOL_FRAME_MAX)
         return true;
     buf = protocol_begin(worker->writer, PROTOCOL_VALUES, err);
@@ -96,7 +100,10 @@ static bool send_fields(struct worker *worker, const struct record *record,
     for (size_t i = 0; i < count; i++) {
         struct slice value = record->fields[i];
 
-        if (!pack_text(buf, names[i], err) ||
+        buf_reset(&heading);
+        if (!record_sheet_append_cell(reader, i, record->line, &heading, err) ||
+                !buf_append_text(&heading, names[i], err) ||
+                !pack_text(buf, buf_text(&heading), err) ||
                 !pack_bytes(buf, value.text ? value.text : "", value.size, err))
             return false;
     }
@@ -131,7 +138,7 @@ static bool send_window(struct worker *worker, const struct archive *archive,
                     !send_record(worker, &records[i], number == job->record, err))
                 return false;
             if (number == job->record && !records[i].problem &&
-                    !send_fields(worker, &records[i], names, name_count, err))
+                    !send_fields(worker, reader, &records[i], names, name_count, err))
                 return false;
         }
     }
@@ -164,6 +171,34 @@ static bool send_digest(struct worker *worker, const struct archive *archive,
             protocol_send(worker->writer, err);
 }
 
+/* The number of the record in the line that the job names; where there is none, one that
+ * no member has. */
+static bool find_line(struct worker *worker, const struct archive *archive,
+        struct error *err)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    struct job *job = &worker->job;
+    const struct record *records;
+    size_t count = 1;
+
+    if (!job->line)
+        return true;
+    job->record = UINT64_MAX / 2;
+    if (!record_open(archive, (uint32_t)job->member, &job->format, NULL, 0, &reader, err))
+        return false;
+    while (count > 0) {
+        if (!record_read(reader, &records, &count, err))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            if (records[i].line == job->line) {
+                job->record = records[i].number;
+                return true;
+            }
+        }
+    }
+    return true;
+}
+
 bool worker_show(struct worker *worker, struct error *err)
 {
     const struct archive *archive = &worker->archives[0];
@@ -174,5 +209,5 @@ bool worker_show(struct worker *worker, struct error *err)
     member = archive_member(archive, (uint32_t)worker->job.member);
     if (!member || member->status != PREFLIGHT_READABLE)
         return error_set(err, ERROR_MISSING, "the bundle has no such member to read");
-    return send_digest(worker, archive, err) && send_window(worker, archive, err);
+    return find_line(worker, archive, err) && send_digest(worker, archive, err) && send_window(worker, archive, err);
 }

@@ -7,6 +7,7 @@
 #include "engine/run/worker.h"
 #include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
+#include "evidence/record_sheet.h"
 #include "evidence/timespan.h"
 
 #include <inttypes.h>
@@ -192,6 +193,7 @@ static bool keep_match(struct worker *worker, const struct layout_match *match,
     if (!match->layout)
         return true;
     member->layout = match->layout->id;
+    member->layout_is_tied = match->other && match->other_marks == match->marks;
     return layout_match_write(match, &reason, err) &&
             arena_text(&worker->arena, buf_text(&reason), &member->layout_reason, err);
 }
@@ -260,6 +262,21 @@ static bool find_span(struct worker *worker, const struct archive *archive,
                     arena_text(&worker->arena, span.last, &member->last_time, err));
 }
 
+/* What is known of a sheet only when it has been read. */
+static bool describe(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1024);
+
+    if (!reader || member->format.kind != RECORD_SHEET || member->is_part)
+        return true;
+    return buf_append_text(&text, member->kind, err) &&
+            (member->records || member->column_count ||
+                    buf_append_text(&text, ", empty", err)) &&
+            record_sheet_describe(reader, &text, err) &&
+            arena_text(&worker->arena, buf_text(&text), &member->kind, err);
+}
+
 static bool read_records(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
@@ -277,7 +294,8 @@ static bool read_records(struct worker *worker, const struct archive *archive,
     }
     if (reader && !tell_undecodable(worker, reader, member, reading.undecodable, err))
         return false;
-    return recognise(worker, archive, member, reading.lines, reading.line_count, err) &&
+    return describe(worker, reader, member, err) &&
+            recognise(worker, archive, member, reading.lines, reading.line_count, err) &&
             find_span(worker, archive, member, err);
 }
 
@@ -351,7 +369,8 @@ static bool expand(struct worker *worker, const struct archive *archive,
                 &failure)) {
         member->status = PREFLIGHT_OPENED;
         member->reason = NULL;
-        member->container = member->kind = container_type(container.kind)->name;
+        member->container = container_type(container.kind)->name;
+        member->kind = container.kind_text;
         return true;
     }
     if (!reason)

@@ -66,6 +66,7 @@ struct bundle_member {
     const char *notice;                     /* code of what a reader should know; NULL */
     const char *layout;        /* id of the layout that recognised its content, or NULL */
     const char *layout_reason; /* why, as a sentence in the language of the receipt */
+    bool layout_is_tied;       /* another fits as well; told once, not kept */
     const char *time_column, *first_time, *last_time; /* or NULL; see timespan.h */
     int64_t control_total; /* records the member itself says it has; -1: it does not */
     const char *const *columns;

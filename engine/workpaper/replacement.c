@@ -68,7 +68,8 @@ static bool find_bundle(struct planning *planning, const char *text,
 static bool decode(const char *name, struct arena *arena, const char **ret_name,
         struct error *err)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    CLEANUP(pointer_clear)
+    struct pointer pointer = {.bundle = BUF_INIT(0), .member = BUF_INIT(0)};
     CLEANUP(buf_clear) struct buf text = BUF_INIT(POINTER_LIMIT);
     struct error ignored = {0};
 

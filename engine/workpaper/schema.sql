@@ -171,7 +171,7 @@ CREATE TABLE member (
     data_offset INTEGER NOT NULL,    -- where its data begins in the zip, or in the container it is in
     sha256 TEXT,                     -- digest of its bytes unpacked; NULL where they could not be
     kind TEXT,                       -- what it is, for people: "csv", "json Records[*]", "xml Events/Event", "text lines", "pdf" …
-    format TEXT CHECK (format IN ('csv', 'json', 'lines', 'pairs', 'w3c', 'blocks', 'xml')), -- how it is read; NULL where it is not
+    format TEXT CHECK (format IN ('csv', 'json', 'lines', 'pairs', 'w3c', 'blocks', 'xml', 'sheet')), -- how it is read; NULL where it is not
     encoding TEXT,                   -- of its text: "utf-8", "cp932" …
     delimiter TEXT,                  -- csv: the character between fields
     is_headerless INTEGER NOT NULL CHECK (is_headerless IN (0, 1)), -- csv: 1 where there is no header line

@@ -32,6 +32,7 @@ static const struct bundle_member members[] = {
                 .unreadable_count = 1,
                 .damage = "line 7 has 3 fields, the header has 2",
                 .layout = "csv",
+                .layout_reason = "recognised as csv: it has a",
                 .columns = csv_columns,
                 .column_count = 2},
         {.raw_name = {"secret.xlsx", 11},
@@ -195,6 +196,7 @@ START_TEST(the_receipt_comes_back_as_it_was_written)
     ck_assert_int_eq(kept[1].unreadable_count, 1);
     ck_assert_str_eq(kept[1].damage, members[1].damage);
     ck_assert_str_eq(kept[1].layout, "csv");
+    ck_assert_str_eq(kept[1].layout_reason, "recognised as csv: it has a");
     ck_assert_uint_eq(kept[1].column_count, 2);
     ck_assert_str_eq(kept[1].columns[0], "社員番号");
     ck_assert_str_eq(kept[1].columns[1], "退職日");

@@ -34,6 +34,9 @@ static struct item items[] = {{.name = "leavers",
 static struct program_item program_items[] = {
         {.id = "leavers", .source = "leavers", .columns = columns, .column_count = 1}};
 
+static struct job_layout layouts[] = {{"layouts/doors.xml", {"<layout/>", 9}},
+        {"layouts/gates.xml", {"", 0}}};
+
 static void set_up(void)
 {
     arena = (struct arena)ARENA_INIT(ARENA_MODEL_LIMIT);
@@ -112,6 +115,30 @@ START_TEST(every_kind_comes_back)
 }
 END_TEST
 
+/* The firm's own layouts go where members are recognised, and nowhere else. */
+START_TEST(layouts_go_with_a_delivery)
+{
+    struct job job = make(JOB_TAKE), back;
+    struct error err = {0};
+
+    job.layouts = layouts;
+    job.layout_count = 2;
+    ck_assert(job_pack(&job, &bytes, &err));
+    ck_assert_msg(job_unpack(bytes.data, bytes.size, &arena, &back, &err), "%s",
+            err.message);
+    ck_assert_uint_eq(back.layout_count, 2);
+    ck_assert_str_eq(back.layouts[0].file, "layouts/doors.xml");
+    ck_assert_uint_eq(back.layouts[0].bytes.size, 9);
+    ck_assert(memcmp(back.layouts[0].bytes.text, "<layout/>", 9) == 0);
+    ck_assert_uint_eq(back.layouts[1].bytes.size, 0);
+    job.kind = JOB_QUERY;
+    buf_reset(&bytes);
+    ck_assert(job_pack(&job, &bytes, &err));
+    ck_assert(job_unpack(bytes.data, bytes.size, &arena, &back, &err));
+    ck_assert_uint_eq(back.layout_count, 0);
+}
+END_TEST
+
 START_TEST(the_same_job_is_the_same_bytes)
 {
     const struct job job = make(JOB_RUN);
@@ -186,8 +213,9 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {every_kind_comes_back, the_same_job_is_the_same_bytes,
-            anything_else_is_no_job, what_a_job_must_have};
+    const TTest *const tests[] = {every_kind_comes_back, layouts_go_with_a_delivery,
+            the_same_job_is_the_same_bytes, anything_else_is_no_job,
+            what_a_job_must_have};
 
     return unit_run_in("job", tests, ARRAY_LENGTH(tests), set_up, tear_down);
 }

@@ -79,6 +79,46 @@ START_TEST(a_layout_is_read)
 }
 END_TEST
 
+/* A child table is a layout of its own: its record's columns, none of them a key, then
+ * the element's. */
+START_TEST(child_tables_are_read)
+{
+    struct layout layout;
+    const struct layout *table;
+
+    ck_assert_msg(
+            parse(LAYOUT("<recognise document='v s'/><recognise path='n'/>"
+                         "<format kind='json' records='P[*]'/>"
+                         "<column name='n' key='yes' normalise='epoch'/>"
+                         "<table name='review' each='r[*]' expect='r.csv'>"
+                         "<column name='by' path='u.login' key='yes'/></table>"
+                         "<sample file='p.json' expect='p.csv' zone='UTC' year='2001'/>"),
+                    &layout),
+            "%s", layout_check_complaints(&complaints));
+    ck_assert_str_eq(layout.recognise_document[1], "s");
+    ck_assert_ptr_null(layout.recognise_document[2]);
+    ck_assert_str_eq(layout.bare_records, "");
+    ck_assert_str_eq(layout.zone, "UTC");
+    ck_assert_int_eq(layout.year, 2001);
+    ck_assert_ptr_null(layout_find_table(&layout, "reviews"));
+    table = layout_find_table(&layout, "review");
+    ck_assert_str_eq(table->id, "door");
+    ck_assert_str_eq(table->format.records, "P[*]>r[*]");
+    ck_assert_str_eq(table->bare_records, ">r[*]");
+    ck_assert_str_eq(table->expected, "r.csv");
+    ck_assert_uint_eq(table->column_count, 2);
+    ck_assert_str_eq(table->columns[0].from, "^n");
+    ck_assert_str_eq(table->columns[0].normalise, "epoch");
+    ck_assert(!table->columns[0].key && table->columns[1].key);
+    ck_assert_str_eq(table->columns[1].from, "u.login");
+    ck_assert(
+            parse(LAYOUT("<format kind='json'/><table name='t' each='r[*]'/>"), &layout));
+    ck_assert_ptr_null(layout.bare_records);
+    ck_assert_str_eq(layout.tables[0].format.records, "?>r[*]");
+    ck_assert_ptr_null(layout.tables[0].bare_records);
+}
+END_TEST
+
 START_TEST(what_cannot_be_meant_is_complained_of)
 {
     refuse(LAYOUT("<format kind='lines' pattern='^(?&lt;at&gt;\\d+)'/>\n<column name='at'/>\n"
@@ -93,6 +133,24 @@ START_TEST(what_cannot_be_meant_is_complained_of)
     refuse(LAYOUT("<recognise/><format kind='csv'/>"), 3, "needs one of");
     refuse(LAYOUT("<recognise pattern='a'/><format kind='csv'/>"), 1,
             "recognised by a pattern");
+    refuse(LAYOUT("<recognise document='a'/><format kind='csv'/>"), 1,
+            "by a document's keys");
+    refuse(LAYOUT("<format kind='csv'/>\n<table name='t' each='r[*]'/>"), 4,
+            "kind=\"json\" only");
+    refuse(LAYOUT("<format kind='json'/>\n<table name='t' each='r'/>"), 4,
+            "write reviews[*]");
+    refuse(LAYOUT("<format kind='json'/>\n<table name='t' each='a[*].r[*]'/>"), 4,
+            "elements of one array");
+    refuse(LAYOUT("<format kind='json'/><table name='t' each='a[*]'/>\n"
+                  "<table name='t' each='b[*]'/>"),
+            4, "twice");
+    refuse(LAYOUT("<format kind='json'/><column name='a'/>\n"
+                  "<table name='t' each='b[*]'>\n<column name='a'/></table>"),
+            5, "twice");
+    refuse(LAYOUT("<format kind='csv'/>\n<column name='a' normalise='epochs'/>"), 4,
+            "epoch-ms");
+    refuse(LAYOUT("<format kind='csv'/>\n<sample file='a' zone='Mars/Base'/>"), 4,
+            "Mars/Base");
     refuse(LAYOUT("<format kind='xlsx'/>"), 3, "csv json lines");
 }
 END_TEST
@@ -283,7 +341,7 @@ START_TEST(samples_are_recognised_and_give_their_tables)
     for (size_t i = 0; i < LAYOUT_CHECK_COUNT; i++) {
         if (check.layouts[i].sample)
             check_sample(&check.layouts[i]);
-        else /* of any source */
+        else if (check.layouts[i].format.kind != RECORD_SHEET) /* of any source */
             ck_assert_ptr_null(strchr(check.layouts[i].id, '-'));
     }
 }
@@ -388,6 +446,7 @@ int main(void)
 {
     const TTest *const tests[] = {
             a_layout_is_read,
+            child_tables_are_read,
             what_cannot_be_meant_is_complained_of,
             all_complaints_come_at_once,
             shipped_layouts_have_their_files_name_and_both_titles,

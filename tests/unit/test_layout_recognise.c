@@ -1,5 +1,6 @@
 #include "evidence/layout_recognise.h"
 
+#include "engine/base/text.h"
 #include "tests/unit/layout_check.h"
 
 #define LINES_MAX 200u
@@ -102,6 +103,42 @@ START_TEST(of_several_the_one_that_asks_for_most)
 }
 END_TEST
 
+static const char *why(const struct layout_match *match, struct buf *buf)
+{
+    buf_reset(buf);
+    ck_assert(layout_match_write(match, buf, &check.err));
+    return buf_text(buf);
+}
+
+START_TEST(it_is_said_why)
+{
+    CLEANUP(buf_clear) struct buf buf = BUF_INIT(4096);
+    const char *marks[] = {"a", "b c", NULL}, *keys[] = {"v", NULL},
+               *patterns[] = {"^x", NULL};
+    const struct layout one = {.id = "one",
+            .recognise_header = marks,
+            .recognise_document = keys};
+    const struct layout two = {.id = "two", .recognise_patterns = patterns};
+    struct layout_match match = {.layout = &one, .marks = 3};
+
+    text_set_language(TEXT_EN);
+    ck_assert_str_eq(why(&match, &buf), "recognised as one: it has v, a, b c");
+    match.other = &two;
+    match.other_marks = 1;
+    ck_assert_str_eq(why(&match, &buf),
+            "recognised as one: it has v, a, b c; two fits, too, but says less of it (marks: 1 against 3)");
+    match = (struct layout_match){&two, 1, &one, 1};
+    ck_assert_str_eq(why(&match, &buf),
+            "recognised as two: most of its first lines are built as that source's; one fits as well, and comes later in the list of layouts: name the one that is right in the binding");
+    text_set_language(TEXT_JA);
+    ck_assert_str_eq(why(&match, &buf),
+            "two と判別: 先頭行の過半数がその形式に一致。one も同じだけ当てはまる（一覧で先にある方を採用）。正しい方を対応付けで指定してください");
+    text_set_language(TEXT_EN);
+    match = (struct layout_match){NULL, 0, NULL, 0};
+    ck_assert_str_eq(why(&match, &buf), "");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -109,6 +146,7 @@ int main(void)
             most_of_the_first_hundred_lines_must_match,
             a_line_too_long_for_a_pattern_is_one_that_does_not_match,
             of_several_the_one_that_asks_for_most,
+            it_is_said_why,
     };
 
     return unit_run_in("layout_recognise", tests, ARRAY_LENGTH(tests), begin, end);

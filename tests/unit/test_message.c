@@ -195,6 +195,8 @@ static struct message_member make_member(void)
                     .pattern = "(a)"},
             .has_format = true,
             .layout = "syslog",
+            .layout_reason = "most of its lines",
+            .layout_is_tied = true,
             .records = 100,
             .unreadable = 1,
             .is_part = true,

@@ -1,8 +1,9 @@
 /* workbook_rows.c - a workbook as this program reads it, for tests that compare it with
  * what another reader says
  *
- * usage: workbook_rows FILE...   prints JSON lines: {"file"}, then {"sheet", "visibility",
- * "kind"} with {"header", "columns"}, {"row", "begin", "end", "cells": [[column, text],
+ * usage: workbook_rows FILE...   prints JSON lines: {"file"}, then {"sheet",
+ * "visibility", "kind"} with {"header", "columns"}, {"row", "begin", "end", "cells":
+ * [[column, text],
  * ...]} and {"formulas", "uncomputed"}; {"error"} where something cannot be read. */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -126,8 +127,7 @@ static void put_workbook(const char *path)
                 (int)sheet->kind);
         err = (struct error){0};
         if (sheet->kind == WORKBOOK_CELLS &&
-                (!workbook_load(&workbook, &err) ||
-                        !put_header(&workbook, sheet, &err) ||
+                (!workbook_load(&workbook, &err) || !put_header(&workbook, sheet, &err) ||
                         !put_rows(&workbook, sheet, &err)))
             put_error(&err);
     }

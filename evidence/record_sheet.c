@@ -1,0 +1,390 @@
+#include "evidence/record_sheet.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "evidence/limits.h"
+#include "evidence/record_parser.h"
+#include "evidence/sheet_header.h"
+#include "evidence/workbook_text.h"
+#include "evidence/workbook_xml.h"
+
+#define NOT_A_COLUMN 0u
+#define BATCH_TEXT ((size_t)1 << 20)
+
+struct sheet_state {
+    struct container_loan loan;
+    struct workbook workbook;
+    bool is_open;
+    struct sheet_header header;
+    struct sheet_rows *rows;
+    const struct sheet_row *pending; /* read, but there was no room */
+    uint32_t *columns;               /* of each wanted name; NOT_A_COLUMN for _text */
+    struct buf text;
+};
+
+bool record_sheet_is(const struct archive *archive, uint32_t member)
+{
+    const struct container *holder = archive_holder(archive, member);
+
+    return holder && holder->kind == CONTAINER_XLSX;
+}
+
+bool record_sheet_detect(const struct archive *archive, uint32_t member,
+        struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
+        struct error *err)
+{
+    const struct preflight_member *found = archive_member(archive, member);
+    const char *finding = found && found->finding ? found->finding : "";
+
+    *ret_format = (struct record_format){.kind = RECORD_SHEET, .encoding = ENCODING_UTF8};
+    return arena_printf(arena, ret_kind_text, err, "xlsx sheet%s",
+            strcmp(finding, "sheet-hidden") == 0                ? ", hidden"
+                    : strcmp(finding, "sheet-very-hidden") == 0 ? ", very hidden"
+                                                                : "");
+}
+
+/* ---- opening ---- */
+
+static bool open_rows(const struct record_reader *reader, struct sheet_rows **ret_rows,
+        struct error *err)
+{
+    struct sheet_state *state = reader->state;
+    struct inflate *inflate;
+
+    return archive_open_member(reader->archive, reader->member, &inflate, err) &&
+            sheet_rows_open(&state->workbook, inflate, ret_rows, err);
+}
+
+static bool read_header(struct record_reader *reader, struct error *err)
+{
+    CLEANUP(sheet_rows_closep) struct sheet_rows *rows = NULL;
+    struct sheet_state *state = reader->state;
+
+    return open_rows(reader, &rows, err) &&
+            sheet_header_read(rows, reader->format.header_row, reader->format.headerless,
+                    &reader->arena, &state->header, err);
+}
+
+static bool list_columns(struct record_reader *reader, struct error *err)
+{
+    struct sheet_state *state = reader->state;
+    const char **names;
+
+    if (!arena_allocate(&reader->arena, (state->header.column_count + 1) * sizeof(*names),
+                &names, err))
+        return false;
+    for (uint32_t i = 0; i < state->header.column_count; i++)
+        names[i] = state->header.columns[i].name;
+    reader->columns = names;
+    reader->column_count = state->header.column_count;
+    reader->has_columns = true;
+    return true;
+}
+
+/* By the name in the header; "name#1" is the first of several "name"; "_3" the third
+ * column listed; by the letters of a column that is in use. */
+static uint32_t find_column(const struct sheet_header *header, const char *name)
+{
+    size_t size = strlen(name);
+    uint32_t letters, place;
+
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (strcmp(header->columns[i].name, name) == 0)
+            return header->columns[i].column;
+    }
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        size_t length = strlen(header->columns[i].name);
+
+        if (size == length + 2 && strcmp(name + length, "#1") == 0 &&
+                strncmp(header->columns[i].name, name, length) == 0)
+            return header->columns[i].column;
+    }
+    if (name[0] == '_' &&
+            workbook_xml_number((struct slice){name + 1, size - 1}, &place) && place &&
+            place <= header->column_count)
+        return header->columns[place - 1].column;
+    if (!workbook_text_column(name, size, &letters))
+        return NOT_A_COLUMN;
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (header->columns[i].column == letters)
+            return letters;
+    }
+    return NOT_A_COLUMN;
+}
+
+static bool resolve_wanted(struct record_reader *reader, struct error *err)
+{
+    struct sheet_state *state = reader->state;
+
+    if (!arena_allocate(&reader->arena,
+                (reader->wanted_count + 1) * sizeof(*state->columns), &state->columns,
+                err))
+        return false;
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        if (record_is_text(reader->wanted[i]))
+            continue;
+        state->columns[i] = find_column(&state->header, reader->wanted[i]);
+        if (state->columns[i] == NOT_A_COLUMN && state->header.column_count)
+            return record_missing(reader, reader->wanted[i], reader->columns,
+                    reader->column_count, err);
+    }
+    return true;
+}
+
+static bool open_workbook(struct record_reader *reader, struct error *err)
+{
+    struct sheet_state *state = reader->state;
+
+    if (!archive_lend(reader->archive, reader->member, &state->loan, err) ||
+            !workbook_open(state->loan.fd, state->loan.size, &state->workbook, err))
+        return false;
+    state->is_open = true;
+    return workbook_load(&state->workbook, err) && read_header(reader, err) &&
+            list_columns(reader, err) && resolve_wanted(reader, err) &&
+            open_rows(reader, &state->rows, err);
+}
+
+static bool open_sheet(struct record_reader *reader, struct error *err)
+{
+    struct sheet_state *state;
+
+    if (!record_sheet_is(reader->archive, reader->member))
+        return record_unreadable(reader, err,
+                TR("it is not a sheet of a workbook", "ブックのシートではありません"));
+    if (!arena_allocate(&reader->arena, sizeof(*state), &state, err))
+        return false;
+    state->text.limit = LIMIT_SHEET_ROW + BATCH_TEXT;
+    reader->state = state;
+    return open_workbook(reader, err) || record_name_member(reader, err);
+}
+
+static void close_sheet(struct record_reader *reader)
+{
+    struct sheet_state *state = reader->state;
+
+    if (state->rows)
+        sheet_rows_close(state->rows);
+    if (state->is_open)
+        workbook_close(&state->workbook);
+    container_set_give_back(&state->loan);
+    buf_clear(&state->text);
+}
+
+/* ---- rows ---- */
+
+static bool has_value(const struct sheet_row *row)
+{
+    if (row->problem)
+        return true;
+    for (size_t i = 0; i < row->cell_count; i++) {
+        if (row->cells[i].value.size || row->cells[i].is_uncomputed)
+            return true;
+    }
+    return false;
+}
+
+/* The next row that is a record; NULL at the end. */
+static bool next_row(struct sheet_state *state, const struct sheet_row **ret_row,
+        struct error *err)
+{
+    const struct sheet_row *row = state->pending;
+
+    state->pending = NULL;
+    while (!row) {
+        if (!sheet_rows_next(state->rows, &row, err))
+            return false;
+        if (!row)
+            break;
+        if (row->number <= state->header.row || !has_value(row))
+            row = NULL;
+    }
+    *ret_row = row;
+    return true;
+}
+
+static const struct sheet_cell *find_cell(const struct sheet_row *row, uint32_t column)
+{
+    size_t low = 0, high = row->cell_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (row->cells[middle].column < column)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < row->cell_count && row->cells[low].column == column ? &row->cells[low]
+                                                                     : NULL;
+}
+
+/* The cells joined by tabs, one before each column but the first; no more than a row may
+ * have. */
+static char *join(char *room, const struct sheet_row *row)
+{
+    char *at = room,
+         *stop = room +
+            (row->text_size < LIMIT_SHEET_ROW ? row->text_size : LIMIT_SHEET_ROW);
+    uint32_t column = 1;
+
+    for (size_t i = 0; i < row->cell_count; i++) {
+        struct slice value = row->cells[i].value;
+        size_t tabs = row->cells[i].column - column;
+
+        if (tabs + value.size > (size_t)(stop - at))
+            break;
+        memset(at, '\t', tabs);
+        if (value.size)
+            memcpy(at + tabs, value.text, value.size);
+        at += tabs + value.size;
+        column += (uint32_t)tabs;
+    }
+    return at;
+}
+
+/* Where a cell's value stands in its row's joined text. */
+static size_t find_place(const struct sheet_row *row, const struct sheet_cell *cell)
+{
+    size_t at = cell->column - 1;
+
+    for (const struct sheet_cell *before = row->cells; before < cell; before++)
+        at += before->value.size;
+    return at;
+}
+
+static const char *find_problem(const struct record_reader *reader,
+        const struct sheet_row *row)
+{
+    const struct sheet_state *state = reader->state;
+
+    if (row->problem)
+        return row->problem;
+    if (row->text_size > LIMIT_SHEET_ROW)
+        return "too-long";
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        const struct sheet_cell *cell = state->columns[i]
+                ? find_cell(row, state->columns[i])
+                : NULL;
+
+        if (cell && cell->is_uncomputed)
+            return "not-computed";
+    }
+    return NULL;
+}
+
+static void set_fields(struct record_reader *reader, const struct sheet_row *row,
+        const char *text)
+{
+    const struct sheet_state *state = reader->state;
+    struct slice *fields = record_fields(reader);
+
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        const struct sheet_cell *cell = state->columns[i]
+                ? find_cell(row, state->columns[i])
+                : NULL;
+
+        if (cell && cell->value.text)
+            fields[i] = (struct slice){text + find_place(row, cell), cell->value.size};
+    }
+}
+
+/* There is room for the row's text: slices of the batch stay where they are. */
+static bool make_room(struct sheet_state *state, const struct sheet_row *row,
+        bool is_first, char **ret_room, bool *ret_fits, struct error *err)
+{
+    size_t size = row->text_size < LIMIT_SHEET_ROW ? row->text_size : LIMIT_SHEET_ROW;
+
+    *ret_fits = is_first || size < state->text.capacity - state->text.size;
+    if (!*ret_fits)
+        return true;
+    if (!is_first)
+        *ret_room = state->text.data + state->text.size;
+    return !is_first ||
+            buf_reserve(&state->text, size > BATCH_TEXT ? size : BATCH_TEXT, ret_room,
+                    err);
+}
+
+static void add_row(struct record_reader *reader, const struct sheet_row *row, char *room)
+{
+    struct sheet_state *state = reader->state;
+    size_t size = (size_t)(join(room, row) - room);
+    struct record *record = record_add(reader, room, size);
+
+    state->text.size += size;
+    record->line = row->number;
+    record->offset = row->begin;
+    record->length = row->end - row->begin;
+    record->problem = find_problem(reader, row);
+    if (!record->problem)
+        set_fields(reader, row, room);
+    else
+        record->text.size = record_window_cut(room, size, LIMIT_LINE);
+}
+
+static bool parse_sheet(struct record_reader *reader, struct error *err)
+{
+    struct sheet_state *state = reader->state;
+    const struct sheet_row *row;
+    bool fits = true;
+    char *room;
+
+    state->text.size = 0;
+    while (!record_is_full(reader)) {
+        if (!next_row(state, &row, err))
+            return record_name_member(reader, err);
+        reader->ended = row == NULL;
+        if (!row)
+            return true;
+        if (!make_room(state, row, reader->count == 0, &room, &fits, err))
+            return false;
+        if (!fits) {
+            state->pending = row;
+            return true;
+        }
+        add_row(reader, row, room);
+    }
+    return true;
+}
+
+bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_text,
+        struct error *err)
+{
+    const struct sheet_state *state = reader->state;
+    uint64_t formulas, uncomputed;
+
+    if (reader->format.kind != RECORD_SHEET || !state || !state->rows)
+        return true;
+    formulas = sheet_scan_formulas(sheet_rows_scan(state->rows));
+    uncomputed = sheet_scan_uncomputed(sheet_rows_scan(state->rows));
+    if (formulas > uncomputed &&
+            !buf_printf(ret_text, err, ", formulas computed by source: %" PRIu64,
+                    formulas - uncomputed))
+        return false;
+    return !uncomputed ||
+            buf_printf(ret_text, err, ", formulas without a value: %" PRIu64,
+                    uncomputed);
+}
+
+bool record_sheet_append_cell(const struct record_reader *reader, size_t column,
+        uint64_t row, struct buf *ret_text, struct error *err)
+{
+    const struct sheet_state *state = reader->state;
+    char letters[WORKBOOK_LETTERS_SIZE];
+
+    if (reader->format.kind != RECORD_SHEET || column >= state->header.column_count)
+        return true;
+    workbook_text_letters(state->header.columns[column].column, letters);
+    return buf_printf(ret_text, err, "%s%" PRIu64 " ", letters, row);
+}
+
+const struct record_parser record_sheet_parser = {
+        .record_limit = LIMIT_SHEET_ROW,
+        .has_own_bytes = true,
+        .open = open_sheet,
+        .parse = parse_sheet,
+        .columns = list_columns,
+        .close = close_sheet,
+};
