@@ -27,8 +27,7 @@ static const struct vocabulary_attribute recognise_attributes[] = {
 
 static const struct vocabulary_attribute format_attributes[] = {
         {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks sheet",
-                "形式。",
-                "The format."},
+                "形式。", "The format."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",
                 "文字コード。省略時はファイルごとに判定する。",

@@ -85,8 +85,8 @@ struct record_format {
     const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
                             top-level value); NULL: decided. "[*]>reviews[*]": the
                             elements of an array in each record (json_each.h) */
-    uint32_t header_row; /* sheet: the header's row; 0: decided */
     const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
+    uint32_t header_row; /* sheet: the header's row; 0: decided */
 };
 
 struct record {

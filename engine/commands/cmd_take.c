@@ -93,6 +93,9 @@ static const struct wanted {
 
 static const char *what_to_ask(const char *kind)
 {
+    if (text_is_equal(kind, "encrypted workbook"))
+        return TR("; it is under a password: ask for one without",
+                "。パスワードで保護されています。保護を解除したものを依頼してください");
     for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++) {
         if (!text_is_equal(wanted[i].kind, kind))
             continue;

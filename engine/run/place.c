@@ -123,7 +123,8 @@ bool place_write_cell(struct store *store, int64_t record_id, int64_t other_id,
 static bool find_pointer(struct store *store, const char *text, struct arena *arena,
         struct place *ret_place, struct error *err)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {.bundle = BUF_INIT(0), .member = BUF_INIT(0)};
+    CLEANUP(pointer_clear)
+    struct pointer pointer = {.bundle = BUF_INIT(0), .member = BUF_INIT(0)};
 
     if (!pointer_parse(text, &pointer, err))
         return false;

@@ -15,19 +15,23 @@ static const struct {
     struct record_format format;
     const char *words;
 } readings[] = {
-        {{RECORD_LINES, ENCODING_AUTO, 0, false, NULL, NULL}, "lines"},
-        {{RECORD_LINES, ENCODING_CP932, 0, false, NULL, "(?<a>.)"},
+        {{RECORD_LINES, ENCODING_AUTO, 0, false, NULL, NULL, 0}, "lines"},
+        {{RECORD_LINES, ENCODING_CP932, 0, false, NULL, "(?<a>.)", 0},
                 "lines encoding=cp932"},
-        {{RECORD_CSV, ENCODING_EUCJP, 0, false, NULL, NULL}, "csv encoding=euc-jp"},
-        {{RECORD_CSV, ENCODING_UTF8, ',', true, NULL, NULL},
+        {{RECORD_CSV, ENCODING_EUCJP, 0, false, NULL, NULL, 0}, "csv encoding=euc-jp"},
+        {{RECORD_CSV, ENCODING_UTF8, ',', true, NULL, NULL, 0},
                 "csv encoding=utf-8 delimiter=comma header=no"},
-        {{RECORD_CSV, ENCODING_AUTO, '\t', false, NULL, NULL}, "csv delimiter=tab"},
-        {{RECORD_CSV, ENCODING_AUTO, '|', false, NULL, NULL}, "csv delimiter=|"},
-        {{RECORD_JSON, ENCODING_UTF16LE, 0, false, NULL, NULL}, "json encoding=utf-16le"},
-        {{RECORD_JSON, ENCODING_UTF8, 0, false, "", NULL},
+        {{RECORD_CSV, ENCODING_AUTO, '\t', false, NULL, NULL, 0}, "csv delimiter=tab"},
+        {{RECORD_CSV, ENCODING_AUTO, '|', false, NULL, NULL, 0}, "csv delimiter=|"},
+        {{RECORD_JSON, ENCODING_UTF16LE, 0, false, NULL, NULL, 0},
+                "json encoding=utf-16le"},
+        {{RECORD_JSON, ENCODING_UTF8, 0, false, "", NULL, 0},
                 "json encoding=utf-8 records="},
-        {{RECORD_JSON, ENCODING_AUTO, 0, false, "a b encoding=x[*]", NULL},
+        {{RECORD_JSON, ENCODING_AUTO, 0, false, "a b encoding=x[*]", NULL, 0},
                 "json records=a b encoding=x[*]"},
+        {{RECORD_SHEET, ENCODING_UTF8, 0, false, NULL, NULL, 0}, "sheet encoding=utf-8"},
+        {{RECORD_SHEET, ENCODING_AUTO, 0, true, NULL, NULL, 0}, "sheet header=no"},
+        {{RECORD_SHEET, ENCODING_AUTO, 0, false, NULL, NULL, 4}, "sheet header-row=4"},
 };
 
 static bool is_same(const struct record_format *a, const struct record_format *b)
