@@ -8,7 +8,6 @@
 #include "engine/base/zone.h"
 #include "evidence/convert.h"
 #include "evidence/limits.h"
-#include "evidence/workbook_text.h"
 
 #define NORMALISED_MAX ((size_t)4 * 1024)
 #define YEAR_MAX 9999
@@ -237,19 +236,6 @@ static void read_provenance(const struct xml_node *node, struct binding_source *
     source->at = xml_attribute(provenance, "at");
     source->observed = xml_attribute(provenance, "observed");
     source->completeness = xml_attribute(provenance, "completeness");
-}
-
-static uint32_t read_header_row(struct reading *reading, const struct xml_node *node)
-{
-    const struct xml_attribute *attribute = xml_find_attribute(node, "header-row");
-    long row = attribute ? strtol(attribute->value, NULL, 10) : 0;
-
-    if (attribute && (row < 1 || row > (long)WORKBOOK_ROWS_MAX)) {
-        COMPLAIN(reading, attribute, TR("a row is 1 to %u", "行番号は1から%uまでです"),
-                WORKBOOK_ROWS_MAX);
-        return 0;
-    }
-    return (uint32_t)row;
 }
 
 static int32_t read_year(struct reading *reading, const struct xml_node *node)

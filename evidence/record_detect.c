@@ -8,6 +8,7 @@
 #include "evidence/csv_header.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
+#include "evidence/ole.h"
 #include "evidence/pairs_scan.h"
 #include "evidence/record_sheet.h"
 #include "evidence/tar_header.h"
@@ -395,6 +396,9 @@ static bool detect(struct detection *detection, struct error *err)
     if (!read_beginning(detection->archive, detection->member, &bytes, &whole, err))
         return false;
     detection->kind_text = find_magic((const uint8_t *)buf_text(&bytes), bytes.size);
+    if (text_is_equal(detection->kind_text, "ole") &&
+            ole_is_encrypted(detection->archive, detection->member))
+        detection->kind_text = "encrypted workbook";
     if (detection->kind_text)
         return true;
     if (!bytes.size) {

@@ -364,8 +364,7 @@ bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_t
                     formulas - uncomputed))
         return false;
     return !uncomputed ||
-            buf_printf(ret_text, err, ", formulas without a value: %" PRIu64,
-                    uncomputed);
+            buf_printf(ret_text, err, ", formulas without a value: %" PRIu64, uncomputed);
 }
 
 bool record_sheet_append_cell(const struct record_reader *reader, size_t column,

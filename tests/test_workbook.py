@@ -3,8 +3,10 @@
 
 usage: test_workbook.py WORKBOOK_ROWS
 
-Generated workbooks (written here part by part, and by openpyxl), and the real ones of
+Generated workbooks (written here part by part, and by openpyxl), bombs, the hostile ones with
+their verdicts, and the real ones of
 $CHOSHO_TEST_DATA/samples/xlsx. Skipped (77) without openpyxl (Debian: python3-openpyxl)."""
+import csv
 import datetime
 import io
 import json
@@ -14,6 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 import zipfile
 from xml.sax.saxutils import escape
@@ -253,6 +256,77 @@ def write_by_hand(path, rng):
             book.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>\n' + text)
 
 
+# ---- the hostile ones ----
+
+def check_verdicts(data):
+    """Each workbook of hostile/xlsx against the golden verdicts (workbook_verdicts.csv, with reasons), and
+    against EXPECTED-xlsx.csv, which is what openpyxl does: it must fail where openpyxl does, and read the same
+    sheets and rows where openpyxl reads them."""
+    folder = os.path.join(data, 'hostile')
+    if not os.path.isdir(folder):
+        print('the hostile workbooks are skipped: there is no %s' % folder)
+        return
+    with open(os.path.join(os.path.dirname(__file__), 'workbook_verdicts.csv'), encoding='utf-8') as file:
+        golden = {row['file']: row for row in csv.DictReader(file)}
+    with open(os.path.join(folder, 'EXPECTED-xlsx.csv'), encoding='utf-8') as file:
+        expected = {os.path.basename(row['file']): row for row in csv.DictReader(file)}
+    names = sorted(n for n in os.listdir(os.path.join(folder, 'xlsx')) if n.endswith('.xlsx'))
+    if names != sorted(golden) or names != sorted(expected):
+        failures.append('hostile/xlsx, workbook_verdicts.csv and EXPECTED-xlsx.csv name different files')
+        return
+    for name in names:
+        started = time.monotonic()
+        book = read_ours([os.path.join(folder, 'xlsx', name)]).popitem()[1]
+        if time.monotonic() - started > 10:
+            failures.append('%s took more than 10 s' % name)
+        rows = sum(len({row for row, _ in cells}) for *_, cells in book['sheets'])
+        verdict = 'refused' if book['errors'] else 'read'
+        if verdict != golden[name]['verdict'] or not all(golden[name]['says'] in e for e in book['errors']):
+            failures.append('%s: %s, %r; the golden verdict is %r' % (name, verdict, book['errors'], golden[name]))
+        theirs = expected[name]
+        if theirs['openpyxl'].startswith('fails') != (verdict == 'refused') or \
+                (verdict == 'read' and [theirs['sheets'], theirs['rows']] != [str(len(book['sheets'])), str(rows)]):
+            failures.append('%s: %s with %d rows, expected %r' % (name, verdict, rows, theirs))
+
+
+# A bomb is refused, or read within 256 MiB.
+BOMBS = [
+    ('a billion laughs', '<!DOCTYPE l [<!ENTITY a "%s"><!ENTITY b "%s">]><si><t>&b;</t></si>' % ('a' * 100, '&a;' * 100),
+     '<row/>', 'a DOCTYPE stands here'),
+    ('a string of a megabyte in 12,000 cells', '<si><t>%s</t></si>' % ('a' * 1000000),
+     ('<row>' + '<c t="s"><v>0</v></c>' * 12 + '</row>') * 1000, None),
+]
+
+
+def write_bomb(path, strings, rows):
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+    package = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
+    relation = '<Relationship Id="%%s" Type="%s/%%s" Target="%%s"/>' % office
+    doctype, _, strings = strings.rpartition(']>')
+    with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as book:
+        book.writestr('_rels/.rels', package % relation % ('r', 'officeDocument', 'xl/workbook.xml'))
+        book.writestr('xl/workbook.xml', '<workbook %s xmlns:r="%s"><sheets><sheet name="S" r:id="a"/></sheets>'
+                      '</workbook>' % (main, office))
+        book.writestr('xl/_rels/workbook.xml.rels', package % (
+            relation % ('a', 'worksheet', 's.xml') + relation % ('b', 'sharedStrings', 'ss.xml')))
+        book.writestr('xl/ss.xml', '%s<sst %s>%s</sst>' % (doctype and doctype + ']>', main, strings))
+        book.writestr('xl/s.xml', '<worksheet %s><sheetData>%s</sheetData></worksheet>' % (main, rows))
+
+
+def check_bombs(folder):
+    for number, (what, strings, rows, says) in enumerate(BOMBS):
+        path = '%s/bomb%d.xlsx' % (folder, number)
+        write_bomb(path, strings, rows)
+        done = subprocess.run(['sh', '-c', 'ulimit -v 262144; exec "$0" --quiet "$1"', ROWS, path], check=False,
+                              capture_output=True)
+        told = done.stdout.decode('utf-8')
+        if done.returncode:
+            failures.append('%s: status %d within 256 MiB' % (what, done.returncode))
+        if ('"error"' in told) != bool(says) or (says and says not in told):
+            failures.append('%s: %s' % (what, told[:300]))
+
+
 def main():
     rng = random.Random(SEED)
     with tempfile.TemporaryDirectory() as folder:
@@ -271,6 +345,8 @@ def main():
             for error in books[path]['errors']:
                 failures.append('%s: %s' % (path, error))
             cells += compare(path, books[path])
+        check_bombs(folder)
+        check_verdicts(os.environ.get('CHOSHO_TEST_DATA', '../shared/data'))
     print('%d workbooks generated with seed %d, %d real, %d cells compared' % (len(paths), SEED, len(real), cells))
     for failure in failures[:40]:
         print(failure)

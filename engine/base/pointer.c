@@ -137,7 +137,8 @@ bool pointer_parse(const char *text, struct pointer *ret_pointer, struct error *
     const char *sheet;
     size_t size;
 
-    if (!hash || !read_target(hash + 1, &pointer, &sheet, &size) || colon == text || hash == colon + 1)
+    if (!hash || !read_target(hash + 1, &pointer, &sheet, &size) || colon == text ||
+            hash == colon + 1)
         return error_set(err, ERROR_USAGE,
                 TR("'%s' is not a pointer: write BUNDLE:MEMBER#RECORD, for example access-1a2b3c4d:logs/auth.log#12",
                         "「%s」は位置の指定ではありません。BUNDLE:MEMBER#RECORD の形で書いてください（例 access-1a2b3c4d:logs/auth.log#12）"),

@@ -13,8 +13,8 @@
 
 struct pointer {
     struct buf bundle, member; /* decoded */
-    uint64_t record; /* 1 where a line is given */
-    uint64_t line;   /* of a sheet's row where it is written as a cell, "#A5"; 0 */
+    uint64_t record;           /* 1 where a line is given */
+    uint64_t line; /* of a sheet's row where it is written as a cell, "#A5"; 0 */
 };
 
 /* Appends "BUNDLE:MEMBER#" (the number follows). */

@@ -11,7 +11,6 @@ static const struct wanted {
     const char *kind;
     bool is_packed; /* what it holds is wanted; else its table */
 } wanted[] = {
-        {"xlsx", false},
         {"ole", false},
         {"docx", false},
         {"pptx", false},
@@ -24,6 +23,9 @@ static const struct wanted {
 
 static const char *what_to_ask(const char *kind)
 {
+    if (text_is_equal(kind, "encrypted workbook"))
+        return TR("; it is under a password: ask for one without",
+                "。パスワードで保護されています。保護を解除したものを依頼してください");
     for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++) {
         if (!text_is_equal(wanted[i].kind, kind))
             continue;

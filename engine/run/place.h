@@ -12,7 +12,7 @@ struct place {
     uint32_t index;                      /* of the member in the bundle */
     const struct bundle_member *members; /* all of the bundle */
     uint64_t record;
-    uint64_t line; /* of a sheet's row, instead of the record; 0 */
+    uint64_t line;    /* of a sheet's row, instead of the record; 0 */
     int64_t other_id; /* of an exception in a grid: the record of the other axis; 0 */
 };
 

@@ -209,5 +209,6 @@ bool worker_show(struct worker *worker, struct error *err)
     member = archive_member(archive, (uint32_t)worker->job.member);
     if (!member || member->status != PREFLIGHT_READABLE)
         return error_set(err, ERROR_MISSING, "the bundle has no such member to read");
-    return find_line(worker, archive, err) && send_digest(worker, archive, err) && send_window(worker, archive, err);
+    return find_line(worker, archive, err) && send_digest(worker, archive, err) &&
+            send_window(worker, archive, err);
 }

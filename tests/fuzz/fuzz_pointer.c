@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void write_and_read(const struct pointer *pointer)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
-    CLEANUP(pointer_clear) struct pointer again = {BUF_INIT(0), BUF_INIT(0), 0};
+    CLEANUP(pointer_clear) struct pointer again = {BUF_INIT(0), BUF_INIT(0), 0, 0};
     struct error err = {0};
 
     if (!pointer_write(&text, buf_text(&pointer->bundle), buf_text(&pointer->member),

@@ -19,7 +19,7 @@ static const char *write(const char *bundle, const char *member, uint64_t record
 static void check_both(const char *bundle, const char *member, uint64_t record,
         const char *text)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
     struct error err = {0};
 
     ck_assert_str_eq(write(bundle, member, record), text);
@@ -45,7 +45,7 @@ END_TEST
 START_TEST(every_byte_goes_there_and_back)
 {
     for (int byte = 1; byte < 256; byte++) {
-        CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+        CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
         char member[8] = {'a', (char)byte, 'b', 0};
         struct error err = {0};
 
@@ -58,7 +58,7 @@ END_TEST
 
 START_TEST(other_spellings_are_read)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
     struct error err = {0};
 
     ck_assert(pointer_parse("b:%e8%a1%A8.csv#7", &pointer, &err));
@@ -74,7 +74,7 @@ START_TEST(what_is_no_pointer)
             "a:b%zz#1", "a:b%00c#1", "a:b#１", ":b#1", "a:#1", "%:b#1"};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
-        struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+        struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
         struct error err = {0};
 
         ck_assert_msg(!pointer_parse(texts[i], &pointer, &err), "%s", texts[i]);
@@ -87,7 +87,7 @@ END_TEST
 START_TEST(names_too_long_are_refused)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
-    struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0};
+    struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
     struct error err = {0};
 
     ck_assert(buf_append_text(&text, "a:", &err));
@@ -98,10 +98,38 @@ START_TEST(names_too_long_are_refused)
 }
 END_TEST
 
+static void check_cell(const char *text, const char *member, uint64_t line)
+{
+    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+    struct error err = {0};
+
+    ck_assert_msg(pointer_parse(text, &pointer, &err), "%s", err.message);
+    ck_assert_str_eq(buf_text(&pointer.member), member);
+    ck_assert_uint_eq(pointer.line, line);
+    ck_assert_uint_eq(pointer.record, 1);
+}
+
+START_TEST(a_row_of_a_sheet_is_named_by_a_cell)
+{
+    struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+    struct error err = {0};
+
+    check_cell("b:book.xlsx#S!A5", "book.xlsx!S", 5);
+    check_cell("b:book.xlsx!S#XFD1048576", "book.xlsx!S", 1048576);
+    check_cell("b:book.xlsx#A12", "book.xlsx", 12);
+    check_cell("b:book.xlsx#%E7%94%B3!請!B7", "book.xlsx!申!請", 7);
+    ck_assert(!pointer_parse("b:book.xlsx#S!5", &pointer, &err));
+    ck_assert(!pointer_parse("b:book.xlsx#A0", &pointer, &err));
+    ck_assert(!pointer_parse("b:book.xlsx#!A1", &pointer, &err));
+    ck_assert(!pointer_parse("b:book.xlsx#ABCD1", &pointer, &err));
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {what_is_written_is_read, every_byte_goes_there_and_back,
-            other_spellings_are_read, what_is_no_pointer, names_too_long_are_refused};
+            other_spellings_are_read, what_is_no_pointer, names_too_long_are_refused,
+            a_row_of_a_sheet_is_named_by_a_cell};
 
     return unit_run("pointer", tests, ARRAY_LENGTH(tests));
 }

@@ -1,8 +1,9 @@
 /* workbook_rows.c - a workbook as this program reads it, for tests that compare it with
  * what another reader says
  *
- * usage: workbook_rows FILE...   prints JSON lines: {"file"}, then {"sheet",
- * "visibility", "kind"} with {"header", "columns"}, {"row", "begin", "end", "cells":
+ * usage: workbook_rows [--quiet] FILE...   (without the rows) prints JSON lines:
+ * {"file"}, then {"sheet", "visibility", "kind"} with {"header", "columns"}, {"row",
+ * "begin", "end", "cells":
  * [[column, text],
  * ...]} and {"formulas", "uncomputed"}; {"error"} where something cannot be read. */
 #include <fcntl.h>
@@ -75,6 +76,8 @@ static bool put_header(const struct workbook *workbook,
     return true;
 }
 
+static bool is_quiet;
+
 static bool put_rows(const struct workbook *workbook, const struct workbook_sheet *sheet,
         struct error *err)
 {
@@ -88,7 +91,8 @@ static bool put_rows(const struct workbook *workbook, const struct workbook_shee
             return false;
         if (!row)
             break;
-        put_row(row);
+        if (!is_quiet)
+            put_row(row);
     }
     printf("{\"formulas\":%" PRIu64 ",\"uncomputed\":%" PRIu64 "}\n",
             sheet_scan_formulas(sheet_rows_scan(rows)),
@@ -146,7 +150,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", err.message);
         return 1;
     }
-    for (int i = 1; i < argc; i++) {
+    is_quiet = argc > 1 && strcmp(argv[1], "--quiet") == 0;
+    for (int i = 1 + is_quiet; i < argc; i++) {
         printf("{\"file\":");
         put_text(argv[i], strlen(argv[i]));
         puts("}");
