@@ -42,13 +42,31 @@ const struct preflight_member *archive_member(const struct archive *archive,
     return index < archive->preflight.count ? &archive->preflight.members[index] : NULL;
 }
 
-bool archive_open_member(const struct archive *archive, uint32_t index,
-        struct inflate **ret_inflate, struct error *err)
+static const struct preflight_member *find_member(const struct archive *archive,
+        uint32_t index, struct error *err)
 {
     const struct preflight_member *member = archive_member(archive, index);
 
     if (!member)
-        return error_set(err, ERROR_MISSING, "%s has no member number %" PRIu32,
-                archive->label, index);
-    return inflate_open(archive->fd, member, ret_inflate, err);
+        error_set(err, ERROR_MISSING, "%s has no member number %" PRIu32, archive->label,
+                index);
+    return member;
+}
+
+bool archive_open_member(const struct archive *archive, uint32_t index,
+        struct inflate **ret_inflate, struct error *err)
+{
+    const struct preflight_member *member = find_member(archive, index, err);
+
+    return member && inflate_open(archive->fd, member, ret_inflate, err);
+}
+
+bool archive_resume_member(const struct archive *archive, uint32_t index,
+        struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
+        struct error *err)
+{
+    const struct preflight_member *member = find_member(archive, index, err);
+
+    return member &&
+            inflate_resume(archive->fd, member, checkpoint, offset, ret_inflate, err);
 }

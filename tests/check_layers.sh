@@ -22,7 +22,7 @@ doors() {
 	<pcre2\.h>	engine/base/regex\.c	engine/base/regex.h
 	<regex\.h>		engine/base/regex.h
 	<zip\.h>	engine/base/zipwriter\.c	engine/base/zipwriter.h or evidence/archive.h
-	<zlib\.h>	evidence/inflate\.c	evidence/inflate.h
+	<zlib\.h>	evidence/inflate[a-z_]*\.c	evidence/inflate.h
 	<iconv\.h>	evidence/code_page\.c	evidence/encoding.h
 	<(libxslt|libexslt)/	reports/render\.c	reports/render.h
 	<(seccomp|linux/landlock|linux/seccomp)\.h>	engine/run/sandbox[a-z_]*\.c	engine/run/sandbox.h

@@ -31,6 +31,11 @@ static bool pack_items(const struct job *job, struct buf *buf, struct error *err
     return true;
 }
 
+static bool pack_slice(struct buf *buf, struct slice bytes, struct error *err)
+{
+    return pack_bytes(buf, bytes.text ? bytes.text : "", bytes.size, err);
+}
+
 bool job_pack(const struct job *job, struct buf *buf, struct error *err)
 {
     return pack_u8(buf, (uint8_t)job->kind, err) &&
@@ -43,7 +48,8 @@ bool job_pack(const struct job *job, struct buf *buf, struct error *err)
             pack_u32(buf, job->test, err) && pack_text(buf, job->text, err) &&
             pack_u64(buf, job->member, err) && pack_u64(buf, job->record, err) &&
             message_pack_format(buf, &job->format, err) &&
-            pack_u32(buf, job->context, err);
+            pack_u32(buf, job->context, err) && pack_slice(buf, job->blocks, err) &&
+            pack_u32(buf, job->block, err) && pack_slice(buf, job->checkpoint, err);
 }
 
 static bool unpack_archives(struct unpack *unpack, struct arena *arena, struct job *job,
@@ -76,6 +82,16 @@ static bool unpack_items(struct unpack *unpack, struct arena *arena, struct job 
     return true;
 }
 
+static bool unpack_slice(struct unpack *unpack, struct arena *arena,
+        struct slice *ret_bytes, struct error *err)
+{
+    struct slice bytes = unpack_bytes(unpack);
+
+    ret_bytes->size = bytes.text ? bytes.size : 0;
+    return arena_copy(arena, bytes.text ? bytes.text : "", ret_bytes->size,
+            &ret_bytes->text, err);
+}
+
 bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job *ret_job,
         struct error *err)
 {
@@ -104,6 +120,11 @@ bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job 
     job.record = unpack_u64(&unpack);
     message_unpack_format(&unpack, arena, &job.format);
     job.context = unpack_u32(&unpack);
+    if (!unpack_slice(&unpack, arena, &job.blocks, err))
+        return false;
+    job.block = unpack_u32(&unpack);
+    if (!unpack_slice(&unpack, arena, &job.checkpoint, err))
+        return false;
     if (!unpack_is_complete(&unpack) || !job.zone || !job.period_start ||
             !job.period_end || !job.as_of)
         return error_set(err, ERROR_LOST, "the job given to the worker is damaged");

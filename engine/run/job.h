@@ -42,6 +42,11 @@ struct job {
     uint64_t member, record;     /* JOB_SHOW: index in the first bundle; number */
     struct record_format format; /* JOB_SHOW: how the member is read */
     uint32_t context;            /* JOB_SHOW: records around it */
+    struct slice blocks;     /* JOB_SHOW: the member's table of blocks (block_table.h),
+                                packed; size 0: the whole member is hashed instead */
+    uint32_t block;          /* JOB_SHOW: where reading may begin, if the format can; 0:
+                                at the beginning */
+    struct slice checkpoint; /* JOB_SHOW: what leads there; size 0: the beginning does */
 };
 
 /* Appends the job; job_unpack() reads it back. */

@@ -290,7 +290,8 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
             pack_u64(buf, m->records, err) && pack_u64(buf, m->unreadable, err) &&
             pack_u8(buf, m->is_part, err) && pack_text(buf, m->damage, err) &&
-            pack_columns(buf, m, err);
+            pack_columns(buf, m, err) &&
+            pack_bytes(buf, m->blocks.text ? m->blocks.text : "", m->blocks.size, err);
 }
 
 static bool unpack_columns(struct unpack *unpack, struct arena *arena,
@@ -305,6 +306,16 @@ static bool unpack_columns(struct unpack *unpack, struct arena *arena,
         unpack->failed = unpack->failed || !ret->columns[i];
     }
     return true;
+}
+
+static bool unpack_blocks(struct unpack *unpack, struct arena *arena,
+        struct message_member *ret, struct error *err)
+{
+    struct slice packed = unpack_bytes(unpack);
+
+    ret->blocks = (struct slice){NULL, packed.text ? packed.size : 0};
+    return !ret->blocks.size ||
+            arena_copy(arena, packed.text, packed.size, &ret->blocks.text, err);
 }
 
 bool message_unpack_member(struct unpack *unpack, struct arena *arena,
@@ -339,7 +350,8 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->damage = unpack_utf8(unpack, arena);
     unpack->failed = unpack->failed || !ret->name || !ret->name_source ||
             status > PREFLIGHT_REFUSED;
-    return unpack_columns(unpack, arena, ret, err) && complete(unpack, "member", err);
+    return unpack_columns(unpack, arena, ret, err) &&
+            unpack_blocks(unpack, arena, ret, err) && complete(unpack, "member", err);
 }
 
 bool message_pack_record(struct buf *buf, const struct message_record *m,

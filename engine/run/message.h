@@ -65,6 +65,7 @@ struct message_member {
     const char *damage; /* NULL: none */
     const char **columns;
     uint32_t column_count;
+    struct slice blocks; /* block_table.h's, packed; size 0: none */
 };
 
 /* A piece of one record, for `show`. */

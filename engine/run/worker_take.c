@@ -5,6 +5,7 @@
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
+#include "evidence/block_maker.h"
 #include "evidence/layout_recognise.h"
 
 #include <string.h>
@@ -39,51 +40,91 @@ static bool note_damage(struct worker *worker, struct message_member *member,
 /* Bytes between two pieces, so that an escape sequence cut in two is seen. */
 #define KEPT 2u
 
-static bool hash_all(const struct archive *archive, uint32_t index,
-        struct digest *ret_digest, uint64_t *ret_size, bool *ret_has_escape,
-        struct error *err)
-{
-    CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
-    CLEANUP(inflate_closep) struct inflate *inflate = NULL;
-    uint8_t room[KEPT + 64 * 1024] = {0}, *bytes = room + KEPT;
-    size_t got = 1;
+/* A member being read once: counted by the record reader, hashed on the way. */
+struct intake {
+    struct worker *worker;
+    uint32_t index;
+    struct block_maker *maker; /* NULL: only looked at */
+    uint8_t kept[2 * KEPT];
+    bool has_escape;
+};
 
-    *ret_size = 0;
-    *ret_has_escape = false;
-    if (!digest_stream_new(&stream, err) ||
-            !archive_open_member(archive, index, &inflate, err))
-        return false;
-    while (got > 0) {
-        if (!inflate_read(inflate, bytes, sizeof(room) - KEPT, &got, err) ||
-                !digest_stream_update(stream, bytes, got, err))
-            return false;
-        *ret_has_escape = *ret_has_escape || encoding_has_escape(room, KEPT + got);
-        memmove(room, room + got, KEPT);
-        *ret_size += got;
-    }
-    return digest_stream_finish(stream, ret_digest, err);
+static void end_intake(struct intake *intake)
+{
+    if (intake->maker)
+        block_maker_close(intake->maker);
 }
 
-static bool hash_member(struct worker *worker, const struct archive *archive,
-        struct message_member *member, bool *ret_has_escape, struct error *err)
+static void hear(void *owner, const uint8_t *bytes, size_t size)
 {
+    struct intake *intake = owner;
+    size_t head = size < KEPT ? size : KEPT;
+
+    memcpy(intake->kept + KEPT, bytes, head);
+    intake->has_escape = intake->has_escape ||
+            encoding_has_escape(intake->kept, KEPT + head) ||
+            encoding_has_escape(bytes, size);
+    if (size >= KEPT)
+        memcpy(intake->kept, bytes + size - KEPT, KEPT);
+    else
+        memmove(intake->kept, intake->kept + size, KEPT);
+}
+
+/* The monitor keeps it with the receipt; the member's message comes behind. */
+static bool keep(void *owner, uint32_t block, struct slice checkpoint, struct error *err)
+{
+    struct intake *intake = owner;
+    struct protocol_writer *writer = intake->worker->writer;
+    struct buf *buf = protocol_begin(writer, PROTOCOL_CHECKPOINT, err);
+
+    return buf && pack_u32(buf, intake->index, err) && pack_u32(buf, block, err) &&
+            pack_bytes(buf, checkpoint.text, checkpoint.size, err) &&
+            protocol_send(writer, err);
+}
+
+/* Of a member of one block the whole is proved as fast. */
+static bool pack_blocks(struct worker *worker, const struct block_table *table,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf packed = BUF_INIT(BLOCK_TABLE_PACKED_MAX);
+
+    if (table->count == 0 || (table->count == 1 && table->bytes == member->size))
+        return true;
+    if (!block_table_pack(table, &packed, err))
+        return false;
+    member->blocks.size = packed.size;
+    return arena_copy(&worker->arena, packed.data, packed.size, &member->blocks.text,
+            err);
+}
+
+/* Reads what the record reader left of the member. */
+static bool hash_member(struct intake *intake, struct message_member *member,
+        struct error *err)
+{
+    struct worker *worker = intake->worker;
     char hex[DIGEST_HEX_SIZE];
     struct error failure = {0};
     struct digest digest;
     uint64_t size;
 
-    if (!hash_all(archive, member->index, &digest, &size, ret_has_escape, &failure))
-        return note_damage(worker, member, &failure, err);
-    member->size = size;
-    digest_hex(&digest, hex);
-    return arena_text(&worker->arena, hex, &member->sha256, err);
+    if (!block_maker_finish(intake->maker, &digest, &size, &failure)) {
+        if (!note_damage(worker, member, &failure, err))
+            return false;
+    } else {
+        member->size = size;
+        digest_hex(&digest, hex);
+        if (!arena_text(&worker->arena, hex, &member->sha256, err))
+            return false;
+    }
+    return pack_blocks(worker, block_maker_table(intake->maker), member, err);
 }
 
 /* Counts records and remembers the first lines for recognition. */
-static bool count_records(struct worker *worker, struct record_reader *reader,
+static bool count_records(struct intake *intake, struct record_reader *reader,
         struct message_member *member, struct slice *lines, size_t *ret_line_count,
         struct error *err)
 {
+    struct worker *worker = intake->worker;
     bool is_brief = worker->job.kind == JOB_LOOK;
     const struct record *records;
     size_t count = 1;
@@ -93,6 +134,9 @@ static bool count_records(struct worker *worker, struct record_reader *reader,
             return false;
         for (size_t i = 0; i < count; i++) {
             member->unreadable += records[i].problem != NULL;
+            if (intake->maker)
+                block_maker_note(intake->maker, records[i].number, records[i].line,
+                        records[i].offset);
             if (*ret_line_count < LINES_LOOKED_AT) {
                 struct slice *line = &lines[(*ret_line_count)++];
 
@@ -142,22 +186,27 @@ static bool copy_columns(struct worker *worker, struct record_reader *reader,
     return true;
 }
 
-static bool read_records(struct worker *worker, const struct archive *archive,
+static bool read_records(struct intake *intake, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     CLEANUP(record_closep) struct record_reader *reader = NULL;
+    struct byte_source source;
     struct slice lines[LINES_LOOKED_AT];
     size_t line_count = 0;
     struct error failure = {0};
+    bool ok;
 
-    if (!record_open(archive, member->index, &member->format, NULL, 0, &reader,
-                &failure) ||
-            !copy_columns(worker, reader, member, &failure) ||
-            !count_records(worker, reader, member, lines, &line_count, &failure)) {
-        if (!note_damage(worker, member, &failure, err))
-            return false;
-    }
-    return recognise(member, lines, line_count, err);
+    if (intake->maker)
+        source = block_maker_source(intake->maker);
+    ok = record_open_from(archive, member->index, intake->maker ? &source : NULL,
+                 &member->format, NULL, 0, &reader, &failure) &&
+            copy_columns(intake->worker, reader, member, &failure) &&
+            count_records(intake, reader, member, lines, &line_count, &failure);
+    /* what is wrong with the member's bytes is told before what is wrong with its text */
+    if (intake->maker && !hash_member(intake, member, err))
+        return false;
+    return (ok || note_damage(intake->worker, member, &failure, err)) &&
+            recognise(member, lines, line_count, err);
 }
 
 /* Plain ASCII so far as the encoding was decided, and Japanese behind it: it must not
@@ -174,22 +223,36 @@ static bool doubt(struct worker *worker, struct message_member *member, struct e
                     member_name_show(member->name).text);
 }
 
-static bool look_into(struct worker *worker, const struct archive *archive,
+/* Where there are no records to be counted the bytes are hashed all the same. */
+static bool take_whole(struct intake *intake, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     struct error failure = {0};
-    bool has_escape = false;
+    bool ok = record_detect(archive, member->index, &intake->worker->arena,
+            &member->format, &member->kind, &failure);
+
+    member->has_format = ok && member->format.kind != RECORD_UNREAD;
+    if (member->has_format)
+        return read_records(intake, archive, member, err);
+    return (!intake->maker || hash_member(intake, member, err)) &&
+            (ok || note_damage(intake->worker, member, &failure, err));
+}
+
+static bool look_into(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(end_intake)
+    struct intake intake = {.worker = worker, .index = member->index};
+    const struct block_maker_listener listener = {hear, keep, &intake};
+    struct error failure = {0};
 
     if (worker->job.kind == JOB_TAKE &&
-            !hash_member(worker, archive, member, &has_escape, err))
+            !block_maker_open(archive, member->index, &listener, &intake.maker,
+                    &failure) &&
+            !note_damage(worker, member, &failure, err))
         return false;
-    if (!record_detect(archive, member->index, &worker->arena, &member->format,
-                &member->kind, &failure))
-        return note_damage(worker, member, &failure, err);
-    member->has_format = member->format.kind != RECORD_UNREAD;
-    if (member->has_format && !read_records(worker, archive, member, err))
-        return false;
-    return !has_escape || doubt(worker, member, err);
+    return take_whole(&intake, archive, member, err) &&
+            (!intake.has_escape || doubt(worker, member, err));
 }
 
 static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,

@@ -8,6 +8,7 @@
 #ifndef CHOSHO_BUNDLE_H
 #define CHOSHO_BUNDLE_H
 
+#include "engine/workpaper/bundle_block.h"
 #include "engine/workpaper/bundle_file.h"
 
 /* Members of all bundles of an engagement: a record id has 23 bits for them. */
@@ -54,6 +55,10 @@ struct bundle_member {
     const char *layout; /* id of the layout that recognised its content, or NULL */
     const char *const *columns;
     size_t column_count;
+    struct slice blocks; /* block_table.h's, packed; size 0: none. For bundle_add() only,
+                            as the next */
+    const struct bundle_checkpoint *checkpoints;
+    size_t checkpoint_count;
 };
 
 /* The act "take": names the file and records the bundle with its members, which are all
