@@ -251,6 +251,21 @@ static int32_t read_year(struct reading *reading, const struct xml_node *node)
     return (int32_t)year;
 }
 
+/* A table is the layout's, and says itself where its records are. */
+static void check_table(struct reading *reading, const struct xml_node *node)
+{
+    const struct xml_attribute *table = xml_find_attribute(node, "table");
+
+    if (table && !xml_attribute(node, "layout"))
+        COMPLAIN(reading, table,
+                TR("'table' needs 'layout' too: it is one of a layout's child tables",
+                        "table を書くときは layout も必要です（レイアウトの子表です）"));
+    if (table && xml_attribute(node, "records"))
+        COMPLAIN(reading, table,
+                TR("a <source> has either 'table' or 'records'",
+                        "<source>に書けるのは table か records のどちらか一方です"));
+}
+
 static bool read_source(struct reading *reading, const struct xml_node *node,
         struct binding_source *source, struct error *err)
 {
@@ -259,6 +274,7 @@ static bool read_source(struct reading *reading, const struct xml_node *node,
     source->bundle = text_or(xml_attribute(node, "bundle"), "");
     source->member = text_or(xml_attribute(node, "member"), "");
     source->layout = xml_attribute(node, "layout");
+    source->table = xml_attribute(node, "table");
     source->encoding = xml_attribute(node, "encoding");
     source->zone = text_or(xml_attribute(node, "zone"), reading->zone);
     source->records = xml_attribute(node, "records");
@@ -266,6 +282,7 @@ static bool read_source(struct reading *reading, const struct xml_node *node,
     source->delimiter = xml_attribute(node, "delimiter");
     source->header = xml_attribute(node, "header");
     source->year = read_year(reading, node);
+    check_table(reading, node);
     try_zone(reading, node);
     regex_free(try_pattern(reading, node));
     read_provenance(node, source);

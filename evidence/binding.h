@@ -35,8 +35,8 @@ struct binding_source {
     const char *bundle; /* a delivery's name: its newest unsuperseded; or name-8hex for
                            just one */
     const char *member; /* glob over decoded names */
-    const char
-            *layout; /* id; "csv", "json", "lines" for plain files; NULL: as received */
+    const char *layout; /* id; a kind's name for plain files; NULL: as received */
+    const char *table;  /* a child table of that layout; NULL: none */
     const char *encoding, *records, *pattern;
     const char
             *zone; /* of stamps without one; the document's where the source has none */

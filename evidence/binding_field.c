@@ -150,6 +150,18 @@ static enum binding_presence find_in_json(const struct binding_place *place,
     return is_listable(path) ? BINDING_PRESENCE_ABSENT : BINDING_PRESENCE_UNKNOWN;
 }
 
+/* Keys beyond the first records are not listed even where they are, so that one in none
+ * of the list may be there, but not in every record. */
+static enum binding_presence find_in_keys(const struct binding_place *place,
+        const struct binding_member *member, const char *field)
+{
+    if (member->column_count == 0 || member->format.kind != place->format.kind)
+        return BINDING_PRESENCE_UNKNOWN;
+    return is_listed(member, field) || is_listed_first(member, field)
+            ? BINDING_PRESENCE_THERE
+            : BINDING_PRESENCE_ABSENT;
+}
+
 static enum binding_presence find_in_lines(const struct binding_place *place,
         const char *field)
 {
@@ -171,7 +183,12 @@ enum binding_presence binding_field_find(const struct binding_place *place,
         return find_in_json(place, member, field);
     case RECORD_LINES:
         return find_in_lines(place, field);
+    case RECORD_PAIRS:
+    case RECORD_W3C:
+    case RECORD_BLOCKS:
+        return find_in_keys(place, member, field);
     case RECORD_UNREAD:
+    case RECORD_KIND_COUNT:
         break;
     }
     return BINDING_PRESENCE_UNKNOWN;
@@ -297,7 +314,8 @@ static bool require_everywhere(struct binding_place *place, const char *field,
     return true;
 }
 
-/* JSON: the path must be in one of the members, unless that is not known of one of them.
+/* JSON and keys: the path must be in one of the members, unless that is not known of one
+ * of them.
  */
 static bool require_somewhere(struct binding_place *place, const char *field,
         const char *column, unsigned line)
@@ -354,7 +372,7 @@ bool binding_field_require(struct binding_place *place, const char *field,
 {
     const struct binding_member *slip;
 
-    if (place->format.kind != RECORD_JSON)
+    if (!record_kind_is_open(place->format.kind))
         return require_everywhere(place, field, column, line);
     if (is_certain)
         return require_somewhere(place, field, column, line);

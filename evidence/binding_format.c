@@ -70,7 +70,7 @@ static bool is_bare(const struct binding_place *place,
 
 const struct binding_member *binding_format_find_bare(const struct binding_place *place)
 {
-    if (!place->layout || !place->layout->format.records || place->source->records)
+    if (!place->layout || !place->layout->bare_records || place->source->records)
         return NULL;
     for (size_t i = 0; i < place->member_count; i++) {
         if (is_bare(place, place->members[i]))
@@ -100,7 +100,8 @@ static void take_layout(struct binding_place *place)
     if (said->delimiter)
         format->delimiter = said->delimiter;
     if (said->records)
-        format->records = binding_format_find_bare(place) ? "" : said->records;
+        format->records = binding_format_find_bare(place) ? place->layout->bare_records
+                                                          : said->records;
     if (said->headerless)
         format->headerless = true;
     format->pattern = said->pattern;

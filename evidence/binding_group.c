@@ -61,7 +61,7 @@ bool binding_group_shape(const char *name, const struct layout *layout,
 {
     CLEANUP(buf_clear) struct buf shape = BUF_INIT(SHAPE_MAX);
     const char *base = base_name(name);
-    bool is_rotated = layout && layout->format.kind == RECORD_LINES;
+    bool is_rotated = layout && record_kind_is_log(layout->format.kind);
 
     return append_shape(base, is_rotated ? size_unrotated(base) : strlen(base), &shape,
                    err) &&
@@ -72,7 +72,7 @@ bool binding_group_shape(const char *name, const struct layout *layout,
 static bool make_shape(const struct binding_member *member, const struct layout *layout,
         struct arena *arena, const char **ret_shape, struct error *err)
 {
-    if (!layout || layout->format.kind == RECORD_LINES)
+    if (!layout || record_kind_is_log(layout->format.kind))
         return binding_group_shape(member->name, layout, arena, ret_shape, err);
     *ret_shape = binding_group_suffix(member->name);
     return true;

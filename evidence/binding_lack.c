@@ -144,6 +144,25 @@ bool binding_lack_layout(struct binding_place *place, const struct layout *layou
                     advise_layout(place, layouts, layout_count));
 }
 
+bool binding_lack_table(struct binding_place *place)
+{
+    const struct layout *layout = place->layout;
+    CLEANUP(buf_clear) struct buf list = BUF_INIT(LIST_MAX);
+
+    for (uint32_t i = 0; i < layout->table_count; i++) {
+        if (!buf_printf(&list, place->err, i ? ", %s" : "%s", layout->tables[i].table))
+            return false;
+    }
+    return binding_place_fail(place, "layout-missing",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("the layout '%s' has no table '%s'",
+                            "レイアウト「%s」に子表「%s」はない"),
+                    layout->id, place->source->table) &&
+                    binding_place_hint(place, place->source->line,
+                            TR("there are: %s", "あるのは: %s"),
+                            list.size ? buf_text(&list) : TR("none", "なし")));
+}
+
 bool binding_lack_binding(const struct program_item *expected, bool any_received,
         struct arena *arena, struct item *item, struct error *err)
 {

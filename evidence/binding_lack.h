@@ -21,6 +21,9 @@ bool binding_lack_member(struct binding_place *place, const char *delivery,
 bool binding_lack_layout(struct binding_place *place, const struct layout *layouts,
         size_t layout_count);
 
+/* The source's layout, place->layout, has no child table of that name. */
+bool binding_lack_table(struct binding_place *place);
+
 /* No binding has the item: a problem of it, unless it is optional. false: err is set. */
 WARN_UNUSED bool binding_lack_binding(const struct program_item *expected,
         bool any_received, struct arena *arena, struct item *item, struct error *err);

@@ -163,6 +163,8 @@ static bool place_field(struct binding_place *place,
 
     if (delivered && !bound->absent)
         column->absent = delivered->absent;
+    if (delivered && !bound->normalise)
+        column->normalise = delivered->normalise;
     if (bound->type && strcmp(bound->type, program_type_name(expected->type)) != 0)
         return fail_type(place, expected, TR("the binding", "対応付け"), bound->type,
                 bound->line);
@@ -202,12 +204,13 @@ static bool place_by_layout(struct binding_place *place,
 
     *column = (struct item_column){.origin = ITEM_FIELD,
             .from = delivered->from,
-            .absent = delivered->absent};
+            .absent = delivered->absent,
+            .normalise = delivered->normalise};
     if (!check_layout_type(place, expected, delivered, line))
         return false;
     /* Which paths a source's records may leave out is the layout's business, keys apart.
      */
-    if (place->format.kind == RECORD_JSON && !expected->key)
+    if (record_kind_is_open(place->format.kind) && !expected->key)
         return true;
     return binding_field_require(place, delivered->from, true, expected->name, line);
 }
@@ -280,7 +283,7 @@ static bool place_by_name(struct binding_place *place,
         else if (!without)
             without = place->members[i];
     }
-    if (!without || (is_seen && place->format.kind == RECORD_JSON))
+    if (!without || (is_seen && record_kind_is_open(place->format.kind)))
         return true;
     if (is_seen)
         return binding_field_fail(place, without, name, name, place->source->line);

@@ -16,8 +16,7 @@ static bool is_alike(const struct binding_member *a, const struct binding_member
     if (a->layout || b->layout)
         return text_is_equal(a->layout, b->layout);
     if (a->format.kind != b->format.kind || a->column_count != b->column_count ||
-            a->column_count == 0 ||
-            (a->format.kind != RECORD_CSV && a->format.kind != RECORD_JSON))
+            a->column_count == 0 || a->format.kind == RECORD_LINES)
         return false;
     for (size_t i = 0; i < a->column_count; i++) {
         if (strcmp(a->columns[i], b->columns[i]) != 0)
@@ -89,7 +88,7 @@ bool binding_remark_find(const struct binding_member *members, size_t member_cou
 bool binding_remark_has_stamps(const struct item *item, const struct item_source *source)
 {
     for (uint32_t c = 0; c < item->column_count; c++) {
-        if (source->format.kind == RECORD_LINES &&
+        if (record_kind_is_log(source->format.kind) &&
                 item->columns[c].type == PROGRAM_TIMESTAMP &&
                 source->columns[c].origin == ITEM_FIELD)
             return true;

@@ -201,6 +201,16 @@ static bool select_members(const struct resolving *resolving, struct binding_pla
     return true;
 }
 
+static bool choose_table(struct binding_place *place)
+{
+    const struct layout *table = layout_find_table(place->layout, place->source->table);
+
+    if (!table)
+        return binding_lack_table(place);
+    place->layout = table;
+    return true;
+}
+
 /* The layout the binding names, or the one that all members were recognised by. */
 static bool choose_layout(const struct resolving *resolving, struct binding_place *place)
 {
@@ -215,9 +225,10 @@ static bool choose_layout(const struct resolving *resolving, struct binding_plac
     if (!id)
         return true;
     place->layout = layout_find(resolving->layouts, resolving->layout_count, id);
-    if (place->layout || !place->source->layout)
-        return true;
-    return binding_lack_layout(place, resolving->layouts, resolving->layout_count);
+    if (!place->layout)
+        return !place->source->layout ||
+                binding_lack_layout(place, resolving->layouts, resolving->layout_count);
+    return !place->source->table || choose_table(place);
 }
 
 /* The kind that the binding's own words imply, RECORD_UNREAD where they imply none. */

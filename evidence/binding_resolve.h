@@ -41,7 +41,7 @@ const char *binding_resolve_delivery(const char *bundle,
  *   received as text is tried anew where the binding names another encoding than the
  *   receipt has
  * - format-differs: members of several kinds, or not of the kind the binding says
- * - layout-missing: there is no layout of that id
+ * - layout-missing: there is no layout of that id, or it has no such child table
  * - column-missing: a column is not placed, or its field is not there
  * - column-ambiguous: a CSV header has the field's name more than once (say name#1,
  *   name#2, or its place _3)

@@ -31,8 +31,12 @@ static const struct vocabulary_attribute source_attributes[] = {
                 "ファイル名のパターン。* と ? は / を越えず、** は越える。",
                 "A pattern of member names: * and ? stop at '/', ** does not."},
         {"layout", VOCABULARY_ID, false, NULL,
-                "レイアウトの id。csv、json、lines は一般のファイル。省略時は受領時の判定。",
-                "A layout's id; csv, json and lines for plain files. Without it: as received."},
+                "レイアウトの id。csv、json、lines、pairs、w3c、blocks は一般のファイル。省略時は受領時の判定。",
+                "A layout's id; csv, json, lines, pairs, w3c and blocks for plain files. Without "
+                "it: as received."},
+        {"table", VOCABULARY_ID, false, NULL,
+                "レイアウトの子表の名前。その配列の要素がレコードになる。",
+                "A child table of the layout: the elements of its array are the records."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 shift_jis euc-jp",
                 "文字コード。受領時に判別できなかったファイルは、これで読む。",
@@ -68,8 +72,8 @@ static const struct vocabulary_attribute column_attributes[] = {
                 "Words that mean \"not there\", divided by blanks, letters' case ignored; '' is "
                 "the empty text."},
         {"normalise", VOCABULARY_WORDS, false, NULL,
-                "キーの正規化: width case trim zero-pad:桁数 fqdn を適用順に書く。",
-                "Steps that make keys alike, in order: width case trim zero-pad:N fqdn."},
+                "キーの正規化: width case trim zero-pad:桁数 fqdn を適用順に書く。1970年からの秒（ミリ秒）の時刻は epoch（epoch-ms）。",
+                "Steps that make keys alike, in order: width case trim zero-pad:N fqdn; epoch (epoch-ms) for times in seconds (milliseconds) since 1970."},
         {.name = NULL},
 };
 

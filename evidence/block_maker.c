@@ -16,6 +16,7 @@ struct block_maker {
     uint64_t checkpoint_at;  /* bytes before the last one kept */
     struct buf packed;       /* the checkpoint of the block that comes next ... */
     uint64_t packed_at;
+    bool is_over; /* not wanted, or more blocks than a table has: there will be none */
     struct error failure; /* once something failed, it stays failed */
 };
 
@@ -28,7 +29,7 @@ static bool is_between_blocks(const struct block_maker *maker)
  * known yet. */
 static bool prepare_block(struct block_maker *maker, struct error *err)
 {
-    if (!is_between_blocks(maker))
+    if (maker->is_over || !is_between_blocks(maker))
         return true;
     buf_reset(&maker->packed);
     return inflate_pack_checkpoint(maker->inflate, &maker->packed, &maker->packed_at,
@@ -40,7 +41,7 @@ static bool begin_block(struct block_maker *maker, struct error *err)
 {
     struct block_table *table = &maker->table;
     uint32_t capacity = maker->capacity ? 2 * maker->capacity : 4;
-    struct block *block;
+    struct block_entry *block;
 
     if (table->count == maker->capacity) {
         block = realloc(table->blocks, capacity * sizeof(*block));
@@ -50,15 +51,13 @@ static bool begin_block(struct block_maker *maker, struct error *err)
         maker->capacity = capacity;
     }
     block = &table->blocks[table->count];
-    *block = (struct block){0};
+    *block = (struct block_entry){0};
     if (maker->packed_at > maker->checkpoint_at) { /* else an earlier one leads here */
         maker->checkpoint_at = maker->packed_at;
         block->has_checkpoint = true;
         if (!digest_of(maker->packed.data, maker->packed.size, &block->checkpoint, err) ||
-                (maker->listener.keep &&
-                        !maker->listener.keep(maker->listener.owner, table->count,
-                                (struct slice){maker->packed.data, maker->packed.size},
-                                err)))
+                !maker->listener.keep(maker->listener.owner, table->count,
+                        (struct slice){maker->packed.data, maker->packed.size}, err))
             return false;
     }
     table->count++;
@@ -67,7 +66,7 @@ static bool begin_block(struct block_maker *maker, struct error *err)
 
 static bool end_block(struct block_maker *maker, struct error *err)
 {
-    struct block *block = &maker->table.blocks[maker->table.count - 1];
+    struct block_entry *block = &maker->table.blocks[maker->table.count - 1];
 
     return digest_stream_finish(maker->block, &block->sha256, err);
 }
@@ -80,8 +79,15 @@ static bool take(struct block_maker *maker, const uint8_t *bytes, size_t size,
 
     if (maker->listener.hear)
         maker->listener.hear(maker->listener.owner, bytes, size);
+    if (!digest_stream_update(maker->whole, bytes, size, err))
+        return false;
+    if (table->count == BLOCK_TABLE_MAX && is_between_blocks(maker))
+        maker->is_over = true;
+    if (maker->is_over) {
+        table->bytes += size;
+        return true;
+    }
     if ((is_between_blocks(maker) && !begin_block(maker, err)) ||
-            !digest_stream_update(maker->whole, bytes, size, err) ||
             !digest_stream_update(maker->block, bytes, size, err))
         return false;
     table->bytes += size;
@@ -117,6 +123,7 @@ bool block_maker_open(const struct archive *archive, uint32_t member,
         struct error *err)
 {
     CLEANUP(block_maker_closep) struct block_maker *maker = calloc(1, sizeof(*maker));
+    uint64_t size;
 
     if (!maker)
         return error_memory(err);
@@ -124,8 +131,10 @@ bool block_maker_open(const struct archive *archive, uint32_t member,
     maker->packed = (struct buf)BUF_INIT(2 * INFLATE_PLACE_PACKED_MAX);
     if (!archive_open_member(archive, member, &maker->inflate, err))
         return false;
-    maker->table.block_bytes = block_table_size(archive_member(archive, member)->size);
-    if ((archive_member(archive, member)->size > maker->table.block_bytes &&
+    size = archive_member(archive, member)->size; /* of a gzip not known, then 0 */
+    maker->table.block_bytes = block_table_size(size);
+    maker->is_over = !listener->keep;
+    if ((!maker->is_over && (size == 0 || size > maker->table.block_bytes) &&
                 !inflate_keep_checkpoints(maker->inflate, err)) ||
             !digest_stream_new(&maker->whole, err) ||
             !digest_stream_new(&maker->block, err))
@@ -172,7 +181,7 @@ static void drop_part(struct block_maker *maker)
 {
     struct block_table *table = &maker->table;
 
-    if (is_between_blocks(maker))
+    if (maker->is_over || is_between_blocks(maker))
         return;
     table->count--;
     table->bytes = table->count * table->block_bytes;
@@ -194,8 +203,11 @@ bool block_maker_finish(struct block_maker *maker, struct digest *ret_digest,
         drop_part(maker);
         return false;
     }
-    return (is_between_blocks(maker) || end_block(maker, err)) &&
-            digest_stream_finish(maker->whole, ret_digest, err);
+    if (maker->is_over)
+        table->count = 0;
+    else if (!is_between_blocks(maker) && !end_block(maker, err))
+        return false;
+    return digest_stream_finish(maker->whole, ret_digest, err);
 }
 
 const struct block_table *block_maker_table(const struct block_maker *maker)

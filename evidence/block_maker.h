@@ -12,11 +12,12 @@
 
 struct block_maker;
 
-/* What the maker tells as it goes; each may be NULL. */
+/* What the maker tells as it goes. */
 struct block_maker_listener {
-    /* Some more bytes of the member, in order. */
+    /* Some more bytes of the member, in order; may be NULL. */
     void (*hear)(void *owner, const uint8_t *bytes, size_t size);
-    /* The checkpoint of a block, packed; told in their order. */
+    /* The checkpoint of a block, packed; told in their order. NULL: the member is only
+     * hashed, and the table will be empty. */
     bool (*keep)(void *owner, uint32_t block, struct slice checkpoint, struct error *err);
     void *owner;
 };
@@ -42,7 +43,8 @@ void block_maker_note(struct block_maker *maker, uint64_t number, uint64_t line,
 WARN_UNUSED bool block_maker_finish(struct block_maker *maker, struct digest *ret_digest,
         uint64_t *ret_size, struct error *err);
 
-/* The table, after block_maker_finish(): of all blocks, or of those before the damage.
+/* The table, after block_maker_finish(): of all blocks, or of those before the damage; of
+ * none where there would be too many (a gzip does not say beforehand how large it is).
  * Lives as long as the maker. */
 const struct block_table *block_maker_table(const struct block_maker *maker);
 

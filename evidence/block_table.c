@@ -44,9 +44,9 @@ bool block_table_find(const struct block_table *table, uint64_t record,
 }
 
 static bool pack_block(const struct block_table *table, uint32_t index,
-        struct block *before, struct buf *buf, struct error *err)
+        struct block_entry *before, struct buf *buf, struct error *err)
 {
-    const struct block *block = &table->blocks[index];
+    const struct block_entry *block = &table->blocks[index];
 
     if (!buf_append(buf, block->sha256.bytes, sizeof(block->sha256.bytes), err))
         return false;
@@ -68,7 +68,7 @@ static bool pack_block(const struct block_table *table, uint32_t index,
 
 bool block_table_pack(const struct block_table *table, struct buf *buf, struct error *err)
 {
-    struct block before = {0};
+    struct block_entry before = {0};
 
     if (!pack_varint(buf, table->block_bytes, err) ||
             !pack_varint(buf, table->bytes, err) || !pack_varint(buf, table->count, err))
@@ -94,9 +94,9 @@ static void unpack_digest(struct unpack *unpack, struct digest *ret_digest)
 
 /* Numbers and offsets grow from block to block; a sum that wraps round does not. */
 static void unpack_block(struct unpack *unpack, const struct block_table *table,
-        uint32_t index, struct block *before)
+        uint32_t index, struct block_entry *before)
 {
-    struct block *block = &table->blocks[index];
+    struct block_entry *block = &table->blocks[index];
     uint64_t step;
     uint8_t has_checkpoint;
 
@@ -135,7 +135,7 @@ bool block_table_unpack(const void *bytes, size_t size, struct arena *arena,
         struct block_table *ret_table, struct error *err)
 {
     struct block_table table = {0};
-    struct block before = {0};
+    struct block_entry before = {0};
     struct unpack unpack;
     uint64_t count;
 

@@ -17,12 +17,13 @@
 #include "engine/base/buf.h"
 #include "engine/base/digest.h"
 
-#define BLOCK_TABLE_BYTES ((uint64_t)1 << 20) /* of a block, unless the member is huge \
-                                               */
-#define BLOCK_TABLE_MAX 4096u                 /* blocks: beyond that they are larger */
+#define BLOCK_TABLE_BYTES                                              \
+    ((uint64_t)1 << 20)       /* of a block, unless the member is huge \
+                               */
+#define BLOCK_TABLE_MAX 4096u /* blocks: beyond that they are larger */
 #define BLOCK_TABLE_PACKED_MAX ((size_t)512 << 10)
 
-struct block {
+struct block_entry {
     struct digest sha256;
     struct digest checkpoint;
     bool has_checkpoint;
@@ -33,7 +34,7 @@ struct block {
 struct block_table {
     uint64_t block_bytes;
     uint64_t bytes; /* covered: the member's, or as far as it could be read */
-    struct block *blocks;
+    struct block_entry *blocks;
     uint32_t count;
 };
 

@@ -10,11 +10,11 @@
  *
  * timestamp: any such date, blanks or T, and 9:00, 09:00:00, 9時00分00秒, 9時, fraction
  * of seconds behind . or , (cut to milliseconds); 20250401T090000; syslog "Dec 10
- * 06:55:46" with the source's year; "Sun Dec 04 04:47:44 2005"; "10/Oct/2000:13:55:36
- * -0700". Behind any of them a zone: Z, +09:00, +0900, +09, UTC, GMT, JST. A stamp
- * without one is in the source's zone. A date alone is not a timestamp, 24:00 is refused,
- * second 60 is 59.999, so that it stays in its day, epoch seconds are not guessed, and so
- * are day/month orders.
+ * 06:55:46" with the source's year, or its own ("Dec 10 2024 06:55:46"); "Sun Dec 04
+ * 04:47:44 2005"; "10/Oct/2000:13:55:36 -0700". Behind any of them a zone: Z, +09:00,
+ * +0900, +09, UTC, GMT, JST. A stamp without one is in the source's zone. A date alone is
+ * not a timestamp, 24:00 is refused, second 60 is 59.999, so that it stays in its day,
+ * epoch seconds are not guessed (see convert_normalise()), and so are day/month orders.
  *
  * number: optional sign, digits, commas only as groups of three, a decimal point, an
  * exponent. Up to 15 significant digits; more are exact only as integers within 64 bits,
@@ -61,7 +61,9 @@ bool convert_to_ms(const char *value, size_t size, const struct zone *zone,
 
 /* Key normalisation: words of `steps`, in order: "width" (full to half and katakana),
  * "case" (lower), "trim" (blanks off both ends), "zero-pad:6" (where all of it is digits;
- * 1 to 64), "fqdn" (the first label; IPv4 addresses stay). Appends the result.
+ * 1 to 64), "fqdn" (the first label; IPv4 addresses stay). For times, not keys: "epoch"
+ * and "epoch-ms" (seconds, milliseconds since 1970 as a stamp in UTC; what is no number
+ * stays). Appends the result.
  * ERROR_SCRIPT: an unknown step. */
 WARN_UNUSED bool convert_normalise(const char *steps, const char *text, size_t size,
         struct buf *ret_text, struct error *err);

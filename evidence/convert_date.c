@@ -321,10 +321,21 @@ struct syslog_stamp {
     size_t weekday;
 };
 
-/* Dec 10 06:55:46, also with the weekday before it and the year behind it. */
+/* A year of four digits behind blanks. */
+static void read_stamp_year(const char **at, struct date_time *time)
+{
+    const char *behind = *at;
+
+    if (time->year == 0 && skip_blanks(&behind) &&
+            read_number(&behind, 4, 4, &time->year))
+        *at = behind;
+}
+
+/* Dec 10 06:55:46, also with the weekday before it, and the year behind it or behind its
+ * day. */
 static bool read_syslog_stamp(const char **at, struct syslog_stamp *ret_stamp)
 {
-    const char *rest = *at, *behind;
+    const char *rest = *at;
     struct syslog_stamp stamp = {.weekday = 0};
     struct date_time *time = &stamp.time;
     size_t month;
@@ -334,13 +345,13 @@ static bool read_syslog_stamp(const char **at, struct syslog_stamp *ret_stamp)
     if (stamp.has_weekday && !skip_blanks(&rest))
         return false;
     if (!read_one_of(&rest, months, ARRAY_LENGTH(months), &month) ||
-            !skip_blanks(&rest) || !read_number(&rest, 1, 2, &time->day) ||
-            !skip_blanks(&rest) || !read_time(&rest, false, time))
+            !skip_blanks(&rest) || !read_number(&rest, 1, 2, &time->day))
+        return false;
+    read_stamp_year(&rest, time);
+    if (!skip_blanks(&rest) || !read_time(&rest, false, time))
         return false;
     time->month = (int)month + 1;
-    behind = rest;
-    if (skip_blanks(&behind) && read_number(&behind, 4, 4, &time->year))
-        rest = behind;
+    read_stamp_year(&rest, time);
     *at = rest;
     *ret_stamp = stamp;
     return true;

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/date.h"
 #include "engine/base/text.h"
 
 #define PAD_MAX 64
+#define EPOCH_DIGITS 14 /* of milliseconds: to the year 5138 */
 #define STEP_MAX 32
 
 /* A key as it goes from step to step. */
@@ -108,6 +110,58 @@ static bool cut_labels(struct key *key, unsigned long number, struct error *err)
     return true;
 }
 
+/* "1551485405.594": digits, and a fraction of which milliseconds count. false: it is
+ * none. */
+static bool read_epoch(const char *text, int64_t unit, int64_t *ret_ms)
+{
+    bool is_negative = *text == '-';
+    size_t digits = strspn(text + is_negative, "0123456789"), fraction;
+    const char *behind = text + is_negative + digits;
+    int64_t value;
+
+    if (digits == 0 || digits > EPOCH_DIGITS)
+        return false;
+    value = strtoll(text + is_negative, NULL, 10) * unit;
+    if (*behind == '.') {
+        fraction = strspn(behind + 1, "0123456789");
+        for (size_t i = 0; i < 3 && i < fraction; i++)
+            value += (behind[1 + i] - '0') * (unit /= 10);
+        behind += 1 + fraction;
+        if (fraction == 0)
+            return false;
+    }
+    *ret_ms = is_negative ? -value : value;
+    return *behind == '\0';
+}
+
+/* Seconds or milliseconds since 1970 as a stamp in UTC. What is no number stays, and
+ * does or does not convert as it is. */
+static bool write_epoch(struct key *key, int64_t unit, struct error *err)
+{
+    char stamp[DATE_INSTANT_SIZE];
+    int64_t ms;
+
+    if (!read_epoch(buf_text(&key->text), unit, &ms))
+        return true;
+    date_format_instant(ms, stamp);
+    if (!buf_append_text(&key->other, stamp, err))
+        return false;
+    swap(key);
+    return true;
+}
+
+static bool epoch(struct key *key, unsigned long number, struct error *err)
+{
+    (void)number;
+    return write_epoch(key, 1000, err);
+}
+
+static bool epoch_ms(struct key *key, unsigned long number, struct error *err)
+{
+    (void)number;
+    return write_epoch(key, 1, err);
+}
+
 /* To add a step: a row here, and convert.h. Each reads key->text and leaves its result
  * there. */
 static const struct {
@@ -120,13 +174,15 @@ static const struct {
         {"trim", trim, false},
         {"zero-pad", pad_zeros, true},
         {"fqdn", cut_labels, false},
+        {"epoch", epoch, false},
+        {"epoch-ms", epoch_ms, false},
 };
 
 static bool fail(const char *word, size_t size, struct error *err)
 {
     return error_set(err, ERROR_SCRIPT,
-            TR("'%.*s' is no way to normalise a key: use width, case, trim, zero-pad:6 or fqdn",
-                    "「%.*s」はキーの正規化として使えません。width、case、trim、zero-pad:6、fqdn のいずれかにしてください"),
+            TR("'%.*s' is no way to normalise a key: use width, case, trim, zero-pad:6, fqdn, epoch or epoch-ms",
+                    "「%.*s」はキーの正規化として使えません。width、case、trim、zero-pad:6、fqdn、epoch、epoch-ms のいずれかにしてください"),
             (int)(size < STEP_MAX ? size : STEP_MAX), word);
 }
 

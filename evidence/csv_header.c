@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/text.h"
+
 #define RECORDS_LOOKED_AT 20u
 
 static const char delimiters[] = {',', ';', '\t'};
@@ -157,7 +159,7 @@ static bool number_name(const char **names, uint32_t count, uint32_t column,
     return true;
 }
 
-static bool make_unique(const char **names, uint32_t count, struct arena *arena,
+bool csv_header_make_unique(const char **names, uint32_t count, struct arena *arena,
         struct error *err)
 {
     struct named *sorted;
@@ -178,6 +180,17 @@ static bool make_unique(const char **names, uint32_t count, struct arena *arena,
     return true;
 }
 
+/* A name goes into messages, receipts and queries: what its encoding does not have is
+ * shown in it. */
+static bool show_name(const char *name, struct arena *arena, const char **ret_name,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf shown = BUF_INIT(5 * strlen(name) + 1);
+
+    return text_append_visible(&shown, name, strlen(name), err) &&
+            arena_text(arena, buf_text(&shown), ret_name, err);
+}
+
 static bool read_name(const struct csv_scan *scan, const struct csv_record *record,
         uint32_t k, struct arena *arena, const char **ret_name, struct error *err)
 {
@@ -192,6 +205,8 @@ static bool read_name(const struct csv_scan *scan, const struct csv_record *reco
     } else if (!arena_copy(arena, field.text, field.size, ret_name, err)) {
         return false;
     }
+    if (strchr(*ret_name, TEXT_UNDECODABLE))
+        return show_name(*ret_name, arena, ret_name, err);
     return (*ret_name)[0] || arena_printf(arena, ret_name, err, "_%u", (unsigned)k + 1);
 }
 
@@ -214,7 +229,7 @@ static bool read_names(const struct csv_scan *scan, const struct csv_record *rec
             return false;
     }
     header->names = names;
-    return headerless || make_unique(names, count, arena, err);
+    return headerless || csv_header_make_unique(names, count, arena, err);
 }
 
 bool csv_header_read(const char *text, size_t size, bool whole, char delimiter,

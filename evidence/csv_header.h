@@ -29,6 +29,10 @@ WARN_UNUSED bool csv_header_read(const char *text, size_t size, bool whole,
         char delimiter, char line_end, bool headerless, struct arena *arena,
         struct csv_header *ret_header, enum csv_result *ret_result, struct error *err);
 
+/* Gives names that stand there more than once their numbers: name, name#2 ... */
+WARN_UNUSED bool csv_header_make_unique(const char **names, uint32_t count,
+        struct arena *arena, struct error *err);
+
 /* How many of the first `limit` records have as many fields as the first, which is not
  * counted; *ret_fields is the first's. */
 uint32_t csv_header_agreement(const char *text, size_t size, bool whole,

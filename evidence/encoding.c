@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "evidence/cp932.h"
 #include "evidence/eucjp.h"
+#include "evidence/iso2022jp.h"
 
 /* What a person may write in a binding; the first row of an encoding is its own name. */
 static const struct {
@@ -32,6 +33,8 @@ static const struct {
         {"windows-31j", ENCODING_CP932},
         {"eucjp", ENCODING_EUCJP},
         {"euc_jp", ENCODING_EUCJP},
+        {"iso2022jp", ENCODING_ISO2022JP},
+        {"jis", ENCODING_ISO2022JP},
 };
 
 const char *encoding_name(enum encoding encoding)
@@ -56,12 +59,12 @@ bool encoding_find(const char *name, enum encoding *ret_encoding)
 
 bool encoding_is_read(enum encoding encoding)
 {
-    return encoding != ENCODING_ISO2022JP && encoding != ENCODING_UNCERTAIN;
+    return encoding != ENCODING_UNCERTAIN;
 }
 
 bool encoding_prepare(struct error *err)
 {
-    return cp932_prepare(err) && eucjp_prepare(err);
+    return cp932_prepare(err) && eucjp_prepare(err) && iso2022jp_prepare(err);
 }
 
 size_t encoding_find_mark(const uint8_t *bytes, size_t size, enum encoding *ret_encoding)
@@ -86,7 +89,22 @@ static size_t length_utf16(const char *text, size_t size)
     for (size_t i = 0; i < size; i++) {
         uint8_t byte = (uint8_t)text[i];
 
-        length += (byte & 0xC0) == 0x80 ? 0 : byte >= 0xF0 ? 4 : 2;
+        length += (byte & 0xC0) == 0x80    ? 0
+                : byte == TEXT_UNDECODABLE ? 1
+                : byte >= 0xF0             ? 4
+                                           : 2;
+    }
+    return length;
+}
+
+static size_t length_utf8(const char *text, size_t size)
+{
+    const char *at = text, *end = text + size;
+    size_t length = size;
+
+    while (at < end && (at = memchr(at, TEXT_UNDECODABLE, (size_t)(end - at)))) {
+        length -= TEXT_UNDECODABLE_SIZE - 1;
+        at += TEXT_UNDECODABLE_SIZE;
     }
     return length;
 }
@@ -100,9 +118,9 @@ static size_t length_by(size_t (*length_of)(uint32_t character), const char *tex
 
     for (size_t at = 0; at < size; at += length) {
         length = text_decode(text + at, size - at, &character);
+        raw += length ? length_of(character) : 1;
         if (length == 0)
-            return raw + size - at;
-        raw += length_of(character);
+            length = TEXT_UNDECODABLE_SIZE;
     }
     return raw;
 }
@@ -117,11 +135,12 @@ size_t encoding_raw_length(enum encoding encoding, const char *text, size_t size
         return length_by(cp932_length, text, size);
     case ENCODING_EUCJP:
         return length_by(eucjp_length, text, size);
+    case ENCODING_ISO2022JP:
+        return length_by(iso2022jp_length, text, size);
     case ENCODING_AUTO:
     case ENCODING_UTF8:
-    case ENCODING_ISO2022JP:
     case ENCODING_UNCERTAIN:
         break;
     }
-    return size;
+    return length_utf8(text, size);
 }

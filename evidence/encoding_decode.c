@@ -6,6 +6,7 @@
 #include "evidence/cp932.h"
 #include "evidence/eucjp.h"
 
+#define ESCAPE 0x1B
 #define ALL_ASCII UINT64_C(0x8080808080808080)
 
 /* Decodes one character; its length in bytes, 0 where there is none. */
@@ -104,11 +105,30 @@ static inline size_t decode_all(decode_function *decode, bool skips_ascii,
     return at;
 }
 
+/* ESC and two bytes, of which the first two may be there. */
+static bool may_turn_on_japanese(const uint8_t *bytes, size_t size)
+{
+    return size < 3 ? size < 2 || bytes[1] == '$' || bytes[1] == '('
+                    : encoding_has_escape(bytes, 3);
+}
+
+size_t encoding_decode_find_wrong(const uint8_t *bytes, size_t size)
+{
+    size_t valid = text_find_invalid((const char *)bytes, size);
+    const uint8_t *at = bytes, *end = bytes + valid;
+
+    while (at < end && (at = memchr(at, ESCAPE, (size_t)(end - at)))) {
+        if (may_turn_on_japanese(at, (size_t)(bytes + size - at)))
+            return (size_t)(at - bytes);
+        at++;
+    }
+    return valid;
+}
+
 static size_t copy_utf8(const uint8_t *bytes, size_t size, char *room, size_t capacity,
         size_t *ret_written)
 {
-    size_t valid = text_find_invalid((const char *)bytes,
-            size < capacity ? size : capacity);
+    size_t valid = encoding_decode_find_wrong(bytes, size < capacity ? size : capacity);
 
     memcpy(room, bytes, valid);
     *ret_written = valid;
@@ -138,6 +158,43 @@ size_t encoding_decode(enum encoding encoding, const uint8_t *bytes, size_t size
     return copy_utf8(bytes, size, room, capacity, ret_written);
 }
 
+/* Shift_JIS: a lead byte and a trail byte beyond ASCII. */
+static size_t count_wrong_cp932(const uint8_t *bytes, size_t size)
+{
+    return size >= 2 && cp932_is_cut_off(bytes, 1) && bytes[1] >= 0x80 ? 2 : 1;
+}
+
+/* EUC: as many cells as the first byte asks for. */
+static size_t count_wrong_eucjp(const uint8_t *bytes, size_t size)
+{
+    size_t length = 1;
+
+    while (length < size && eucjp_is_cut_off(bytes, length) && bytes[length] > 0xA0 &&
+            bytes[length] < 0xFF)
+        length++;
+    return eucjp_is_cut_off(bytes, length) ? 1 : length;
+}
+
+size_t encoding_decode_count_wrong(enum encoding encoding, const uint8_t *bytes,
+        size_t size)
+{
+    switch (encoding) {
+    case ENCODING_UTF16LE:
+    case ENCODING_UTF16BE:
+        return size >= 2 ? 2 : 1;
+    case ENCODING_CP932:
+        return count_wrong_cp932(bytes, size);
+    case ENCODING_EUCJP:
+        return count_wrong_eucjp(bytes, size);
+    case ENCODING_AUTO:
+    case ENCODING_UTF8:
+    case ENCODING_ISO2022JP:
+    case ENCODING_UNCERTAIN:
+        break;
+    }
+    return 1;
+}
+
 /* Whether one to three bytes can begin a longer character: some continuation makes them
  * one. */
 static bool is_utf8_start(const uint8_t *bytes, size_t size)
@@ -148,6 +205,8 @@ static bool is_utf8_start(const uint8_t *bytes, size_t size)
 
     if (size > 3)
         return false;
+    if (bytes[0] == ESCAPE)
+        return size < 3 && may_turn_on_japanese(bytes, size);
     for (size_t length = size + 1; length <= 4; length++) {
         for (size_t i = 0; i < ARRAY_LENGTH(continuations); i++) {
             memset(whole, continuations[i], sizeof(whole));

@@ -1,12 +1,12 @@
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/text.h"
 #include "evidence/encoding_decode.h"
+#include "evidence/encoding_escape.h"
 
 #define LOOKED_AT ((size_t)64 * 1024)
-#define WANTED_MIN ((size_t)16) /* one character always fits */
+#define WANTED_MIN ((size_t)16) /* one character, or what cannot be one, always fits */
 
 struct encoding_stream {
     struct byte_source source;
@@ -15,8 +15,10 @@ struct encoding_stream {
     enum encoding encoding;
     bool ended; /* inflate has no more */
     size_t start;
-    uint64_t offset;      /* of raw[at] in the member */
-    size_t at, size;      /* what of raw is not decoded yet */
+    uint64_t offset;               /* of raw[at] in the member */
+    size_t at, size;               /* what of raw is not decoded yet */
+    struct encoding_escape escape; /* ISO-2022-JP */
+    struct encoding_undecodable undecodable;
     struct error pending; /* what inflate said, to be told after the bytes that came
                              before it */
     struct error failure; /* once something failed, it stays failed */
@@ -57,11 +59,6 @@ static bool refuse(const struct encoding_stream *stream, struct error *err)
     const char *name = member_name_show(stream->member->name).text;
     size_t at = text_find_invalid((const char *)stream->raw, stream->size);
 
-    if (stream->encoding == ENCODING_ISO2022JP)
-        return error_set(err, ERROR_UNREADABLE,
-                TR("member '%s' is in ISO-2022-JP (JIS), which is not read: ask for it in UTF-8 or CP932",
-                        "ファイル「%s」の文字コードは ISO-2022-JP（JIS）で、読み取りません。UTF-8 か CP932 での再提出を依頼してください"),
-                name);
     return error_set(err, ERROR_UNREADABLE,
             TR("member '%s': its encoding is uncertain: byte 0x%02X at offset %zu is not UTF-8, and the text could be CP932 or EUC-JP but is evidently neither; name the encoding in the binding",
                     "ファイル「%s」: 文字コードが判別できません。バイト0x%02X（位置%zu）は UTF-8 ではなく、CP932 か EUC-JP の可能性がありますが、決め手がありません。文字コードを紐付け（binding）で指定してください"),
@@ -123,6 +120,7 @@ bool encoding_stream_open_from(const struct archive *archive, uint32_t member,
         return error_memory(err);
     stream->member = archive_member(archive, member);
     stream->encoding = encoding;
+    encoding_escape_init(&stream->escape);
     if (!open_source(stream, archive, member, source, err))
         return false;
     refill(stream);
@@ -150,6 +148,7 @@ void encoding_stream_resume(struct encoding_stream *stream, uint64_t offset)
     stream->at = stream->size = 0;
     stream->offset = offset;
     stream->pending.code = stream->failure.code = ERROR_NONE;
+    stream->undecodable = (struct encoding_undecodable){0};
 }
 
 void encoding_stream_close(struct encoding_stream *stream)
@@ -158,6 +157,7 @@ void encoding_stream_close(struct encoding_stream *stream)
         return;
     if (stream->inflate)
         inflate_close(stream->inflate);
+    encoding_escape_clear(&stream->escape);
     free(stream);
 }
 
@@ -171,48 +171,42 @@ size_t encoding_stream_start(const struct encoding_stream *stream)
     return stream->start;
 }
 
-/* Remembers that the byte at raw[at] cannot be decoded. */
-static bool fail(struct encoding_stream *stream, bool is_cut_off)
+struct encoding_undecodable encoding_stream_undecodable(
+        const struct encoding_stream *stream)
 {
-    struct member_name_shown shown = member_name_show(stream->member->name);
-    const char *name = encoding_name(stream->encoding);
-    unsigned byte = stream->raw[stream->at];
-
-    if (is_cut_off)
-        return error_set(&stream->failure, ERROR_UNREADABLE,
-                TR("member '%s' ends inside a character, after byte 0x%02X at offset %" PRIu64
-                   " (%s)",
-                        "ファイル「%s」は文字の途中で終わっています: バイト0x%02X（位置%" PRIu64
-                        "、%s）"),
-                shown.text, byte, stream->offset, name);
-    return error_set(&stream->failure, ERROR_UNREADABLE,
-            TR("member '%s': byte 0x%02X at offset %" PRIu64
-               " is not %s; if it is in another encoding, name that in the binding",
-                    "ファイル「%s」: バイト0x%02X（位置%" PRIu64
-                    "）は%sではありません。別の文字コードなら紐付け（binding）で指定してください"),
-            shown.text, byte, stream->offset, name);
+    return stream->undecodable;
 }
 
-/* UTF-8 that is not in raw yet goes from inflate into the buf at once. */
+size_t encoding_stream_take(struct encoding_stream *stream, const char *text, size_t size)
+{
+    if (stream->encoding == ENCODING_UTF8 && stream->undecodable.count == 0)
+        return size;
+    return encoding_raw_length(stream->encoding, text, size) +
+            encoding_escape_take(&stream->escape, size);
+}
+
+/* UTF-8 that is not in raw yet goes from inflate into the buf at once: no more than raw
+ * can hold, where all of it should be wrong. */
 static size_t read_direct(struct encoding_stream *stream, char *room, size_t capacity)
 {
     size_t size = stream->size - stream->at, valid;
 
+    if (capacity > sizeof(stream->raw))
+        capacity = sizeof(stream->raw);
     memcpy(room, stream->raw + stream->at, size);
     size += pull(stream, room + size, capacity - size);
-    valid = text_find_invalid(room, size);
+    valid = encoding_decode_find_wrong((const uint8_t *)room, size);
     stream->at = 0;
-    stream->size = size - valid < sizeof(stream->raw) ? size - valid
-                                                      : sizeof(stream->raw);
+    stream->size = size - valid;
     memcpy(stream->raw, room + valid, stream->size);
     return valid;
 }
 
-/* Decodes what there is. 0: raw begins with nothing, with a cut-off character or with a
- * wrong byte. */
+/* Decodes what there is. 0: raw begins with nothing, with a cut-off character, with a
+ * wrong byte, or had only escape sequences. */
 static size_t read_some(struct encoding_stream *stream, char *room, size_t capacity)
 {
-    size_t left = stream->size - stream->at, used, written;
+    size_t left = stream->size - stream->at, used = 0, written = 0;
 
     if (stream->encoding == ENCODING_UTF8 && left < ENCODING_DECODE_ROOM &&
             has_more(stream)) {
@@ -220,36 +214,88 @@ static size_t read_some(struct encoding_stream *stream, char *room, size_t capac
         stream->offset += written;
         return written;
     }
-    used = encoding_decode(stream->encoding, stream->raw + stream->at, left, room,
-            capacity, &written);
+    if (stream->encoding != ENCODING_ISO2022JP)
+        used = encoding_decode(stream->encoding, stream->raw + stream->at, left, room,
+                capacity, &written);
+    else if (!encoding_escape_decode(&stream->escape, stream->raw + stream->at, left,
+                     room, capacity, &used, &written, &stream->failure))
+        return 0;
     stream->at += used;
     stream->offset += used;
     return written;
 }
 
-/* Nothing could be decoded. True: there is more to try with, or it is the end. */
-static bool look_at_stop(struct encoding_stream *stream)
+/* Whether raw begins with the first bytes of a character, or with nothing. */
+static bool is_cut_off(const struct encoding_stream *stream)
 {
+    const uint8_t *bytes = stream->raw + stream->at;
     size_t left = stream->size - stream->at;
-    bool is_cut_off = left > 0 &&
-            encoding_decode_is_cut_off(stream->encoding, stream->raw + stream->at, left);
 
-    if (left > 0 && !is_cut_off)
-        return fail(stream, false);
-    if (has_more(stream)) {
-        refill(stream);
+    if (left == 0)
         return true;
+    return stream->encoding == ENCODING_ISO2022JP
+            ? encoding_escape_is_cut_off(&stream->escape, bytes, left)
+            : encoding_decode_is_cut_off(stream->encoding, bytes, left);
+}
+
+/* Carries over the bytes at raw[at], which no character has. */
+static size_t put_wrong(struct encoding_stream *stream, char *room)
+{
+    const uint8_t *bytes = stream->raw + stream->at;
+    size_t left = stream->size - stream->at, count;
+
+    count = stream->encoding == ENCODING_ISO2022JP
+            ? encoding_escape_count_wrong(&stream->escape, bytes, left)
+            : encoding_decode_count_wrong(stream->encoding, bytes, left);
+    for (size_t i = 0; i < count; i++)
+        text_put_undecodable(bytes[i], room + i * TEXT_UNDECODABLE_SIZE);
+    if (stream->undecodable.count == 0) {
+        stream->undecodable.offset = stream->offset;
+        stream->undecodable.byte = bytes[0];
     }
-    if (stream->pending.code != ERROR_NONE) {
+    stream->undecodable.count += count;
+    stream->at += count;
+    stream->offset += count;
+    return count * TEXT_UNDECODABLE_SIZE;
+}
+
+/* Nothing could be decoded: what is wrong is carried over, or there will be more to try
+ * with, or it is the end. */
+static size_t look_at_stop(struct encoding_stream *stream, char *room)
+{
+    bool cut_off = is_cut_off(stream);
+
+    if (cut_off && has_more(stream)) {
+        refill(stream);
+        return 0;
+    }
+    if (cut_off && stream->pending.code != ERROR_NONE) {
         stream->failure = stream->pending;
-        return false;
+        return 0;
     }
-    return left == 0 || fail(stream, true);
+    return stream->at < stream->size ? put_wrong(stream, room) : 0;
 }
 
 static bool is_at_end(const struct encoding_stream *stream)
 {
     return stream->ended && stream->at == stream->size;
+}
+
+/* Wrong bytes may be many: not each of them is a step. */
+static size_t read_step(struct encoding_stream *stream, char *room, size_t capacity)
+{
+    size_t written = 0, got;
+
+    do {
+        got = read_some(stream, room + written, capacity - written);
+        written += got;
+        if (got == 0 && stream->failure.code == ERROR_NONE &&
+                (written == 0 || !is_cut_off(stream))) {
+            got = look_at_stop(stream, room + written);
+            written += got;
+        }
+    } while (got > 0 && stream->at < stream->size && capacity - written >= WANTED_MIN);
+    return written;
 }
 
 bool encoding_stream_read(struct encoding_stream *stream, struct buf *buf, size_t wanted,
@@ -260,12 +306,9 @@ bool encoding_stream_read(struct encoding_stream *stream, struct buf *buf, size_
 
     if (!buf_reserve(buf, capacity, &room, err))
         return false;
-    while (stream->failure.code == ERROR_NONE && written == 0 && !is_at_end(stream)) {
-        written = read_some(stream, room, capacity);
-        if (written == 0 && !look_at_stop(stream))
-            break;
-    }
-    if (stream->failure.code != ERROR_NONE) {
+    while (stream->failure.code == ERROR_NONE && written == 0 && !is_at_end(stream))
+        written = read_step(stream, room, capacity);
+    if (stream->failure.code != ERROR_NONE && written == 0) {
         *err = stream->failure;
         return false;
     }

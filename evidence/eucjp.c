@@ -46,9 +46,8 @@ static void fill_three(struct code_page *page)
         for (unsigned cell = 0; cell < CELLS; cell++) {
             uint8_t bytes[3] = {SINGLE_SHIFT_3, (uint8_t)(FIRST + row),
                     (uint8_t)(FIRST + cell)};
-            uint16_t character = code_page_find(page, bytes, sizeof(bytes));
 
-            three[row][cell] = has_two_bytes(character) ? 0 : character;
+            three[row][cell] = code_page_find(page, bytes, sizeof(bytes));
         }
     }
 }
@@ -103,8 +102,18 @@ size_t eucjp_decode(const uint8_t *bytes, size_t size, uint16_t *ret_character)
     if (bytes[0] == SINGLE_SHIFT_2)
         return decode_half_width(bytes, size, ret_character);
     if (bytes[0] == SINGLE_SHIFT_3)
-        return decode_cells(bytes + 1, size - 1, three, ret_character) ? 3 : 0;
+        return decode_cells(bytes + 1, size - 1, three, ret_character) &&
+                        !has_two_bytes(*ret_character)
+                ? 3
+                : 0;
     return decode_cells(bytes, size, two, ret_character);
+}
+
+uint16_t eucjp_find_supplement(uint8_t row, uint8_t cell)
+{
+    uint8_t first = row | 0x80, second = cell | 0x80;
+
+    return is_cell(first) && is_cell(second) ? three[first - FIRST][second - FIRST] : 0;
 }
 
 bool eucjp_is_cut_off(const uint8_t *bytes, size_t size)

@@ -21,6 +21,10 @@ size_t eucjp_decode(const uint8_t *bytes, size_t size, uint16_t *ret_character);
 /* True where bytes are the beginning of a character and nothing behind it. */
 bool eucjp_is_cut_off(const uint8_t *bytes, size_t size);
 
+/* The character of two bytes of JIS X 0212 (0x21 to 0x7E each), also where two bytes of
+ * JIS X 0208 have it; 0 for none. After eucjp_prepare(). */
+uint16_t eucjp_find_supplement(uint8_t row, uint8_t cell);
+
 /* Bytes a character takes in EUC-JP. */
 size_t eucjp_length(uint32_t character);
 

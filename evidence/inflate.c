@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "engine/base/text.h"
+#include "evidence/inflate_gzip.h"
 #include "evidence/inflate_place.h"
 #include "evidence/limits.h"
 
@@ -24,7 +25,10 @@ struct inflate {
     struct inflate_place *place; /* the last to begin anew at; NULL: not wanted */
     uint8_t last;                /* the raw byte before those in raw */
     bool is_resumed;
-    uint64_t raw_before; /* raw bytes that this zlib did not see */
+    uint64_t raw_before;       /* raw bytes that this zlib did not see */
+    struct inflate_gzip *gzip; /* or NULL; then nothing below is used */
+    void (*on_close)(void *owner);
+    void *owner;
     bool has_zlib;
     bool ended;           /* the stream's end was seen, and CRC and size were looked at */
     struct error failure; /* once something failed, it stays failed */
@@ -89,6 +93,28 @@ bool inflate_open(int fd, const struct preflight_member *member,
     *ret_inflate = opened;
     opened = NULL;
     return true;
+}
+
+bool inflate_open_gzip(struct inflate *source, const struct preflight_member *member,
+        struct inflate_limit limit, struct inflate **ret_inflate, struct error *err)
+{
+    CLEANUP(inflate_closep) struct inflate *taken = source;
+    CLEANUP(inflate_closep) struct inflate *opened = calloc(1, sizeof(*opened));
+
+    if (!opened)
+        return error_memory(err);
+    if (!inflate_gzip_open(source, member, limit, &opened->gzip, err))
+        return false;
+    taken = NULL;
+    *ret_inflate = opened;
+    opened = NULL;
+    return true;
+}
+
+void inflate_hold(struct inflate *inflate, void (*on_close)(void *owner), void *owner)
+{
+    inflate->on_close = on_close;
+    inflate->owner = owner;
 }
 
 /* Reads one to `capacity` of the member's raw bytes. */
@@ -212,7 +238,8 @@ static bool check_end(struct inflate *inflate)
         return fail(inflate,
                 TR("it is shorter than its declared size",
                         "宣言サイズより短く終わっています"));
-    if (!inflate->is_resumed && inflate->crc != inflate->member->crc)
+    if (!inflate->is_resumed && !inflate->member->has_no_crc &&
+            inflate->crc != inflate->member->crc)
         return fail(inflate, TR("its CRC-32 does not match", "CRC-32が一致しません"));
     return true;
 }
@@ -244,6 +271,8 @@ bool inflate_read(struct inflate *inflate, void *bytes, size_t capacity, size_t 
     size_t size = 0, got;
     bool ok = inflate->failure.code == ERROR_NONE;
 
+    if (inflate->gzip)
+        return inflate_gzip_read(inflate->gzip, bytes, capacity, ret_size, err);
     while (ok && size < capacity && !inflate->ended) {
         got = 0;
         ok = advance(inflate, at + size, capacity - size, &got);
@@ -260,6 +289,8 @@ bool inflate_read(struct inflate *inflate, void *bytes, size_t capacity, size_t 
 
 bool inflate_keep_checkpoints(struct inflate *inflate, struct error *err)
 {
+    if (inflate->gzip)
+        return inflate_gzip_keep_checkpoints(inflate->gzip, err);
     if (!inflate->has_zlib)
         return true;
     inflate->place = calloc(1, sizeof(*inflate->place));
@@ -269,8 +300,33 @@ bool inflate_keep_checkpoints(struct inflate *inflate, struct error *err)
 bool inflate_pack_checkpoint(const struct inflate *inflate, struct buf *buf,
         uint64_t *ret_bytes, struct error *err)
 {
-    *ret_bytes = inflate->place ? inflate->place->bytes : 0;
-    return *ret_bytes == 0 || inflate_place_pack(inflate->place, buf, err);
+    const struct inflate_place *place = inflate->gzip ? inflate_gzip_place(inflate->gzip)
+                                                      : inflate->place;
+
+    *ret_bytes = place ? place->bytes : 0;
+    return *ret_bytes == 0 || inflate_place_pack(place, buf, err);
+}
+
+bool inflate_find_raw(struct slice checkpoint, uint64_t *ret_raw, struct error *err)
+{
+    struct inflate_place *place = calloc(1, sizeof(*place));
+    bool ok;
+
+    if (!place)
+        return error_memory(err);
+    ok = !checkpoint.size ||
+            inflate_place_unpack(checkpoint.text, checkpoint.size, place, err);
+    *ret_raw = place->raw;
+    free(place);
+    return ok;
+}
+
+static bool fail_checkpoint(const struct inflate *inflate, struct error *err)
+{
+    return error_set(err, ERROR_INTEGRITY,
+            TR("a checkpoint of the workpaper is not of member '%s'",
+                    "調書にあるチェックポイントは、ファイル「%s」のものではありません"),
+            member_name_show(inflate->member->name).text);
 }
 
 /* Takes the reader from the member's beginning to the checkpoint. */
@@ -286,10 +342,7 @@ static bool jump(struct inflate *inflate, struct slice checkpoint, uint64_t offs
     inflate->has_zlib = false;
     ok = inflate_place_unpack(checkpoint.text, checkpoint.size, place, err);
     if (ok && (place->bytes > offset || place->raw > inflate->left))
-        ok = error_set(err, ERROR_INTEGRITY,
-                TR("a checkpoint of the workpaper is not of member '%s'",
-                        "調書にあるチェックポイントは、ファイル「%s」のものではありません"),
-                member_name_show(inflate->member->name).text);
+        ok = fail_checkpoint(inflate, err);
     memset(&inflate->zlib, 0, sizeof(inflate->zlib));
     ok = ok && inflate_place_begin(place, &inflate->zlib, err);
     if (ok) {
@@ -303,13 +356,15 @@ static bool jump(struct inflate *inflate, struct slice checkpoint, uint64_t offs
     return ok;
 }
 
-static bool skip(struct inflate *inflate, uint64_t offset, struct error *err)
+/* Leaves out the bytes from `done` to offset. */
+static bool skip(struct inflate *inflate, uint64_t done, uint64_t offset,
+        struct error *err)
 {
     uint8_t bytes[STEP / 2];
     uint64_t left;
     size_t got;
 
-    while ((left = offset - inflate->done) > 0) {
+    for (; (left = offset - done) > 0; done += got) {
         if (!inflate_read(inflate, bytes,
                     left < sizeof(bytes) ? (size_t)left : sizeof(bytes), &got, err))
             return false;
@@ -339,7 +394,27 @@ bool inflate_resume(int fd, const struct preflight_member *member,
             !jump(opened, checkpoint, offset, err)) {
         return false;
     }
-    if (!skip(opened, offset, err))
+    if (!skip(opened, opened->done, offset, err))
+        return false;
+    *ret_inflate = opened;
+    opened = NULL;
+    return true;
+}
+
+bool inflate_resume_gzip(struct inflate *source, const struct preflight_member *member,
+        struct inflate_limit limit, struct slice checkpoint, uint64_t offset,
+        struct inflate **ret_inflate, struct error *err)
+{
+    CLEANUP(inflate_closep) struct inflate *opened = NULL;
+    uint64_t done = 0;
+
+    if (!inflate_open_gzip(source, member, limit, &opened, err) ||
+            (checkpoint.size && !inflate_gzip_jump(opened->gzip, checkpoint, &done, err)))
+        return false;
+    opened->member = member;
+    if (done > offset)
+        return fail_checkpoint(opened, err);
+    if (!skip(opened, done, offset, err))
         return false;
     *ret_inflate = opened;
     opened = NULL;
@@ -350,8 +425,12 @@ void inflate_close(struct inflate *inflate)
 {
     if (!inflate)
         return;
+    if (inflate->gzip)
+        inflate_gzip_close(inflate->gzip);
     if (inflate->has_zlib)
         inflateEnd(&inflate->zlib);
     free(inflate->place);
+    if (inflate->on_close)
+        inflate->on_close(inflate->owner);
     free(inflate);
 }

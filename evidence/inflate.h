@@ -17,6 +17,21 @@ struct inflate;
 WARN_UNUSED bool inflate_open(int fd, const struct preflight_member *member,
         struct inflate **ret_inflate, struct error *err);
 
+/* What a gzip may give, and which limit that is (as a sentence says it). */
+struct inflate_limit {
+    uint64_t bytes;
+    const char *text; /* borrowed until close */
+};
+
+/* The content of a gzip file (inflate_gzip.h) whose bytes source gives; source is taken
+ * over in any case. member names it in messages. */
+WARN_UNUSED bool inflate_open_gzip(struct inflate *source,
+        const struct preflight_member *member, struct inflate_limit limit,
+        struct inflate **ret_inflate, struct error *err);
+
+/* Calls on_close(owner) when it is closed: for what must stay open as long. */
+void inflate_hold(struct inflate *inflate, void (*on_close)(void *owner), void *owner);
+
 /* Fills up to capacity bytes; *ret_size 0 means the end, and that CRC and size held.
  * ERROR_UNREADABLE: damaged or lying, with the member's name and the offset; bytes given
  * before may be used and must be reported as part of an unreadable member. ERROR_LIMIT,
@@ -39,6 +54,16 @@ WARN_UNUSED bool inflate_pack_checkpoint(const struct inflate *inflate, struct b
  * be one of this member; what else is wrong with it shows in the bytes. */
 WARN_UNUSED bool inflate_resume(int fd, const struct preflight_member *member,
         struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
+        struct error *err);
+
+/* The same of a gzip's content; source gives the file's bytes from the checkpoint
+ * on (inflate_find_raw()), and is taken over in any case. */
+WARN_UNUSED bool inflate_resume_gzip(struct inflate *source,
+        const struct preflight_member *member, struct inflate_limit limit,
+        struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
+        struct error *err);
+/* How many bytes of a gzip file come before its checkpoint (size 0: none). */
+WARN_UNUSED bool inflate_find_raw(struct slice checkpoint, uint64_t *ret_raw,
         struct error *err);
 
 void inflate_close(struct inflate *inflate);

@@ -237,7 +237,7 @@ static void take_members(struct unpack *unpack, struct arena *arena,
 static void take_format(struct unpack *unpack, struct arena *arena,
         struct record_format *format)
 {
-    format->kind = (enum record_kind)take_choice(unpack, RECORD_LINES);
+    format->kind = (enum record_kind)take_choice(unpack, RECORD_KIND_COUNT - 1);
     format->encoding = (enum encoding)take_choice(unpack, ENCODING_LAST);
     format->delimiter = (char)take_choice(unpack, 0x7F);
     format->headerless = take_choice(unpack, 1) == 1;

@@ -2,8 +2,12 @@
 
 #include <string.h>
 
+#include "engine/base/text.h"
+#include "evidence/json_each.h"
 #include "evidence/json_text.h"
 #include "evidence/json_walk.h"
+#include "evidence/limits.h"
+#include "evidence/record_window.h"
 
 #define RECORDS_LOOKED_AT 100u
 #define NAMES_MAX 2000u
@@ -13,7 +17,7 @@
 struct columns {
     struct arena *arena;
     const char **names;
-    size_t count;
+    size_t count, most;
     uint32_t looked_at; /* scalars of this record, so that one record cannot cost for ever
                          */
     struct buf path;
@@ -29,7 +33,7 @@ static bool add_name(struct columns *columns, struct error *err)
         if (strcmp(columns->names[i], path) == 0)
             return true;
     }
-    if (columns->count == NAMES_MAX)
+    if (columns->count == columns->most)
         return true;
     return arena_text(columns->arena, path, &columns->names[columns->count++], err);
 }
@@ -130,23 +134,137 @@ static bool read_records(struct columns *columns, struct record_reader *reader,
     return true;
 }
 
+static bool list(struct columns *columns, const struct archive *archive, uint32_t member,
+        const struct record_format *format, struct error *err)
+{
+    static const char *const wanted[] = {"_text"};
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+
+    return record_open(archive, member, format, wanted, 1, &reader, err) &&
+            read_records(columns, reader, err);
+}
+
+/* In a reading of elements, the paths of the records round them, too. */
+static bool list_parents(struct columns *columns, const struct archive *archive,
+        uint32_t member, const struct record_format *format, struct error *err)
+{
+    const char *each = format->records ? json_each_find(format->records) : NULL;
+    struct record_format parents = *format;
+    size_t first = columns->count;
+
+    if (!each)
+        return true;
+    if (!arena_copy(columns->arena, format->records, (size_t)(each - format->records) - 1,
+                &parents.records, err))
+        return false;
+    if (strcmp(parents.records, JSON_EACH_DECIDED) == 0)
+        parents.records = NULL;
+    columns->names += first; /* a path of both is listed twice, once with '^' */
+    columns->count = 0;
+    columns->most -= first;
+    if (!list(columns, archive, member, &parents, err))
+        return false;
+    for (size_t i = 0; i < columns->count; i++) {
+        if (!arena_printf(columns->arena, &columns->names[i], err, "%c%s",
+                    JSON_EACH_PARENT, columns->names[i]))
+            return false;
+    }
+    columns->names -= first;
+    columns->count += first;
+    return true;
+}
+
 bool json_columns_list(const struct archive *archive, uint32_t member,
         const struct record_format *format, struct arena *arena,
         const char *const **ret_names, size_t *ret_count, struct error *err)
 {
-    static const char *const wanted[] = {"_text"};
-    CLEANUP(record_closep) struct record_reader *reader = NULL;
     struct columns columns = {.arena = arena,
+            .most = NAMES_MAX,
             .path = BUF_INIT((DEPTH_MAX + 1) * 2 * (KEY_MAX + 8))};
     bool ok;
 
     if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
-                err) ||
-            !record_open(archive, member, format, wanted, 1, &reader, err))
+                err))
         return false;
-    ok = read_records(&columns, reader, err);
+    ok = list(&columns, archive, member, format, err) &&
+            list_parents(&columns, archive, member, format, err);
     buf_clear(&columns.path);
     *ret_names = columns.names;
+    *ret_count = columns.count;
+    return ok;
+}
+
+/* ---- round the records ---- */
+
+/* The key at scan->at and its value. *ret_more false: the text ends in it. */
+static bool add_outer_key(struct columns *columns, struct json_scan *scan, bool *ret_more,
+        struct error *err)
+{
+    struct json_scan key = *scan;
+    bool escaped, usable;
+
+    *ret_more = false;
+    if (key.at == key.end || *key.at != '"' ||
+            json_scan_string(&key, &escaped) != JSON_DONE)
+        return true;
+    json_scan_blanks(&key);
+    if (key.at == key.end || *key.at != ':')
+        return true;
+    columns->looked_at = 0;
+    buf_reset(&columns->path);
+    if (!add_key(columns, scan, &usable, err) || (usable && !add_name(columns, err)))
+        return false;
+    json_scan_blanks(scan);
+    if (json_walk_value(&columns->walk, scan->at, (size_t)(scan->end - scan->at),
+                false) != JSON_DONE)
+        return true;
+    scan->at = columns->walk.scan.at;
+    json_scan_blanks(scan);
+    *ret_more = scan->at < scan->end && *scan->at == ',';
+    scan->at += *ret_more;
+    json_scan_blanks(scan);
+    return true;
+}
+
+static bool add_outer_keys(struct columns *columns, struct slice text, struct error *err)
+{
+    struct json_scan scan = {.at = text.text, .end = text.text + text.size};
+    bool more;
+
+    json_scan_blanks(&scan);
+    more = scan.at < scan.end && *scan.at == '{';
+    scan.at += more;
+    json_scan_blanks(&scan);
+    while (more) {
+        if (!add_outer_key(columns, &scan, &more, err))
+            return false;
+    }
+    return true;
+}
+
+bool json_columns_list_round(const struct archive *archive, uint32_t member,
+        const struct record_format *format, struct arena *arena,
+        const char *const **ret_keys, size_t *ret_count, struct error *err)
+{
+    CLEANUP(record_window_close) struct record_window window = {0};
+    struct columns columns = {.arena = arena,
+            .most = NAMES_MAX,
+            .path = BUF_INIT(2 * (KEY_MAX + 8))};
+    bool ok;
+
+    *ret_keys = NULL;
+    *ret_count = 0;
+    if (format->kind != RECORD_JSON || !format->records || !*format->records ||
+            *format->records == '[')
+        return true;
+    if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
+                err) ||
+            !record_window_open(archive, member, format->encoding, LIMIT_JSON_RECORD,
+                    &window, err))
+        return false;
+    ok = add_outer_keys(&columns, record_window_rest(&window), err);
+    buf_clear(&columns.path);
+    *ret_keys = columns.names;
     *ret_count = columns.count;
     return ok;
 }

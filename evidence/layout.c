@@ -4,6 +4,8 @@
 
 #include "engine/base/regex.h"
 #include "engine/base/text.h"
+#include "evidence/convert.h"
+#include "evidence/json_each.h"
 #include "evidence/limits.h"
 
 #define BLANKS " \t\r\n"
@@ -66,7 +68,7 @@ static bool add_words(struct reading *reading, const char *words, const char **l
     return true;
 }
 
-/* How many headers and paths a <recognise> asks for. */
+/* What a <recognise> asks for: columns and paths in its one kind, keys in the other. */
 static size_t count_marks(const struct xml_node *node)
 {
     return count_words(text_or(xml_attribute(node, "header"), "")) +
@@ -74,30 +76,69 @@ static size_t count_marks(const struct xml_node *node)
             (xml_attribute(node, "column") != NULL);
 }
 
-static bool read_marks(struct reading *reading, const struct xml_node *root,
-        struct layout *layout, struct error *err)
+static size_t count_keys(const struct xml_node *node)
 {
-    const char **marks;
+    return count_words(text_or(xml_attribute(node, "document"), ""));
+}
+
+static bool add_marks(struct reading *reading, const struct xml_node *node,
+        const char **marks, size_t *count, struct error *err)
+{
+    if (!add_words(reading, text_or(xml_attribute(node, "header"), ""), marks, count,
+                err) ||
+            !add_words(reading, text_or(xml_attribute(node, "path"), ""), marks, count,
+                    err))
+        return false;
+    if (xml_attribute(node, "column"))
+        marks[(*count)++] = xml_attribute(node, "column");
+    return true;
+}
+
+static bool add_keys(struct reading *reading, const struct xml_node *node,
+        const char **keys, size_t *count, struct error *err)
+{
+    return add_words(reading, text_or(xml_attribute(node, "document"), ""), keys, count,
+            err);
+}
+
+static size_t count_patterns(const struct xml_node *node)
+{
+    return xml_attribute(node, "pattern") != NULL;
+}
+
+static bool add_pattern(struct reading *reading, const struct xml_node *node,
+        const char **patterns, size_t *count, struct error *err)
+{
+    (void)reading;
+    (void)err;
+    if (xml_attribute(node, "pattern"))
+        patterns[(*count)++] = xml_attribute(node, "pattern");
+    return true;
+}
+
+/* *ret_list NULL where no <recognise> asks for any. */
+static bool read_marks(struct reading *reading, const struct xml_node *root,
+        size_t (*count_of)(const struct xml_node *node),
+        bool (*add)(struct reading *reading, const struct xml_node *node,
+                const char **list, size_t *count, struct error *err),
+        const char ***ret_list, struct error *err)
+{
+    const char **list;
     size_t count = 0, size = 0;
 
     for (struct xml_node *node = xml_child(root, "recognise"); node;
             node = xml_next(node, "recognise"))
-        size += count_marks(node);
+        size += count_of(node);
     if (size == 0)
         return true;
-    if (!arena_allocate(reading->arena, (size + 1) * sizeof(*marks), &marks, err))
+    if (!arena_allocate(reading->arena, (size + 1) * sizeof(*list), &list, err))
         return false;
     for (struct xml_node *node = xml_child(root, "recognise"); node;
             node = xml_next(node, "recognise")) {
-        if (!add_words(reading, text_or(xml_attribute(node, "header"), ""), marks, &count,
-                    err) ||
-                !add_words(reading, text_or(xml_attribute(node, "path"), ""), marks,
-                        &count, err))
+        if (!add(reading, node, list, &count, err))
             return false;
-        if (xml_attribute(node, "column"))
-            marks[count++] = xml_attribute(node, "column");
     }
-    layout->recognise_header = marks;
+    *ret_list = list;
     return true;
 }
 
@@ -113,8 +154,7 @@ static struct regex *try_pattern(struct reading *reading,
     return regex;
 }
 
-static void read_recognise_patterns(struct reading *reading, const struct xml_node *root,
-        struct layout *layout)
+static void check_recognise(struct reading *reading, const struct xml_node *root)
 {
     for (struct xml_node *node = xml_child(root, "recognise"); node;
             node = xml_next(node, "recognise")) {
@@ -122,16 +162,10 @@ static void read_recognise_patterns(struct reading *reading, const struct xml_no
 
         if (!node->attributes)
             COMPLAIN(reading, node,
-                    TR("<recognise> needs one of: header, column, path, pattern",
-                            "<recognise>には header、column、path、pattern のいずれかが必要です"));
-        if (!pattern)
-            continue;
-        regex_free(try_pattern(reading, pattern));
-        if (layout->recognise_pattern)
-            COMPLAIN(reading, pattern,
-                    TR("only one <recognise> may have a pattern",
-                            "pattern を持つ<recognise>は一つだけです"));
-        layout->recognise_pattern = pattern->value;
+                    TR("<recognise> needs one of: header, column, path, document, pattern",
+                            "<recognise>には header、column、path、document、pattern のいずれかが必要です"));
+        if (pattern)
+            regex_free(try_pattern(reading, pattern));
     }
 }
 
@@ -149,17 +183,6 @@ bool layout_find_delimiter(const char *name, char *ret_delimiter)
         }
     }
     return false;
-}
-
-static enum record_kind kind_of(const char *name)
-{
-    static const enum record_kind kinds[] = {RECORD_CSV, RECORD_JSON, RECORD_LINES};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
-        if (text_is_equal(name, record_kind_name(kinds[i])))
-            return kinds[i];
-    }
-    return RECORD_UNREAD;
 }
 
 /* An attribute of <format> that says nothing for this kind of file is a mistake. */
@@ -180,7 +203,7 @@ static void read_format(struct reading *reading, const struct xml_node *node,
     const char *encoding = xml_attribute(node, "encoding");
     const char *delimiter = xml_attribute(node, "delimiter");
 
-    format->kind = kind_of(xml_attribute(node, "kind"));
+    format->kind = record_kind_find(text_or(xml_attribute(node, "kind"), ""));
     format->records = xml_attribute(node, "records");
     format->pattern = xml_attribute(node, "pattern");
     format->headerless = text_is_equal(xml_attribute(node, "header"), "no");
@@ -193,6 +216,16 @@ static void read_format(struct reading *reading, const struct xml_node *node,
     refuse_for_others(reading, node, "header", format->kind, RECORD_CSV);
     refuse_for_others(reading, node, "records", format->kind, RECORD_JSON);
     refuse_for_others(reading, node, "pattern", format->kind, RECORD_LINES);
+}
+
+static void try_normalise(struct reading *reading, const struct xml_node *node)
+{
+    const struct xml_attribute *attribute = xml_find_attribute(node, "normalise");
+    CLEANUP(buf_clear) struct buf ignored = BUF_INIT(1);
+    struct error err = {0};
+
+    if (attribute && !convert_normalise(attribute->value, "", 0, &ignored, &err))
+        COMPLAIN(reading, attribute, "%s", err.message);
 }
 
 static void read_column(struct reading *reading, const struct xml_node *node,
@@ -212,6 +245,8 @@ static void read_column(struct reading *reading, const struct xml_node *node,
     if (!type || !program_find_type(type, &column->type))
         column->type = PROGRAM_TEXT;
     column->absent = xml_attribute(node, "absent");
+    column->normalise = xml_attribute(node, "normalise");
+    try_normalise(reading, node);
     column->key = is_yes(node, "key");
 }
 
@@ -229,26 +264,109 @@ static void check_repeated(struct reading *reading, const struct xml_node *node,
     }
 }
 
+/* Behind those that are there already: a child table has its record's. */
 static bool read_columns(struct reading *reading, const struct xml_node *root,
         struct layout *layout, struct error *err)
 {
-    uint32_t count = count_children(root, "column"), at = 0;
+    uint32_t first = layout->column_count, count = first + count_children(root, "column");
+    struct layout_column *columns;
 
     if (count > LIMIT_CSV_COLUMNS)
         COMPLAIN(reading, root, TR("a layout has at most %u columns", "列は%u個までです"),
                 LIMIT_CSV_COLUMNS);
-    if (count == 0 || count > LIMIT_CSV_COLUMNS)
+    if (count == first || count > LIMIT_CSV_COLUMNS)
         return true;
-    if (!arena_allocate(reading->arena, count * sizeof(*layout->columns),
-                &layout->columns, err))
+    if (!arena_allocate(reading->arena, count * sizeof(*columns), &columns, err))
         return false;
+    if (first)
+        memcpy(columns, layout->columns, first * sizeof(*columns));
+    layout->columns = columns;
     for (struct xml_node *node = xml_child(root, "column"); node;
             node = xml_next(node, "column")) {
-        read_column(reading, node, &layout->columns[at]);
-        check_repeated(reading, node, layout, at);
-        at++;
+        read_column(reading, node, &columns[layout->column_count]);
+        check_repeated(reading, node, layout, layout->column_count);
+        layout->column_count++;
     }
-    layout->column_count = count;
+    return true;
+}
+
+static bool take_parents_columns(struct reading *reading, const struct layout *layout,
+        struct layout *table, struct error *err)
+{
+    if (layout->column_count == 0)
+        return true;
+    if (!arena_allocate(reading->arena, layout->column_count * sizeof(*table->columns),
+                &table->columns, err))
+        return false;
+    for (uint32_t i = 0; i < layout->column_count; i++) {
+        table->columns[i] = layout->columns[i];
+        table->columns[i].key = false;
+        if (!arena_printf(reading->arena, &table->columns[i].from, err, "%c%s",
+                    JSON_EACH_PARENT, layout->columns[i].from))
+            return false;
+    }
+    return true;
+}
+
+static void check_table(struct reading *reading, const struct xml_node *node,
+        const struct layout *layout, uint32_t at)
+{
+    const struct xml_attribute *each = xml_find_attribute(node, "each");
+    struct error err = {0};
+
+    if (layout->format.kind != RECORD_JSON)
+        COMPLAIN(reading, node,
+                TR("<table> is for kind=\"json\" only",
+                        "<table>は kind=\"json\" だけで使えます"));
+    if (each && !json_each_check(each->value, reading->arena, &err))
+        COMPLAIN(reading, each, "%s", err.message);
+    for (uint32_t i = 0; i < at; i++) {
+        if (strcmp(layout->tables[i].table, layout->tables[at].table) == 0)
+            COMPLAIN(reading, node,
+                    TR("table '%s' is there twice", "子表「%s」が二つあります"),
+                    layout->tables[at].table);
+    }
+}
+
+static bool read_table(struct reading *reading, const struct xml_node *node,
+        const struct layout *layout, struct layout *table, struct error *err)
+{
+    const char *each = text_or(xml_attribute(node, "each"), "");
+    const char *records = layout->format.records;
+
+    *table = *layout;
+    table->tables = NULL;
+    table->table_count = 0;
+    table->table = text_or(xml_attribute(node, "name"), "");
+    table->sample = NULL;
+    table->expected = xml_attribute(node, "expect");
+    return arena_printf(reading->arena, &table->format.records, err, "%s>%s",
+                   records ? records : JSON_EACH_DECIDED, each) &&
+            (!records ||
+                    arena_printf(reading->arena, &table->bare_records, err, ">%s",
+                            each)) &&
+            take_parents_columns(reading, layout, table, err) &&
+            read_columns(reading, node, table, err);
+}
+
+static bool read_tables(struct reading *reading, const struct xml_node *root,
+        struct layout *layout, struct error *err)
+{
+    uint32_t count = count_children(root, "table");
+    struct layout *tables;
+
+    if (count == 0)
+        return true;
+    if (!arena_allocate(reading->arena, count * sizeof(*tables), &tables, err))
+        return false;
+    for (struct xml_node *node = xml_child(root, "table"); node;
+            node = xml_next(node, "table")) {
+        if (!read_table(reading, node, layout, &tables[layout->table_count], err))
+            return false;
+        layout->tables = tables;
+        check_table(reading, node, layout, layout->table_count);
+        layout->table_count++;
+    }
     return true;
 }
 
@@ -299,18 +417,31 @@ static bool read_layout(struct reading *reading, const struct xml_node *root,
         layout->sample = xml_attribute(sample, "file");
         layout->expected = xml_attribute(sample, "expect");
     }
-    read_recognise_patterns(reading, root, layout);
-    if (!read_marks(reading, root, layout, err) ||
-            !read_columns(reading, root, layout, err))
-        return false;
-    if (format) {
+    check_recognise(reading, root);
+    if (format)
         read_format(reading, format, &layout->format);
+    if (!read_marks(reading, root, count_marks, add_marks, &layout->recognise_header,
+                err) ||
+            !read_marks(reading, root, count_keys, add_keys, &layout->recognise_document,
+                    err) ||
+            !read_marks(reading, root, count_patterns, add_pattern,
+                    &layout->recognise_patterns, err) ||
+            !read_columns(reading, root, layout, err) ||
+            !read_tables(reading, root, layout, err))
+        return false;
+    if (format)
         check_groups(reading, root, layout);
-    }
-    if (layout->recognise_pattern && layout->format.kind != RECORD_LINES)
+    if (layout->format.records)
+        layout->bare_records = "";
+    if (layout->recognise_document && layout->format.kind != RECORD_JSON)
         COMPLAIN(reading, root,
-                TR("only kind=\"lines\" is recognised by a pattern",
-                        "pattern で判別できるのは kind=\"lines\" だけです"));
+                TR("only kind=\"json\" is recognised by a document's keys",
+                        "document で判別できるのは kind=\"json\" だけです"));
+    if (layout->recognise_patterns &&
+            (layout->format.kind == RECORD_CSV || layout->format.kind == RECORD_JSON))
+        COMPLAIN(reading, root,
+                TR("kind=\"csv\" and \"json\" are not recognised by a pattern",
+                        "kind=\"csv\" と \"json\" は pattern では判別できません"));
     return true;
 }
 
@@ -340,6 +471,15 @@ const struct layout *layout_find(const struct layout *layouts, size_t count,
     for (size_t i = 0; i < count; i++) {
         if (strcmp(layouts[i].id, id) == 0)
             return &layouts[i];
+    }
+    return NULL;
+}
+
+const struct layout *layout_find_table(const struct layout *layout, const char *name)
+{
+    for (uint32_t i = 0; i < layout->table_count; i++) {
+        if (strcmp(layout->tables[i].table, name) == 0)
+            return &layout->tables[i];
     }
     return NULL;
 }

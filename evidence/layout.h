@@ -15,7 +15,7 @@ struct layout_column {
     const char *name; /* as the evidence item may call it */
     const char *from; /* field as delivered: CSV header, JSON path, group */
     enum program_type type;
-    const char *absent; /* as in struct item_column */
+    const char *absent, *normalise; /* as in struct item_column */
     bool key;
 };
 
@@ -24,15 +24,26 @@ struct layout {
     const char *title_ja,
             *title_en; /* where only one language is there, both are that one */
     struct record_format format;
+    const char *bare_records; /* instead of format.records, for a member whose records
+                                 stand by themselves; NULL: format.records is, too */
 
     /* How layout_recognise() knows it: CSV columns or JSON paths that must all be there,
-     * ended by NULL; and a pattern that most of the first 100 lines match. Both NULL:
-     * never known by content, only named by a binding ("csv", "json", "lines"). */
-    const char **recognise_header;
-    const char *recognise_pattern;
+     * ended by NULL; keys of the JSON document round the records, likewise; and patterns
+     * that most of the first 100 lines match, all of them. All NULL: never known by
+     * content, only named by a binding (a kind's own name: "csv", "pairs" ...). */
+    const char **recognise_header, **recognise_document, **recognise_patterns;
 
     struct layout_column *columns;
     uint32_t column_count;
+
+    /* Child tables: the elements of an array in each record. Each is a layout of its own
+     * with the same id: its records are the elements (json_each.h), its columns those of
+     * the record, with "^" before their path and none of them a key, and the element's
+     * own. */
+    struct layout *tables;
+    uint32_t table_count;
+    const char *table; /* of a child table: its name; else NULL */
+
     const char *sample, *expected; /* file names in the folder samples, or NULL */
 };
 
@@ -47,6 +58,9 @@ WARN_UNUSED bool layout_parse(const char *file, const char *bytes, size_t size,
 /* NULL where there is none of that id. */
 const struct layout *layout_find(const struct layout *layouts, size_t count,
         const char *id);
+
+/* The child table of that name; NULL where the layout has none. */
+const struct layout *layout_find_table(const struct layout *layout, const char *name);
 
 /* "comma", "semicolon" or "tab": what bindings and layouts call a CSV's delimiter. */
 bool layout_find_delimiter(const char *name, char *ret_delimiter);

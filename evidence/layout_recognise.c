@@ -3,35 +3,34 @@
 #include <string.h>
 
 #include "engine/base/regex.h"
+#include "engine/base/text.h"
 
 #define LINES_LOOKED_AT 100u
 
-static bool has_column(const struct layout_view *view, const char *name)
+static bool has_name(const char *const *names, size_t count, const char *name)
 {
-    for (size_t i = 0; i < view->column_count; i++) {
-        if (strcmp(view->columns[i], name) == 0)
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0)
             return true;
     }
     return false;
 }
 
-/* How many headers or paths the layout asks for; 0 where one of them is not there. */
-static size_t count_marks(const struct layout *layout, const struct layout_view *view)
+/* Adds how many marks the list asks for; false where one of them is not there. */
+static bool count_marks(const char **marks, const char *const *names, size_t name_count,
+        size_t *count)
 {
-    size_t count = 0;
-
-    if (!layout->recognise_header || layout->format.kind != view->kind)
-        return 0;
-    for (; layout->recognise_header[count]; count++) {
-        if (!has_column(view, layout->recognise_header[count]))
-            return 0;
+    for (; marks && *marks; marks++) {
+        if (!has_name(names, name_count, *marks))
+            return false;
+        (*count)++;
     }
-    return count;
+    return true;
 }
 
 /* Whether most of the lines match. A line that the pattern cannot be tried on is one that
  * does not. */
-static bool match_lines(const struct layout *layout, const struct layout_view *view,
+static bool match_lines(const char *pattern, const struct layout_view *view,
         bool *ret_matched, struct error *err)
 {
     size_t count = view->line_count < LINES_LOOKED_AT ? view->line_count
@@ -41,7 +40,7 @@ static bool match_lines(const struct layout *layout, const struct layout_view *v
     size_t matches = 0;
     bool matched;
 
-    if (!regex_compile(layout->recognise_pattern, &regex, err))
+    if (!regex_compile(pattern, &regex, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         struct error failure = {0};
@@ -59,36 +58,102 @@ static bool match_lines(const struct layout *layout, const struct layout_view *v
     return true;
 }
 
-/* How much of what the layout asks for is there; 0 where not all of it is. */
+/* How many marks the layout has; 0 where not all of them hold. */
 static bool weigh(const struct layout *layout, const struct layout_view *view,
-        size_t *ret_weight, struct error *err)
+        size_t *ret_marks, struct error *err)
 {
-    bool matched = false;
+    const char **pattern = layout->recognise_patterns;
+    size_t marks = 0;
+    bool matched = true;
 
-    *ret_weight = count_marks(layout, view);
-    if (!layout->recognise_pattern || (layout->recognise_header && *ret_weight == 0))
+    *ret_marks = 0;
+    if (layout->format.kind != view->kind ||
+            !count_marks(layout->recognise_header, view->columns, view->column_count,
+                    &marks) ||
+            !count_marks(layout->recognise_document, view->document, view->document_count,
+                    &marks))
         return true;
-    if (!match_lines(layout, view, &matched, err))
-        return false;
-    *ret_weight = matched ? *ret_weight + 1 : 0;
+    for (; pattern && *pattern && matched; pattern++, marks++) {
+        if (!match_lines(*pattern, view, &matched, err))
+            return false;
+    }
+    *ret_marks = matched ? marks : 0;
     return true;
 }
 
-bool layout_recognise(const struct layout *layouts, size_t count,
-        const struct layout_view *view, const struct layout **ret_layout,
-        struct error *err)
+static void take(const struct layout *layout, size_t marks, struct layout_match *match)
 {
-    const struct layout *found = NULL;
-    size_t most = 0, weight;
+    if (marks > match->marks) {
+        match->other = match->layout;
+        match->other_marks = match->marks;
+        match->layout = layout;
+        match->marks = marks;
+    } else if (marks > match->other_marks) {
+        match->other = layout;
+        match->other_marks = marks;
+    }
+}
+
+bool layout_recognise(const struct layout *layouts, size_t count,
+        const struct layout_view *view, struct layout_match *ret_match, struct error *err)
+{
+    struct layout_match match = {NULL, 0, NULL, 0};
+    size_t marks;
 
     for (size_t i = 0; i < count; i++) {
-        if (!weigh(&layouts[i], view, &weight, err))
+        if (!weigh(&layouts[i], view, &marks, err))
             return false;
-        if (weight > most) {
-            most = weight;
-            found = &layouts[i];
-        }
+        take(&layouts[i], marks, &match);
     }
-    *ret_layout = found;
+    *ret_match = match;
     return true;
+}
+
+/* ---- why ---- */
+
+static bool list_marks(const char **marks, struct buf *buf, bool *is_first,
+        struct error *err)
+{
+    for (; marks && *marks; marks++) {
+        if (!buf_printf(buf, err, "%s%s", *is_first ? "" : TR(", ", "、"), *marks))
+            return false;
+        *is_first = false;
+    }
+    return true;
+}
+
+static bool write_marks(const struct layout *layout, struct buf *buf, struct error *err)
+{
+    bool is_first = true;
+
+    if (layout->recognise_patterns)
+        return buf_append_text(buf,
+                TR("most of its first lines are built as that source's",
+                        "先頭行の過半数がその形式に一致"),
+                err);
+    return buf_append_text(buf, TR("it has ", "次の項目がある: "), err) &&
+            list_marks(layout->recognise_document, buf, &is_first, err) &&
+            list_marks(layout->recognise_header, buf, &is_first, err);
+}
+
+bool layout_match_write(const struct layout_match *match, struct buf *buf,
+        struct error *err)
+{
+    if (!match->layout)
+        return true;
+    if (!buf_printf(buf, err, TR("recognised as %s: ", "%s と判別: "),
+                match->layout->id) ||
+            !write_marks(match->layout, buf, err))
+        return false;
+    if (!match->other)
+        return true;
+    if (match->other_marks == match->marks)
+        return buf_printf(buf, err,
+                TR("; %s fits as well, and comes later in the list of layouts: name the one that is right in the binding",
+                        "。%s も同じだけ当てはまる（一覧で先にある方を採用）。正しい方を対応付けで指定してください"),
+                match->other->id);
+    return buf_printf(buf, err,
+            TR("; %s fits, too, but says less of it (%zu marks against %zu)",
+                    "。%s も当てはまるが、条件が少ない（%zu 個。採用した方は %zu 個）"),
+            match->other->id, match->other_marks, match->marks);
 }

@@ -14,8 +14,11 @@ static const struct vocabulary_attribute recognise_attributes[] = {
         {"column", VOCABULARY_TEXT, false, NULL, "空白を含んでもよいCSVの列名一つ。",
                 "One CSV column, whose name may hold blanks."},
         {"path", VOCABULARY_WORDS, false, NULL,
-                "すべて存在すべきJSONのパス（空白で区切る）。",
-                "JSON paths that must all be there, divided by blanks."},
+                "すべて存在すべきJSONのパスまたはフィールド名（空白で区切る）。",
+                "JSON paths, or keys, that must all be there, divided by blanks."},
+        {"document", VOCABULARY_WORDS, false, NULL,
+                "レコードを包むJSON文書に、すべて存在すべきキー（空白で区切る）。先頭256 KiBで探す。",
+                "Keys that the JSON document round the records must all have, divided by blanks; looked for in its first 256 KiB."},
         {"pattern", VOCABULARY_REGEX, false, NULL,
                 "先頭100行の過半数が一致すべき正規表現。",
                 "A pattern that most of the first 100 lines must match."},
@@ -23,7 +26,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
 };
 
 static const struct vocabulary_attribute format_attributes[] = {
-        {"kind", VOCABULARY_CHOICE, true, "csv json lines", "形式。", "The format."},
+        {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks", "形式。",
+                "The format."},
         {"encoding", VOCABULARY_CHOICE, false,
                 "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",
                 "文字コード。省略時はファイルごとに判定する。",
@@ -56,6 +60,9 @@ static const struct vocabulary_attribute column_attributes[] = {
                 "「値なし」を表す語（空白で区切り、大文字小文字を区別しない）。'' は空文字列。",
                 "Words that mean \"not there\", divided by blanks, letters' case ignored; '' is "
                 "the empty text."},
+        {"normalise", VOCABULARY_WORDS, false, NULL,
+                "値の書き換え。対応付けの <column> と同じ（1970年からの秒は epoch、ミリ秒は epoch-ms）。",
+                "How values are rewritten, as for a binding's <column>; epoch or epoch-ms for seconds or milliseconds since 1970."},
         {"key", VOCABULARY_YES, false, NULL, "キー列か。", "Whether it is a key."},
         {.name = NULL},
 };
@@ -66,6 +73,24 @@ static const struct vocabulary_attribute sample_attributes[] = {
         {"expect", VOCABULARY_TEXT, false, NULL,
                 "見本から得られるべき表（CSV）。同じフォルダーに置く。",
                 "The table it must give, as CSV, in the same folder."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_attribute table_attributes[] = {
+        {"name", VOCABULARY_ID, true, NULL,
+                "子表の名前。対応付けの table、問い合わせの \"ファイル#名前\" が使う。",
+                "The child table's name: a binding's table, a query's \"MEMBER#NAME\"."},
+        {"each", VOCABULARY_TEXT, true, NULL,
+                "レコードの中の配列。例: reviews[*]。その要素が子表のレコードになる。",
+                "The array in each record, such as reviews[*]; its elements are the child table's records."},
+        {"expect", VOCABULARY_TEXT, false, NULL,
+                "見本から得られるべき子表（CSV）。見本と同じフォルダーに置く。",
+                "The child table that the sample must give, as CSV, beside the sample."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_child table_children[] = {
+        {"column", 0, ANY_NUMBER},
         {.name = NULL},
 };
 
@@ -83,6 +108,7 @@ static const struct vocabulary_child layout_children[] = {
         {"recognise", 0, ANY_NUMBER},
         {"format", 1, 1},
         {"column", 0, ANY_NUMBER},
+        {"table", 0, ANY_NUMBER},
         {"sample", 0, 1},
         {.name = NULL},
 };
@@ -101,6 +127,9 @@ static const struct vocabulary_element elements[] = {
         {"format", VOCABULARY_EMPTY, format_attributes, NULL, "ファイルの読み方。",
                 "How the files are read."},
         {"column", VOCABULARY_EMPTY, column_attributes, NULL, "列。", "A column."},
+        {"table", VOCABULARY_CHILDREN, table_attributes, table_children,
+                "子表。レコードの列（元の名前のまま）と、要素自身の列をもつ。",
+                "A child table: the record's columns under their names, and the element's own."},
         {"sample", VOCABULARY_EMPTY, sample_attributes, NULL,
                 "このレイアウトを試すための見本。", "An example that tests the layout."},
         {.name = NULL},

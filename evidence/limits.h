@@ -2,7 +2,8 @@
  * believed
  *
  * Sources: reliability page 3 and 4.1-4.3 as amended by its head: 200,000 members, 64 GiB
- * a member, 256 GiB a bundle unpacked. */
+ * a member, 256 GiB a bundle unpacked. Members, bytes and the ratio are counted over
+ * everything of a bundle, with what is inside its containers. */
 #ifndef CHOSHO_LIMITS_H
 #define CHOSHO_LIMITS_H
 
@@ -10,6 +11,8 @@
 #define LIMIT_UNPACKED_BYTES (UINT64_C(256) << 30) /* of all members of a bundle */
 #define LIMIT_MEMBER_BYTES (UINT64_C(64) << 30)
 #define LIMIT_MEMBERS 200000u
+#define LIMIT_CONTAINER_DEPTH 2u  /* a zip in a zip in the bundle */
+#define LIMIT_CONTAINERS_HELD 12u /* unpacked at a time; others are unpacked again */
 #define LIMIT_NAME_BYTES 1024u
 #define LIMIT_NAME_PART_BYTES 255u
 #define LIMIT_NAME_DEPTH 16u
@@ -20,5 +23,14 @@
 #define LIMIT_JSON_RECORD ((size_t)16 << 20)
 #define LIMIT_JSON_DEPTH 128u
 #define LIMIT_LINE ((size_t)64 << 10)
+#define LIMIT_WORKBOOK_PART (UINT64_C(1) << 30) /* of a workbook, inflated */
+#define LIMIT_WORKBOOK_INDEX (UINT64_C(16) << 20) /* of a part that lists others */
+#define LIMIT_WORKBOOK_RELATIONS 65536u
+#define LIMIT_WORKBOOK_SHEETS 4096u
+#define LIMIT_WORKBOOK_STRINGS (16u << 20)
+#define LIMIT_WORKBOOK_STYLES (256u << 10)
+#define LIMIT_SHEET_CELLS 10000000u /* with a value, in one sheet */
+#define LIMIT_SHEET_MERGES 16384u /* looked at for the header */
+#define LIMIT_SHEET_ROW ((size_t)16 << 20)
 
 #endif

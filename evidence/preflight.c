@@ -228,6 +228,21 @@ static void refuse_duplicates(struct preflight *preflight)
     }
 }
 
+bool preflight_index(struct preflight *preflight, struct error *err)
+{
+    size_t count = preflight->count;
+
+    if (!arena_allocate(&preflight->arena, (count + 1) * sizeof(*preflight->by_name),
+                &preflight->by_name, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        preflight->by_name[i] = i;
+    qsort_r(preflight->by_name, count, sizeof(*preflight->by_name), compare_names,
+            preflight->members);
+    refuse_duplicates(preflight);
+    return similar_name_mark(preflight, err);
+}
+
 static bool collect(struct entries *entries, struct preflight *preflight,
         struct error *err)
 {
@@ -235,24 +250,18 @@ static bool collect(struct entries *entries, struct preflight *preflight,
     uint64_t unpacked = 0;
 
     if (!arena_allocate(&preflight->arena, count * sizeof(*preflight->members),
-                &preflight->members, err) ||
-            !arena_allocate(&preflight->arena, count * sizeof(*preflight->by_name),
-                    &preflight->by_name, err))
+                &preflight->members, err))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         judge(&entries->list[i]);
         preflight->members[i] = entries->list[i].member;
-        preflight->by_name[i] = i;
         if (preflight->members[i].status == PREFLIGHT_READABLE)
             unpacked += preflight->members[i].size; /* 200,000 members of 64 GiB fit */
     }
     if (unpacked > LIMIT_UNPACKED_BYTES)
         return preflight_reason_refuse("bundle-too-large", 0, err);
     preflight->count = entries->count;
-    qsort_r(preflight->by_name, count, sizeof(*preflight->by_name), compare_names,
-            preflight->members);
-    refuse_duplicates(preflight);
-    return similar_name_mark(preflight, err);
+    return preflight_index(preflight, err);
 }
 
 /* Everything after the end records: directory, cover, verdicts. */

@@ -37,6 +37,7 @@ enum preflight_status {
     PREFLIGHT_FOLDER,
     PREFLIGHT_UNREAD,  /* kept with the bundle, not read: encrypted, another method */
     PREFLIGHT_REFUSED, /* contradicts itself, a link, an unacceptable name */
+    PREFLIGHT_OPENED,  /* given by archive_expand() alone: its content are members */
 };
 
 struct preflight_member {
@@ -51,6 +52,7 @@ struct preflight_member {
                             is kept: "similar-name", "high-ratio" */
     uint16_t method;     /* 0 stored, 8 deflated */
     uint32_t crc;
+    bool has_no_crc; /* a tar's member: its size is all that can be held against it */
     uint64_t data_offset, compressed_size, size; /* size: as declared, a claim */
 };
 
@@ -68,6 +70,10 @@ struct preflight {
 WARN_UNUSED bool preflight_read(int fd, uint64_t file_size,
         struct preflight *ret_preflight, struct error *err);
 void preflight_clear(struct preflight *preflight);
+
+/* What a reader of another kind of archive does with the members it listed: sorts them
+ * into by_name, refuses those of one name, marks similar ones. */
+WARN_UNUSED bool preflight_index(struct preflight *preflight, struct error *err);
 
 /* The first member of that decoded name, refused ones included; false where there is
  * none. */

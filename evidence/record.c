@@ -23,11 +23,34 @@ static const struct {
         [RECORD_CSV] = {"csv", &record_csv_parser},
         [RECORD_JSON] = {"json", &record_json_parser},
         [RECORD_LINES] = {"lines", &record_lines_parser},
+        [RECORD_PAIRS] = {"pairs", &record_pairs_parser},
+        [RECORD_W3C] = {"w3c", &record_w3c_parser},
+        [RECORD_BLOCKS] = {"blocks", &record_blocks_parser},
 };
 
 const char *record_kind_name(enum record_kind kind)
 {
     return kinds[kind].name;
+}
+
+enum record_kind record_kind_find(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        if (kinds[i].parser && strcmp(kinds[i].name, name) == 0)
+            return (enum record_kind)i;
+    }
+    return RECORD_UNREAD;
+}
+
+bool record_kind_is_open(enum record_kind kind)
+{
+    return kind == RECORD_JSON || kind == RECORD_PAIRS || kind == RECORD_W3C ||
+            kind == RECORD_BLOCKS;
+}
+
+bool record_kind_is_log(enum record_kind kind)
+{
+    return kind == RECORD_LINES || kind == RECORD_PAIRS;
 }
 
 bool record_is_text(const char *name)
@@ -212,7 +235,8 @@ bool record_can_resume(const struct record_format *format)
 {
     const struct record_parser *parser = kinds[format->kind].parser;
 
-    return parser && parser->resume;
+    return parser && parser->resume && format->encoding != ENCODING_AUTO &&
+            format->encoding != ENCODING_ISO2022JP;
 }
 
 bool record_resume(struct record_reader *reader, const struct record_place *place,
@@ -262,6 +286,24 @@ static void set_text_fields(struct record_reader *reader)
     }
 }
 
+/* Whatever else is wrong with them: a field beside such a byte may not end where it seems
+ * to. */
+static void mark_undecodable(struct record_reader *reader)
+{
+    size_t fields = reader->wanted_count;
+
+    for (size_t k = 0; k < reader->count; k++) {
+        struct record *record = &reader->records[k];
+
+        if (!record->text.size ||
+                !memchr(record->text.text, TEXT_UNDECODABLE, record->text.size))
+            continue;
+        record->problem = "undecodable";
+        if (fields)
+            memset(reader->fields + k * fields, 0, fields * sizeof(*reader->fields));
+    }
+}
+
 bool record_read(struct record_reader *reader, const struct record **ret_records,
         size_t *ret_count, struct error *err)
 {
@@ -274,10 +316,18 @@ bool record_read(struct record_reader *reader, const struct record **ret_records
         *err = reader->failure;
         return false;
     }
+    if (reader->window.has_undecodable ||
+            (reader->count && reader->records[0].text.text == buf_text(&reader->kept)))
+        mark_undecodable(reader);
     set_text_fields(reader);
     *ret_records = reader->records;
     *ret_count = reader->count;
     return true;
+}
+
+struct encoding_undecodable record_undecodable(const struct record_reader *reader)
+{
+    return encoding_stream_undecodable(reader->window.stream);
 }
 
 bool record_columns(struct record_reader *reader, const char *const **ret_names,

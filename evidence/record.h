@@ -1,4 +1,4 @@
-/* record.h - a member as records with identity: CSV, JSON, lines
+/* record.h - a member as records with identity: CSV, JSON, lines, key=value, W3C, blocks
  *
  * A reader yields blocks of records in the order of the file, each with its number (from
  * 1), line, and the offset and length of its bytes in the member as delivered. Only
@@ -21,7 +21,27 @@
  * text of one or more documents: what is not JSON ends the reading. A document that does
  * not have the records it is said to have ends it, too. Values are text: strings
  * unescaped (see json_text.h), numbers and booleans as they are written, objects and
- * arrays as their JSON; null is absent. */
+ * arrays as their JSON; null is absent.
+ *
+ * Pairs. Lines of key=value; pairs_scan.h says how they are divided. Fields are the keys,
+ * the second of a key is key#2. Besides: _prefix, the text before the first pair; _time
+ * and _host, the stamp and the word behind it where the prefix begins as syslog's (RFC
+ * 3164, RFC 5424 or an ISO stamp); _rest, the text in no pair, its pieces joined by a
+ * blank. Of a line of Linux auditd, _time is its msg=audit(SECONDS...) as RFC 3339 in
+ * UTC and _serial the number behind it (together they name the event). A line without
+ * any pair is "no-match".
+ *
+ * W3C. W3C extended log files, IIS's, Zeek's and Exchange's; see w3c_line.h. Lines that
+ * begin with "#" are no records; a #Fields holds until the next one. "#Date", or another
+ * directive's name, is a field, too: what the last such line before the record said. A
+ * record before the first #Fields is "no-fields".
+ *
+ * Blocks. A record is a paragraph: lines up to the next blank line; see block_scan.h. The
+ * second of a key is key#2.
+ *
+ * A record with bytes that the member's encoding does not have is unreadable
+ * ("undecodable"); its text carries them as base/text.h says. In a column's name they are
+ * written \xNN. */
 #ifndef CHOSHO_RECORD_H
 #define CHOSHO_RECORD_H
 
@@ -32,10 +52,24 @@ enum record_kind {
     RECORD_CSV,
     RECORD_JSON, /* lines, an array, or an object wrapping one; or one object */
     RECORD_LINES,
+    RECORD_PAIRS,  /* lines of key=value: auditd, firewalls, logfmt */
+    RECORD_W3C,    /* W3C extended log: #Fields */
+    RECORD_BLOCKS, /* paragraphs of "Key: value" lines: apt's history */
+    RECORD_KIND_COUNT
 };
 
-/* "csv", "json", "lines", "unread" */
+/* "csv", "json", "lines", "pairs", "w3c", "blocks", "unread" */
 const char *record_kind_name(enum record_kind kind);
+
+/* The kind of that name; RECORD_UNREAD: there is none, or it is not read. */
+enum record_kind record_kind_find(const char *name);
+
+/* Whether each record names its own fields, so that one may lack what another has: a
+ * field that is wanted and not there is absent, never an error. */
+bool record_kind_is_open(enum record_kind kind);
+
+/* Whether records are a log's lines, whose stamps may name no year. */
+bool record_kind_is_log(enum record_kind kind);
 
 struct record_format {
     enum record_kind kind;
@@ -43,7 +77,8 @@ struct record_format {
     char delimiter;      /* csv: , ; tab; 0: decided from the header line */
     bool headerless;     /* csv: no header; columns are _1, _2 ... */
     const char *records; /* json: "Records[*]", "[*]" (elements of arrays), "" (each
-                            top-level value); NULL: decided */
+                            top-level value); NULL: decided. "[*]>reviews[*]": the
+                            elements of an array in each record (json_each.h) */
     const char *pattern; /* lines: groups are fields; NULL: one field, "line" */
 };
 
@@ -58,10 +93,13 @@ struct record {
 };
 
 /* Problems: "ragged" (more or fewer fields than the header), "bad-quote" (text behind a
- * closing quote), "nul" (a NUL byte), "too-long" (CSV 1 MiB, a JSON line 16 MiB, a text
- * line 64 KiB; text is its first 64 KiB), "invalid-json", "duplicate-key" (in any
- * object of the record, whatever is wanted), "no-match" (of the pattern), "limit" (the
- * pattern needs too much, or the record has too many keys to compare). */
+ * closing quote; of pairs, a quote that does not close), "nul" (a NUL byte), "too-long"
+ * (CSV and blocks 1 MiB, a JSON line 16 MiB, a text line 64 KiB; text is its first 64
+ * KiB), "invalid-json", "duplicate-key" (in any object of the record, whatever is
+ * wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields" (W3C:
+ * before the first #Fields), "no-list" (where a record should have an array of child
+ * records), "limit" (the pattern needs too much, or the record has too many keys),
+ * "undecodable" (bytes that the encoding does not have, whatever else is wrong). */
 
 struct record_reader;
 
@@ -105,23 +143,28 @@ void record_close(struct record_reader *reader);
 CLEANUP_POINTER(struct record_reader, record_close)
 
 /* The next records; *ret_count 0 at the end. They and their slices live until the next
- * call. ERROR_UNREADABLE: the rest of the member cannot be read (damage, undecodable
- * byte, a quote never closed); what came before stands. */
+ * call. ERROR_UNREADABLE: the rest of the member cannot be read (damage, a quote
+ * never closed); what came before stands. */
 WARN_UNUSED bool record_read(struct record_reader *reader,
         const struct record **ret_records, size_t *ret_count, struct error *err);
 
+/* Undecodable bytes in what was read so far, also outside of records. */
+struct encoding_undecodable record_undecodable(const struct record_reader *reader);
+
 /* What can be wanted of this member: CSV header names, JSON paths of the first 100
  * records' scalars (by first appearance, objects opened to a depth of 4, arrays not),
- * group names. Lives until close. */
+ * group names, keys of the first 100 records, the names of every #Fields. Lives until
+ * close. */
 WARN_UNUSED bool record_columns(struct record_reader *reader,
         const char *const **ret_names, size_t *ret_count, struct error *err);
 
 /* Looks at a member's content and fills *ret_format (strings in the arena; encoding and
  * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json
- * Records[*]", "text lines", "xml", "xlsx", "pdf", "zip", "tar", "gzip", "evtx",
- * "png", "binary". A JSON document is read to its end to know whether it wraps exactly
- * one array. Text in an encoding that is not read (encoding_is_read()) has the kind that
- * its name ends in; reading it says why it is not read. */
+ * Records[*]", "text lines", "key=value lines", "w3c log", "paragraphs", "xml", "xlsx",
+ * "pdf", "zip", "tar", "gzip", "evtx", "png", "binary". A JSON document is read to its
+ * end to know whether it wraps exactly one array. Text in an encoding that is not read
+ * (encoding_is_read()) has the kind that its name ends in; reading it says why it is not
+ * read. */
 WARN_UNUSED bool record_detect(const struct archive *archive, uint32_t member,
         struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct error *err);

@@ -4,14 +4,17 @@
 #include <strings.h>
 
 #include "engine/base/text.h"
+#include "evidence/block_scan.h"
 #include "evidence/csv_header.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
+#include "evidence/pairs_scan.h"
+#include "evidence/tar_header.h"
+#include "evidence/w3c_line.h"
 
 #define LOOKED_AT ((size_t)64 << 10)
 #define RECORDS_LOOKED_AT 100u
 #define HEADER_FIELD_MAX ((size_t)120)
-#define TAR_MARK ((size_t)257)
 
 struct detection {
     const struct archive *archive;
@@ -62,15 +65,6 @@ static const char *name_zip(const uint8_t *bytes, size_t size)
     return "zip";
 }
 
-/* A tar's mark, POSIX's or GNU's, stands behind its first member's name and numbers; with
- * the NUL that no text has. */
-static bool is_tar(const uint8_t *bytes, size_t size)
-{
-    return size >= TAR_MARK + 8 &&
-            (memcmp(bytes + TAR_MARK, "ustar", 6) == 0 ||
-                    memcmp(bytes + TAR_MARK, "ustar  ", 8) == 0);
-}
-
 static const char *find_magic(const uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(magics); i++) {
@@ -79,7 +73,7 @@ static const char *find_magic(const uint8_t *bytes, size_t size)
         return bytes[0] == 'P' && bytes[1] == 'K' ? name_zip(bytes, size)
                                                   : magics[i].kind_text;
     }
-    return is_tar(bytes, size) ? "tar" : NULL;
+    return tar_header_is_tar(bytes, size) ? "tar" : NULL;
 }
 
 static bool has_ending(const char *name, const char *const *endings)
@@ -198,6 +192,8 @@ static bool detect_csv(struct detection *detection, const struct record_window *
 static bool set_json(struct detection *detection, const char *records,
         const char *kind_text, struct error *err)
 {
+    if (strchr(records, TEXT_UNDECODABLE))
+        records = ""; /* no path names what cannot be read */
     detection->format.kind = RECORD_JSON;
     if (!arena_text(detection->arena, records, &detection->format.records, err))
         return false;
@@ -246,6 +242,74 @@ static bool detect_json(struct detection *detection, struct record_window *windo
     return true;
 }
 
+/* A #Fields among the "#" lines at the beginning. */
+static bool is_w3c(const struct record_window *window)
+{
+    struct slice rest = record_window_rest(window);
+    size_t from = 0, size, next;
+
+    while (from < rest.size && record_window_line(window, from, &size, &next)) {
+        if (size && rest.text[from] != '#' && rest.text[from] != ' ')
+            return false;
+        if (w3c_line_is_fields((struct slice){rest.text + from, size}))
+            return true;
+        from += next;
+    }
+    return false;
+}
+
+/* Nine in ten of the first lines, and at least two of them, or one where there is no
+ * more. */
+static bool is_pairs(const struct record_window *window, struct pairs_line *line)
+{
+    struct slice rest = record_window_rest(window);
+    char separator = pairs_scan_separator(rest.text, rest.size);
+    unsigned lines = 0, alike = 0;
+    size_t from = 0, size, next;
+
+    while (lines < RECORDS_LOOKED_AT && from < rest.size &&
+            record_window_line(window, from, &size, &next) && size <= LIMIT_LINE) {
+        if (size) {
+            pairs_scan_line(rest.text + from, size, separator, line);
+            alike += pairs_scan_is_pairs(line, size);
+            lines++;
+        }
+        from += next;
+    }
+    return alike > 0 && alike * 10 >= lines * 9;
+}
+
+/* What its lines say of themselves; a table's name goes before that, but for #Fields. */
+static bool detect_keys(struct detection *detection, const struct record_window *window,
+        bool *ret_found, struct error *err)
+{
+    static const char *const endings[] = {".csv", ".tsv", NULL};
+    const char *name = archive_member(detection->archive, detection->member)->name;
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)1 << 20);
+    struct slice rest = record_window_rest(window);
+    struct pairs_line *line;
+
+    if (!arena_allocate(&arena, sizeof(*line), &line, err))
+        return false;
+    *ret_found = true;
+    if (is_w3c(window)) {
+        detection->format.kind = RECORD_W3C;
+        detection->kind_text = "w3c log";
+    } else if (has_ending(name, endings)) {
+        *ret_found = false;
+    } else if (is_pairs(window, line)) {
+        detection->format.kind = RECORD_PAIRS;
+        detection->kind_text = "key=value lines";
+    } else if (block_scan_is_blocks(rest.text, rest.size, window->end,
+                       window->line_end)) {
+        detection->format.kind = RECORD_BLOCKS;
+        detection->kind_text = "paragraphs";
+    } else {
+        *ret_found = false;
+    }
+    return true;
+}
+
 static bool detect_text(struct detection *detection, struct record_window *window,
         struct error *err)
 {
@@ -257,6 +321,7 @@ static bool detect_text(struct detection *detection, struct record_window *windo
         return true;
     }
     if (!detect_json(detection, window, &found, err) ||
+            (!found && !detect_keys(detection, window, &found, err)) ||
             (!found && !detect_csv(detection, window, &found, err)))
         return false;
     if (found)
@@ -304,12 +369,6 @@ static bool read_beginning(const struct archive *archive, uint32_t member,
     return true;
 }
 
-static bool has_wrong_byte(const struct buf *bytes, enum encoding encoding)
-{
-    return encoding == ENCODING_UTF8 &&
-            text_find_invalid(bytes->data, bytes->size) != bytes->size;
-}
-
 static bool detect(struct detection *detection, struct error *err)
 {
     CLEANUP(record_window_close) struct record_window window = {0};
@@ -335,15 +394,9 @@ static bool detect(struct detection *detection, struct error *err)
         name_text(detection, encoding);
         return true;
     }
-    if (record_window_open(detection->archive, detection->member, encoding,
-                LIMIT_JSON_RECORD, &window, err) &&
-            detect_text(detection, &window, err))
-        return true;
-    if (err->code != ERROR_UNREADABLE || !has_wrong_byte(&bytes, encoding))
-        return false;
-    name_text(detection, encoding); /* another encoding may be named for it */
-    *err = (struct error){0};
-    return true;
+    return record_window_open(detection->archive, detection->member, encoding,
+                   LIMIT_JSON_RECORD, &window, err) &&
+            detect_text(detection, &window, err);
 }
 
 bool record_detect(const struct archive *archive, uint32_t member, struct arena *arena,

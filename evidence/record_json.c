@@ -7,16 +7,16 @@
 #include "engine/base/text.h"
 #include "evidence/json_columns.h"
 #include "evidence/json_detect.h"
+#include "evidence/json_each.h"
 #include "evidence/json_text.h"
-#include "evidence/json_walk.h"
 #include "evidence/record_parser.h"
 
 struct json_state {
     bool lines;     /* one value a line: a bad line is one bad record */
     bool in_record; /* documents: one begins at the window's place */
     struct json_path records;
-    uint32_t *slots; /* of each wanted name; JSON_NO_SLOT for "_text" */
-    struct json_tree tree;
+    struct json_fields fields;
+    struct json_each each;  /* is_on: their elements are the records */
     struct json_keys *keys; /* owned */
     struct json_walk walk;
     struct json_document document;
@@ -65,80 +65,56 @@ static bool decide_lines(struct record_reader *reader, struct error *err)
     return true;
 }
 
-static bool resolve_wanted(struct record_reader *reader, struct error *err)
+static bool resolve_wanted(struct record_reader *reader, const char *each,
+        struct error *err)
 {
     struct json_state *state = reader->state;
-    size_t wanted = reader->wanted_count, count = 0;
-    struct json_path *paths;
-    uint32_t *slots;
 
-    if (!arena_allocate(&reader->arena, (wanted + 1) * sizeof(*paths), &paths, err) ||
-            !arena_allocate(&reader->arena, (wanted + 1) * sizeof(*slots), &slots, err) ||
-            !arena_allocate(&reader->arena, (wanted + 1) * sizeof(*state->slots),
-                    &state->slots, err))
-        return false;
-    for (size_t i = 0; i < wanted; i++) {
-        if (record_is_text(reader->wanted[i]))
-            continue;
-        if (!json_path_parse(reader->wanted[i], &reader->arena, &paths[count++], err))
-            return false;
-    }
-    if (!json_path_build_tree(paths, count, &reader->arena, &state->tree, slots, err))
-        return false;
-    count = 0;
-    for (size_t i = 0; i < wanted; i++)
-        state->slots[i] = record_is_text(reader->wanted[i]) ? JSON_NO_SLOT
-                                                            : slots[count++];
     if (!json_keys_new(&state->keys, err))
         return false;
-    if (!count)
-        return true; /* nothing to look for: values are only checked */
-    state->walk.tree = &state->tree;
-    state->walk.slot_count = (uint32_t)count;
-    return arena_allocate(&reader->arena, count * sizeof(*state->walk.found),
-            &state->walk.found, err);
+    state->walk.keys = state->keys;
+    if (each && !json_each_init(reader, each, state->keys, &state->each, err))
+        return false;
+    if (!each && !json_fields_init(reader, JSON_FIELDS_ALL, NULL, &state->fields, err))
+        return false;
+    json_fields_look(each ? &state->each.parent : &state->fields, &state->walk);
+    return true;
+}
+
+/* "PARENTS>EACH": the two; *ret_each NULL where there is only one. */
+static bool divide(struct record_reader *reader, const char *records,
+        const char **ret_parents, const char **ret_each, struct error *err)
+{
+    *ret_each = records ? json_each_find(records) : NULL;
+    *ret_parents = records;
+    if (!*ret_each)
+        return true;
+    if (!arena_copy(&reader->arena, records, (size_t)(*ret_each - records) - 1,
+                ret_parents, err))
+        return false;
+    if (strcmp(*ret_parents, JSON_EACH_DECIDED) == 0)
+        *ret_parents = NULL;
+    return true;
 }
 
 static bool open_json(struct record_reader *reader, struct error *err)
 {
     struct json_state *state;
-    const char *records = reader->format.records;
+    const char *records, *each;
 
     if (!arena_allocate(&reader->arena, sizeof(*state), &state, err))
         return false;
     reader->state = state;
-    if (!records && !decide_records(reader, &records, err))
+    if (!divide(reader, reader->format.records, &records, &each, err) ||
+            (!records && !decide_records(reader, &records, err)))
         return false;
-    reader->format.records = records;
+    if (!each)
+        reader->format.records = records;
     if (!json_path_parse(records, &reader->arena, &state->records, err) ||
-            !decide_lines(reader, err) || !resolve_wanted(reader, err))
+            !decide_lines(reader, err) || !resolve_wanted(reader, each, err))
         return false;
-    state->walk.keys = state->keys;
     json_document_begin(&state->document, &state->records, NULL);
     return true;
-}
-
-static void set_fields(struct record_reader *reader)
-{
-    struct json_state *state = reader->state;
-    struct slice *fields = record_fields(reader);
-
-    for (size_t i = 0; i < reader->wanted_count; i++) {
-        struct json_found *found;
-
-        if (state->slots[i] == JSON_NO_SLOT)
-            continue;
-        found = &state->walk.found[state->slots[i]];
-        if (found->type == JSON_ABSENT || found->type == JSON_NULL)
-            continue;
-        if (found->escaped) {
-            char *room = record_decode_room(reader, found->text.size);
-
-            found->text = (struct slice){room, json_text_decode(found->text, room)};
-            found->escaped = false;
-        }
-        fields[i] = found->text;
-    }
 }
 
 static bool walk_line(struct json_state *state, const char *text, size_t size)
@@ -167,12 +143,19 @@ static void add_line(struct record_reader *reader, const char *line, size_t size
     struct json_state *state = reader->state;
     struct slice text = trim(line, size);
     struct record *record;
+    bool is_walked;
 
     if (!text.size) {
         record_window_take(&reader->window, next, next > size);
         return;
     }
     record_window_take(&reader->window, (size_t)(text.text - line), 0);
+    is_walked = text.size <= LIMIT_JSON_RECORD && walk_line(state, text.text, text.size);
+    if (state->each.is_on && is_walked && !state->walk.problem) {
+        json_each_begin(reader, &state->each, text.text, text.size,
+                next - (size_t)(text.text - line) - text.size);
+        return;
+    }
     record = record_add(reader, text.text, text.size);
     record->length = record_window_take(&reader->window, text.size, 0);
     record_window_take(&reader->window, next - (size_t)(text.text - line) - text.size,
@@ -181,20 +164,24 @@ static void add_line(struct record_reader *reader, const char *line, size_t size
         record_set_too_long(reader);
         return;
     }
-    record->problem = walk_line(state, text.text, text.size) ? state->walk.problem
-                                                             : "invalid-json";
+    record->problem = is_walked ? state->walk.problem : "invalid-json";
     if (!record->problem)
-        set_fields(reader);
+        json_fields_set(reader, &state->fields);
 }
 
 static bool parse_lines(struct record_reader *reader, struct error *err)
 {
+    struct json_state *state = reader->state;
     struct record_window *window = &reader->window;
     size_t size, next;
 
     while (!record_is_full(reader)) {
         struct slice rest = record_window_rest(window);
 
+        if (state->each.is_open) {
+            json_each_next(reader, &state->each);
+            continue;
+        }
         if (!rest.size && window->end) {
             reader->ended = true;
             return true;
@@ -259,15 +246,19 @@ static bool parse_record(struct record_reader *reader, bool *ret_more, struct er
     }
     if (result == JSON_MORE)
         return true;
+    state->in_record = false;
+    json_document_record_done(&state->document);
+    if (state->each.is_on && !state->walk.problem) {
+        json_each_begin(reader, &state->each, rest.text, size, 0);
+        return true;
+    }
     record = record_add(reader, rest.text, size);
     record->length = reader->window.offset;
     take(reader, size);
     record->length = reader->window.offset - record->length;
     record->problem = state->walk.problem;
     if (!record->problem)
-        set_fields(reader);
-    state->in_record = false;
-    json_document_record_done(&state->document);
+        json_fields_set(reader, &state->fields);
     return true;
 }
 
@@ -296,11 +287,17 @@ static bool parse_json(struct record_reader *reader, struct error *err)
     struct json_state *state = reader->state;
     bool more = false, ok = true;
 
+    if (state->each.is_open)
+        json_each_go_on(reader, &state->each);
     if (state->lines)
         return parse_lines(reader, err);
-    while (ok && !more && !record_is_full(reader))
-        ok = state->in_record ? parse_record(reader, &more, err)
-                              : find_record(reader, &more, err);
+    while (ok && !more && !record_is_full(reader)) {
+        if (state->each.is_open)
+            json_each_next(reader, &state->each);
+        else
+            ok = state->in_record ? parse_record(reader, &more, err)
+                                  : find_record(reader, &more, err);
+    }
     return ok;
 }
 

@@ -55,7 +55,7 @@ struct record_parser {
 };
 
 extern const struct record_parser record_csv_parser, record_json_parser,
-        record_lines_parser;
+        record_lines_parser, record_pairs_parser, record_w3c_parser, record_blocks_parser;
 
 /* Whether name is "_text", which record.c answers for all formats. */
 bool record_is_text(const char *name);

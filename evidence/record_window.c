@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/base/text.h"
+
 /* One way to end a line a member: where there is any LF, a lone CR is data, so that a CR
  * written into a log line cannot make two of it. */
 static char find_line_end(const char *text, size_t size)
@@ -89,6 +91,8 @@ bool record_window_fill(struct record_window *window, struct error *err)
     if (!read_text(window, wanted < room ? wanted : room, err))
         return false;
     window->has_nul = memchr(buf_text(&window->text), '\0', window->text.size) != NULL;
+    window->has_undecodable = encoding_stream_undecodable(window->stream).count > 0 &&
+            memchr(buf_text(&window->text), TEXT_UNDECODABLE, window->text.size);
     return true;
 }
 
@@ -101,10 +105,9 @@ struct slice record_window_rest(const struct record_window *window)
 
 uint64_t record_window_take(struct record_window *window, size_t size, uint64_t lines)
 {
-    size_t raw = size;
+    size_t raw = encoding_stream_take(window->stream,
+            buf_text(&window->text) + window->at, size);
 
-    if (window->encoding != ENCODING_UTF8)
-        raw = encoding_raw_length(window->encoding, window->text.data + window->at, size);
     window->at += size;
     window->offset += raw;
     window->line += lines;

@@ -14,12 +14,13 @@ struct record_window {
     struct encoding_stream *stream;
     enum encoding encoding; /* as decided */
     struct buf text;
-    size_t at;       /* of the first byte not consumed */
-    size_t limit;    /* what a record may take; more is carried only by one block */
-    uint64_t offset; /* of text.data[at] in the member as delivered */
-    uint64_t line;   /* of text.data[at], from 1 */
-    bool end;        /* nothing comes behind text */
-    bool has_nul;    /* somewhere in text */
+    size_t at;            /* of the first byte not consumed */
+    size_t limit;         /* what a record may take; more is carried only by one block */
+    uint64_t offset;      /* of text.data[at] in the member as delivered */
+    uint64_t line;        /* of text.data[at], from 1 */
+    bool end;             /* nothing comes behind text */
+    bool has_nul;         /* somewhere in text */
+    bool has_undecodable; /* bytes carried as base/text.h says, somewhere in text */
     char line_end; /* '\n' (a CR before it belongs to it); '\r' where the first block has
                       no LF */
 };

@@ -273,9 +273,11 @@ static bool open_member(struct scan *scan, const struct step *step, struct error
     scan->member = step->member;
     scan_year_begin(&scan->year, scan->source->year);
     scan->convert.year = scan->source->year;
-    if (!archive_member(scan->archive, scan->member))
-        return error_set(err, ERROR_LOST, "item '%s' names a member that is not there",
-                scan->item->name);
+    if (!archive_reach(scan->archive, scan->member, &failure))
+        return failure.code == ERROR_MISSING
+                ? error_set(err, ERROR_LOST, "item '%s' names a member that is not there",
+                          scan->item->name)
+                : note_damage(scan, &failure, err);
     for (uint32_t c = 0; c < scan->item->column_count; c++) {
         if (!scan_field_enter(&scan->fields[c],
                     archive_member(scan->archive, scan->member)->name, err))

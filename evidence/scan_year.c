@@ -8,7 +8,7 @@
 
 const char *scan_year_field(const struct item *item, const struct item_source *source)
 {
-    if (!source->year || source->format.kind != RECORD_LINES)
+    if (!source->year || !record_kind_is_log(source->format.kind))
         return NULL;
     for (uint32_t c = 0; c < item->column_count; c++) {
         if (item->columns[c].type == PROGRAM_TIMESTAMP &&

@@ -10,12 +10,8 @@ static uint64_t total_size(const struct table_item *table)
         const struct item_source *source = &table->item->sources[s];
         const struct archive *archive = &table->set->context->archives[source->archive];
 
-        for (uint32_t m = 0; m < source->member_count; m++) {
-            const struct preflight_member *member = archive_member(archive,
-                    source->members[m]);
-
-            size += member ? member->size : 0;
-        }
+        for (uint32_t m = 0; m < source->member_count; m++)
+            size += archive_estimate(archive, source->members[m]);
     }
     return size;
 }

@@ -16,7 +16,7 @@ set -eu
 doors() {
 	cat <<-'END'
 	<(libxml/|libxml2/)	engine/base/xml[a-z]*\.c|reports/render\.c	engine/base/xml.h
-	xml(Read|Parse|Create[A-Za-z]*Parser|New[A-Za-z]*Parser|CtxtRead|SAX|TextReader|NewTextReader)	engine/base/xml\.c	engine/base/xml.h
+	xml(Read|Parse|Create[A-Za-z]*Parser|New[A-Za-z]*Parser|CtxtRead|SAX|TextReader|NewTextReader)	engine/base/xml(stream)?\.c	engine/base/xml.h or xmlstream.h
 	sqlite3_(open|prepare|step|exec)	engine/base/db\.c	engine/base/db.h
 	<openssl/	engine/base/digest\.c	engine/base/digest.h
 	<pcre2\.h>	engine/base/regex\.c	engine/base/regex.h
@@ -24,6 +24,7 @@ doors() {
 	<zip\.h>	engine/base/zipwriter\.c	engine/base/zipwriter.h or evidence/archive.h
 	<zlib\.h>	evidence/inflate[a-z_]*\.c	evidence/inflate.h
 	<iconv\.h>	evidence/code_page\.c	evidence/encoding.h
+	<xlsxwriter\.h>	reports/xlsx\.c	reports/xlsx.h
 	<(libxslt|libexslt)/	reports/render\.c	reports/render.h
 	<(seccomp|linux/landlock|linux/seccomp)\.h>	engine/run/sandbox[a-z_]*\.c	engine/run/sandbox.h
 	(time|gettimeofday|clock_gettime|localtime|localtime_r|gmtime|mktime|tzset|strftime) ?\(	engine/base/clock\.c|engine/run/sandbox[a-z_]*\.c	engine/base/clock.h, date.h or zone.h

@@ -75,7 +75,7 @@ abbreviations='
 			before = substr(text, RSTART - 1, 1)
 			# Members and names of outside libraries are not ours to choose.
 			foreign = before == "." || before == ">" ||
-				name ~ /^(ck|sqlite3|xml|zip|pcre2|scmp|landlock|seccomp)_/ || name != tolower(name)
+				name ~ /^(ck|sqlite3|xml|zip|pcre2|scmp|landlock|seccomp|lxw)_|^format_set_num_/ || name != tolower(name)
 			text = substr(text, RSTART + RLENGTH)
 			if (foreign)
 				continue

@@ -11,7 +11,7 @@
 
 static bool is_plain(unsigned char byte)
 {
-    return byte > 0x20 && byte != 0x7F && !strchr("%:!#+", byte);
+    return byte > 0x20 && byte != 0x7F && !strchr("%:#+", byte);
 }
 
 static bool write_name(struct buf *buf, const char *name, struct error *err)

@@ -1,8 +1,9 @@
 /* pointer.h - the address of a record: BUNDLE:MEMBER#RECORD
  *
  * BUNDLE is a bundle's short id (name and first 8 hex digits of its SHA-256), MEMBER a
- * decoded member name, RECORD a number from 1. In names, % : ! # and control bytes are
- * percent-encoded; everything else stays as it is. Two pointers joined by
+ * decoded member name, RECORD a number from 1. In names, % : # + and control bytes are
+ * percent-encoded; everything else stays as it is, also the ! between a container and a
+ * member inside it (outer.zip!inner/a.csv). Two pointers joined by
  * '+' address a grid's cell: the record of either axis. */
 #ifndef CHOSHO_POINTER_H
 #define CHOSHO_POINTER_H

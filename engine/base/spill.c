@@ -293,6 +293,40 @@ static bool allocate(struct spill_area *area, size_t capacity, struct error *err
     return true;
 }
 
+/* ---- a plain file ---- */
+
+uint64_t spill_size(int fd)
+{
+    int slot = find_slot(pool.fds, fd);
+
+    return slot >= 0 ? pool.sizes[slot] : 0;
+}
+
+bool spill_append(int fd, const void *bytes, size_t size, struct error *err)
+{
+    const char *at = bytes;
+    int slot = find_slot(pool.fds, fd);
+
+    if (slot < 0)
+        return error_set(err, ERROR_IO, "descriptor %d is no temporary file in use", fd);
+    if (!is_within_budget(size))
+        return fail_budget((size_t)pool.sizes[slot] + size, err);
+    while (size > 0) {
+        ssize_t written = pwrite(fd, at, size, (off_t)pool.sizes[slot]);
+
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return fail_full(size, written < 0 ? errno : ENOSPC, err);
+        note_size(slot, pool.sizes[slot] + (uint64_t)written);
+        at += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+/* ---- mapped ---- */
+
 bool spill_area_reserve(struct spill_area *area, size_t size, struct error *err)
 {
     size_t capacity = area->capacity ? area->capacity : GROWTH;

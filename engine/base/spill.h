@@ -3,8 +3,9 @@
  *
  * The monitor opens them (O_TMPFILE in the engagement's own folder), a worker inherits
  * them, and what a query cannot hold in memory goes there: the engine's row store by
- * mapping, SQLite's sorter by reading and writing. Nothing is ever opened by a worker,
- * nothing has a name on disk, and the kernel removes it with the last descriptor. */
+ * mapping, SQLite's sorter by reading and writing, a zip inside a zip as a plain file.
+ * Nothing is ever opened by a worker, nothing has a name on disk, and the kernel removes
+ * it with the last descriptor. */
 #ifndef CHOSHO_SPILL_H
 #define CHOSHO_SPILL_H
 
@@ -37,6 +38,13 @@ WARN_UNUSED bool spill_redirect_sqlite(struct error *err);
  * its room back to the disk. ERROR_LIMIT: all are in use. */
 WARN_UNUSED bool spill_take(int *ret_fd, struct error *err);
 void spill_return(int fd);
+
+/* Writes bytes behind what the descriptor holds, for the caller to read with pread().
+ * ERROR_LIMIT: the budget is used up. ERROR_IO: the disk is. */
+WARN_UNUSED bool spill_append(int fd, const void *bytes, size_t size, struct error *err);
+
+/* How many bytes the descriptor holds. */
+uint64_t spill_size(int fd);
 
 /* A growing array of bytes on a spill descriptor, mapped: pages live in the file, not in
  * private memory. */

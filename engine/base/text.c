@@ -153,6 +153,24 @@ unsigned text_width(const char *text, size_t size)
     return width;
 }
 
+void text_put_undecodable(uint8_t byte, char room[TEXT_UNDECODABLE_SIZE])
+{
+    room[0] = (char)TEXT_UNDECODABLE;
+    room[1] = (char)(0x80 | byte >> 4);
+    room[2] = (char)(0x80 | (byte & 0x0F));
+}
+
+bool text_is_undecodable(const char *text, size_t size, uint8_t *ret_byte)
+{
+    const uint8_t *bytes = (const uint8_t *)text;
+
+    if (size < TEXT_UNDECODABLE_SIZE || bytes[0] != TEXT_UNDECODABLE ||
+            (bytes[1] & 0xF0) != 0x80 || (bytes[2] & 0xF0) != 0x80)
+        return false;
+    *ret_byte = (uint8_t)(bytes[1] << 4 | (bytes[2] & 0x0F));
+    return true;
+}
+
 static bool is_control(uint32_t character)
 {
     return character < 0x20 || (character >= 0x7F && character <= 0x9F);
@@ -176,6 +194,16 @@ static bool append_escaped(struct buf *buf, const char *bytes, size_t size,
     return true;
 }
 
+/* What stands at text, which is no UTF-8; *ret_length of its bytes are told by it. */
+static bool append_invalid(struct buf *buf, const char *text, size_t size,
+        size_t *ret_length, struct error *err)
+{
+    uint8_t byte = (uint8_t)text[0];
+
+    *ret_length = text_is_undecodable(text, size, &byte) ? TEXT_UNDECODABLE_SIZE : 1;
+    return append_escaped(buf, (const char *)&byte, 1, err);
+}
+
 bool text_append_visible(struct buf *buf, const char *text, size_t size,
         struct error *err)
 {
@@ -188,14 +216,14 @@ bool text_append_visible(struct buf *buf, const char *text, size_t size,
         if (length && !is_control(character) && !is_format_control(character))
             continue;
         ok = buf_append(buf, text + plain, at - plain, err);
-        if (length && is_format_control(character))
+        if (length == 0)
+            ok = ok && append_invalid(buf, text + at, size - at, &length, err);
+        else if (is_format_control(character))
             ok = ok && buf_printf(buf, err, "\\u{%04X}", (unsigned)character);
         else
-            ok = ok && append_escaped(buf, text + at, length ? length : 1, err);
+            ok = ok && append_escaped(buf, text + at, length, err);
         if (!ok)
             return false;
-        if (length == 0)
-            length = 1;
         plain = at + length;
     }
     return buf_append(buf, text + plain, size - plain, err);

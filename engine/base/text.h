@@ -32,13 +32,24 @@ size_t text_encode(uint32_t character, char bytes[4]);
 /* The offset of the first byte that is not part of strict UTF-8; size when all is. */
 size_t text_find_invalid(const char *text, size_t size);
 
+/* A byte of evidence that its encoding does not have is carried in text as three bytes
+ * that no UTF-8 has: TEXT_UNDECODABLE, then its upper and its lower half behind 0x80.
+ * Nothing else begins with TEXT_UNDECODABLE in text that was decoded. */
+#define TEXT_UNDECODABLE 0xFF
+#define TEXT_UNDECODABLE_SIZE 3u
+void text_put_undecodable(uint8_t byte, char room[TEXT_UNDECODABLE_SIZE]);
+
+/* Whether text begins with such a byte, and which it is. */
+bool text_is_undecodable(const char *text, size_t size, uint8_t *ret_byte);
+
 /* Columns on a terminal: East Asian wide and full-width 2, combining 0, others 1. */
 unsigned text_character_width(uint32_t character);
 unsigned text_width(const char *text, size_t size);
 
 /* Appends text with everything a terminal could obey made visible: C0, C1, DEL and bytes
  * that are not UTF-8 as \xNN a byte, bidirectional controls and line separators as
- * \u{NNNN}; a tab and a newline too. What is appended is strict UTF-8. */
+ * \u{NNNN}; a tab and a newline too; a carried undecodable byte as \xNN of its own. What
+ * is appended is strict UTF-8. */
 WARN_UNUSED bool text_append_visible(struct buf *buf, const char *text, size_t size,
         struct error *err);
 

@@ -1,4 +1,4 @@
-/* xml.h - the door to libxml2's parser
+/* xml.h - the door to libxml2's parser for documents in memory; xmlstream.h is the other
  *
  * Scripts (procedures, layouts, bindings, catalogues) become a light tree in an arena,
  * every element and attribute with its place. UTF-8 only; a DOCTYPE is refused, nothing
@@ -31,6 +31,10 @@ struct xml_node {
 
 /* Call once at start, before any sandbox: sets the entity loader that loads nothing. */
 void xml_prepare(void);
+
+/* How often libxml2 has asked that loader for something outside a document: 0, for all
+ * that reads by the rules here and in xmlstream.h. */
+uint64_t xml_loads(void);
 
 /* Parses size bytes; `file` is only for messages. Complaints name every problem found (a
  * document that is not well-formed ends at its first); returns false, *ret_root unset,

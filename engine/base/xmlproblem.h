@@ -1,6 +1,6 @@
 /* xmlproblem.h - libxml2's errors as sentences a person can act on
  *
- * For xml.c only. Codes that have no sentence here get libxml2's own words. */
+ * For xml.c and xmlstream.c. Codes that have no sentence here get libxml2's own words. */
 #ifndef CHOSHO_XMLPROBLEM_H
 #define CHOSHO_XMLPROBLEM_H
 

@@ -1,11 +1,15 @@
 /* chosho query: any SELECT over members as tables, in an engagement or over bare zips. */
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
+#include "engine/commands/pager.h"
 #include "engine/commands/progress.h"
+#include "engine/commands/query_question.h"
+#include "engine/commands/schema_text.h"
 #include "engine/commands/tables.h"
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/intake.h"
+#include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "engine/run/problem.h"
 #include "engine/run/query.h"
@@ -13,6 +17,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,6 +33,16 @@ static const struct command_option options[] = {
                 "表の一覧と列。表の名前（* も可）を挙げれば、その列をすべて示す。レコード数は、受け取った提供物ならすべて示す",
                 "list the tables and their columns; all columns of those named, also by a pattern with *; the number of records of each is known in an engagement"},
         {"functions", NULL, "使えるSQL関数", "list the SQL functions"},
+        {"layout", "ID", "表をこのレイアウトの列と型で読む",
+                "read the tables by this layout: its columns, as its types"},
+        {"from-receipt", NULL, "受領時に判別したレイアウトの列と型で読む",
+                "read each table by the layout that its receipt tells"},
+        {"year", "YYYY", "年のない日時の年（レイアウトで読むとき。既定は対象期間の年）",
+                "year of stamps without one, where a layout is used (default: that of the period, where it has one)"},
+        {"format", "table|csv|tsv|json|jsonl|xlsx",
+                "出力の形式（既定は -o の拡張子、なければ table）",
+                "form of the output (default: by the suffix of -o, else table)"},
+        {"no-pager", NULL, "端末でもページャを使わない", "no pager on a terminal"},
         {"timeout", "SECONDS", "問い合わせに許す時間（既定 3600）",
                 "time the query may take (default 3600)"},
         {NULL, NULL, NULL, NULL},
@@ -44,6 +59,7 @@ struct asking {
     struct buf *pieces; /* of long values of the next row, per column */
     size_t pieces_size;
     struct listing *listing;
+    struct pager pager;
     uint64_t unreadable,
             damaged; /* records; members, of which some records are unknown */
     uint32_t told;   /* places of records printed */
@@ -74,7 +90,7 @@ static bool open_engagement(struct asking *asking, struct error *err)
     struct evidence_set set;
 
     if (!command_open(asking->call, STORE_READ, &asking->store, err) ||
-            !verify_workpaper(asking->store, err) ||
+            !verify_workpaper(asking->store, err) || !layouts_use(asking->store, err) ||
             !evidence_set_load(asking->store, &asking->call->arena, &set, err) ||
             !arena_allocate(&asking->call->arena,
                     (set.bundle_count + 1) * sizeof(*asking->fds), &asking->fds, err))
@@ -352,10 +368,11 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
                     &job.archives, err))
         return false;
     job.archive_count = (uint32_t)asking->source.count;
-    for (size_t b = 0; b < asking->source.count; b++)
-        job.archives[b] = (struct job_archive){asking->source.bundles[b].short_id,
-                (uint64_t)asking->source.bundles[b].first_member,
-                (uint64_t)asking->source.bundles[b].bytes};
+    for (size_t b = 0; b < asking->source.count; b++) {
+        if (!evidence_set_archive(&asking->source.bundles[b], asking->source.members[b],
+                    (uint32_t)b, job.items, job.item_count, arena, &job.archives[b], err))
+            return false;
+    }
     progress_begin(&progress, asking->call);
     ok = ask_worker(&job, asking->fds, (uint32_t)asking->fd_count, &how, receive, asking,
             err);
@@ -366,67 +383,102 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
     return listing_finish(asking->listing, err);
 }
 
-/* `query b.zip` without the SQL would take the zip's name for one. */
-static bool check_sql(const struct command_call *call, const char *sql, struct error *err)
+/* By the name of what is written, as a person expects of report.xlsx. */
+static bool choose_format(struct command_call *call, struct error *err)
 {
-    size_t size = strlen(sql);
+    static const struct {
+        const char *suffix;
+        enum command_format format;
+    } suffixes[] = {{".csv", COMMAND_CSV}, {".tsv", COMMAND_TSV}, {".json", COMMAND_JSON},
+            {".jsonl", COMMAND_JSONL}, {".xlsx", COMMAND_XLSX}};
+    size_t size = call->output ? strlen(call->output) : 0;
 
-    if (size < 4 || strcasecmp(sql + size - 4, ".zip") != 0)
-        return true;
-    return error_set(err, ERROR_USAGE,
-            TR("the SQL is missing behind %s; chosho %s --tables %s lists what there is to ask",
-                    "%s の後にSQLが必要です。問い合わせできる表は chosho %s --tables %s で一覧できます"),
-            sql, call->command->name, sql);
+    for (size_t i = 0; !call->format_name && i < ARRAY_LENGTH(suffixes); i++) {
+        size_t length = strlen(suffixes[i].suffix);
+
+        if (size > length &&
+                strcasecmp(call->output + size - length, suffixes[i].suffix) == 0)
+            call->format = suffixes[i].format;
+    }
+    return call->format != COMMAND_XLSX || call->out != stdout ||
+            !isatty(STDOUT_FILENO) ||
+            error_set(err, ERROR_USAGE,
+                    TR("a workbook is nothing for a terminal: name a file with -o FILE.xlsx",
+                            "ブックは端末に表示できません。-o FILE.xlsx で保存先を指定してください"));
 }
 
-static bool is_zip(const char *path)
+static bool choose_reading(struct asking *asking, struct error *err)
 {
-    size_t size = strlen(path);
+    struct query_source *source = &asking->source;
+    uint64_t year, otherwise = 0;
 
-    return (size >= 4 && strcasecmp(path + size - 4, ".zip") == 0) ||
-            access(path, F_OK) == 0;
+    if (strncmp(source->period_start, source->period_end, 4) == 0)
+        otherwise = strtoull(source->period_start, NULL, 10);
+    if (!command_number(asking->call, "year", 1, 9999, otherwise, &year, err))
+        return false;
+    source->year = (int32_t)year;
+    source->layout = command_value(asking->call, "layout");
+    source->by_receipt = command_has(asking->call, "from-receipt");
+    if (source->layout && source->by_receipt)
+        return error_set(err, ERROR_USAGE,
+                TR("--layout and --from-receipt exclude each other",
+                        "--layout と --from-receipt は同時に指定できません"));
+    return query_check_layout(source, err);
 }
 
-/* With --tables zips come first, names of tables behind them; else all but the SQL is a
- * zip. */
-static size_t count_zips(const struct command_call *call, bool tables)
+static bool answer(struct asking *asking, const struct query_question *question,
+        struct error *err)
 {
-    size_t zips = 0;
+    struct command_call *call = asking->call;
 
-    if (!tables)
-        return call->argument_count - 1;
-    while (zips < call->argument_count && is_zip(call->arguments[zips]))
-        zips++;
-    return zips;
+    if (!(question->zips ? open_zips(asking, call->arguments, question->zips, err)
+                         : open_engagement(asking, err)) ||
+            !choose_reading(asking, err))
+        return false;
+    pager_begin(&asking->pager, call);
+    switch (question->asked) {
+    case ASKED_TABLES:
+        return tables_print(call, &asking->source, question->names, question->name_count,
+                err);
+    case ASKED_SCHEMA:
+        return schema_text_print(call, &asking->source, question->names,
+                question->name_count, err);
+    case ASKED_SQL:
+    case ASKED_FUNCTIONS:
+        break;
+    }
+    return ask(asking, question->sql, err);
 }
 
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(end) struct asking asking = {.call = call};
-    bool tables = command_has(call, "tables");
-    size_t zips;
-    bool ok;
+    struct query_question question;
+    struct error failure = {0};
+    bool ok, is_left;
 
-    if (command_has(call, "functions"))
+    if (!choose_format(call, err))
+        return 2;
+    query_question_read(call, &question);
+    if (question.asked == ASKED_FUNCTIONS)
         return tables_print_functions(call, err) ? 0 : 6;
-    if (!command_expect(call, tables ? 0 : 1, SIZE_MAX, err))
+    if (!command_expect(call, question.asked == ASKED_SQL ? 1 : 0, SIZE_MAX, err) ||
+            (question.asked == ASKED_SQL &&
+                    !query_question_check(call, question.sql, err)))
         return 2;
-    zips = count_zips(call, tables);
-    if (!tables && !check_sql(call, call->arguments[zips], err))
+    ok = answer(&asking, &question, &failure);
+    if (!pager_end(&asking.pager, &is_left, err))
         return 2;
-    ok = zips ? open_zips(&asking, call->arguments, zips, err)
-              : open_engagement(&asking, err);
-    if (!ok)
-        return 2;
-    ok = tables ? tables_print(call, &asking.source, call->arguments + zips,
-                          call->argument_count - zips, err)
-                : ask(&asking, call->arguments[zips], err);
+    if (is_left && failure.code == ERROR_IO) /* who reads has seen enough */
+        return 0;
+    *err = failure;
     return ok ? 0 : 2;
 }
 
 const struct command cmd_query = {
         .name = "query",
-        .arguments = "[BUNDLE.zip ...] SQL | --tables [BUNDLE.zip ...] [TABLE ...]",
+        .arguments =
+                "[BUNDLE.zip ...] SQL | .tables [TABLE ...] | .schema [TABLE ...] | .functions",
         .ja = "証拠のファイルを表としてSELECTする",
         .en = "any SELECT over members as tables; no engagement needed",
         .options = options,

@@ -7,6 +7,7 @@
 #include "engine/commands/reason.h"
 #include "engine/commands/show_proof.h"
 #include "engine/run/ask.h"
+#include "engine/run/evidence_set.h"
 #include "engine/run/message.h"
 #include "engine/run/place.h"
 #include "engine/run/problem.h"
@@ -159,7 +160,7 @@ static bool print_record(const struct showing *showing,
                 problem_text(record->problem));
     if (!print_target(showing, record, err))
         return false;
-    if (record->text.size < record->length)
+    if (record->is_cut)
         fprintf(out,
                 TR("> the first %zu bytes of %llu are shown\n",
                         "> 全 %2$llu バイトのうち先頭の %1$zu バイトを示しました\n"),
@@ -277,8 +278,10 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
         struct error *err)
 {
     const struct place *place = showing->place;
-    struct job_archive archive = {place->bundle.short_id,
-            (uint64_t)place->bundle.first_member, (uint64_t)place->bundle.bytes};
+    uint32_t index = place->index;
+    struct item_source source = {.members = &index, .member_count = 1};
+    const struct item item = {.sources = &source, .source_count = 1};
+    struct job_archive archive;
     struct job job = {.kind = JOB_SHOW,
             .language = text_language(),
             .zone = store_engagement(store)->zone,
@@ -298,6 +301,8 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
     return show_proof_begin(&showing->proof, store, &place->member,
                    command_has(showing->call, "full"), showing->reading.is_other,
                    &showing->call->arena, &job, err) &&
+            evidence_set_archive(&place->bundle, place->members, 0, &item, 1,
+                    &showing->call->arena, &archive, err) &&
             bundle_file_open(store, place->bundle.short_id, place->bundle.bytes, NULL,
                     &fd, err) &&
             (ask_worker(&job, &fd, 1, &how, receive, showing, err) ||

@@ -60,7 +60,7 @@ struct receipt {
 };
 
 struct totals {
-    uint64_t members, read, unread, refused, folders, damaged;
+    uint64_t members, read, unread, refused, opened, folders, damaged;
 };
 
 static void count(struct totals *totals, const struct bundle_member *member)
@@ -69,6 +69,7 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->read += member->status == BUNDLE_READ;
     totals->unread += member->status == BUNDLE_UNREAD;
     totals->refused += member->status == BUNDLE_REFUSED;
+    totals->opened += member->status == BUNDLE_OPENED;
     totals->folders += member->status == BUNDLE_FOLDER;
     totals->damaged += member->damage != NULL;
 }
@@ -108,8 +109,11 @@ static const char *what_to_ask(const char *kind)
 static bool write_remark(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
+    if (member->undecodable && !buf_append_text(remark, member->undecodable, err))
+        return false;
     if (member->damage)
-        return buf_append_text(remark, member->damage, err);
+        return buf_append_text(remark, remark->size ? TR("; ", "。") : "", err) &&
+                buf_append_text(remark, member->damage, err);
     if (!member->reason)
         return true;
     return buf_append_text(remark, preflight_reason_text(member->reason), err) &&
@@ -268,12 +272,13 @@ static bool print_summaries(struct receipt *receipt, struct error *err)
 static void print_totals(const struct bundle *bundle, const struct totals *totals)
 {
     command_say(
-            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
-                    "%s: ファイル %llu = 読み取り %llu + 未読のまま保管 %llu + 拒否 %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
+            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
+                    "%s: ファイル %llu = 読み取り %llu + 未読のまま保管 %llu + 拒否 %llu + 展開 %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
             bundle->short_id, (unsigned long long)totals->members,
             (unsigned long long)totals->read, (unsigned long long)totals->unread,
-            (unsigned long long)totals->refused, (unsigned long long)totals->folders,
-            (unsigned long long)totals->damaged, bundle->sha256);
+            (unsigned long long)totals->refused, (unsigned long long)totals->opened,
+            (unsigned long long)totals->folders, (unsigned long long)totals->damaged,
+            bundle->sha256);
 }
 
 /* A second delivery of a name takes the first one's place in every binding: never in

@@ -101,25 +101,29 @@ static bool read_choice(const struct command_call *call, const char *name,
     return true;
 }
 
-static bool has_own_option(const struct command *command, const char *name)
+static const struct command_option *find_own_option(const struct command *command,
+        const char *name)
 {
     for (const struct command_option *o = command->options; o && o->name; o++) {
         if (strcmp(o->name, name) == 0)
-            return true;
+            return o;
     }
-    return false;
+    return NULL;
 }
 
 static bool read_format(struct command_call *call, struct error *err)
 {
-    static const char *const names[] = {"table", "csv", "tsv", "json", "jsonl", NULL};
+    static const char *const names[] = {"table", "csv", "tsv", "json", "jsonl", "xlsx",
+            NULL};
+    static const char *const common[] = {"table", "csv", "tsv", "json", "jsonl", NULL};
+    const struct command_option *own = find_own_option(call->command, "format");
     const char *chosen = names[0];
 
     call->format_name = command_value(call, "format");
     call->format = COMMAND_TABLE;
-    if (has_own_option(call->command, "format")) /* other forms; it judges them itself */
-        return true;
-    if (!read_choice(call, "format", names, &chosen, err))
+    if (own && !text_starts_with(own->argument, "table|"))
+        return true; /* other forms; it judges them itself */
+    if (!read_choice(call, "format", own ? names : common, &chosen, err))
         return false;
     while (strcmp(names[call->format], chosen) != 0)
         call->format++;
@@ -153,6 +157,7 @@ static bool read_common(struct command_call *call, struct error *err)
     if (call->output && strcmp(call->output, "-") == 0)
         call->output = NULL;
     call->out = stdout;
+    call->temporary_folder = command_spill_folder(NULL);
     if (!read_format(call, err) || !read_language(call, err) ||
             !read_choice(call, "progress", progress, &call->progress, err) ||
             !read_choice(call, "color", color, &when, err))

@@ -37,7 +37,8 @@ enum command_format {
     COMMAND_CSV,
     COMMAND_TSV,
     COMMAND_JSON,
-    COMMAND_JSONL
+    COMMAND_JSONL,
+    COMMAND_XLSX, /* for commands whose own --format names it */
 };
 
 struct command_given {
@@ -62,7 +63,9 @@ struct command_call {
     const char *progress;    /* auto, bar, plain, none */
     bool has_language;       /* --lang was given */
     bool is_color;
-    FILE *out;         /* stdout, or the file of -o while it is written */
+    const char *temporary_folder; /* command_spill_folder(), of the engagement once it is
+                                     open */
+    FILE *out;                    /* stdout, or the file of -o while it is written */
     bool drops_output; /* set by a command with nothing to write: -o makes no file */
 };
 

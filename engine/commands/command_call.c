@@ -102,6 +102,9 @@ bool command_open(struct command_call *call, enum store_mode mode,
         return false;
     if (!store_open(folder, mode, ret_store, err))
         return false;
+    if (!arena_text(&call->arena, command_spill_folder(*ret_store),
+                &call->temporary_folder, err))
+        return false;
     if (mode == STORE_READ) /* what writes says for itself what it keeps */
         db_stop_when(store_db(*ret_store), schedule_is_interrupted);
     if (!call->has_language)

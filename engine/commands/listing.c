@@ -1,6 +1,7 @@
 #include "engine/commands/listing.h"
 
 #include "engine/base/jsonwriter.h"
+#include "engine/commands/listing_sheet.h"
 #include "reports/words.h"
 
 #include <errno.h>
@@ -28,6 +29,7 @@ struct listing {
     unsigned *widths;
     bool is_headed;
     struct buf line;
+    struct listing_sheet sheet;
     struct words *words; /* of codes; NULL: they are shown as they are */
 };
 
@@ -84,6 +86,28 @@ static bool load_words(struct listing *listing, struct error *err)
     return words_load(&listing->words, err);
 }
 
+static const char *heading(const struct listing_column *column)
+{
+    const char *text = TR(column->en, column->ja);
+
+    return text ? text : column->key;
+}
+
+static bool open_sheet(struct listing *listing, const char *folder, struct error *err)
+{
+    struct slice *headings = calloc(listing->count + 1, sizeof(*headings));
+    bool ok;
+
+    if (!headings)
+        return error_memory(err);
+    for (size_t c = 0; c < listing->count; c++)
+        headings[c] = listing_text(heading(&listing->columns[c]));
+    ok = listing_sheet_open(&listing->sheet, folder, headings, listing->columns,
+            listing->count, err);
+    free(headings);
+    return ok;
+}
+
 bool listing_new(const struct command_call *call, const struct listing_column *columns,
         size_t count, struct listing **ret_listing, struct error *err)
 {
@@ -103,6 +127,8 @@ bool listing_new(const struct command_call *call, const struct listing_column *c
     if (!listing->widths || !listing->pending)
         return error_memory(err);
     listing->arena.limit = OUT_LIMIT;
+    if (call->format == COMMAND_XLSX && !open_sheet(listing, call->temporary_folder, err))
+        return false;
     if (!make_keys(listing, err) || !load_words(listing, err))
         return false;
     *ret_listing = listing;
@@ -117,16 +143,10 @@ void listing_free(struct listing *listing)
     buf_clear(&listing->line);
     free(listing->pending);
     free(listing->widths);
+    listing_sheet_close(&listing->sheet);
     if (listing->words)
         words_free(listing->words);
     free(listing);
-}
-
-static const char *heading(const struct listing_column *column)
-{
-    const char *text = TR(column->en, column->ja);
-
-    return text ? text : column->key;
 }
 
 static bool put_line(struct listing *listing, struct error *err)
@@ -442,6 +462,9 @@ bool listing_add(struct listing *listing, const struct slice *values, struct err
         ok = (listing->is_headed || head_separated(listing, err)) &&
                 write_separated(listing, values, err);
         break;
+    case COMMAND_XLSX:
+        ok = listing_sheet_add(&listing->sheet, values, err);
+        break;
     default:
         ok = write_object(listing, values, err);
         break;
@@ -461,6 +484,8 @@ bool listing_finish(struct listing *listing, struct error *err)
     case COMMAND_JSON:
         return buf_append_text(&listing->line, listing->rows ? "\n]\n" : "[]\n", err) &&
                 put_line(listing, err);
+    case COMMAND_XLSX:
+        return xlsx_write(listing->sheet.xlsx, listing->out, err);
     case COMMAND_JSONL:
         break;
     }

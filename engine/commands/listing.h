@@ -1,4 +1,5 @@
-/* listing.h - rows out in the form the person asked for: table, csv, tsv, json, jsonl
+/* listing.h - rows out in the form the person asked for: table, csv, tsv, json, jsonl,
+ * xlsx
  *
  * A table counts columns the way a terminal does (East Asian width), makes control
  * characters visible, and on a terminal gives outcomes a colour besides their word. Its
@@ -9,7 +10,8 @@
  * where needed), tsv with \t \n \r \\ escaped, json as an array of objects, jsonl an
  * object a line. JSON numbers beyond 2^53, which many readers would round, are written as
  * texts; bytes that are not UTF-8 become U+FFFD there; of columns with the same key the
- * second is "key:2". */
+ * second is "key:2". xlsx is one sheet (reports/xlsx.h): numbers that a double
+ * holds exactly are numbers, all else texts. */
 #ifndef CHOSHO_LISTING_H
 #define CHOSHO_LISTING_H
 

@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void evidence_set_format(const struct bundle_member *member,
@@ -10,12 +11,7 @@ void evidence_set_format(const struct bundle_member *member,
     memset(ret_format, 0, sizeof(*ret_format));
     if (!member->format)
         return;
-    if (strcmp(member->format, "csv") == 0)
-        ret_format->kind = RECORD_CSV;
-    else if (strcmp(member->format, "json") == 0)
-        ret_format->kind = RECORD_JSON;
-    else if (strcmp(member->format, "lines") == 0)
-        ret_format->kind = RECORD_LINES;
+    ret_format->kind = record_kind_find(member->format);
     if (member->encoding && !encoding_find(member->encoding, &ret_format->encoding))
         ret_format->encoding = ENCODING_AUTO;
     ret_format->delimiter = member->delimiter;
@@ -81,4 +77,84 @@ bool evidence_set_load(struct store *store, struct arena *arena,
     for (size_t b = 0; b < ret_set->bundle_count; b++)
         total += ret_set->bundles[b].member_count;
     return load_members(store, arena, ret_set, total, err);
+}
+
+/* ---- for jobs ---- */
+
+/* The containers around a member. */
+static void mark_holders(const struct bundle_member *members, uint32_t member,
+        bool *is_needed)
+{
+    while (members[member].holder) {
+        member = (uint32_t)members[member].holder - 1;
+        is_needed[member] = true;
+    }
+}
+
+static void mark_needed(const struct bundle *bundle, const struct bundle_member *members,
+        uint32_t archive, const struct item *items, size_t item_count, bool *is_needed)
+{
+    for (uint32_t m = 0; !items && m < bundle->member_count; m++)
+        mark_holders(members, m, is_needed);
+    for (size_t i = 0; i < item_count; i++) {
+        for (uint32_t s = 0; s < items[i].source_count; s++) {
+            const struct item_source *source = &items[i].sources[s];
+
+            for (uint32_t m = 0; source->archive == archive && m < source->member_count;
+                    m++)
+                mark_holders(members, source->members[m], is_needed);
+        }
+    }
+}
+
+/* Adds what is inside each container to it; members of one stand together. */
+static void add_up(const struct bundle *bundle, const struct bundle_member *members,
+        const bool *is_needed, struct container *list, uint32_t *ret_count)
+{
+    uint32_t count = 0;
+
+    for (uint32_t m = 0; m < bundle->member_count; m++) {
+        uint32_t holder = (uint32_t)members[m].holder;
+
+        if (holder == 0 || !is_needed[holder - 1])
+            continue;
+        if (count == 0 || list[count - 1].member != holder - 1) {
+            list[count] = (struct container){.member = holder - 1, .first = m};
+            if (!container_find_name(members[holder - 1].container, &list[count].kind))
+                continue; /* a newer receipt's: the job will say that it is not there */
+            count++;
+        }
+        list[count - 1].count++;
+        list[count - 1].size += members[m].size;
+    }
+    *ret_count = count;
+}
+
+static void free_marks(bool **marks)
+{
+    free(*marks);
+}
+
+bool evidence_set_archive(const struct bundle *bundle,
+        const struct bundle_member *members, uint32_t archive, const struct item *items,
+        size_t item_count, struct arena *arena, struct job_archive *ret_archive,
+        struct error *err)
+{
+    CLEANUP(free_marks) bool *is_needed = calloc(bundle->member_count + (size_t)1, 1);
+    struct container *list;
+    size_t needed = 0;
+
+    if (!is_needed)
+        return error_memory(err);
+    mark_needed(bundle, members, archive, items, item_count, is_needed);
+    for (uint32_t m = 0; m < bundle->member_count; m++)
+        needed += is_needed[m];
+    if (!arena_allocate(arena, (needed + 1) * sizeof(*list), &list, err))
+        return false;
+    *ret_archive = (struct job_archive){.label = bundle->short_id,
+            .first_member = (uint64_t)bundle->first_member,
+            .size = (uint64_t)bundle->bytes,
+            .containers = list};
+    add_up(bundle, members, is_needed, list, &ret_archive->container_count);
+    return true;
 }

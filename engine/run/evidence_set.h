@@ -24,4 +24,11 @@ WARN_UNUSED bool evidence_set_load(struct store *store, struct arena *arena,
 void evidence_set_format(const struct bundle_member *member,
         struct record_format *ret_format);
 
+/* A bundle as a job carries it, with the containers that the items' members of that
+ * archive are in; items NULL: with all of them. In the arena. */
+WARN_UNUSED bool evidence_set_archive(const struct bundle *bundle,
+        const struct bundle_member *members, uint32_t archive, const struct item *items,
+        size_t item_count, struct arena *arena, struct job_archive *ret_archive,
+        struct error *err);
+
 #endif

@@ -94,7 +94,7 @@ static void take_sources(const struct evidence_set *evidence, int32_t year,
             instance->bytes += members[source->members[m]].size;
         /* Logs leave the year out; elsewhere a stamp without one is not to be guessed at.
          */
-        if (source->year == 0 && source->format.kind == RECORD_LINES) {
+        if (source->year == 0 && record_kind_is_log(source->format.kind)) {
             source->year = year;
             source->is_year_assumed = year != 0;
         }
@@ -206,16 +206,19 @@ static bool pack_job(struct store *store, const struct instance_list *list,
         struct error *err)
 {
     const struct store_engagement *engagement = store_engagement(store);
-    struct job_archive *archives = calloc(instance->archive_count + 1, sizeof(*archives));
-    bool ok;
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(JOB_LIMIT);
+    struct job_archive *archives;
 
-    if (!archives)
-        return error_memory(err);
+    if (!arena_allocate(&arena, (instance->archive_count + 1) * sizeof(*archives),
+                &archives, err))
+        return false;
     for (uint32_t i = 0; i < instance->archive_count; i++) {
-        const struct bundle *bundle = &list->evidence.bundles[instance->archives[i]];
+        size_t place = instance->archives[i];
 
-        archives[i] = (struct job_archive){bundle->short_id,
-                (uint64_t)bundle->first_member, (uint64_t)bundle->bytes};
+        if (!evidence_set_archive(&list->evidence.bundles[place],
+                    list->evidence.members[place], i, instance->items,
+                    instance->program.item_count, &arena, &archives[i], err))
+            return false;
     }
     job->zone = engagement->zone;
     job->period_start = engagement->period_start;
@@ -226,9 +229,7 @@ static bool pack_job(struct store *store, const struct instance_list *list,
     job->items = instance->items;
     job->item_count = instance->program.item_count;
     job->program = instance->program;
-    ok = job_pack(job, ret_job, err);
-    free(archives);
-    return ok;
+    return job_pack(job, ret_job, err);
 }
 
 bool instance_pack_job(struct store *store, const struct instance_list *list,
@@ -401,7 +402,7 @@ bool instance_list_make(struct store *store, const struct library *library,
     memset(ret_list, 0, sizeof(*ret_list));
     ret_list->language = text_language();
     ret_list->arena.limit = (size_t)2 << 30;
-    if (!check_chosen(library, options, err) ||
+    if (!check_chosen(library, options, err) || !layouts_use(store, err) ||
             !evidence_set_load(store, &ret_list->arena, &ret_list->evidence, err) ||
             !load_bindings(store, ret_list, complaints, err))
         return false;

@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/run/ask.h"
+#include "engine/run/layouts.h"
 #include "engine/run/message.h"
 #include "evidence/limits.h"
 
@@ -37,6 +38,8 @@ static enum bundle_status status_of(enum preflight_status status)
         return BUNDLE_FOLDER;
     case PREFLIGHT_UNREAD:
         return BUNDLE_UNREAD;
+    case PREFLIGHT_OPENED:
+        return BUNDLE_OPENED;
     case PREFLIGHT_REFUSED:
         break;
     }
@@ -74,10 +77,14 @@ static struct bundle_member translate(const struct message_member *told)
             .record_count = is_counted ? (int64_t)told->records : -1,
             .unreadable_count = is_counted ? (int64_t)told->unreadable : -1,
             .damage = told->damage,
+            .undecodable = told->undecodable,
             .layout = told->layout,
+            .layout_reason = told->layout_reason,
             .columns = told->columns,
             .column_count = told->column_count,
             .blocks = told->blocks,
+            .container = told->container,
+            .holder = told->is_inside ? (int64_t)told->holder + 1 : 0,
     };
 }
 
@@ -173,7 +180,7 @@ static bool take_blocks(struct intake *intake, struct bundle_member *member,
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
     struct bundle_checkpoint *checkpoints;
     struct block_table table;
-    size_t count;
+    size_t count = 0;
 
     if (!member->blocks.size) {
         intake->checkpoint_count = 0;
@@ -196,6 +203,24 @@ static bool take_blocks(struct intake *intake, struct bundle_member *member,
     return true;
 }
 
+/* A member is inside an opened container told of before, and members inside one stand
+ * together. */
+static bool is_holder_sound(const struct intake *intake,
+        const struct message_member *told)
+{
+    const struct bundle_member *before = intake->count
+            ? &intake->members[intake->count - 1]
+            : NULL;
+    enum container_kind kind;
+
+    if (told->container && !container_find_name(told->container, &kind))
+        return false;
+    if (!told->is_inside)
+        return !before || before->holder == 0;
+    return told->holder < intake->count && before->holder <= (int64_t)told->holder + 1 &&
+            intake->members[told->holder].status == BUNDLE_OPENED;
+}
+
 static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
 {
     struct intake *intake = owner;
@@ -210,7 +235,7 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
     if (!message_unpack_member(&content, intake->arena, &told, err) ||
             !make_room(intake, err))
         return false;
-    if (told.index != intake->count ||
+    if (told.index != intake->count || !is_holder_sound(intake, &told) ||
             (told.sha256 && !digest_parse(told.sha256, &ignored)) ||
             told.records > INT64_MAX || told.unreadable > told.records)
         return error_set(err, ERROR_LOST, "the worker told of a member that cannot be");
@@ -232,8 +257,8 @@ bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
         struct bundle_member **ret_members, size_t *ret_count, struct error *err)
 {
     CLEANUP(end) struct intake intake = {.arena = arena};
-    struct job_archive archive = {label, 1, size};
-    const struct job job = {.kind = is_brief ? JOB_LOOK : JOB_TAKE,
+    struct job_archive archive = {.label = label, .first_member = 1, .size = size};
+    struct job job = {.kind = is_brief ? JOB_LOOK : JOB_TAKE,
             .language = text_language(),
             .zone = zone,
             .period_start = "",
@@ -242,6 +267,7 @@ bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
             .archives = &archive,
             .archive_count = 1};
 
+    layouts_give(&job);
     if (!ask_worker(&job, &fd, 1, schedule, receive, &intake, err) ||
             !arena_allocate(arena, (intake.count + 1) * sizeof(*intake.members),
                     ret_members, err))
@@ -276,7 +302,7 @@ bool intake_take(struct store *store, const char *person, const char *path,
     CLEANUP(buf_clear) struct buf original = BUF_INIT(RECEIPT_LIMIT);
     char name[BUNDLE_FILE_NAME_MAX + 1];
     struct bundle_member *members;
-    size_t count;
+    size_t count = 0;
 
     if (fd < 0)
         return error_set(err,
@@ -293,6 +319,8 @@ bool intake_take(struct store *store, const char *person, const char *path,
     if (!bundle_file_receive(store, fd, options->name ? options->name : name, &file, err))
         return error_prefix(err, "%s", path);
     schedule.spill_folder = store_folder(store);
+    if (!layouts_use(store, err))
+        return false;
     if (!intake_examine(file.fd, file.short_id, (uint64_t)file.bytes, false,
                 store_engagement(store)->zone, &schedule, &arena, &members, &count, err))
         return rename_failure(file.short_id, buf_text(&original), err);

@@ -7,6 +7,48 @@ static bool has_program(enum job_kind kind)
     return kind == JOB_RUN || kind == JOB_VALUES;
 }
 
+static bool pack_containers(const struct job_archive *archive, struct buf *buf,
+        struct error *err)
+{
+    if (!pack_u32(buf, archive->container_count, err))
+        return false;
+    for (uint32_t i = 0; i < archive->container_count; i++) {
+        const struct container *container = &archive->containers[i];
+
+        if (!pack_u32(buf, container->member, err) ||
+                !pack_u8(buf, (uint8_t)container->kind, err) ||
+                !pack_u32(buf, container->first, err) ||
+                !pack_u32(buf, container->count, err) ||
+                !pack_u64(buf, container->size, err))
+            return false;
+    }
+    return true;
+}
+
+static bool unpack_containers(struct unpack *unpack, struct arena *arena,
+        struct job_archive *archive, struct error *err)
+{
+    uint32_t count = unpack_count(unpack, 21);
+    struct container *list;
+
+    if (!arena_allocate(arena, (count + (size_t)1) * sizeof(*list), &list, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t kind;
+
+        list[i].member = unpack_u32(unpack);
+        kind = unpack_u8(unpack);
+        unpack->failed = unpack->failed || kind > CONTAINER_LAST;
+        list[i].kind = (enum container_kind)kind;
+        list[i].first = unpack_u32(unpack);
+        list[i].count = unpack_u32(unpack);
+        list[i].size = unpack_u64(unpack);
+    }
+    archive->containers = list;
+    archive->container_count = count;
+    return true;
+}
+
 static bool pack_archives(const struct job *job, struct buf *buf, struct error *err)
 {
     if (!pack_u32(buf, job->archive_count, err))
@@ -14,7 +56,8 @@ static bool pack_archives(const struct job *job, struct buf *buf, struct error *
     for (uint32_t i = 0; i < job->archive_count; i++) {
         if (!pack_text(buf, job->archives[i].label, err) ||
                 !pack_u64(buf, job->archives[i].first_member, err) ||
-                !pack_u64(buf, job->archives[i].size, err))
+                !pack_u64(buf, job->archives[i].size, err) ||
+                !pack_containers(&job->archives[i], buf, err))
             return false;
     }
     return true;
@@ -36,6 +79,25 @@ static bool pack_slice(struct buf *buf, struct slice bytes, struct error *err)
     return pack_bytes(buf, bytes.text ? bytes.text : "", bytes.size, err);
 }
 
+static bool has_layouts(enum job_kind kind)
+{
+    return kind == JOB_TAKE || kind == JOB_LOOK;
+}
+
+static bool pack_layouts(const struct job *job, struct buf *buf, struct error *err)
+{
+    if (!pack_u32(buf, job->layout_count, err))
+        return false;
+    for (uint32_t i = 0; i < job->layout_count; i++) {
+        const struct job_layout *layout = &job->layouts[i];
+
+        if (!pack_text(buf, layout->file, err) ||
+                !pack_bytes(buf, layout->bytes.text, layout->bytes.size, err))
+            return false;
+    }
+    return true;
+}
+
 bool job_pack(const struct job *job, struct buf *buf, struct error *err)
 {
     return pack_u8(buf, (uint8_t)job->kind, err) &&
@@ -48,14 +110,16 @@ bool job_pack(const struct job *job, struct buf *buf, struct error *err)
             pack_u32(buf, job->test, err) && pack_text(buf, job->text, err) &&
             pack_u64(buf, job->member, err) && pack_u64(buf, job->record, err) &&
             message_pack_format(buf, &job->format, err) &&
-            pack_u32(buf, job->context, err) && pack_slice(buf, job->blocks, err) &&
-            pack_u32(buf, job->block, err) && pack_slice(buf, job->checkpoint, err);
+            pack_u32(buf, job->context, err) &&
+            (!has_layouts(job->kind) || pack_layouts(job, buf, err)) &&
+            pack_slice(buf, job->blocks, err) && pack_u32(buf, job->block, err) &&
+            pack_slice(buf, job->checkpoint, err);
 }
 
 static bool unpack_archives(struct unpack *unpack, struct arena *arena, struct job *job,
         struct error *err)
 {
-    job->archive_count = unpack_count(unpack, 20);
+    job->archive_count = unpack_count(unpack, 24);
     if (!arena_allocate(arena, (job->archive_count + 1) * sizeof(*job->archives),
                 &job->archives, err))
         return false;
@@ -64,6 +128,8 @@ static bool unpack_archives(struct unpack *unpack, struct arena *arena, struct j
         job->archives[i].first_member = unpack_u64(unpack);
         job->archives[i].size = unpack_u64(unpack);
         unpack->failed = unpack->failed || !job->archives[i].label;
+        if (!unpack_containers(unpack, arena, &job->archives[i], err))
+            return false;
     }
     return true;
 }
@@ -90,6 +156,28 @@ static bool unpack_slice(struct unpack *unpack, struct arena *arena,
     ret_bytes->size = bytes.text ? bytes.size : 0;
     return arena_copy(arena, bytes.text ? bytes.text : "", ret_bytes->size,
             &ret_bytes->text, err);
+}
+
+static bool unpack_layouts(struct unpack *unpack, struct arena *arena, struct job *job,
+        struct error *err)
+{
+    job->layout_count = unpack_count(unpack, 8);
+    if (!arena_allocate(arena, (job->layout_count + 1) * sizeof(*job->layouts),
+                &job->layouts, err))
+        return false;
+    for (uint32_t i = 0; i < job->layout_count; i++) {
+        struct slice bytes;
+
+        job->layouts[i].file = unpack_text(unpack, arena);
+        bytes = unpack_bytes(unpack);
+        unpack->failed = unpack->failed || !job->layouts[i].file;
+        if (unpack->failed)
+            return true;
+        if (!arena_copy(arena, bytes.text, bytes.size, &job->layouts[i].bytes.text, err))
+            return false;
+        job->layouts[i].bytes.size = bytes.size;
+    }
+    return true;
 }
 
 bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job *ret_job,
@@ -120,6 +208,8 @@ bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job 
     job.record = unpack_u64(&unpack);
     message_unpack_format(&unpack, arena, &job.format);
     job.context = unpack_u32(&unpack);
+    if (has_layouts(job.kind) && !unpack_layouts(&unpack, arena, &job, err))
+        return false;
     if (!unpack_slice(&unpack, arena, &job.blocks, err))
         return false;
     job.block = unpack_u32(&unpack);

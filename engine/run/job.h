@@ -7,6 +7,7 @@
 
 #include "engine/base/program.h"
 #include "engine/base/text.h"
+#include "evidence/container.h"
 #include "evidence/item.h"
 
 enum job_kind {
@@ -23,7 +24,15 @@ enum job_kind {
 struct job_archive {
     const char *label; /* short id */
     uint64_t first_member;
-    uint64_t size; /* bytes of the zip, as received */
+    uint64_t size;                      /* bytes of the zip, as received */
+    const struct container *containers; /* that members read may be in */
+    uint32_t container_count;
+};
+
+/* A layout that this program does not carry. */
+struct job_layout {
+    const char *file; /* for complaints */
+    struct slice bytes;
 };
 
 struct job {
@@ -47,6 +56,8 @@ struct job {
     uint32_t block;          /* JOB_SHOW: where reading may begin, if the format can; 0:
                                 at the beginning */
     struct slice checkpoint; /* JOB_SHOW: what leads there; size 0: the beginning does */
+    struct job_layout *layouts; /* JOB_TAKE, JOB_LOOK: the firm's own; see layouts.h */
+    uint32_t layout_count;
 };
 
 /* Appends the job; job_unpack() reads it back. */

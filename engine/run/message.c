@@ -80,7 +80,8 @@ void message_unpack_format(struct unpack *unpack, struct arena *arena,
     uint8_t kind = unpack_u8(unpack);
     uint8_t encoding = unpack_u8(unpack);
 
-    unpack->failed = unpack->failed || kind > RECORD_LINES || encoding > ENCODING_LAST;
+    unpack->failed = unpack->failed || kind >= RECORD_KIND_COUNT ||
+            encoding > ENCODING_LAST;
     ret_format->kind = (enum record_kind)kind;
     ret_format->encoding = (enum encoding)encoding;
     ret_format->delimiter = (char)unpack_u8(unpack);
@@ -288,9 +289,11 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u64(buf, m->data_offset, err) && pack_text(buf, m->sha256, err) &&
             pack_text(buf, m->kind, err) && message_pack_format(buf, &m->format, err) &&
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
-            pack_u64(buf, m->records, err) && pack_u64(buf, m->unreadable, err) &&
-            pack_u8(buf, m->is_part, err) && pack_text(buf, m->damage, err) &&
-            pack_columns(buf, m, err) &&
+            pack_text(buf, m->layout_reason, err) && pack_u64(buf, m->records, err) &&
+            pack_u64(buf, m->unreadable, err) && pack_u8(buf, m->is_part, err) &&
+            pack_text(buf, m->damage, err) && pack_text(buf, m->undecodable, err) &&
+            pack_text(buf, m->container, err) && pack_u8(buf, m->is_inside, err) &&
+            pack_u32(buf, m->holder, err) && pack_columns(buf, m, err) &&
             pack_bytes(buf, m->blocks.text ? m->blocks.text : "", m->blocks.size, err);
 }
 
@@ -344,12 +347,17 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     message_unpack_format(unpack, arena, &ret->format);
     ret->has_format = unpack_u8(unpack) != 0;
     ret->layout = unpack_utf8(unpack, arena);
+    ret->layout_reason = unpack_utf8(unpack, arena);
     ret->records = unpack_u64(unpack);
     ret->unreadable = unpack_u64(unpack);
     ret->is_part = unpack_u8(unpack) != 0;
     ret->damage = unpack_utf8(unpack, arena);
+    ret->undecodable = unpack_utf8(unpack, arena);
+    ret->container = unpack_utf8(unpack, arena);
+    ret->is_inside = unpack_u8(unpack) != 0;
+    ret->holder = unpack_u32(unpack);
     unpack->failed = unpack->failed || !ret->name || !ret->name_source ||
-            status > PREFLIGHT_REFUSED;
+            status > PREFLIGHT_OPENED || (status == PREFLIGHT_OPENED) != !!ret->container;
     return unpack_columns(unpack, arena, ret, err) &&
             unpack_blocks(unpack, arena, ret, err) && complete(unpack, "member", err);
 }
@@ -359,7 +367,8 @@ bool message_pack_record(struct buf *buf, const struct message_record *m,
 {
     return pack_u64(buf, m->number, err) && pack_u64(buf, m->line, err) &&
             pack_u64(buf, m->offset, err) && pack_u64(buf, m->length, err) &&
-            pack_u8(buf, m->is_target, err) && pack_text(buf, m->problem, err) &&
+            pack_u8(buf, m->is_target, err) && pack_u8(buf, m->is_cut, err) &&
+            pack_text(buf, m->problem, err) &&
             pack_bytes(buf, m->text.text, m->text.size, err);
 }
 
@@ -371,6 +380,7 @@ bool message_unpack_record(struct unpack *unpack, struct message_record *ret,
     ret->offset = unpack_u64(unpack);
     ret->length = unpack_u64(unpack);
     ret->is_target = unpack_u8(unpack) != 0;
+    ret->is_cut = unpack_u8(unpack) != 0;
     ret->problem = unpack_code(unpack, arena);
     ret->text = unpack_bytes(unpack);
     return complete(unpack, "record", err);

@@ -59,12 +59,17 @@ struct message_member {
     const char *kind;   /* for people */
     struct record_format format;
     bool has_format;
-    const char *layout; /* id of the layout that recognised it; NULL: none */
+    const char *layout;        /* id of the layout that recognised it; NULL: none */
+    const char *layout_reason; /* why, as a sentence; NULL likewise */
     uint64_t records, unreadable;
-    bool is_part;       /* only its beginning was looked at: so many are in that */
-    const char *damage; /* NULL: none */
+    bool is_part;            /* only its beginning was looked at: so many are in that */
+    const char *damage;      /* NULL: none */
+    const char *undecodable; /* bytes its encoding does not have; NULL: none */
     const char **columns;
     uint32_t column_count;
+    const char *container; /* opened: the kind of container it is (container.h) */
+    bool is_inside;        /* the member is inside the container number ... */
+    uint32_t holder;
     struct slice blocks; /* block_table.h's, packed; size 0: none */
 };
 
@@ -75,6 +80,7 @@ struct message_member {
 struct message_record {
     uint64_t number, line, offset, length;
     bool is_target;
+    bool is_cut; /* text is its beginning */
     struct slice text;
     const char *problem;
 };

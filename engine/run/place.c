@@ -21,6 +21,7 @@ static bool find_member(struct store *store, const char *name, uint64_t number,
                  : (uint64_t)members[i].member_id == number) {
             place->member = members[i];
             place->index = (uint32_t)i;
+            place->members = members;
             return true;
         }
     }

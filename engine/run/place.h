@@ -9,7 +9,8 @@
 struct place {
     struct bundle bundle;
     struct bundle_member member;
-    uint32_t index; /* of the member in the bundle */
+    uint32_t index;                      /* of the member in the bundle */
+    const struct bundle_member *members; /* all of the bundle */
     uint64_t record;
     int64_t other_id; /* of an exception in a grid: the record of the other axis; 0 */
 };

@@ -8,23 +8,57 @@
 #include <string.h>
 
 #define TABLES_MAX 256u
+#define LAYOUTS_MAX 1000u
 #define SQL_LIMIT ((size_t)1 << 20)
 #define COLUMNS_MAX \
     1900u /* SQLite takes 2,000; what is beyond is still in field(_text, path) */
 
 /* ---- columns ---- */
 
-static const struct layout *layout_named(const char *id, struct error *err)
+static const struct layout *layout_named(const char *id)
 {
     const struct layout *layouts;
+    struct error ignored = {0};
     size_t count;
 
-    if (!id || !layouts_load(&layouts, &count, err))
-        return NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(layouts[i].id, id) == 0)
-            return &layouts[i];
-    }
+    return id && layouts_load(&layouts, &count, &ignored)
+            ? layout_find(layouts, count, id)
+            : NULL;
+}
+
+bool query_check_layout(const struct query_source *source, struct error *err)
+{
+    const struct layout *layouts;
+    const char *names[LAYOUTS_MAX], *nearest;
+    size_t count;
+
+    if (!source->layout || layout_named(source->layout))
+        return true;
+    if (!layouts_load(&layouts, &count, err))
+        return false;
+    for (size_t i = 0; i < count && i < LAYOUTS_MAX - 1; i++)
+        names[i] = layouts[i].id;
+    names[count < LAYOUTS_MAX ? count : LAYOUTS_MAX - 1] = NULL;
+    nearest = text_find_nearest(source->layout, names);
+    return error_set(err, ERROR_USAGE,
+            TR("there is no layout '%s'%s%s%s", "レイアウト「%s」はありません%s%s%s"),
+            source->layout, nearest ? TR("; did you mean '", "（「") : "",
+            nearest ? nearest : "", nearest ? TR("'?", "」のことですか）") : "");
+}
+
+static bool is_by_layout(const struct query_source *source)
+{
+    return source->layout || source->by_receipt;
+}
+
+/* Lines that a layout recognised have its columns in any case. */
+const struct layout *query_layout_of(const struct query_source *source,
+        const struct bundle_member *member)
+{
+    if (source->layout)
+        return layout_named(source->layout);
+    if (source->by_receipt || text_is_equal(member->format, "lines"))
+        return layout_named(member->layout);
     return NULL;
 }
 
@@ -32,8 +66,8 @@ static const struct layout *layout_named(const char *id, struct error *err)
  * "name#2". */
 #define CASE_TWIN "#2"
 
-static bool add_column(struct item *item, const char *name, struct arena *arena,
-        struct error *err)
+static bool add_column(struct item *item, const char *name, enum program_type type,
+        struct arena *arena, struct error *err)
 {
     bool is_twin = false;
 
@@ -50,7 +84,7 @@ static bool add_column(struct item *item, const char *name, struct arena *arena,
     }
     if (item->column_count == COLUMNS_MAX)
         return true;
-    item->columns[item->column_count].type = PROGRAM_TEXT;
+    item->columns[item->column_count].type = type;
     return arena_printf(arena, &item->columns[item->column_count++].name, err, "%s%s",
             name, is_twin ? CASE_TWIN : "");
 }
@@ -63,27 +97,39 @@ static bool is_field_of_column(const char *field, const char *column)
             (!column[size] || strcmp(column + size, CASE_TWIN) == 0);
 }
 
-static const char *field_of(const struct bundle_member *member,
-        const struct layout *layout, const char *name)
+static bool has_field(const struct bundle_member *member, const char *field)
 {
     for (size_t c = 0; c < member->column_count; c++) {
-        if (is_field_of_column(member->columns[c], name))
-            return member->columns[c];
+        if (strcmp(member->columns[c], field) == 0)
+            return true;
     }
-    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-        if (strcmp(layout->columns[c].name, name) == 0)
-            return layout->columns[c].from;
-    }
-    return NULL;
+    return false;
 }
 
-/* Lines that a layout recognised have its columns; everything else has the file's own. */
-static const struct layout *layout_of_lines(const struct bundle_member *member,
-        struct error *err)
+/* A CSV need not have every column of its layout; a path or a group is always to be had.
+ */
+static bool is_there(const struct bundle_member *member, const struct layout *layout,
+        const struct layout_column *column)
 {
-    return member->format && strcmp(member->format, "lines") == 0
-            ? layout_named(member->layout, err)
-            : NULL;
+    return layout->format.kind != RECORD_CSV || has_field(member, column->from);
+}
+
+static struct item_column place_column(const struct bundle_member *member,
+        const struct layout *layout, const char *name)
+{
+    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
+        const struct layout_column *column = &layout->columns[c];
+
+        if (strcmp(column->name, name) == 0 && is_there(member, layout, column))
+            return (struct item_column){.origin = ITEM_FIELD,
+                    .from = column->from,
+                    .absent = column->absent};
+    }
+    for (size_t c = 0; !layout && c < member->column_count; c++) {
+        if (is_field_of_column(member->columns[c], name))
+            return (struct item_column){.origin = ITEM_FIELD, .from = member->columns[c]};
+    }
+    return (struct item_column){.origin = ITEM_NOTHING};
 }
 
 /* ---- tables ---- */
@@ -93,20 +139,45 @@ struct chosen {
     uint32_t member;
 };
 
-static bool add_columns_of(struct item *item, const struct bundle_member *member,
-        struct arena *arena, struct error *err)
+static bool add_columns_of(const struct query_source *source, struct item *item,
+        const struct bundle_member *member, struct arena *arena, struct error *err)
 {
-    const struct layout *layout = layout_of_lines(member, err);
+    const struct layout *layout = query_layout_of(source, member);
 
     for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-        if (!add_column(item, layout->columns[c].name, arena, err))
+        const struct layout_column *column = &layout->columns[c];
+
+        if (is_there(member, layout, column) &&
+                !add_column(item, column->name,
+                        is_by_layout(source) ? column->type : PROGRAM_TEXT, arena, err))
             return false;
     }
     for (size_t c = 0; !layout && c < member->column_count; c++) {
-        if (!add_column(item, member->columns[c], arena, err))
+        if (!add_column(item, member->columns[c], PROGRAM_TEXT, arena, err))
             return false;
     }
     return true;
+}
+
+/* The receipt decided the encoding; what else the layout does not say is the receipt's,
+ * too. */
+static void take_format(const struct bundle_member *member, const struct layout *layout,
+        struct record_format *ret_format)
+{
+    evidence_set_format(member, ret_format);
+    if (!layout)
+        return;
+    ret_format->pattern = layout->format.pattern;
+    if (layout->format.kind != ret_format->kind) {
+        ret_format->delimiter = 0;
+        ret_format->records = NULL;
+    }
+    ret_format->kind = layout->format.kind;
+    ret_format->headerless |= layout->format.headerless;
+    if (layout->format.delimiter)
+        ret_format->delimiter = layout->format.delimiter;
+    if (layout->format.records)
+        ret_format->records = layout->format.records;
 }
 
 static bool fill_source(const struct query_source *source, const struct chosen *chosen,
@@ -114,7 +185,7 @@ static bool fill_source(const struct query_source *source, const struct chosen *
         struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of_lines(member, err);
+    const struct layout *layout = query_layout_of(source, member);
 
     memset(ret_source, 0, sizeof(*ret_source));
     if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
@@ -126,15 +197,10 @@ static bool fill_source(const struct query_source *source, const struct chosen *
     ret_source->members[0] = chosen->member;
     ret_source->member_count = 1;
     ret_source->zone = source->zone;
-    evidence_set_format(member, &ret_source->format);
-    if (layout)
-        ret_source->format.pattern = layout->format.pattern;
-    for (uint32_t c = 0; c < item->column_count; c++) {
-        const char *field = field_of(member, layout, item->columns[c].name);
-
-        ret_source->columns[c].origin = field ? ITEM_FIELD : ITEM_NOTHING;
-        ret_source->columns[c].from = field;
-    }
+    ret_source->year = is_by_layout(source) ? source->year : 0;
+    take_format(member, layout, &ret_source->format);
+    for (uint32_t c = 0; c < item->column_count; c++)
+        ret_source->columns[c] = place_column(member, layout, item->columns[c].name);
     return true;
 }
 
@@ -149,7 +215,7 @@ static bool make_table(const struct query_source *source, const char *name,
     for (size_t i = 0; i < count; i++) {
         const struct bundle_member *member =
                 &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = layout_of_lines(member, err);
+        const struct layout *layout = query_layout_of(source, member);
 
         most += member->column_count + (layout ? layout->column_count : 0);
     }
@@ -159,7 +225,7 @@ static bool make_table(const struct query_source *source, const char *name,
                     &ret_item->sources, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!add_columns_of(ret_item,
+        if (!add_columns_of(source, ret_item,
                     &source->members[chosen[i].bundle][chosen[i].member], arena, err))
             return false;
     }

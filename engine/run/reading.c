@@ -39,18 +39,6 @@ bool reading_write(const struct record_format *format, struct buf *buf, struct e
             buf_printf(buf, err, " records=%s", format->records);
 }
 
-static bool find_kind(const char *word, enum record_kind *ret_kind)
-{
-    static const enum record_kind kinds[] = {RECORD_CSV, RECORD_JSON, RECORD_LINES};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
-        *ret_kind = kinds[i];
-        if (strcmp(record_kind_name(kinds[i]), word) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool find_delimiter(const char *word, char *ret_delimiter)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(delimiters); i++) {
@@ -99,7 +87,8 @@ bool reading_parse(const char *text, struct arena *arena,
     memset(ret_format, 0, sizeof(*ret_format));
     if (!arena_copy(arena, text, size, &word, err))
         return false;
-    if (!find_kind(word, &ret_format->kind))
+    ret_format->kind = record_kind_find(word);
+    if (ret_format->kind == RECORD_UNREAD)
         return refuse_words(text, err);
     for (const char *at = text + size; *at; at += size) {
         at++;

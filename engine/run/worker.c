@@ -101,6 +101,11 @@ static bool open_archives(struct worker *worker, const int *bundles, uint32_t co
         if (!archive_open(bundles[i], job->archives[i].label,
                     job->archives[i].first_member, &worker->archives[i], err))
             return false;
+        if (!archive_hand_in(&worker->archives[i], job->archives[i].containers,
+                    job->archives[i].container_count, err)) {
+            archive_close(&worker->archives[i]);
+            return false;
+        }
     }
     worker->scan.archives = worker->archives;
     worker->scan.archive_count = count;

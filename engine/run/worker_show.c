@@ -1,27 +1,57 @@
 /* One record in its surroundings, and the proof that its bytes are those received: of the
  * whole member, or of the blocks that are read. */
 #include "engine/base/digest.h"
+#include "engine/base/text.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
 #include "evidence/block_reader.h"
+#include "evidence/record_window.h"
 
 #include <string.h>
 
 #define FIELD_HEAD 16u /* more than what packing adds to a field */
 
+/* Bytes that the encoding does not have as \xNN: what goes to the monitor is UTF-8. */
+static bool show_undecodable(struct slice *text, struct buf *shown, struct error *err)
+{
+    const char *at = text->text, *end = text->text + text->size, *next;
+    uint8_t byte;
+
+    if (!memchr(at, TEXT_UNDECODABLE, text->size))
+        return true;
+    for (; at < end; at = next + TEXT_UNDECODABLE_SIZE) {
+        next = memchr(at, TEXT_UNDECODABLE, (size_t)(end - at));
+        if (!next || !text_is_undecodable(next, (size_t)(end - next), &byte))
+            next = end;
+        if (!buf_append(shown, at, (size_t)(next - at), err))
+            return false;
+        if (next == end)
+            break;
+        if (!buf_printf(shown, err, "\\x%02X", (unsigned)byte))
+            return false;
+    }
+    *text = (struct slice){buf_text(shown), shown->size};
+    return true;
+}
+
 static bool send_record(struct worker *worker, const struct record *record,
         bool is_target, struct error *err)
 {
+    CLEANUP(buf_clear) struct buf shown = BUF_INIT(2 * PROTOCOL_FRAME_MAX);
     struct buf *buf = protocol_begin(worker->writer, PROTOCOL_RECORD, err);
     struct message_record message = {record->number, record->line, record->offset,
-            record->length, is_target, record->text, record->problem};
+            record->length, is_target, text_is_equal(record->problem, "too-long"),
+            record->text, record->problem};
     size_t most = PROTOCOL_FRAME_MAX - 4096;
 
-    if (message.text.size >
-            most) /* a JSON record may be longer than a message: its beginning is sent */
-        message.text.size = text_find_invalid(message.text.text, most);
-    return buf && message_pack_record(buf, &message, err) &&
-            protocol_send(worker->writer, err);
+    /* a JSON record may be longer than a message: its beginning is sent */
+    message.is_cut = message.is_cut || message.text.size > most;
+    message.text.size = record_window_cut(message.text.text, message.text.size, most);
+    if (!buf || !show_undecodable(&message.text, &shown, err))
+        return false;
+    message.is_cut = message.is_cut || message.text.size > most;
+    message.text.size = record_window_cut(message.text.text, message.text.size, most);
+    return message_pack_record(buf, &message, err) && protocol_send(worker->writer, err);
 }
 
 /* Where the member's bytes come from, and what of them was proved. */
@@ -43,7 +73,8 @@ static const struct byte_source *source_of(const struct showing *showing)
     return showing->blocks ? &showing->source : NULL;
 }
 
-/* The headings of a CSV member; of other kinds nothing, since their text tells them. */
+/* The headings of a CSV or W3C member; of other kinds nothing, since their text tells
+ * them. */
 static bool read_headings(struct worker *worker, const struct archive *archive,
         struct showing *showing, const char *const **ret_names, size_t *ret_count,
         struct error *err)
@@ -54,7 +85,7 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
 
     *ret_names = NULL;
     *ret_count = 0;
-    if (worker->job.format.kind != RECORD_CSV)
+    if (worker->job.format.kind != RECORD_CSV && worker->job.format.kind != RECORD_W3C)
         return true;
     if (!record_open_from(archive, (uint32_t)worker->job.member, source_of(showing),
                 &worker->job.format, NULL, 0, &reader, err) ||
@@ -124,7 +155,7 @@ static bool jump(struct worker *worker, struct showing *showing,
         struct record_reader *reader, struct error *err)
 {
     const struct job *job = &worker->job;
-    const struct block *block = &showing->table.blocks[job->block];
+    const struct block_entry *block = &showing->table.blocks[job->block];
     const struct record_place place = {block->record, block->line, block->offset};
 
     if (!block->record)

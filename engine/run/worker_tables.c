@@ -1,6 +1,7 @@
 #include "engine/run/worker_tables.h"
 
 #include "engine/base/text.h"
+#include "evidence/elements.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -42,7 +43,7 @@ bool worker_tables_begin(struct worker *worker, struct worker_tables *tables,
     const char **names;
 
     sqlite3_hard_heap_limit64(HEAP_LIMIT);
-    if (!arena_allocate(&worker->arena, (job->item_count + 1) * sizeof(*names), &names,
+    if (!arena_allocate(&worker->arena, (job->item_count + 2) * sizeof(*names), &names,
                 err) ||
             !read_period(worker, &tables->functions, err) ||
             !db_open(NULL, DB_MEMORY, &tables->db, err) ||
@@ -55,6 +56,11 @@ bool worker_tables_begin(struct worker *worker, struct worker_tables *tables,
         names[i] = job->items[i].name;
         if (!table_add(tables->set, &job->items[i], err) ||
                 !touch(tables->db, names[i], err))
+            return false;
+    }
+    if (job->kind == JOB_QUERY) {
+        names[job->item_count] = ELEMENTS_NAME;
+        if (!elements_register(tables->db, err))
             return false;
     }
     tables->guard.tables = names;

@@ -6,11 +6,14 @@
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
 #include "evidence/block_maker.h"
+#include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define LINES_LOOKED_AT 100
+#define REASON_LIMIT ((size_t)64 * 1024)
 
 static bool send_member(struct worker *worker, const struct message_member *member,
         struct error *err)
@@ -40,13 +43,29 @@ static bool note_damage(struct worker *worker, struct message_member *member,
 /* Bytes between two pieces, so that an escape sequence cut in two is seen. */
 #define KEPT 2u
 
+/* What the whole of a member has, where its encoding is decided from its beginning. */
+struct seen {
+    bool has_escape; /* one that turns Japanese on, as ISO-2022-JP does */
+    bool is_ascii;   /* seven bits alone */
+};
+
+static bool is_ascii(const uint8_t *bytes, size_t size)
+{
+    uint8_t all = 0;
+
+    for (size_t i = 0; i < size; i++)
+        all |= bytes[i];
+    return all < 0x80;
+}
+
 /* A member being read once: counted by the record reader, hashed on the way. */
 struct intake {
     struct worker *worker;
     uint32_t index;
     struct block_maker *maker; /* NULL: only looked at */
     uint8_t kept[2 * KEPT];
-    bool has_escape;
+    struct seen seen;
+    const char *damage; /* of the member's bytes, not of its text */
 };
 
 static void end_intake(struct intake *intake)
@@ -61,7 +80,8 @@ static void hear(void *owner, const uint8_t *bytes, size_t size)
     size_t head = size < KEPT ? size : KEPT;
 
     memcpy(intake->kept + KEPT, bytes, head);
-    intake->has_escape = intake->has_escape ||
+    intake->seen.is_ascii = intake->seen.is_ascii && is_ascii(bytes, size);
+    intake->seen.has_escape = intake->seen.has_escape ||
             encoding_has_escape(intake->kept, KEPT + head) ||
             encoding_has_escape(bytes, size);
     if (size >= KEPT)
@@ -98,8 +118,8 @@ static bool pack_blocks(struct worker *worker, const struct block_table *table,
 }
 
 /* Reads what the record reader left of the member. */
-static bool hash_member(struct intake *intake, struct message_member *member,
-        struct error *err)
+static bool hash_member(struct intake *intake, const struct archive *archive,
+        struct message_member *member, struct error *err)
 {
     struct worker *worker = intake->worker;
     char hex[DIGEST_HEX_SIZE];
@@ -108,28 +128,38 @@ static bool hash_member(struct intake *intake, struct message_member *member,
     uint64_t size;
 
     if (!block_maker_finish(intake->maker, &digest, &size, &failure)) {
+        if (member->size == 0) /* nothing was declared */
+            member->size = size;
         if (!note_damage(worker, member, &failure, err))
             return false;
     } else {
         member->size = size;
+        archive_note_size(archive, member->index, size);
         digest_hex(&digest, hex);
         if (!arena_text(&worker->arena, hex, &member->sha256, err))
             return false;
     }
+    intake->damage = member->damage;
     return pack_blocks(worker, block_maker_table(intake->maker), member, err);
 }
 
+/* What a first reading of a member learns beside its records. */
+struct reading {
+    struct slice lines[LINES_LOOKED_AT]; /* the first records, for recognition */
+    size_t line_count;
+    uint64_t undecodable; /* records */
+};
+
 /* Counts records and remembers the first lines for recognition. */
 static bool count_records(struct intake *intake, struct record_reader *reader,
-        struct message_member *member, struct slice *lines, size_t *ret_line_count,
-        struct error *err)
+        struct message_member *member, struct reading *reading, struct error *err)
 {
     struct worker *worker = intake->worker;
     bool is_brief = worker->job.kind == JOB_LOOK;
     const struct record *records;
     size_t count = 1;
 
-    while (count > 0 && (!is_brief || *ret_line_count < LINES_LOOKED_AT)) {
+    while (count > 0 && (!is_brief || reading->line_count < LINES_LOOKED_AT)) {
         if (!record_read(reader, &records, &count, err))
             return false;
         for (size_t i = 0; i < count; i++) {
@@ -137,8 +167,9 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
             if (intake->maker)
                 block_maker_note(intake->maker, records[i].number, records[i].line,
                         records[i].offset);
-            if (*ret_line_count < LINES_LOOKED_AT) {
-                struct slice *line = &lines[(*ret_line_count)++];
+            reading->undecodable += text_is_equal(records[i].problem, "undecodable");
+            if (reading->line_count < LINES_LOOKED_AT) {
+                struct slice *line = &reading->lines[reading->line_count++];
 
                 line->size = records[i].text.size;
                 if (!arena_copy(&worker->arena, records[i].text.text, line->size,
@@ -152,20 +183,59 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
     return true;
 }
 
-static bool recognise(struct message_member *member, const struct slice *lines,
-        size_t line_count, struct error *err)
+/* What the encoding does not have, for people: how much of it, where, and what to do. */
+static bool tell_undecodable(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, uint64_t records, struct error *err)
 {
-    const struct layout_view view = {member->format.kind, member->columns,
-            member->column_count, lines, line_count};
+    struct encoding_undecodable found = record_undecodable(reader);
+
+    if (found.count == 0)
+        return true;
+    return arena_printf(&worker->arena, &member->undecodable, err,
+            TR("bytes that are not %s: %" PRIu64 ", the first 0x%02X at offset %" PRIu64
+               "; records that hold one and are not read: %" PRIu64
+               ". Ask for another export, or name the encoding in the binding if it is another",
+                    "%s として読めないバイトが %" PRIu64
+                    " 個あります（最初は 0x%02X、位置 %" PRIu64
+                    "）。これを含み読み取らないレコードは %" PRIu64
+                    " 件です。再出力を依頼するか、別の文字コードなら紐付け（binding）で指定してください"),
+            encoding_name(member->format.encoding), found.count, found.byte, found.offset,
+            records);
+}
+
+static bool keep_match(struct worker *worker, const struct layout_match *match,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf reason = BUF_INIT(REASON_LIMIT);
+
+    if (!match->layout)
+        return true;
+    member->layout = match->layout->id;
+    return layout_match_write(match, &reason, err) &&
+            arena_text(&worker->arena, buf_text(&reason), &member->layout_reason, err);
+}
+
+static bool recognise(struct worker *worker, const struct archive *archive,
+        struct message_member *member, const struct slice *lines, size_t line_count,
+        struct error *err)
+{
+    struct layout_view view = {.kind = member->format.kind,
+            .columns = member->columns,
+            .column_count = member->column_count,
+            .lines = lines,
+            .line_count = line_count};
+    struct layout_match match;
     const struct layout *layouts;
-    const struct layout *found;
+    struct error failure = {0};
     size_t count;
 
-    if (!layouts_load(&layouts, &count, err) ||
-            !layout_recognise(layouts, count, &view, &found, err))
+    if (!json_columns_list_round(archive, member->index, &member->format, &worker->arena,
+                &view.document, &view.document_count, &failure) &&
+            !note_damage(worker, member, &failure, err))
         return false;
-    member->layout = found ? found->id : NULL;
-    return true;
+    return layouts_load(&layouts, &count, err) &&
+            layout_recognise(layouts, count, &view, &match, err) &&
+            keep_match(worker, &match, member, err);
 }
 
 static bool copy_columns(struct worker *worker, struct record_reader *reader,
@@ -191,8 +261,7 @@ static bool read_records(struct intake *intake, const struct archive *archive,
 {
     CLEANUP(record_closep) struct record_reader *reader = NULL;
     struct byte_source source;
-    struct slice lines[LINES_LOOKED_AT];
-    size_t line_count = 0;
+    struct reading reading = {.line_count = 0};
     struct error failure = {0};
     bool ok;
 
@@ -201,64 +270,110 @@ static bool read_records(struct intake *intake, const struct archive *archive,
     ok = record_open_from(archive, member->index, intake->maker ? &source : NULL,
                  &member->format, NULL, 0, &reader, &failure) &&
             copy_columns(intake->worker, reader, member, &failure) &&
-            count_records(intake, reader, member, lines, &line_count, &failure);
+            count_records(intake, reader, member, &reading, &failure);
     /* what is wrong with the member's bytes is told before what is wrong with its text */
-    if (intake->maker && !hash_member(intake, member, err))
+    if (intake->maker && !hash_member(intake, archive, member, err))
         return false;
-    return (ok || note_damage(intake->worker, member, &failure, err)) &&
-            recognise(member, lines, line_count, err);
+    if (!ok && !note_damage(intake->worker, member, &failure, err))
+        return false;
+    return (!reader ||
+                   tell_undecodable(intake->worker, reader, member, reading.undecodable,
+                           err)) &&
+            recognise(intake->worker, archive, member, reading.lines, reading.line_count,
+                    err);
 }
 
-/* Plain ASCII so far as the encoding was decided, and Japanese behind it: it must not
- * pass for ASCII. */
-static bool doubt(struct worker *worker, struct message_member *member, struct error *err)
+/* Plain ASCII so far as the encoding was decided, and Japanese behind it. */
+static bool is_late_japanese(const struct message_member *member, const struct seen *seen)
 {
-    if (!member->has_format || member->format.encoding != ENCODING_UTF8)
-        return true;
-    member->format.encoding = ENCODING_ISO2022JP;
-    return member->damage ||
-            arena_printf(&worker->arena, &member->damage, err,
-                    TR("member '%s' is in ISO-2022-JP (JIS) from some place on, which is not read: ask for it in UTF-8 or CP932",
-                            "ファイル「%s」は途中から ISO-2022-JP（JIS）で、読み取りません。UTF-8 か CP932 での再提出を依頼してください"),
-                    member_name_show(member->name).text);
+    return member->has_format && member->format.encoding == ENCODING_UTF8 &&
+            seen->has_escape && seen->is_ascii;
 }
 
-/* Where there are no records to be counted the bytes are hashed all the same. */
-static bool take_whole(struct intake *intake, const struct archive *archive,
+/* In the encoding that only the whole showed: counts its records anew. Its blocks were
+ * made of records that are none. */
+static bool read_again(struct intake *intake, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
-    struct error failure = {0};
-    bool ok = record_detect(archive, member->index, &intake->worker->arena,
-            &member->format, &member->kind, &failure);
+    struct intake again = {.worker = intake->worker, .index = intake->index};
 
-    member->has_format = ok && member->format.kind != RECORD_UNREAD;
-    if (member->has_format)
-        return read_records(intake, archive, member, err);
-    return (!intake->maker || hash_member(intake, member, err)) &&
-            (ok || note_damage(intake->worker, member, &failure, err));
+    member->format.encoding = ENCODING_ISO2022JP;
+    member->damage = intake->damage;
+    member->undecodable = member->layout = member->layout_reason = NULL;
+    member->records = member->unreadable = 0;
+    member->blocks.size = 0;
+    return read_records(&again, archive, member, err);
+}
+
+/* Only what is read as records has blocks: nothing else is shown. */
+static bool open_maker(struct intake *intake, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    const struct block_maker_listener listener = {hear, member->has_format ? keep : NULL,
+            intake};
+    struct error failure = {0};
+
+    return intake->worker->job.kind != JOB_TAKE ||
+            block_maker_open(archive, member->index, &listener, &intake->maker,
+                    &failure) ||
+            note_damage(intake->worker, member, &failure, err);
 }
 
 static bool look_into(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     CLEANUP(end_intake)
-    struct intake intake = {.worker = worker, .index = member->index};
-    const struct block_maker_listener listener = {hear, keep, &intake};
+    struct intake intake = {.worker = worker,
+            .index = member->index,
+            .seen = {false, true}};
     struct error failure = {0};
+    bool ok = record_detect(archive, member->index, &worker->arena, &member->format,
+            &member->kind, &failure);
 
-    if (worker->job.kind == JOB_TAKE &&
-            !block_maker_open(archive, member->index, &listener, &intake.maker,
-                    &failure) &&
-            !note_damage(worker, member, &failure, err))
+    member->has_format = ok && member->format.kind != RECORD_UNREAD;
+    if (!open_maker(&intake, archive, member, err))
         return false;
-    return take_whole(&intake, archive, member, err) &&
-            (!intake.has_escape || doubt(worker, member, err));
+    if (member->has_format)
+        return read_records(&intake, archive, member, err) &&
+                (!is_late_japanese(member, &intake.seen) ||
+                        read_again(&intake, archive, member, err));
+    /* where there are no records to be counted the bytes are hashed all the same */
+    return (!intake.maker || hash_member(&intake, archive, member, err)) &&
+            (ok || note_damage(worker, member, &failure, err));
+}
+
+/* What is not read as records: a container is opened, its members come behind all
+ * others; anything else stays as it is. */
+static bool expand(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    struct error failure = {0};
+    struct container container;
+    enum container_kind kind;
+    const char *reason;
+
+    member->status = PREFLIGHT_UNREAD;
+    member->reason = member->damage ? "damaged" : "kind";
+    if (member->damage || !container_find(member->kind, &kind))
+        return true;
+    if (archive_expand(archive, member->index, member->kind, &container, &reason,
+                &failure)) {
+        member->status = PREFLIGHT_OPENED;
+        member->reason = NULL;
+        member->container = member->kind = container_type(container.kind)->name;
+        return true;
+    }
+    if (!reason)
+        return error_set(err, failure.code, "%s", failure.message);
+    member->reason = reason;
+    return arena_text(&worker->arena, failure.message, &member->damage, err);
 }
 
 static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
         struct error *err)
 {
     const struct preflight_member *found = archive_member(archive, index);
+    const struct container *holder = archive_holder(archive, index);
     struct message_member member = {
             .index = index,
             .raw_name = {(const char *)found->raw_name, found->raw_size},
@@ -271,14 +386,15 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
             .size = found->size,
             .compressed_size = found->compressed_size,
             .data_offset = found->data_offset,
+            .is_inside = holder != NULL,
+            .holder = holder ? holder->member : 0,
     };
 
     if (found->status == PREFLIGHT_READABLE && !look_into(worker, archive, &member, err))
         return false;
-    if (found->status == PREFLIGHT_READABLE && !member.has_format) {
-        member.status = PREFLIGHT_UNREAD;
-        member.reason = member.damage ? "damaged" : "kind";
-    }
+    if (found->status == PREFLIGHT_READABLE && !member.has_format &&
+            !expand(worker, archive, &member, err))
+        return false;
     worker->scan.bytes_read += member.size;
     worker->scan.on_progress(worker->scan.owner, worker->scan.bytes_read);
     return send_member(worker, &member, err);
@@ -290,6 +406,8 @@ bool worker_take(struct worker *worker, struct error *err)
 
     if (worker->archive_count != 1)
         return error_set(err, ERROR_LOST, "one bundle is taken at a time");
+    if (!layouts_use_job(&worker->job, err))
+        return false;
     for (uint32_t i = 0; i < archive_count_members(archive); i++) {
         if (!receive(worker, archive, i, err))
             return false;

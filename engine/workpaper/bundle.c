@@ -13,6 +13,7 @@ static const char *const status_names[] = {
         [BUNDLE_UNREAD] = "unread",
         [BUNDLE_REFUSED] = "refused",
         [BUNDLE_FOLDER] = "folder",
+        [BUNDLE_OPENED] = "opened",
 };
 
 const char *bundle_status_name(enum bundle_status status)
@@ -69,7 +70,8 @@ static void bind_count(struct db_statement *insert, int index, int64_t count,
 }
 
 /* Reading a member back (member_columns) has the same order. */
-static void bind_member(struct db_statement *insert, const struct bundle_member *member)
+static void bind_member(struct db_statement *insert, int64_t first_member,
+        const struct bundle_member *member)
 {
     const char delimiter[2] = {member->delimiter, '\0'};
 
@@ -94,12 +96,18 @@ static void bind_member(struct db_statement *insert, const struct bundle_member 
     bind_count(insert, 21, member->unreadable_count, -1);
     db_bind_text(insert, 22, member->damage);
     db_bind_text(insert, 23, member->layout);
+    db_bind_text(insert, 24, member->undecodable);
+    db_bind_text(insert, 25, member->container);
+    bind_count(insert, 26, member->holder ? first_member + member->holder - 1 : 0, 0);
+    db_bind_text(insert, 27, member->layout_reason);
 }
 
+#define MEMBER_COLUMN_COUNT 27
 #define MEMBER_COLUMNS                                                                 \
     "member_id, bundle_id, raw_name, name, name_source, status, reason, method, size," \
     " compressed_size, data_offset, crc, sha256, kind, format, encoding, delimiter,"   \
-    " is_headerless, records_path, record_count, unreadable_count, damage, layout"
+    " is_headerless, records_path, record_count, unreadable_count, damage, layout,"    \
+    " undecodable, container, container_member_id, layout_reason"
 
 static bool insert_columns(struct db_statement *insert, int64_t member_id,
         const struct bundle_member *member, struct error *err)
@@ -124,7 +132,7 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
                 "INSERT INTO member (" MEMBER_COLUMNS
                 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
                 " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
-                " ?23)",
+                " ?23, ?24, ?25, ?26, ?27)",
                 &insert, err) ||
             !db_prepare(db,
                     "INSERT INTO member_column (member_id, position, name)"
@@ -136,7 +144,7 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
 
         db_bind_int(insert, 1, member_id);
         db_bind_int(insert, 2, bundle_id);
-        bind_member(insert, &members[i]);
+        bind_member(insert, first_member, &members[i]);
         if (!db_run(insert, err) ||
                 !insert_columns(insert_column, member_id, &members[i], err) ||
                 (members[i].blocks.size &&
@@ -325,7 +333,8 @@ static bool read_texts(struct db_statement *row, struct arena *arena,
     } texts[] = {{3, &member->name}, {4, &member->name_source}, {6, &member->reason},
             {12, &member->sha256}, {13, &member->kind}, {14, &member->format},
             {15, &member->encoding}, {18, &member->records_path}, {21, &member->damage},
-            {22, &member->layout}};
+            {22, &member->layout}, {23, &member->undecodable}, {24, &member->container},
+            {26, &member->layout_reason}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         if (!arena_text(arena, db_column_text(row, texts[i].column), texts[i].text, err))
@@ -364,6 +373,7 @@ static bool read_member(struct db_statement *row, struct arena *arena,
             .is_headerless = db_column_int(row, 17) != 0,
             .record_count = read_count(row, 19, -1),
             .unreadable_count = read_count(row, 20, -1),
+            .holder = read_count(row, 25, 0),
     };
     return read_texts(row, arena, member, err);
 }
@@ -431,11 +441,14 @@ bool bundle_members(struct store *store, int64_t bundle_id, struct arena *arena,
             return false;
         if (!row)
             break;
-        total = (size_t)db_column_int(query, 23);
+        total = (size_t)db_column_int(query, MEMBER_COLUMN_COUNT);
         if (!members && !arena_allocate(arena, total * sizeof(*members), &members, err))
             return false;
-        if (!read_member(query, arena, &members[count++], err))
+        if (!read_member(query, arena, &members[count], err))
             return false;
+        if (members[count].holder)
+            members[count].holder -= members[0].member_id - 1;
+        count++;
     }
     if (!read_columns(store_db(store), bundle_id, arena, members, count, err))
         return false;

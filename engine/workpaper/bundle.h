@@ -28,7 +28,13 @@ struct bundle {
     bool is_current; /* the newest of its name */
 };
 
-enum bundle_status { BUNDLE_READ, BUNDLE_UNREAD, BUNDLE_REFUSED, BUNDLE_FOLDER };
+enum bundle_status {
+    BUNDLE_READ,
+    BUNDLE_UNREAD,
+    BUNDLE_REFUSED,
+    BUNDLE_FOLDER,
+    BUNDLE_OPENED, /* a container: what it holds are members */
+};
 const char *bundle_status_name(enum bundle_status status); /* "read", ... */
 
 /* What the receipt says of a member; see the table member. */
@@ -41,28 +47,35 @@ struct bundle_member {
     enum bundle_status status;
     const char *reason; /* code where unread or refused; NULL otherwise */
     unsigned method;
-    uint64_t size, compressed_size, data_offset;
-    uint32_t crc;
+    uint64_t size, compressed_size, data_offset; /* of one inside a container: there */
+    uint32_t crc;                                /* 0 where a container has none */
     const char *sha256;   /* hexadecimal; NULL where the bytes could not be had */
     const char *kind;     /* for people; NULL unknown */
-    const char *format;   /* "csv", "json", "lines"; NULL where it is not read */
+    const char *format;   /* record_kind_name() of it; NULL where it is not read */
     const char *encoding; /* or NULL */
     char delimiter;       /* csv; 0 for none */
     bool is_headerless;
     const char *records_path;               /* json; or NULL */
     int64_t record_count, unreadable_count; /* -1: not read */
     const char *damage;                     /* a sentence, or NULL */
+    const char *undecodable;                /* likewise */
     const char *layout; /* id of the layout that recognised its content, or NULL */
+    const char *layout_reason; /* why, as a sentence in the language of the receipt */
     const char *const *columns;
     size_t column_count;
+    const char
+            *container; /* "zip", "tar", "tar.gz", "gzip" where it was opened; or NULL */
+    int64_t holder; /* the place in the bundle, from 1, of the container it is inside; 0:
+                       none */
     struct slice blocks; /* block_table.h's, packed; size 0: none. For bundle_add() only,
                             as the next */
     const struct bundle_checkpoint *checkpoints;
     size_t checkpoint_count;
 };
 
-/* The act "take": names the file and records the bundle with its members, which are all
- * entries of its central directory in their order. delivered_by and label may be NULL.
+/* The act "take": names the file and records the bundle with its members: all entries of
+ * its central directory in their order, then what is inside those that are containers, in
+ * the order of the containers. delivered_by and label may be NULL.
  * ERROR_LIMIT: no member numbers left. */
 WARN_UNUSED bool bundle_add(struct store *store, const char *person,
         struct bundle_file *file, const char *original_file, const char *delivered_by,

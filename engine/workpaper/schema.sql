@@ -149,8 +149,8 @@ CREATE TABLE bundle (
     received_by TEXT NOT NULL REFERENCES person (code), -- by whom
     delivered_by TEXT,               -- who handed it over, as told, or NULL
     label TEXT,                      -- what the auditor noted about the delivery, or NULL
-    first_member INTEGER NOT NULL CHECK (first_member >= 1), -- member_id of the first entry of its central directory
-    member_count INTEGER NOT NULL CHECK (member_count >= 0)  -- how many entries the central directory has
+    first_member INTEGER NOT NULL CHECK (first_member >= 1), -- member_id of the first entry of its central directory; the others follow
+    member_count INTEGER NOT NULL CHECK (member_count >= 0)  -- entries of the central directory, and what is inside those that were opened
 ) STRICT;
 
 CREATE INDEX bundle_by_name ON bundle (name, bundle_id);
@@ -161,23 +161,24 @@ BEGIN SELECT raise(ABORT, 'a bundle stays as it was received'); END;
 CREATE TRIGGER bundle_no_delete BEFORE DELETE ON bundle
 BEGIN SELECT raise(ABORT, 'a bundle stays as it was received'); END;
 
--- A file in a bundle, as the receipt found it: read + unread + refused + folder = member_count.
+-- A file in a bundle, as the receipt found it: read + unread + refused + opened + folder = member_count. First come the entries
+-- of the central directory, then what is inside those that were opened, in the order of the containers.
 CREATE TABLE member (
-    member_id INTEGER PRIMARY KEY,   -- bundle.first_member + place in the central directory, from 0
+    member_id INTEGER PRIMARY KEY,   -- bundle.first_member + place among the bundle's members, from 0
     bundle_id INTEGER NOT NULL REFERENCES bundle, -- the bundle it is in
-    raw_name BLOB NOT NULL,          -- the name's bytes as the zip has them
-    name TEXT NOT NULL,              -- the name decoded
+    raw_name BLOB NOT NULL,          -- the name's bytes as the zip, or the container it is in, has them
+    name TEXT NOT NULL,              -- the name decoded; inside a container: "logs.zip!web/a.log", where '!' stands between names only
     name_source TEXT NOT NULL,       -- how the name was decoded: "utf-8 (flag)", "cp932" …
-    status TEXT NOT NULL CHECK (status IN ('read', 'unread', 'refused', 'folder')), -- read as records; kept only; contradicts itself; a folder's entry
+    status TEXT NOT NULL CHECK (status IN ('read', 'unread', 'refused', 'folder', 'opened')), -- read as records; kept only; contradicts itself; a folder's entry; a container whose content are members
     reason TEXT,                     -- reason code where it is unread or refused: "encrypted", "kind", "crc-differs" …
-    method INTEGER NOT NULL,         -- the zip's method: 0 stored, 8 deflated
+    method INTEGER NOT NULL,         -- the zip's method: 0 stored (also in a tar), 8 deflated (also a gzip)
     size INTEGER NOT NULL,           -- bytes unpacked, as found; as declared where nothing was unpacked
-    compressed_size INTEGER NOT NULL, -- bytes in the zip
-    crc INTEGER NOT NULL,            -- CRC-32 as declared
-    data_offset INTEGER NOT NULL,    -- where its data begins in the zip
+    compressed_size INTEGER NOT NULL, -- bytes in the zip, or in the container it is in
+    crc INTEGER NOT NULL,            -- CRC-32 as declared; 0 in a tar or gzip
+    data_offset INTEGER NOT NULL,    -- where its data begins in the zip, or in the container it is in
     sha256 TEXT,                     -- digest of its bytes unpacked; NULL where they could not be
     kind TEXT,                       -- what it is, for people: "csv", "json Records[*]", "text lines", "pdf" …
-    format TEXT CHECK (format IN ('csv', 'json', 'lines')), -- how it is read; NULL where it is not
+    format TEXT CHECK (format IN ('csv', 'json', 'lines', 'pairs', 'w3c', 'blocks')), -- how it is read; NULL where it is not
     encoding TEXT,                   -- of its text: "utf-8", "cp932" …
     delimiter TEXT,                  -- csv: the character between fields
     is_headerless INTEGER NOT NULL CHECK (is_headerless IN (0, 1)), -- csv: 1 where there is no header line
@@ -185,7 +186,12 @@ CREATE TABLE member (
     record_count INTEGER,            -- records found; NULL where it is not read
     unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
     damage TEXT,                     -- what is damaged, as a sentence; NULL where nothing is
-    layout TEXT                      -- id of the layout that recognised its content, or NULL
+    layout TEXT,                     -- id of the layout that recognised its content, or NULL
+    undecodable TEXT,                -- bytes that its encoding does not have, as a sentence: how many, in how many records, where the first is; NULL where there are none
+    container TEXT,                  -- what it was opened as: "zip", "tar", "tar.gz", "gzip"; NULL where it was not
+    container_member_id INTEGER REFERENCES member CHECK (container_member_id < member_id), -- the container it is inside, or NULL
+    layout_reason TEXT,              -- why that layout, as a sentence; NULL where there is none
+    CHECK ((status = 'opened') = (container IS NOT NULL))
 ) STRICT;
 
 CREATE INDEX member_by_bundle ON member (bundle_id);

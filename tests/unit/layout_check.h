@@ -11,7 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/base/file.h"
 #include "evidence/binding_resolve.h"
+#include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
 #include "evidence/synonyms.h"
 #include "tests/unit/unit.h"
@@ -20,18 +22,20 @@
 #define LAYOUT_CHECK_MEMBERS 200
 #define LAYOUT_CHECK_FILE_MAX ((size_t)16 << 20)
 
-static const char *const layout_check_ids[] = {"aws-cloudtrail", "aws-credential-report",
-        "csv", "json", "lines", "syslog-auth"};
-
-#define LAYOUT_CHECK_COUNT ARRAY_LENGTH(layout_check_ids)
+#define LAYOUT_CHECK_MAX 256
+/* Of a `struct layout_check check`. */
+#define LAYOUT_CHECK_COUNT (check.layout_count)
 
 struct layout_check {
     struct arena arena;
     struct error err;
-    struct layout layouts[LAYOUT_CHECK_COUNT];
+    struct layout layouts[LAYOUT_CHECK_MAX]; /* all of evidence/layouts, by file name */
+    const char *files[LAYOUT_CHECK_MAX];
+    size_t layout_count;
     struct synonyms synonyms;
     struct binding_member members[LAYOUT_CHECK_MEMBERS];
     size_t member_count;
+    struct layout_match match; /* of the member looked at last */
 };
 
 static inline const char *layout_check_source(void)
@@ -49,7 +53,7 @@ static inline void layout_check_read(const char *folder, const char *name,
     size_t got;
     FILE *file;
 
-    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    snprintf(path, sizeof(path), "%s%s%s", folder, *folder ? "/" : "", name);
     file = fopen(path, "rb");
     ck_assert_msg(file != NULL, "%s is not there", path);
     while ((got = fread(piece, 1, sizeof(piece), file)) > 0)
@@ -68,18 +72,33 @@ static inline const char *layout_check_complaints(const struct complaint_list *c
     return first;
 }
 
-static inline void layout_check_load(struct layout_check *check, size_t at)
+static inline void layout_check_load(struct layout_check *check, const char *path)
 {
     CLEANUP(complaint_list_clear) struct complaint_list complaints;
     CLEANUP(buf_clear) struct buf bytes = BUF_INIT(LAYOUT_CHECK_FILE_MAX);
-    char name[128];
+    size_t at = check->layout_count++;
 
+    ck_assert_uint_lt(at, LAYOUT_CHECK_MAX);
     complaint_list_init(&complaints);
-    snprintf(name, sizeof(name), "evidence/layouts/%s.xml", layout_check_ids[at]);
-    layout_check_read(layout_check_source(), name, &bytes);
-    ck_assert_msg(layout_parse(name, bytes.data, bytes.size, &check->arena,
+    layout_check_read("", path, &bytes);
+    ck_assert_msg(layout_parse(path, bytes.data, bytes.size, &check->arena,
                           &check->layouts[at], &complaints),
             "%s", layout_check_complaints(&complaints));
+    check->files[at] = strrchr(path, '/') + 1;
+}
+
+static inline void layout_check_load_all(struct layout_check *check)
+{
+    char folder[1024];
+    const char **paths;
+    size_t count;
+
+    snprintf(folder, sizeof(folder), "%s/evidence/layouts", layout_check_source());
+    ck_assert_msg(file_list(folder, "*.xml", 0, &check->arena, &paths, &count,
+                          &check->err),
+            "%s", check->err.message);
+    for (size_t i = 0; i < count; i++)
+        layout_check_load(check, paths[i]);
 }
 
 static inline void layout_check_begin(struct layout_check *check)
@@ -90,8 +109,7 @@ static inline void layout_check_begin(struct layout_check *check)
     *check = (struct layout_check){.arena = ARENA_INIT(ARENA_MODEL_LIMIT)};
     ck_assert_msg(encoding_prepare(&check->err), "%s", check->err.message);
     ck_assert_msg(member_name_prepare(&check->err), "%s", check->err.message);
-    for (size_t i = 0; i < LAYOUT_CHECK_COUNT; i++)
-        layout_check_load(check, i);
+    layout_check_load_all(check);
     complaint_list_init(&complaints);
     layout_check_read(layout_check_source(), "evidence/synonyms.xml", &bytes);
     ck_assert_msg(synonyms_parse("synonyms.xml", bytes.data, bytes.size, &check->arena,
@@ -142,7 +160,7 @@ static inline void layout_check_look(struct layout_check *check,
 {
     CLEANUP(record_closep) struct record_reader *reader = NULL;
     const char *const *columns, **kept, *kind;
-    const struct layout *layout = NULL;
+    struct layout_match match;
     struct slice lines[100];
     struct layout_view view;
 
@@ -167,9 +185,12 @@ static inline void layout_check_look(struct layout_check *check,
         view.lines = lines;
         view.line_count = layout_check_lines(check, reader, lines);
     }
-    ck_assert(layout_recognise(check->layouts, LAYOUT_CHECK_COUNT, &view, &layout,
+    ck_assert(json_columns_list_round(archive, member->index, &member->format,
+            &check->arena, &view.document, &view.document_count, &check->err));
+    ck_assert(layout_recognise(check->layouts, check->layout_count, &view, &match,
             &check->err));
-    member->layout = layout ? layout->id : NULL;
+    member->layout = match.layout ? match.layout->id : NULL;
+    check->match = match;
 }
 
 /* Adds the members of a bundle as a receipt would know them. */

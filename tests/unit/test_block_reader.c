@@ -45,7 +45,7 @@ static void check_resumed(struct block_check *check, const struct record_format 
 {
     CLEANUP(record_closep) struct record_reader *reader = NULL;
     CLEANUP(block_reader_closep) struct block_reader *blocks = NULL;
-    const struct block *first = &check->table.blocks[block];
+    const struct block_entry *first = &check->table.blocks[block];
     const struct record_place place = {first->record, first->line, first->offset};
     const struct record *records;
     struct byte_source source;
@@ -261,6 +261,34 @@ START_TEST(json_lines_and_text_lines_are_the_same)
 }
 END_TEST
 
+START_TEST(pairs_and_paragraphs_are_the_same)
+{
+    static const char *const keys[] = {"n", "msg", NULL};
+    static const char *const commands[] = {"Commandline", "n", NULL};
+    const struct record_format pairs = {.kind = RECORD_PAIRS, .encoding = ENCODING_UTF8};
+    const struct record_format blocks = {.kind = RECORD_BLOCKS,
+            .encoding = ENCODING_UTF8};
+    CLEANUP(buf_clear) struct buf log = BUF_INIT(TEXT_MAX);
+    CLEANUP(buf_clear) struct buf history = BUF_INIT(TEXT_MAX);
+
+    state = 6;
+    for (unsigned i = 1; log.size < 2400000; i++)
+        add(&log, "time=%u n=%u msg=\"a b %u\"%s\n", i, next(100), next(1000),
+                next(50) ? "" : " loose =");
+    for (unsigned i = 1; history.size < 2400000; i++) {
+        add(&history, "n: %u\nCommandline: apt%u\n more\n%s\n", i, next(100),
+                next(9) ? "" : "\n \n");
+        if (next(4000) == 0) {
+            add(&history, "n: ");
+            fill(&history, 'z', 1100000);
+            add(&history, "\nmore: of it\n\n");
+        }
+    }
+    check_both(&log, &pairs, keys);
+    check_both(&history, &blocks, commands);
+}
+END_TEST
+
 /* One record longer than two blocks: in those none begins. */
 START_TEST(a_block_may_have_no_record)
 {
@@ -388,8 +416,8 @@ int main(void)
     const TTest *const tests[] = {csv_records_are_the_same_from_any_block,
             csv_of_two_bytes_a_character_is_the_same,
             json_records_are_the_same_from_any_block,
-            json_lines_and_text_lines_are_the_same, a_block_may_have_no_record,
-            a_changed_byte_is_never_given_out,
+            json_lines_and_text_lines_are_the_same, pairs_and_paragraphs_are_the_same,
+            a_block_may_have_no_record, a_changed_byte_is_never_given_out,
             a_damaged_member_is_proved_as_far_as_it_was_read};
 
     return unit_run("block_reader", tests, ARRAY_LENGTH(tests));

@@ -12,9 +12,9 @@ static void fill(struct digest *digest, int byte)
 }
 
 /* Three blocks and a half; no record begins in the third. */
-static struct block_table make_table(struct block blocks[4])
+static struct block_table make_table(struct block_entry blocks[4])
 {
-    static const struct block some[4] = {{.record = 1, .line = 2, .offset = 10},
+    static const struct block_entry some[4] = {{.record = 1, .line = 2, .offset = 10},
             {.has_checkpoint = true, .record = 900, .line = 905, .offset = BLOCK},
             {.has_checkpoint = true},
             {.record = 901, .line = 905, .offset = 3 * BLOCK + 77}};
@@ -32,7 +32,7 @@ START_TEST(a_table_comes_back_as_it_was_packed)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
     CLEANUP(buf_clear) struct buf packed = BUF_INIT(BLOCK_TABLE_PACKED_MAX);
-    struct block blocks[4];
+    struct block_entry blocks[4];
     struct block_table table = make_table(blocks), got;
     struct error err = {0};
 
@@ -61,7 +61,7 @@ START_TEST(a_damaged_table_is_refused_or_possible)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
     CLEANUP(buf_clear) struct buf packed = BUF_INIT(BLOCK_TABLE_PACKED_MAX);
-    struct block blocks[4];
+    struct block_entry blocks[4];
     struct block_table table = make_table(blocks), got;
     struct error err = {0};
 
@@ -89,7 +89,7 @@ START_TEST(the_block_of_a_record_is_found)
         uint64_t record;
         int block; /* -1: none */
     } wanted[] = {{0, -1}, {1, 0}, {899, 0}, {900, 1}, {901, 3}, {UINT64_MAX, 3}};
-    struct block blocks[4];
+    struct block_entry blocks[4];
     struct block_table table = make_table(blocks);
 
     for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++) {

@@ -39,6 +39,8 @@ START_TEST(names_are_found_both_ways)
     }
     ck_assert(encoding_find("Shift_JIS", &found));
     ck_assert_int_eq(found, ENCODING_CP932);
+    ck_assert(encoding_find("ISO2022JP", &found));
+    ck_assert_int_eq(found, ENCODING_ISO2022JP);
     ck_assert(encoding_find("UTF-16", &found));
     ck_assert_int_eq(found, ENCODING_UTF16LE);
     ck_assert(!encoding_find("latin-1", &found));
@@ -49,7 +51,7 @@ END_TEST
 START_TEST(marks_decide)
 {
     check_text("\xEF\xBB\xBFuser,name", ENCODING_UTF8);
-    check_text("\xEF\xBB\xBF\x95\x5C", ENCODING_UTF8); /* and is then unreadable */
+    check_text("\xEF\xBB\xBF\x95\x5C", ENCODING_UTF8); /* and is then undecodable */
     check_detected("\xFF\xFE\x68\x88", 4, true, ENCODING_UTF16LE);
     check_detected("\xFE\xFF\x88\x68", 4, true, ENCODING_UTF16BE);
     check_detected("\xFF\xFE", 2, true, ENCODING_UTF16LE);
@@ -143,14 +145,14 @@ START_TEST(damaged_utf8_stays_utf8)
 }
 END_TEST
 
-START_TEST(iso2022jp_is_no_ascii)
+START_TEST(iso2022jp_is_found)
 {
     check_text("kubun\n\x1B$BB`?&\x1B(B\n", ENCODING_ISO2022JP);
     check_text("kubun\n\x1B$@B`?&\x1B(J\n", ENCODING_ISO2022JP);
     check_text("kubun\n\x1B(IC^0@\x1B(B\n", ENCODING_ISO2022JP);
     check_text("\x1B(B\x1B[1mbold\x1B[0m $B\n", ENCODING_UTF8); /* a terminal's */
     check_text("\x1B$B 表\n", ENCODING_UTF8);
-    ck_assert(!encoding_is_read(ENCODING_ISO2022JP));
+    ck_assert(encoding_is_read(ENCODING_ISO2022JP));
     ck_assert(!encoding_is_read(ENCODING_UNCERTAIN));
     ck_assert(encoding_is_read(ENCODING_EUCJP));
 }
@@ -193,10 +195,14 @@ START_TEST(raw_lengths_are_exact)
 {
     static const struct {
         const char *text;
-        size_t utf8, utf16, cp932, eucjp;
-    } cases[] = {{"", 0, 0, 0, 0}, {"a,b\r\n", 5, 10, 5, 5}, {"表", 3, 2, 2, 2},
-            {"ｱ", 3, 2, 1, 2}, {"①㈱髙～", 12, 8, 8, 9}, {"\\~", 2, 4, 2, 2},
-            {"\uE000", 3, 2, 2, 2}, {"±×", 4, 4, 4, 4}, {"𠮷", 4, 4, 2, 3}};
+        size_t utf8, utf16, cp932, eucjp, iso2022jp;
+    } cases[] = {{"", 0, 0, 0, 0, 0}, {"a,b\r\n", 5, 10, 5, 5, 5}, {"表", 3, 2, 2, 2, 2},
+            {"ｱ", 3, 2, 1, 2, 1}, {"①㈱髙～", 12, 8, 8, 9, 8}, {"\\~", 2, 4, 2, 2, 2},
+            {"\uE000", 3, 2, 2, 2, 2}, {"±×", 4, 4, 4, 4, 4}, {"𠮷", 4, 4, 2, 3, 2},
+            {"¥‾", 5, 4, 4, 6, 2},
+            {"a\xFF\x8E\x89"
+             "表",
+                    5, 5, 4, 4, 4}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         const char *text = cases[i].text;
@@ -211,6 +217,8 @@ START_TEST(raw_lengths_are_exact)
                 cases[i].cp932);
         ck_assert_uint_eq(encoding_raw_length(ENCODING_EUCJP, text, size),
                 cases[i].eucjp);
+        ck_assert_uint_eq(encoding_raw_length(ENCODING_ISO2022JP, text, size),
+                cases[i].iso2022jp);
     }
 }
 END_TEST
@@ -227,7 +235,7 @@ int main(void)
     const TTest *const tests[] = {names_are_found_both_ways, marks_decide,
             utf16_without_a_mark, utf8_is_found, japanese_cp932_is_found,
             japanese_eucjp_is_found, what_is_not_evident_is_uncertain,
-            damaged_utf8_stays_utf8, iso2022jp_is_no_ascii,
+            damaged_utf8_stays_utf8, iso2022jp_is_found,
             western_text_is_not_taken_for_japanese, binary_is_no_text,
             raw_lengths_are_exact};
 

@@ -36,14 +36,26 @@ static void close_opened(struct opened *opened)
     close(opened->fd);
 }
 
-/* Reads to the end or to an error. What is read must be UTF-8 after each step, and its
- * raw length must be the bytes the member had. */
+/* What was read must be UTF-8 but for carried bytes. */
+static void check_text(const char *text, size_t size)
+{
+    uint8_t byte;
+
+    for (size_t at = 0; at < size; at += TEXT_UNDECODABLE_SIZE) {
+        at += text_find_invalid(text + at, size - at);
+        if (at < size && !text_is_undecodable(text + at, size - at, &byte))
+            ck_abort_msg("wrong byte %02X at %zu", (uint8_t)text[at], at);
+    }
+}
+
+/* Reads to the end or to an error. What is read must hold after each step, and its length
+ * as delivered must be the bytes the member had, taken in pieces of any size. */
 static void read_all(const struct archive *archive, enum encoding encoding, size_t wanted,
-        struct buf *ret_text, struct error *err)
+        struct buf *ret_text, struct encoding_undecodable *ret_undecodable,
+        struct error *err)
 {
     CLEANUP(encoding_stream_closep) struct encoding_stream *stream = NULL;
     size_t raw, before, size;
-    const char *piece;
     bool end = false;
 
     *err = (struct error){0};
@@ -55,13 +67,17 @@ static void read_all(const struct archive *archive, enum encoding encoding, size
         before = ret_text->size;
         if (!encoding_stream_read(stream, ret_text, wanted, &end, err))
             return;
-        piece = buf_text(ret_text) + before;
         size = ret_text->size - before;
-        if ((size == 0 && !end) || text_find_invalid(piece, size) != size)
-            ck_abort_msg("%zu bytes at %zu", size, before);
-        raw += encoding_raw_length(encoding_stream_encoding(stream), piece, size);
+        if (size == 0 && !end)
+            ck_abort_msg("nothing at %zu", before);
+        check_text(buf_text(ret_text) + before, size);
+        if (wanted > 1)
+            raw += encoding_stream_take(stream, buf_text(ret_text) + before, size);
     }
+    if (wanted == 1)
+        raw += encoding_stream_take(stream, buf_text(ret_text), ret_text->size);
     ck_assert_uint_eq(raw, archive->preflight.members[0].size);
+    *ret_undecodable = encoding_stream_undecodable(stream);
 }
 
 static void check_stream(const void *bytes, size_t size, enum encoding encoding,
@@ -70,32 +86,51 @@ static void check_stream(const void *bytes, size_t size, enum encoding encoding,
     static const size_t steps[] = {1, 17, 1000, LOOKED_AT, 300000};
     CLEANUP(close_opened) struct opened opened = open_bytes(bytes, size);
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 24);
+    struct encoding_undecodable undecodable;
     struct error err;
 
     for (size_t i = 0; i < ARRAY_LENGTH(steps); i++) {
-        read_all(&opened.archive, encoding, steps[i], &text, &err);
+        read_all(&opened.archive, encoding, steps[i], &text, &undecodable, &err);
         ck_assert_msg(err.code == ERROR_NONE, "%s", err.message);
+        ck_assert_uint_eq(undecodable.count, 0);
         ck_assert_uint_eq(text.size, strlen(expected));
         ck_assert_mem_eq(buf_text(&text), expected, text.size);
     }
 }
 
-/* It must give `expected` first, and then say these words. */
-static void check_fails(const void *bytes, size_t size, enum encoding encoding,
-        const char *expected, const char *words)
+/* It must give this text, undecodable bytes shown as \xNN, and tell of them. */
+static void check_undecodable(const void *bytes, size_t size, enum encoding encoding,
+        const char *expected, struct encoding_undecodable wanted)
 {
-    static const size_t steps[] = {1, 300000};
+    static const size_t steps[] = {1, 17, 300000};
     CLEANUP(close_opened) struct opened opened = open_bytes(bytes, size);
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 24);
+    CLEANUP(buf_clear) struct buf shown = BUF_INIT((size_t)1 << 24);
+    struct encoding_undecodable undecodable;
     struct error err;
 
     for (size_t i = 0; i < ARRAY_LENGTH(steps); i++) {
-        read_all(&opened.archive, encoding, steps[i], &text, &err);
-        ck_assert_int_eq(err.code, ERROR_UNREADABLE);
-        ck_assert_msg(strstr(err.message, words) && strstr(err.message, "member.csv"),
-                "%s", err.message);
-        ck_assert_str_eq(buf_text(&text), expected);
+        read_all(&opened.archive, encoding, steps[i], &text, &undecodable, &err);
+        ck_assert_msg(err.code == ERROR_NONE, "%s", err.message);
+        buf_reset(&shown);
+        ck_assert(text_append_visible(&shown, buf_text(&text), text.size, &err));
+        ck_assert_str_eq(buf_text(&shown), expected);
+        ck_assert_uint_eq(undecodable.count, wanted.count);
+        ck_assert_uint_eq(undecodable.offset, wanted.offset);
+        ck_assert_uint_eq(undecodable.byte, wanted.byte);
     }
+}
+
+static void check_refused(const void *bytes, size_t size, const char *words)
+{
+    CLEANUP(close_opened) struct opened opened = open_bytes(bytes, size);
+    struct encoding_stream *stream = NULL;
+    struct error err = {0};
+
+    ck_assert(!encoding_stream_open(&opened.archive, 0, ENCODING_AUTO, &stream, &err));
+    ck_assert_int_eq(err.code, ERROR_UNREADABLE);
+    ck_assert_msg(strstr(err.message, words) && strstr(err.message, "member.csv"), "%s",
+            err.message);
 }
 
 START_TEST(every_encoding_becomes_utf8)
@@ -108,6 +143,9 @@ START_TEST(every_encoding_becomes_utf8)
     check_stream("\xFE\xFF\x88\x68\xD8\x42\xDF\xB7", 8, ENCODING_AUTO, "表𠮷");
     check_stream("\x8E\x91\x97\xBF,\x95\x5C\x87\x40\xB1\n", 11, ENCODING_AUTO,
             "資料,表①ｱ\n");
+    check_stream("\x1B$B;qNA\x1B(B,\x1B$B-!\x1B(I1\x1B(B\n", 24, ENCODING_AUTO,
+            "資料,①ｱ\n");
+    check_stream("\x1B(B\x1B$B;qNA\x1B(B", 13, ENCODING_AUTO, "資料");
 }
 END_TEST
 
@@ -121,7 +159,9 @@ START_TEST(a_named_encoding_is_taken)
     check_stream("\xFF\xFE\x68\x88", 4, ENCODING_UTF16LE, "表");
     check_stream("\xFE\xFF\x88\x68", 4, ENCODING_UTF16LE,
             "表"); /* "utf-16": the mark knows */
-    check_fails("\xEF\xBB\xBFx", 4, ENCODING_CP932, "", "0xEF at offset 0 is not cp932");
+    check_stream("a\x1B[1mb", 6, ENCODING_ISO2022JP, "a\x1B[1mb");
+    check_undecodable("\xEF\xBB\xBF\xFD", 4, ENCODING_CP932, "\\xEF\\xBBｿ\\xFD",
+            (struct encoding_undecodable){3, 0, 0xEF});
 }
 END_TEST
 
@@ -155,43 +195,86 @@ START_TEST(characters_cross_the_edges)
 }
 END_TEST
 
-START_TEST(undecodable_bytes_are_named)
+#define FOUND(count, offset, byte) \
+    ((struct encoding_undecodable){(count), (offset), (byte)})
+
+START_TEST(undecodable_bytes_are_kept)
 {
-    check_fails("caf\xE9, na\xEFve", 11, ENCODING_AUTO, "caf",
-            "0xE9 at offset 3 is not utf-8");
-    check_fails("\xEF\xBB\xBFok\x95\x5C", 7, ENCODING_AUTO, "ok", "0x95 at offset 5");
-    check_fails("\x95\x5C\xFD", 3, ENCODING_CP932, "表", "0xFD at offset 2 is not cp932");
-    check_fails("\xFF\xFE\x68\x88\x42\xD8\x68\x88", 8, ENCODING_AUTO, "表",
-            "0x42 at offset 4 is not utf-16le");
-    check_fails("\xFF\xFE\x42\xD8\x00\xE0", 6, ENCODING_AUTO, "", "0x42 at offset 2");
-    check_fails("\xFE\xFF\xDC\x00", 4, ENCODING_AUTO, "",
-            "0xDC at offset 2 is not utf-16be");
-    check_fails("\xED\xA0\x80", 3, ENCODING_UTF8, "", "0xED at offset 0");
+    check_undecodable("caf\xE9, na\xEFve", 11, ENCODING_AUTO, "caf\\xE9, na\\xEFve",
+            FOUND(2, 3, 0xE9));
+    check_undecodable("\xEF\xBB\xBFok\x95\x5C", 7, ENCODING_AUTO, "ok\\x95\\",
+            FOUND(1, 5, 0x95));
+    check_undecodable("\x95\x5C\xFD\x81,", 5, ENCODING_CP932, "表\\xFD\\x81,",
+            FOUND(2, 2, 0xFD));
+    check_undecodable("\xA4\xA2\xA4,\x8F\xA2\xB7\xA4\xA2\xA9\xA1,\x8E\xE0", 14,
+            ENCODING_EUCJP, "あ\\xA4,\\x8F\\xA2\\xB7あ\\xA9\\xA1,\\x8E\\xE0",
+            FOUND(8, 2, 0xA4));
+    check_undecodable("\x81\xAD\x95\x5C\x81\x20", 6, ENCODING_CP932, "\\x81\\xAD表\\x81 ",
+            FOUND(3, 0, 0x81));
+    check_undecodable("\xFF\xFE\x68\x88\x42\xD8\x68\x88", 8, ENCODING_AUTO,
+            "表\\x42\\xD8表", FOUND(2, 4, 0x42));
+    check_undecodable("\xFF\xFE\x42\xD8\x00\xE0", 6, ENCODING_AUTO, "\\x42\\xD8\uE000",
+            FOUND(2, 2, 0x42));
+    check_undecodable("\xFE\xFF\xDC\x00", 4, ENCODING_AUTO, "\\xDC\\x00",
+            FOUND(2, 2, 0xDC));
+    check_undecodable("\xED\xA0\x80", 3, ENCODING_UTF8, "\\xED\\xA0\\x80",
+            FOUND(3, 0, 0xED));
+    check_undecodable("a\x1B$B;q\x1B(Bb", 10, ENCODING_UTF8, "a\\x1B$B;q\\x1B(Bb",
+            FOUND(1, 1, 0x1B));
 }
 END_TEST
 
+/* What begins a character at the member's end, and no more comes. */
 START_TEST(members_that_end_inside_a_character)
 {
-    check_fails("a\xE8\xA1", 3, ENCODING_UTF8, "a", "ends inside a character");
-    check_fails("a\x95", 2, ENCODING_CP932, "a", "ends inside a character");
-    check_fails("a\0b", 3, ENCODING_UTF16LE, "a", "ends inside a character");
-    check_fails("a\0\x42\xD8", 4, ENCODING_UTF16LE, "a", "ends inside a character");
+    check_undecodable("a\xE8\xA1", 3, ENCODING_UTF8, "a\\xE8\\xA1", FOUND(2, 1, 0xE8));
+    check_undecodable("a\x95", 2, ENCODING_CP932, "a\\x95", FOUND(1, 1, 0x95));
+    check_undecodable("a\0b", 3, ENCODING_UTF16LE, "a\\x62", FOUND(1, 2, 'b'));
+    check_undecodable("a\0\x42\xD8", 4, ENCODING_UTF16LE, "a\\x42\\xD8",
+            FOUND(2, 2, 0x42));
+    check_undecodable("\x1B$B;", 4, ENCODING_ISO2022JP, "\\x3B", FOUND(1, 3, ';'));
+    check_undecodable("a\x1B$(", 4, ENCODING_ISO2022JP, "a\\x1B\\x24\\x28",
+            FOUND(3, 1, 0x1B));
 }
 END_TEST
 
 /* Decided from the first 64 KiB, and not again. */
-START_TEST(a_late_byte_is_an_error)
+START_TEST(a_late_byte_is_undecodable)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
-    CLEANUP(buf_clear) struct buf ascii = BUF_INIT((size_t)1 << 20);
-    char words[64];
+    CLEANUP(buf_clear) struct buf shown = BUF_INIT((size_t)1 << 20);
 
-    while (ascii.size < LOOKED_AT + 1000)
-        zip_bytes_put(&ascii, "ascii\r\n", 7);
-    zip_bytes_put(&text, buf_text(&ascii), ascii.size);
-    zip_bytes_put(&text, "\x8E\x91\x97\xBF\r\n", 6);
-    snprintf(words, sizeof(words), "0x8E at offset %zu is not utf-8", ascii.size);
-    check_fails(buf_text(&text), text.size, ENCODING_AUTO, buf_text(&ascii), words);
+    while (text.size < LOOKED_AT + 1000)
+        zip_bytes_put(&text, "ascii...", 8);
+    zip_bytes_put(&shown, buf_text(&text), text.size);
+    zip_bytes_put(&text, "\x8E\x91\x97\xBF.", 5);
+    zip_bytes_put(&shown, "\\x8E\\x91\\x97\\xBF.", 17);
+    check_undecodable(buf_text(&text), text.size, ENCODING_AUTO, buf_text(&shown),
+            FOUND(4, text.size - 5, 0x8E));
+}
+END_TEST
+
+/* Nothing but wrong bytes, and more of them than any buffer holds. */
+START_TEST(wrong_bytes_without_end)
+{
+    static char bytes[300001];
+    static const enum encoding all[] = {ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_CP932,
+            ENCODING_EUCJP, ENCODING_ISO2022JP};
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
+    CLEANUP(close_opened) struct opened opened = {.fd = -1};
+    struct encoding_undecodable undecodable;
+    struct error err;
+
+    memset(bytes, 0xDC, sizeof(bytes)); /* a lone surrogate, too */
+    for (size_t i = 1; i < sizeof(bytes); i += 2)
+        bytes[i] = (char)0xFF;
+    bytes[0] = '\xFF';
+    opened = open_bytes(bytes, sizeof(bytes));
+    for (size_t i = 0; i < ARRAY_LENGTH(all); i++) {
+        read_all(&opened.archive, all[i], 70000, &text, &undecodable, &err);
+        ck_assert_msg(err.code == ERROR_NONE, "%s", err.message);
+        ck_assert_uint_ge(undecodable.count, 1);
+    }
 }
 END_TEST
 
@@ -199,9 +282,10 @@ START_TEST(late_nuls_are_passed_on)
 {
     CLEANUP(buf_clear) struct buf bytes = BUF_INIT((size_t)1 << 20);
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
+    struct encoding_undecodable undecodable;
     struct error err;
 
-    check_fails("a\0b", 3, ENCODING_AUTO, "", "is not text");
+    check_refused("a\0b", 3, "is not text");
     while (bytes.size < LOOKED_AT)
         zip_bytes_put(&bytes, "x", 1);
     zip_bytes_put(&bytes, "\0y", 2);
@@ -209,7 +293,7 @@ START_TEST(late_nuls_are_passed_on)
         CLEANUP(close_opened)
         struct opened opened = open_bytes(buf_text(&bytes), bytes.size);
 
-        read_all(&opened.archive, ENCODING_AUTO, 1000, &text, &err);
+        read_all(&opened.archive, ENCODING_AUTO, 1000, &text, &undecodable, &err);
         ck_assert_int_eq(err.code, ERROR_NONE);
         ck_assert_uint_eq(text.size, bytes.size);
         ck_assert_mem_eq(buf_text(&text), buf_text(&bytes), text.size);
@@ -223,6 +307,7 @@ START_TEST(damage_is_told_last)
     CLEANUP(buf_clear) struct buf bytes = BUF_INIT((size_t)1 << 20);
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
     static const size_t sizes[] = {5, LOOKED_AT, 3 * LOOKED_AT};
+    struct encoding_undecodable undecodable;
     struct error err;
 
     for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
@@ -233,7 +318,7 @@ START_TEST(damage_is_told_last)
         struct opened opened = open_bytes(buf_text(&bytes), bytes.size);
 
         opened.archive.preflight.members[0].crc ^= 1;
-        read_all(&opened.archive, ENCODING_AUTO, 1000, &text, &err);
+        read_all(&opened.archive, ENCODING_AUTO, 1000, &text, &undecodable, &err);
         ck_assert_int_eq(err.code, ERROR_UNREADABLE);
         ck_assert_msg(strstr(err.message, "CRC-32"), "%s", err.message);
         ck_assert_uint_eq(text.size, sizes[i]);
@@ -264,9 +349,10 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {every_encoding_becomes_utf8, a_named_encoding_is_taken,
-            characters_cross_the_edges, undecodable_bytes_are_named,
-            members_that_end_inside_a_character, a_late_byte_is_an_error,
-            late_nuls_are_passed_on, damage_is_told_last, what_cannot_be_opened};
+            characters_cross_the_edges, undecodable_bytes_are_kept,
+            members_that_end_inside_a_character, a_late_byte_is_undecodable,
+            wrong_bytes_without_end, late_nuls_are_passed_on, damage_is_told_last,
+            what_cannot_be_opened};
 
     return unit_run("encoding_stream", tests, ARRAY_LENGTH(tests));
 }

@@ -8,7 +8,8 @@
 static struct arena arena;
 static struct buf bytes;
 
-static struct job_archive archives[] = {{"hr-1", 1, 100}, {"it-2", 8, UINT64_MAX}};
+static struct job_archive archives[] = {{.label = "hr-1", .first_member = 1, .size = 100},
+        {.label = "it-2", .first_member = 8, .size = UINT64_MAX}};
 static struct program_column columns[] = {{"id", PROGRAM_TEXT, true, false}};
 static uint32_t members[] = {0, 3};
 static struct item_column source_columns[] = {{.origin = ITEM_FIELD, .from = "社員番号"}};

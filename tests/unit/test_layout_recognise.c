@@ -18,12 +18,12 @@ static void end(void)
 
 static const char *recognise(const struct layout_view *view)
 {
-    const struct layout *layout = NULL;
+    struct layout_match match;
 
-    ck_assert_msg(layout_recognise(check.layouts, LAYOUT_CHECK_COUNT, view, &layout,
+    ck_assert_msg(layout_recognise(check.layouts, LAYOUT_CHECK_COUNT, view, &match,
                           &check.err),
             "%s", check.err.message);
-    return layout ? layout->id : "nothing";
+    return match.layout ? match.layout->id : "nothing";
 }
 
 START_TEST(every_header_must_be_there)
@@ -88,14 +88,17 @@ START_TEST(of_several_the_one_that_asks_for_most)
             {.id = "again", .format = {.kind = RECORD_CSV}, .recognise_header = two},
     };
     struct layout_view view = {.kind = RECORD_CSV, .columns = columns, .column_count = 2};
-    const struct layout *layout;
+    struct layout_match match;
 
-    ck_assert(layout_recognise(layouts, 3, &view, &layout, &check.err));
-    ck_assert_str_eq(layout->id, "two");
+    ck_assert(layout_recognise(layouts, 3, &view, &match, &check.err));
+    ck_assert_str_eq(match.layout->id, "two");
+    ck_assert_str_eq(match.other->id, "again");
+    ck_assert_uint_eq(match.other_marks, 2);
     view.columns = columns + 1;
     view.column_count = 1;
-    ck_assert(layout_recognise(layouts, 3, &view, &layout, &check.err));
-    ck_assert_str_eq(layout->id, "one");
+    ck_assert(layout_recognise(layouts, 3, &view, &match, &check.err));
+    ck_assert_str_eq(match.layout->id, "one");
+    ck_assert_ptr_null(match.other);
 }
 END_TEST
 

@@ -253,7 +253,7 @@ START_TEST(members_that_cannot_be)
             told.reason = "Two words";
             break;
         case 5:
-            told.format.kind = (enum record_kind)7;
+            told.format.kind = (enum record_kind)99;
             break;
         case 6:
             told.format.encoding = (enum encoding)99;
@@ -277,14 +277,15 @@ END_TEST
 
 START_TEST(records)
 {
-    struct message_record told = {1, 2, 3, 4, true, {"a\0b", 3}, "ragged"}, heard = {0};
+    struct message_record told = {1, 2, 3, 4, true, true, {"a\0b", 3}, "ragged"},
+                          heard = {0};
     struct error err = {0};
     struct unpack unpack;
 
     ck_assert(message_pack_record(&bytes, &told, &err));
     unpack = begin_reading(bytes.size);
     ck_assert(message_unpack_record(&unpack, &heard, &arena, &err));
-    ck_assert(heard.is_target && heard.text.size == 3);
+    ck_assert(heard.is_target && heard.is_cut && heard.text.size == 3);
     ck_assert_int_eq(memcmp(heard.text.text, "a\0b", 3), 0);
     ck_assert_str_eq(heard.problem, "ragged");
     CHECK_CUT(message_unpack_record(&cut, &heard, &arena, &cut_error));

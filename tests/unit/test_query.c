@@ -64,8 +64,13 @@ static void begin(void)
             .name = "cloud",
             .member_count = ARRAY_LENGTH(cloud),
             .is_current = true};
-    source = (struct query_source){bundles, members, NULL, ARRAY_LENGTH(bundles),
-            "Asia/Tokyo", "", "", ""};
+    source = (struct query_source){.bundles = bundles,
+            .members = members,
+            .count = ARRAY_LENGTH(bundles),
+            .zone = "Asia/Tokyo",
+            .period_start = "",
+            .period_end = "",
+            .as_of = ""};
 }
 
 static void end(void)

@@ -132,6 +132,42 @@ START_TEST(what_only_looks_like_csv_is_lines)
 }
 END_TEST
 
+START_TEST(lines_with_keys_are_known_by_their_content)
+{
+    check_text("a.log",
+            "type=A msg=audit(1551485405.594:7): op=start res=1\ntype=B a=1 b=2\n",
+            "key=value lines, utf-8");
+    check_text("a",
+            "<1>Aug  4 04:58:58 fw date=2020-01-01 time=10:00:00 devname=\"f\" srcip=1.1.1.1 "
+            "dstip=2.2.2.2\n",
+            "key=value lines, utf-8");
+    check_text("a", "date=2020-01-01,time=1,a=b\ndate=2020-01-01,time=2,a=c\n",
+            "key=value lines, utf-8");
+    check_text("a", "#Fields: a b\n1 2\n", "w3c log, utf-8");
+    check_text("a", "#Software: x\n\n#Version: 1\n#fields\ta\tb\n", "w3c log, utf-8");
+    check_text("a", "\nStart-Date: 1\nInstall: x\n y\n\nStart-Date: 2\nRemove: z\n",
+            "paragraphs, utf-8");
+}
+END_TEST
+
+START_TEST(what_only_looks_like_keys_is_lines)
+{
+    /* settings, a log with some pairs, prose, stamps */
+    check_text("a", "user=root\npath=/bin\n", "text lines, utf-8");
+    check_text("a",
+            "Jun 14 15:16:01 combo sshd(pam_unix)[19939]: authentication failure; "
+            "logname= uid=0 euid=0 tty=NODEVssh ruser= rhost=218.188.2.4 user=root\n",
+            "text lines, utf-8");
+    check_text("a", "# x\n#Fieldsets: a b\n1 2\n", "text lines, utf-8");
+    check_text("a", "x\n#Fields: a b\n1 2\n", "text lines, utf-8");
+    check_text("a", "Note: this\nis prose\n\nNote: more\n", "text lines, utf-8");
+    check_text("a", "Name: a\nHost: b\n", "text lines, utf-8");
+    check_text("a", "10:00 x: y\n10:00 z: y\n\n10:00 x: y\n10:00 z: y\n",
+            "text lines, utf-8");
+    check_text("a.csv", "a=1 b=2 c=3\na=1 b=2 c=3\n", "csv, utf-8, ,");
+}
+END_TEST
+
 /* The name lowers what is asked for; it never makes CSV of JSON or of a workbook. */
 START_TEST(a_name_may_only_help)
 {
@@ -266,7 +302,9 @@ int main(void)
 {
     const TTest *const tests[] = {json_is_known_by_its_content, damaged_json_is_json,
             csv_is_known_by_its_content, what_only_looks_like_csv_is_lines,
-            a_name_may_only_help, what_is_kept_and_not_read_has_a_name,
+            lines_with_keys_are_known_by_their_content,
+            what_only_looks_like_keys_is_lines, a_name_may_only_help,
+            what_is_kept_and_not_read_has_a_name,
             members_of_the_shared_bundles_are_known};
 
     return unit_run("record_detect", tests, ARRAY_LENGTH(tests));

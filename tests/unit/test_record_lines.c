@@ -162,6 +162,10 @@ START_TEST(what_is_not_read_says_so)
     ck_assert_str_eq(record_kind_name(RECORD_CSV), "csv");
     ck_assert_str_eq(record_kind_name(RECORD_JSON), "json");
     ck_assert_str_eq(record_kind_name(RECORD_LINES), "lines");
+    ck_assert_int_eq(record_kind_find("w3c"), RECORD_W3C);
+    ck_assert_int_eq(record_kind_find("blocks"), RECORD_BLOCKS);
+    ck_assert_int_eq(record_kind_find("unread"), RECORD_UNREAD);
+    ck_assert_int_eq(record_kind_find("pair"), RECORD_UNREAD);
 }
 END_TEST
 

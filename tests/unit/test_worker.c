@@ -49,7 +49,7 @@ static struct told *add_plain_job(enum job_kind kind, const char *text)
 
 static void add_look(const int *bundle)
 {
-    struct job_archive archive = {"b-1", 1, 0};
+    struct job_archive archive = {.label = "b-1", .first_member = 1};
 
     add_job(&(struct job){.kind = JOB_LOOK,
             .language = TEXT_EN,

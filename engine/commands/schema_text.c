@@ -1,0 +1,139 @@
+#include "engine/commands/schema_text.h"
+
+#include <string.h>
+
+#define TEXT_LIMIT ((size_t)64 << 20)
+
+/* As SQL asks for it: in quotes unless it is a plain word. */
+static bool write_name(struct buf *buf, const char *name, struct error *err)
+{
+    bool is_plain = *name && strspn(name, "0123456789") == 0;
+
+    for (const char *at = name; is_plain && *at; at++)
+        is_plain = *at == '_' || (*at >= '0' && *at <= '9') ||
+                ((*at | 32) >= 'a' && (*at | 32) <= 'z');
+    if (is_plain)
+        return buf_append_text(buf, name, err);
+    if (!buf_append_text(buf, "\"", err))
+        return false;
+    for (const char *at = name; *at; at++) {
+        if ((*at == '"' && !buf_append_text(buf, "\"", err)) ||
+                !buf_append(buf, at, 1, err))
+            return false;
+    }
+    return buf_append_text(buf, "\"", err);
+}
+
+static const char *type_of(enum program_type type)
+{
+    return type == PROGRAM_NUMBER     ? "NUMERIC"
+            : type == PROGRAM_BOOLEAN ? "INTEGER"
+                                      : "TEXT";
+}
+
+/* What a column holds that SQL's types do not tell. */
+static const char *remark_of(enum program_type type)
+{
+    switch (type) {
+    case PROGRAM_DATE:
+        return TR("date, YYYY-MM-DD", "日付 YYYY-MM-DD");
+    case PROGRAM_TIMESTAMP:
+        return TR("time, YYYY-MM-DDTHH:MM:SS.sssZ", "日時 YYYY-MM-DDTHH:MM:SS.sssZ");
+    case PROGRAM_BOOLEAN:
+        return TR("1 or 0", "1 または 0");
+    case PROGRAM_IP:
+        return TR("IP address", "IPアドレス");
+    case PROGRAM_TEXT:
+    case PROGRAM_NUMBER:
+        break;
+    }
+    return NULL;
+}
+
+static bool write_column(struct buf *buf, const struct program_column *column,
+        bool is_last, struct error *err)
+{
+    const char *remark = remark_of(column->type);
+
+    return buf_append_text(buf, "    ", err) && write_name(buf, column->name, err) &&
+            buf_printf(buf, err, " %s%s%s%s\n", type_of(column->type), is_last ? "" : ",",
+                    remark ? " -- " : "", remark ? remark : "");
+}
+
+static bool write_table(struct buf *buf, const struct bundle *bundle,
+        const struct bundle_member *member, const struct layout *layout,
+        const struct item *item, struct error *err)
+{
+    if (!buf_append_text(buf, "CREATE TABLE ", err) ||
+            !write_name(buf, member->name, err) ||
+            !buf_printf(buf, err, " ( -- %s: %s%s%s%s%s\n", bundle->short_id,
+                    member->kind ? member->kind : "?", member->encoding ? ", " : "",
+                    member->encoding ? member->encoding : "", layout ? ", " : "",
+                    layout ? TR(layout->title_en, layout->title_ja) : "") ||
+            !buf_printf(buf, err, "    record_id INTEGER%s -- %s\n",
+                    item->column_count ? "," : "",
+                    TR("the record; hidden beside it: _bundle _member _record _line _offset _length _text",
+                            "レコード。ほかに隠し列 _bundle _member _record _line _offset _length _text")))
+        return false;
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        if (!write_column(buf, &item->columns[c], c + 1 == item->column_count, err))
+            return false;
+    }
+    return buf_append_text(buf, ");\n", err);
+}
+
+static bool is_wanted(const char *const *patterns, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(patterns[i], name) == 0 || text_is_glob_match(patterns[i], name))
+            return true;
+    }
+    return count == 0;
+}
+
+/* Names are the client's, and may hold anything. */
+static bool print(struct command_call *call, struct buf *text, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf line = BUF_INIT(TEXT_LIMIT);
+    const char *at = buf_text(text);
+
+    while (*at) {
+        size_t size = strcspn(at, "\n");
+
+        buf_reset(&line);
+        if (!text_append_visible(&line, at, size, err))
+            return false;
+        fprintf(call->out, "%s\n", buf_text(&line));
+        at += size + (at[size] == '\n');
+    }
+    buf_reset(text);
+    return true;
+}
+
+bool schema_text_print(struct command_call *call, const struct query_source *source,
+        const char *const *patterns, size_t count, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
+    bool found = false;
+
+    for (size_t b = 0; b < source->count; b++) {
+        for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
+            const struct bundle_member *member = &source->members[b][m];
+            struct item item;
+            bool is_table;
+
+            if (!is_wanted(patterns, count, member->name))
+                continue;
+            if (!query_table_of(source, b, m, &call->arena, &item, &is_table, err))
+                return false;
+            if (!is_table)
+                continue;
+            found = true;
+            if (!write_table(&text, &source->bundles[b], member,
+                        query_layout_of(source, member), &item, err) ||
+                    !print(call, &text, err))
+                return false;
+        }
+    }
+    return found || !count || query_refuse_name(source, patterns[0], &call->arena, err);
+}

@@ -1,0 +1,376 @@
+#include "evidence/sheet_header.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "evidence/csv_header.h"
+#include "evidence/limits.h"
+#include "evidence/workbook_text.h"
+
+#define NAME_MAX_BYTES ((size_t)200)
+#define NOT_A_ROW UINT32_MAX
+#define ROWS_LOOKED_AT 20u
+
+struct header_cell {
+    uint32_t column;
+    bool is_name; /* could be a column's */
+    const char *text;
+};
+
+struct header_row {
+    uint32_t number, cell_count;
+    const struct header_cell *cells;
+};
+
+struct look {
+    struct arena *arena;
+    uint32_t named_row; /* 0: decided */
+    bool is_headerless;
+    struct header_row rows[ROWS_LOOKED_AT + 1]; /* one below the last, too */
+    uint32_t row_count;
+};
+
+/* ---- looking ---- */
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* Copies without blanks around; what is longer than a name may be is cut. */
+static bool copy_name(struct arena *arena, struct slice value, const char **ret_name,
+        struct error *err)
+{
+    size_t size = 0;
+    char *name;
+
+    while (value.size && is_blank(value.text[0])) {
+        value.text++;
+        value.size--;
+    }
+    while (value.size && is_blank(value.text[value.size - 1]))
+        value.size--;
+    if (value.size > NAME_MAX_BYTES)
+        value.size = workbook_text_cut(value.text, NAME_MAX_BYTES / 4, SIZE_MAX);
+    if (!arena_allocate(arena, value.size + 1, &name, err))
+        return false;
+    for (size_t i = 0; i < value.size; i++) {
+        bool is_break = value.text[i] == '\n' || value.text[i] == '\r';
+
+        if (!is_break || name[size - 1] != ' ')
+            name[size++] = is_break ? ' ' : value.text[i];
+    }
+    *ret_name = name;
+    return true;
+}
+
+/* A text that is not made of a number's or a date's characters alone. */
+static bool is_name(const struct sheet_cell *cell)
+{
+    static const char numeric[] = "0123456789 .,:/-+%()$";
+
+    if (!cell->is_text || cell->value.size > NAME_MAX_BYTES)
+        return false;
+    for (size_t i = 0; i < cell->value.size; i++) {
+        if (!memchr(numeric, cell->value.text[i], sizeof(numeric) - 1))
+            return true;
+    }
+    return false;
+}
+
+static bool copy_row(struct arena *arena, const struct sheet_row *row,
+        struct header_row *ret_row, struct error *err)
+{
+    struct header_cell *cells;
+    uint32_t count = 0;
+
+    if (!arena_allocate(arena, (row->cell_count + 1) * sizeof(*cells), &cells, err))
+        return false;
+    for (size_t i = 0; i < row->cell_count; i++) {
+        const struct sheet_cell *cell = &row->cells[i];
+
+        cells[count] = (struct header_cell){cell->column, is_name(cell), ""};
+        if (cell->value.text &&
+                !copy_name(arena, cell->value, &cells[count].text, err))
+            return false;
+        count += cells[count].text[0] != '\0';
+    }
+    *ret_row = (struct header_row){row->number, count, cells};
+    return true;
+}
+
+static bool look_at(struct look *look, struct sheet_rows *rows, struct error *err)
+{
+    const struct sheet_row *row;
+    struct header_row copied;
+
+    while (look->row_count < ARRAY_LENGTH(look->rows)) {
+        if (!sheet_rows_next(rows, &row, err))
+            return false;
+        if (!row)
+            return true;
+        if (row->number < look->named_row)
+            continue;
+        if (!copy_row(look->arena, row, &copied, err))
+            return false;
+        if (copied.cell_count)
+            look->rows[look->row_count++] = copied;
+    }
+    return true;
+}
+
+/* ---- choosing the row ---- */
+
+static bool has_only_names(const struct header_row *row)
+{
+    for (uint32_t i = 0; i < row->cell_count; i++) {
+        if (!row->cells[i].is_name)
+            return false;
+    }
+    return row->cell_count > 0;
+}
+
+static uint32_t count_candidates(const struct look *look)
+{
+    return look->row_count < ROWS_LOOKED_AT ? look->row_count : ROWS_LOOKED_AT;
+}
+
+/* The index of the header's first row. */
+static uint32_t choose(const struct look *look)
+{
+    uint32_t count = count_candidates(look), widest = 0, above = 0;
+
+    if (look->is_headerless)
+        return NOT_A_ROW;
+    if (look->named_row)
+        return count && look->rows[0].number == look->named_row ? 0 : NOT_A_ROW;
+    for (uint32_t i = 0; i < count; i++) {
+        if (look->rows[i].cell_count > widest)
+            widest = look->rows[i].cell_count;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t cells = look->rows[i].cell_count;
+
+        if (cells > above && cells >= (widest > 1 ? 2 : 1) && 2 * cells >= widest &&
+                has_only_names(&look->rows[i]))
+            return i;
+        if (cells > above)
+            above = cells;
+    }
+    return NOT_A_ROW;
+}
+
+/* ---- columns ---- */
+
+static const struct header_cell *find_cell(const struct header_row *row,
+        uint32_t column)
+{
+    uint32_t low = 0, high = row->cell_count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (row->cells[middle].column < column)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < row->cell_count && row->cells[low].column == column ? &row->cells[low]
+                                                                     : NULL;
+}
+
+static uint32_t last_column(const struct look *look, uint32_t from)
+{
+    uint32_t last = 0;
+
+    for (uint32_t i = from; i < look->row_count; i++) {
+        const struct header_row *row = &look->rows[i];
+
+        if (row->cells[row->cell_count - 1].column > last)
+            last = row->cells[row->cell_count - 1].column;
+    }
+    return last;
+}
+
+static bool is_used(const struct look *look, uint32_t from, uint32_t column)
+{
+    for (uint32_t i = from; i < look->row_count; i++) {
+        if (find_cell(&look->rows[i], column))
+            return true;
+    }
+    return false;
+}
+
+/* The row up to which merged cells matter; 0: every column has a name of its own. */
+static uint32_t find_merge_row(const struct look *look)
+{
+    uint32_t chosen = choose(look), last;
+
+    if (chosen == NOT_A_ROW)
+        return 0;
+    last = last_column(look, chosen);
+    for (uint32_t column = 1; column <= last; column++) {
+        if (!find_cell(&look->rows[chosen], column) && is_used(look, chosen, column))
+            return look->rows[chosen].number;
+    }
+    return 0;
+}
+
+/* ---- merged texts ---- */
+
+struct deciding {
+    const struct look *look;
+    const struct sheet_merge *merges;
+    size_t merge_count;
+    const struct header_row *top, *below; /* below: NULL unless of the header */
+};
+
+/* The merge inside the header's row that covers the column; NULL: none. */
+static const struct sheet_merge *find_merge(const struct deciding *deciding,
+        uint32_t column)
+{
+    for (size_t i = 0; i < deciding->merge_count; i++) {
+        const struct sheet_merge *merge = &deciding->merges[i];
+
+        if (merge->first_row == deciding->top->number &&
+                merge->last_row == merge->first_row && merge->first_column <= column &&
+                column <= merge->last_column && merge->first_column < merge->last_column)
+            return merge;
+    }
+    return NULL;
+}
+
+static bool is_second_row(const struct deciding *deciding,
+        const struct header_row *row)
+{
+    bool is_below_merge = false;
+
+    if (row->number != deciding->top->number + 1 || !has_only_names(row))
+        return false;
+    for (uint32_t i = 0; i < row->cell_count; i++) {
+        uint32_t column = row->cells[i].column;
+        bool is_merged = find_merge(deciding, column) != NULL;
+
+        if (!is_merged && find_cell(deciding->top, column))
+            return false;
+        is_below_merge = is_below_merge || is_merged;
+    }
+    return is_below_merge;
+}
+
+static const char *top_text(const struct deciding *deciding, uint32_t column)
+{
+    const struct sheet_merge *merge = find_merge(deciding, column);
+    const struct header_cell *cell =
+            find_cell(deciding->top, merge ? merge->first_column : column);
+
+    return cell ? cell->text : "";
+}
+
+static bool name_column(const struct deciding *deciding, uint32_t column,
+        const char **ret_name, struct error *err)
+{
+    struct arena *arena = deciding->look->arena;
+    char letters[WORKBOOK_LETTERS_SIZE];
+    const struct header_cell *cell =
+            deciding->below ? find_cell(deciding->below, column) : NULL;
+    const char *top = deciding->top ? top_text(deciding, column) : "";
+
+    workbook_text_letters(column, letters);
+    if (cell && *top)
+        return arena_printf(arena, ret_name, err, "%s/%s", top, cell->text);
+    return arena_text(arena, cell ? cell->text : *top ? top : letters, ret_name, err);
+}
+
+static bool name_columns(const struct deciding *deciding, uint32_t from,
+        struct sheet_header *header, struct error *err)
+{
+    struct arena *arena = deciding->look->arena;
+    uint32_t last = last_column(deciding->look, from), count = 0;
+    struct sheet_column *columns;
+    const char **names;
+
+    if (!arena_allocate(arena, (last + 1) * sizeof(*columns), &columns, err) ||
+            !arena_allocate(arena, (last + 1) * sizeof(*names), &names, err))
+        return false;
+    for (uint32_t column = 1; column <= last; column++) {
+        if (!is_used(deciding->look, from, column))
+            continue;
+        if (!name_column(deciding, column, &names[count], err))
+            return false;
+        columns[count++].column = column;
+    }
+    if (count > LIMIT_CSV_COLUMNS)
+        return error_set(err, ERROR_UNREADABLE,
+                TR("the sheet has %u columns, more than %u",
+                        "シートの列数 %u が上限 %u を超えています"),
+                count, LIMIT_CSV_COLUMNS);
+    if (!csv_header_make_unique(names, count, arena, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        columns[i].name = names[i];
+    header->columns = columns;
+    header->column_count = count;
+    return true;
+}
+
+static bool decide(struct deciding *deciding, struct sheet_header *ret_header,
+        struct error *err)
+{
+    const struct look *look = deciding->look;
+    uint32_t chosen = choose(look);
+    struct sheet_header header = {0};
+
+    if (chosen == NOT_A_ROW && look->named_row && !look->is_headerless)
+        return error_set(err, ERROR_MISSING,
+                TR("row %u, named as the header, has no values",
+                        "見出し行として指定された %u 行目に値がありません"),
+                look->named_row);
+    if (chosen != NOT_A_ROW) {
+        deciding->top = &look->rows[chosen];
+        header.row = deciding->top->number;
+        if (chosen + 1 < look->row_count &&
+                is_second_row(deciding, &look->rows[chosen + 1])) {
+            deciding->below = &look->rows[chosen + 1];
+            header.row++;
+        }
+    }
+    if (!name_columns(deciding, chosen == NOT_A_ROW ? 0 : chosen, &header, err))
+        return false;
+    *ret_header = header;
+    return true;
+}
+
+static bool pass_rows(struct sheet_rows *rows, struct error *err)
+{
+    const struct sheet_row *row;
+
+    do {
+        if (!sheet_rows_next(rows, &row, err))
+            return false;
+    } while (row);
+    return true;
+}
+
+bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerless,
+        struct arena *arena, struct sheet_header *ret_header, struct error *err)
+{
+    struct look look = {.arena = arena,
+            .named_row = headerless ? 0 : named_row,
+            .is_headerless = headerless};
+    struct deciding deciding = {.look = &look};
+    uint32_t merge_row;
+
+    if (!look_at(&look, rows, err))
+        return false;
+    merge_row = find_merge_row(&look);
+    if (merge_row) {
+        sheet_scan_keep_merges(sheet_rows_scan(rows), merge_row);
+        if (!pass_rows(rows, err))
+            return false;
+        deciding.merges =
+                sheet_scan_merges(sheet_rows_scan(rows), &deciding.merge_count);
+    }
+    return decide(&deciding, ret_header, err);
+}

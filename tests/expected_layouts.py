@@ -1,0 +1,336 @@
+#!/usr/bin/env python3
+"""The tables that the samples of layouts must give, made without the engine.
+
+Reads each layout's sample with Python's json, csv and re, its columns as the layout says,
+and compares with the expected tables beside it; --write writes them. Zone of stamps
+without one: Asia/Tokyo; year of stamps without one: 2025 (as tests/unit/test_layout.c).
+A value that is absent is nothing, an empty one "".
+
+    expected_layouts.py [--write] FOLDER      (evidence/layouts)
+"""
+import csv
+import datetime
+import io
+import json
+import os
+import re
+import sys
+import xml.etree.ElementTree as ElementTree
+
+NAMESPACE = "{urn:chosho:layout:1}"
+ZONE = datetime.timezone(datetime.timedelta(hours=9))
+YEAR = 2025
+TRUE = {"true", "yes", "1", "on"}
+FALSE = {"false", "no", "0", "off"}
+
+
+class Text(str):
+    """A value as it is written: of objects and arrays their JSON."""
+
+
+# ---- JSON, with the text of every value
+
+def parse(text, at=0):
+    """The value at `at`, as (value, its text, behind it); members of objects and arrays
+    are such pairs themselves."""
+    at = re.compile(r"\s*").match(text, at).end()
+    begin = at
+    if text[at] not in "{[":
+        value, end = json.JSONDecoder().raw_decode(text, at)
+        return value, text[begin:end], end
+    close = "}" if text[at] == "{" else "]"
+    items = {} if close == "}" else []
+    at = re.compile(r"\s*").match(text, at + 1).end()
+    while text[at] != close:
+        if close == "}":
+            key, at = json.JSONDecoder().raw_decode(text, at)
+            at = re.compile(r"\s*:").match(text, at).end()
+        value, written, at = parse(text, at)
+        if close == "}":
+            items[key] = (value, written)
+        else:
+            items.append((value, written))
+        at = re.compile(r"\s*,?\s*").match(text, at).end()
+    return items, text[begin:at + 1], at + 1
+
+
+def steps_of(path):
+    found = re.findall(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|(\[\*\])|([^.\[\]]+)', path)
+    return [("each" if each else int(index) if index else quoted or key)
+            for quoted, index, each, key in found]
+
+
+def walk(pair, steps):
+    for step in steps:
+        value = pair[0] if pair else None
+        if isinstance(step, int):
+            pair = value[step] if isinstance(value, list) and step < len(value) else None
+        else:
+            pair = value.get(step) if isinstance(value, dict) else None
+    return pair
+
+
+def each_of(pair, steps):
+    if "each" not in steps:
+        found = walk(pair, steps)
+        return [] if found is None else [found]
+    at = steps.index("each")
+    array = walk(pair, steps[:at])
+    inside = array[0] if array and isinstance(array[0], list) else []
+    return [found for one in inside for found in each_of(one, steps[at + 1:])]
+
+
+def text_of(pair):
+    if pair is None or pair[0] is None:
+        return None
+    return pair[0] if isinstance(pair[0], str) else pair[1]
+
+
+def documents(text):
+    at, found = 0, []
+    while text[at:].strip():
+        value, written, at = parse(text, at)
+        found.append((value, written))
+    return found
+
+
+def json_records(text, layout):
+    records = layout.find(NAMESPACE + "format").get("records")
+    found = documents(text)
+    if records:
+        return [one for each in found for one in each_of(each, steps_of(records))]
+    if len(found) > 1:
+        return found
+    if isinstance(found[0][0], list):
+        return found[0][0]
+    arrays = [value for value, _ in found[0][0].values()
+              if isinstance(value, list) and value and isinstance(value[0][0], dict)]
+    return arrays[0] if len(arrays) == 1 else found
+
+
+def json_rows(text, layout, table):
+    own = [(c, None) for c in layout.findall(NAMESPACE + "column")]
+    rows = []
+    for record in json_records(text, layout):
+        head = [text_of(walk(record, steps_of(path_of(c)))) for c, _ in own]
+        if table is None:
+            rows.append(head)
+            continue
+        for child in each_of(record, steps_of(table.get("each"))):
+            rows.append(head + [text_of(walk(child, steps_of(path_of(c))))
+                                for c in table.findall(NAMESPACE + "column")])
+    return rows
+
+
+# ---- the other kinds
+
+def path_of(column):
+    return column.get("path") or column.get("from") or column.get("name")
+
+
+def csv_rows(text, layout):
+    delimiters = {"semicolon": ";", "tab": "\t"}
+    delimiter = delimiters.get(layout.find(NAMESPACE + "format").get("delimiter"), ",")
+    records = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return [[record[path_of(c)] for c in layout.findall(NAMESPACE + "column")]
+            for record in records]
+
+
+def lines_rows(text, layout):
+    pattern = layout.find(NAMESPACE + "format").get("pattern").replace("(?<", "(?P<")
+    pattern = pattern.replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")
+    rows = []
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        match = re.search(pattern, line)
+        assert match, line
+        rows.append([match.group(path_of(c)) for c in layout.findall(NAMESPACE + "column")])
+    return rows
+
+
+def w3c_rows(text, layout):
+    rows, fields = [], []
+    for line in text.splitlines():
+        if line.startswith("#Fields:"):
+            fields = line.split()[1:]
+        if not line.strip() or line.startswith("#"):
+            continue
+        record = dict(zip(fields, line.split()))
+        rows.append([None if record.get(path_of(c)) in (None, "-") else record[path_of(c)]
+                     for c in layout.findall(NAMESPACE + "column")])
+    return rows
+
+
+def pairs_of(line):
+    """key=value, values bare, in double or in single quotes; of those in single quotes
+    the pairs inside, too. The first of a key counts."""
+    record = {}
+    for key, quoted, single, bare in re.findall(
+            r"([\w.-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S*))", line):
+        record.setdefault(key, quoted or single or bare)
+        for inner, value in pairs_of(single).items() if single else ():
+            record.setdefault(inner, value)
+    return record
+
+
+def pairs_rows(text, layout):
+    return [[pairs_of(line).get(path_of(c)) for c in layout.findall(NAMESPACE + "column")]
+            for line in text.splitlines() if line.strip()]
+
+
+def blocks_rows(text, layout):
+    rows = []
+    for block in re.split(r"\n\s*\n", text.strip("\n")):
+        record = {}
+        for line in block.splitlines():
+            key, _, value = line.partition(":")
+            record.setdefault(key, value.strip())
+        rows.append([record.get(path_of(c)) for c in layout.findall(NAMESPACE + "column")])
+    return rows
+
+
+# ---- values
+
+def instant_of(text):
+    text = text.strip()
+    forms = ((r"(\d{4})-(\d\d)-(\d\d)[T ]+(\d\d):(\d\d):(\d\d)(?:\.(\d+))? ?(.*)", None),
+             (r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d+))? (\d{4})(.*)", "c"),
+             (r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) (.*)", "web"),
+             (r"([A-Z][a-z]{2}) +(\d+) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(.*)", "syslog"))
+    for pattern, form in forms:
+        match = re.fullmatch(pattern, text)
+        if match:
+            break
+    assert match, text
+    group = match.groups()
+    if form is None:
+        year, month, day, hour, minute, second, fraction, zone = group
+    elif form == "c":
+        month, day, hour, minute, second, fraction, year, zone = group
+    elif form == "web":
+        day, month, year, hour, minute, second, zone = group
+        fraction = None
+    else:
+        month, day, year, hour, minute, second, zone = group
+        fraction, year = None, year or YEAR
+    if not month.isdigit():
+        month = datetime.datetime.strptime(month, "%b").month
+    stamp = datetime.datetime(int(year), int(month), int(day), int(hour), int(minute),
+                              int(second), int((fraction or "0")[:3].ljust(3, "0")) * 1000)
+    zone = zone.strip()
+    if zone in ("Z", "UTC", "GMT"):
+        where = datetime.timezone.utc
+    elif zone:
+        where = datetime.datetime.strptime(zone.replace(":", ""), "%z").tzinfo
+    else:
+        where = ZONE
+    return stamp.replace(tzinfo=where).astimezone(datetime.timezone.utc)
+
+
+def show_instant(instant):
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + "%03dZ" % (instant.microsecond // 1000)
+
+
+def epoch(text, unit):
+    match = re.fullmatch(r"-?(\d{1,14})(?:\.(\d+))?", text)
+    if not match:
+        return text
+    begin = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    ms = int(match.group(1)) * unit
+    if unit == 1000:
+        ms += int((match.group(2) or "0")[:3].ljust(3, "0"))
+    return show_instant(begin + datetime.timedelta(milliseconds=ms))
+
+
+def number_of(text):
+    text = text.replace(",", "")
+    if re.fullmatch(r"[-+]?\d+", text):
+        return str(int(text))
+    return "%.15g" % float(text)
+
+
+def convert(column, text):
+    absent = [w.strip("'").lower() for w in (column.get("absent") or "").split()]
+    if text is None or text.lower() in absent and (text or "''" in column.get("absent")):
+        return None
+    for step in (column.get("normalise") or "").split():
+        text = epoch(text, {"epoch": 1000, "epoch-ms": 1}[step])
+    kind = column.get("type")
+    if kind == "timestamp":
+        return show_instant(instant_of(text))
+    if kind == "date":
+        return instant_of(text + " 00:00:00").astimezone(ZONE).strftime("%Y-%m-%d")
+    if kind == "number":
+        return number_of(text)
+    if kind == "boolean":
+        assert text.lower() in TRUE | FALSE, text
+        return "1" if text.lower() in TRUE else "0"
+    return text
+
+
+def cell(value):
+    if value is None:
+        return ""
+    if value == "" or re.search(r'[,"\r\n]', value):
+        return '"%s"' % value.replace('"', '""')
+    return value
+
+
+# ---- tables
+
+def table_of(folder, layout, table=None):
+    columns = layout.findall(NAMESPACE + "column")
+    sample = os.path.join(folder, "samples", layout.find(NAMESPACE + "sample").get("file"))
+    kind = layout.find(NAMESPACE + "format").get("kind")
+    with open(sample, encoding="utf-8", newline="") as file:
+        text = file.read()
+    if kind == "json":
+        rows = json_rows(text, layout, table)
+    else:
+        rows = {"csv": csv_rows, "lines": lines_rows, "w3c": w3c_rows,
+                "pairs": pairs_rows, "blocks": blocks_rows}[kind](text, layout)
+    if table is not None:
+        columns = columns + table.findall(NAMESPACE + "column")
+    lines = [",".join(c.get("name") for c in columns)]
+    lines += [",".join(cell(convert(c, v)) for c, v in zip(columns, row)) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def tables(folder):
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".xml"):
+            continue
+        layout = ElementTree.parse(os.path.join(folder, name)).getroot()
+        sample = layout.find(NAMESPACE + "sample")
+        if sample is None or sample.get("expect") is None:
+            continue
+        if layout.find(NAMESPACE + "format").get("kind") in ("xml", "sheet"):
+            continue  # these have tests of their own
+        yield sample.get("expect"), table_of(folder, layout)
+        for table in layout.findall(NAMESPACE + "table"):
+            if table.get("expect"):
+                yield table.get("expect"), table_of(folder, layout, table)
+
+
+def main():
+    writes = sys.argv[1] == "--write"
+    folder = sys.argv[-1]
+    wrong = count = 0
+    for name, text in tables(folder):
+        path = os.path.join(folder, "samples", name)
+        count += 1
+        if writes:
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            continue
+        with open(path, encoding="utf-8", newline="") as file:
+            if file.read() != text:
+                print("%s differs from what Python reads:\n%s" % (path, text))
+                wrong += 1
+    print("%d expected tables, %d differ" % (count, wrong))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

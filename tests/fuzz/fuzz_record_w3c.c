@@ -1,0 +1,22 @@
+/* fuzz_record_w3c.c - any bytes as a W3C extended log; the first chooses the encoding,
+ * the others are the member */
+#include "tests/fuzz/fuzz_member.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const char *const wanted[] = {"_text", "date", "a", "a#2", "a#1"};
+    struct record_format format = {.kind = RECORD_W3C};
+    struct fuzz_member member;
+
+    if (!size)
+        return 0;
+    format.encoding = data[0] & 1 ? ENCODING_UTF8 : ENCODING_AUTO;
+    fuzz_member_open(&member, data + 1, size - 1);
+    fuzz_member_read(&member, &format, wanted, ARRAY_LENGTH(wanted));
+    fuzz_member_columns(&member, &format);
+    fuzz_member_detect(&member);
+    fuzz_member_close(&member);
+    return 0;
+}
