@@ -49,6 +49,7 @@ uint64_t block_table_end(const struct block_table *table, uint32_t block);
 bool block_table_find(const struct block_table *table, uint64_t record,
         uint32_t *ret_block);
 
+/* Appends the table. */
 WARN_UNUSED bool block_table_pack(const struct block_table *table, struct buf *buf,
         struct error *err);
 /* The blocks are in the arena. ERROR_INTEGRITY: not such bytes. */
