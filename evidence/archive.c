@@ -107,6 +107,17 @@ bool archive_open_member(const struct archive *archive, uint32_t index,
     return container_set_open(archive->containers, index, ret_inflate, err);
 }
 
+bool archive_resume_member(const struct archive *archive, uint32_t index,
+        struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
+        struct error *err)
+{
+    if (index < archive->preflight.count)
+        return inflate_resume(archive->fd, &archive->preflight.members[index], checkpoint,
+                offset, ret_inflate, err);
+    return container_set_resume(archive->containers, index, checkpoint, offset,
+            ret_inflate, err);
+}
+
 bool archive_lend(const struct archive *archive, uint32_t index,
         struct container_loan *ret_loan, struct error *err)
 {

@@ -64,6 +64,10 @@ const struct preflight_member *archive_member(const struct archive *archive,
 WARN_UNUSED bool archive_open_member(const struct archive *archive, uint32_t index,
         struct inflate **ret_inflate, struct error *err);
 
+/* The same, with `offset` of its bytes left out: see inflate_resume(). */
+WARN_UNUSED bool archive_resume_member(const struct archive *archive, uint32_t index,
+        struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
+        struct error *err);
 /* The unpacked container a member is in, for a reader that needs other parts of it too;
  * ended with container_set_give_back(). ERROR_MISSING: it is in none. */
 WARN_UNUSED bool archive_lend(const struct archive *archive, uint32_t index,

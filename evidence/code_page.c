@@ -38,9 +38,10 @@ uint16_t code_page_find(struct code_page *page, const uint8_t *bytes, size_t siz
     size_t in_left = size, out_left = sizeof(to);
 
     memcpy(from, bytes, size);
-    iconv(page->converter, NULL, NULL, NULL, NULL);
-    if (iconv(page->converter, &in, &in_left, &out, &out_left) != 0 || in_left != 0)
+    if (iconv(page->converter, &in, &in_left, &out, &out_left) != 0 || in_left != 0) {
+        iconv(page->converter, NULL, NULL, NULL, NULL); /* forgets what it began */
         return 0;
+    }
     if (sizeof(to) - out_left != 2)
         return 0;
     return (uint16_t)((uint8_t)to[0] | (uint8_t)to[1] << 8);

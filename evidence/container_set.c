@@ -160,6 +160,48 @@ bool container_set_open(struct container_set *set, uint32_t index,
     return true;
 }
 
+/* A gzip's own bytes are read from where its checkpoint is. */
+static bool resume_gzip(struct container_set *set, const struct opened *opened,
+        struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
+        struct error *err)
+{
+    const struct preflight_member *member;
+    struct inflate *source;
+    uint64_t raw;
+
+    return inflate_find_raw(checkpoint, &raw, err) &&
+            container_set_member(set, opened->what.member, &member, err) &&
+            container_set_resume(set, opened->what.member, (struct slice){0}, raw,
+                    &source, err) &&
+            inflate_resume_gzip(source, member, container_unpack_limit(set, opened),
+                    checkpoint, offset, ret_inflate, err);
+}
+
+bool container_set_resume(struct container_set *set, uint32_t index,
+        struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
+        struct error *err)
+{
+    const struct preflight_member *member;
+    struct container_loan loan;
+    struct opened *opened;
+
+    if (!container_set_member(set, index, &member, err))
+        return false;
+    opened = find_holder(set, index);
+    if (!opened)
+        return inflate_resume(set->fd, member, checkpoint, offset, ret_inflate, err);
+    if (!container_type(opened->what.kind)->list)
+        return resume_gzip(set, opened, checkpoint, offset, ret_inflate, err);
+    if (!container_set_lend(set, index, &loan, err))
+        return false;
+    if (!inflate_resume(loan.fd, member, checkpoint, offset, ret_inflate, err)) {
+        container_set_give_back(&loan);
+        return false;
+    }
+    inflate_hold(*ret_inflate, let_go, loan.held);
+    return true;
+}
+
 void container_set_note_size(struct container_set *set, uint32_t index, uint64_t size)
 {
     struct opened *opened = find_holder(set, index);

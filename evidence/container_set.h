@@ -57,6 +57,12 @@ WARN_UNUSED bool container_set_member(struct container_set *set, uint32_t index,
 WARN_UNUSED bool container_set_open(struct container_set *set, uint32_t index,
         struct inflate **ret_inflate, struct error *err);
 
+/* The same, with `offset` of its bytes left out: see inflate_resume(). A container is
+ * unpacked whole all the same; of a gzip only what comes from the checkpoint on is. */
+WARN_UNUSED bool container_set_resume(struct container_set *set, uint32_t index,
+        struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
+        struct error *err);
+
 /* A gzip's content was found to have that size: it counts from here on. */
 void container_set_note_size(struct container_set *set, uint32_t index, uint64_t size);
 

@@ -85,7 +85,7 @@ static uint64_t most_by_ratio(const struct container_set *set, uint32_t root)
             : raw * LIMIT_RATIO + LIMIT_RATIO_SLACK;
 }
 
-static struct inflate_limit find_limit(const struct container_set *set,
+struct inflate_limit container_unpack_limit(const struct container_set *set,
         const struct opened *opened)
 {
     struct inflate_limit limit = {LIMIT_MEMBER_BYTES,
@@ -112,7 +112,8 @@ bool container_unpack_gzip(struct container_set *set, const struct opened *opene
 
     return container_set_member(set, opened->what.member, &member, err) &&
             container_set_open(set, opened->what.member, &source, err) &&
-            inflate_open_gzip(source, member, find_limit(set, opened), ret_inflate, err);
+            inflate_open_gzip(source, member, container_unpack_limit(set, opened),
+                    ret_inflate, err);
 }
 
 /* ---- unpacking ---- */

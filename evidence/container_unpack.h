@@ -40,6 +40,10 @@ WARN_UNUSED bool container_unpack(struct container_set *set, struct opened *open
 /* Gives its descriptor back. */
 void container_unpack_put_away(struct container_set *set, struct opened *opened);
 
+/* How much the gzip it is, or is behind, may hold, and why. */
+struct inflate_limit container_unpack_limit(const struct container_set *set,
+        const struct opened *opened);
+
 /* The content of the gzip it is, or is behind. */
 WARN_UNUSED bool container_unpack_gzip(struct container_set *set,
         const struct opened *opened, struct inflate **ret_inflate, struct error *err);

@@ -42,6 +42,7 @@
 #define CHOSHO_ENCODING_H
 
 #include "evidence/archive.h"
+#include "evidence/byte_source.h"
 
 enum encoding {
     ENCODING_AUTO,
@@ -101,6 +102,15 @@ struct encoding_stream; /* a member as UTF-8, its byte-order mark taken off */
  * inflate_open() and the first inflate_read() say. */
 WARN_UNUSED bool encoding_stream_open(const struct archive *archive, uint32_t member,
         enum encoding encoding, struct encoding_stream **ret_stream, struct error *err);
+/* The same over bytes that come another way than straight from the member; the source is
+ * borrowed, NULL: straight. */
+WARN_UNUSED bool encoding_stream_open_from(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, enum encoding encoding,
+        struct encoding_stream **ret_stream, struct error *err);
+/* The source now stands at that offset of the member, where a character begins: goes on
+ * there. Only for a stream with a source, and not in ISO-2022-JP, whose bytes mean what
+ * came before them says. */
+void encoding_stream_resume(struct encoding_stream *stream, uint64_t offset);
 void encoding_stream_close(struct encoding_stream *stream);
 CLEANUP_POINTER(struct encoding_stream, encoding_stream_close)
 

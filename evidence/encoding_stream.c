@@ -9,7 +9,8 @@
 #define WANTED_MIN ((size_t)16) /* one character, or what cannot be one, always fits */
 
 struct encoding_stream {
-    struct inflate *inflate;
+    struct byte_source source;
+    struct inflate *inflate; /* the source, where it is the member itself; or NULL */
     const struct preflight_member *member; /* the archive's */
     enum encoding encoding;
     bool ended; /* inflate has no more */
@@ -35,7 +36,8 @@ static size_t pull(struct encoding_stream *stream, void *bytes, size_t capacity)
     size_t got = 0;
 
     if (has_more(stream) &&
-            inflate_read(stream->inflate, bytes, capacity, &got, &stream->pending))
+            stream->source.read(stream->source.owner, bytes, capacity, &got,
+                    &stream->pending))
         stream->ended = got == 0;
     return got;
 }
@@ -86,8 +88,28 @@ static bool decide(struct encoding_stream *stream, struct error *err)
     return true;
 }
 
-bool encoding_stream_open(const struct archive *archive, uint32_t member,
-        enum encoding encoding, struct encoding_stream **ret_stream, struct error *err)
+static bool read_member(void *owner, void *bytes, size_t capacity, size_t *ret_size,
+        struct error *err)
+{
+    return inflate_read(owner, bytes, capacity, ret_size, err);
+}
+
+static bool open_source(struct encoding_stream *stream, const struct archive *archive,
+        uint32_t member, const struct byte_source *source, struct error *err)
+{
+    if (source) {
+        stream->source = *source;
+        return true;
+    }
+    if (!archive_open_member(archive, member, &stream->inflate, err))
+        return false;
+    stream->source = (struct byte_source){read_member, stream->inflate};
+    return true;
+}
+
+bool encoding_stream_open_from(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, enum encoding encoding,
+        struct encoding_stream **ret_stream, struct error *err)
 {
     CLEANUP(encoding_stream_closep) struct encoding_stream *stream = NULL;
 
@@ -99,7 +121,7 @@ bool encoding_stream_open(const struct archive *archive, uint32_t member,
     stream->member = archive_member(archive, member);
     stream->encoding = encoding;
     encoding_escape_init(&stream->escape);
-    if (!archive_open_member(archive, member, &stream->inflate, err))
+    if (!open_source(stream, archive, member, source, err))
         return false;
     refill(stream);
     refill(stream); /* learns whether that was all */
@@ -114,11 +136,27 @@ bool encoding_stream_open(const struct archive *archive, uint32_t member,
     return true;
 }
 
+bool encoding_stream_open(const struct archive *archive, uint32_t member,
+        enum encoding encoding, struct encoding_stream **ret_stream, struct error *err)
+{
+    return encoding_stream_open_from(archive, member, NULL, encoding, ret_stream, err);
+}
+
+void encoding_stream_resume(struct encoding_stream *stream, uint64_t offset)
+{
+    stream->ended = false;
+    stream->at = stream->size = 0;
+    stream->offset = offset;
+    stream->pending.code = stream->failure.code = ERROR_NONE;
+    stream->undecodable = (struct encoding_undecodable){0};
+}
+
 void encoding_stream_close(struct encoding_stream *stream)
 {
     if (!stream)
         return;
-    inflate_close(stream->inflate);
+    if (stream->inflate)
+        inflate_close(stream->inflate);
     encoding_escape_clear(&stream->escape);
     free(stream);
 }

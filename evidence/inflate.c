@@ -9,6 +9,7 @@
 
 #include "engine/base/text.h"
 #include "evidence/inflate_gzip.h"
+#include "evidence/inflate_place.h"
 #include "evidence/limits.h"
 
 #define STEP ((size_t)64 * 1024) /* bytes of the zip read at a time */
@@ -21,6 +22,10 @@ struct inflate {
     uint64_t left;                         /* raw bytes not read yet */
     uint64_t done;                         /* bytes given out */
     uLong crc;
+    struct inflate_place *place; /* the last to begin anew at; NULL: not wanted */
+    uint8_t last;                /* the raw byte before those in raw */
+    bool is_resumed;
+    uint64_t raw_before;       /* raw bytes that this zlib did not see */
     struct inflate_gzip *gzip; /* or NULL; then nothing below is used */
     void (*on_close)(void *owner);
     void *owner;
@@ -150,9 +155,21 @@ static bool copy_stored(struct inflate *inflate, uint8_t *bytes, size_t capacity
 }
 
 /* struct inflate's variables hide zlib's function of that name. */
-static int run_zlib(z_stream *zlib)
+static int run_zlib(z_stream *zlib, int flush)
 {
-    return inflate(zlib, Z_NO_FLUSH);
+    return inflate(zlib, flush);
+}
+
+/* zlib has stopped: where that is between two blocks, and not behind the last, it is a
+ * place to begin anew. */
+static void note_place(struct inflate *inflate, uint64_t done)
+{
+    z_stream *zlib = &inflate->zlib;
+    uint64_t raw = inflate->at - inflate->member->data_offset - zlib->avail_in;
+
+    if ((zlib->data_type & 128) && !(zlib->data_type & 64))
+        inflate_place_take(inflate->place, zlib, raw, done,
+                zlib->next_in > inflate->raw ? zlib->next_in[-1] : inflate->last);
 }
 
 /* Calls zlib once, with more raw bytes where it has none left. What it gave before an
@@ -165,6 +182,8 @@ static bool step_zlib(struct inflate *inflate, uint8_t *bytes, size_t capacity,
     int code;
 
     if (zlib->avail_in == 0 && inflate->left > 0) {
+        if (zlib->next_in > inflate->raw)
+            inflate->last = zlib->next_in[-1];
         if (!read_raw(inflate, inflate->raw, sizeof(inflate->raw), &got))
             return false;
         zlib->next_in = inflate->raw;
@@ -172,8 +191,10 @@ static bool step_zlib(struct inflate *inflate, uint8_t *bytes, size_t capacity,
     }
     zlib->next_out = bytes;
     zlib->avail_out = (uInt)capacity;
-    code = run_zlib(zlib);
+    code = run_zlib(zlib, inflate->place ? Z_BLOCK : Z_NO_FLUSH);
     *ret_size = capacity - zlib->avail_out;
+    if (inflate->place && code == Z_OK)
+        note_place(inflate, inflate->done + *ret_size);
     if (code == Z_MEM_ERROR)
         return error_memory(&inflate->failure);
     if (code == Z_BUF_ERROR)
@@ -217,7 +238,8 @@ static bool check_end(struct inflate *inflate)
         return fail(inflate,
                 TR("it is shorter than its declared size",
                         "宣言サイズより短く終わっています"));
-    if (!inflate->member->has_no_crc && inflate->crc != inflate->member->crc)
+    if (!inflate->is_resumed && !inflate->member->has_no_crc &&
+            inflate->crc != inflate->member->crc)
         return fail(inflate, TR("its CRC-32 does not match", "CRC-32が一致しません"));
     return true;
 }
@@ -234,7 +256,8 @@ static bool advance(struct inflate *inflate, uint8_t *bytes, size_t capacity,
     inflate->done += *ret_size;
     if (!ok)
         return false;
-    if (inflate->has_zlib && !is_within_ratio(inflate->zlib.total_in, inflate->done))
+    if (inflate->has_zlib &&
+            !is_within_ratio(inflate->raw_before + inflate->zlib.total_in, inflate->done))
         return fail(inflate,
                 TR("it grows faster than DEFLATE can",
                         "DEFLATEの限界を超えて膨張します"));
@@ -264,6 +287,140 @@ bool inflate_read(struct inflate *inflate, void *bytes, size_t capacity, size_t 
     return true;
 }
 
+bool inflate_keep_checkpoints(struct inflate *inflate, struct error *err)
+{
+    if (inflate->gzip)
+        return inflate_gzip_keep_checkpoints(inflate->gzip, err);
+    if (!inflate->has_zlib)
+        return true;
+    inflate->place = calloc(1, sizeof(*inflate->place));
+    return inflate->place || error_memory(err);
+}
+
+bool inflate_pack_checkpoint(const struct inflate *inflate, struct buf *buf,
+        uint64_t *ret_bytes, struct error *err)
+{
+    const struct inflate_place *place = inflate->gzip ? inflate_gzip_place(inflate->gzip)
+                                                      : inflate->place;
+
+    *ret_bytes = place ? place->bytes : 0;
+    return *ret_bytes == 0 || inflate_place_pack(place, buf, err);
+}
+
+bool inflate_find_raw(struct slice checkpoint, uint64_t *ret_raw, struct error *err)
+{
+    struct inflate_place *place = calloc(1, sizeof(*place));
+    bool ok;
+
+    if (!place)
+        return error_memory(err);
+    ok = !checkpoint.size ||
+            inflate_place_unpack(checkpoint.text, checkpoint.size, place, err);
+    *ret_raw = place->raw;
+    free(place);
+    return ok;
+}
+
+static bool fail_checkpoint(const struct inflate *inflate, struct error *err)
+{
+    return error_set(err, ERROR_INTEGRITY,
+            TR("a checkpoint of the workpaper is not of member '%s'",
+                    "調書にあるチェックポイントは、ファイル「%s」のものではありません"),
+            member_name_show(inflate->member->name).text);
+}
+
+/* Takes the reader from the member's beginning to the checkpoint. */
+static bool jump(struct inflate *inflate, struct slice checkpoint, uint64_t offset,
+        struct error *err)
+{
+    struct inflate_place *place = calloc(1, sizeof(*place));
+    bool ok;
+
+    if (!place)
+        return error_memory(err);
+    inflateEnd(&inflate->zlib);
+    inflate->has_zlib = false;
+    ok = inflate_place_unpack(checkpoint.text, checkpoint.size, place, err);
+    if (ok && (place->bytes > offset || place->raw > inflate->left))
+        ok = fail_checkpoint(inflate, err);
+    memset(&inflate->zlib, 0, sizeof(inflate->zlib));
+    ok = ok && inflate_place_begin(place, &inflate->zlib, err);
+    if (ok) {
+        inflate->has_zlib = true;
+        inflate->at += place->raw;
+        inflate->left -= place->raw;
+        inflate->raw_before = place->raw;
+        inflate->done = place->bytes;
+    }
+    free(place);
+    return ok;
+}
+
+/* Leaves out the bytes from `done` to offset. */
+static bool skip(struct inflate *inflate, uint64_t done, uint64_t offset,
+        struct error *err)
+{
+    uint8_t bytes[STEP / 2];
+    uint64_t left;
+    size_t got;
+
+    for (; (left = offset - done) > 0; done += got) {
+        if (!inflate_read(inflate, bytes,
+                    left < sizeof(bytes) ? (size_t)left : sizeof(bytes), &got, err))
+            return false;
+        if (got == 0)
+            return error_set(err, ERROR_INTEGRITY,
+                    TR("member '%s' ends before byte %" PRIu64,
+                            "ファイル「%s」は%" PRIu64 "バイト目の手前で終わっています"),
+                    member_name_show(inflate->member->name).text, offset);
+    }
+    return true;
+}
+
+bool inflate_resume(int fd, const struct preflight_member *member,
+        struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
+        struct error *err)
+{
+    CLEANUP(inflate_closep) struct inflate *opened = NULL;
+
+    if (!inflate_open(fd, member, &opened, err))
+        return false;
+    opened->is_resumed = true;
+    if (!opened->has_zlib && offset <= opened->left) {
+        opened->at += offset;
+        opened->left -= offset;
+        opened->done = offset;
+    } else if (opened->has_zlib && checkpoint.size &&
+            !jump(opened, checkpoint, offset, err)) {
+        return false;
+    }
+    if (!skip(opened, opened->done, offset, err))
+        return false;
+    *ret_inflate = opened;
+    opened = NULL;
+    return true;
+}
+
+bool inflate_resume_gzip(struct inflate *source, const struct preflight_member *member,
+        struct inflate_limit limit, struct slice checkpoint, uint64_t offset,
+        struct inflate **ret_inflate, struct error *err)
+{
+    CLEANUP(inflate_closep) struct inflate *opened = NULL;
+    uint64_t done = 0;
+
+    if (!inflate_open_gzip(source, member, limit, &opened, err) ||
+            (checkpoint.size && !inflate_gzip_jump(opened->gzip, checkpoint, &done, err)))
+        return false;
+    opened->member = member;
+    if (done > offset)
+        return fail_checkpoint(opened, err);
+    if (!skip(opened, done, offset, err))
+        return false;
+    *ret_inflate = opened;
+    opened = NULL;
+    return true;
+}
+
 void inflate_close(struct inflate *inflate)
 {
     if (!inflate)
@@ -272,6 +429,7 @@ void inflate_close(struct inflate *inflate)
         inflate_gzip_close(inflate->gzip);
     if (inflate->has_zlib)
         inflateEnd(&inflate->zlib);
+    free(inflate->place);
     if (inflate->on_close)
         inflate->on_close(inflate->owner);
     free(inflate);

@@ -2,9 +2,11 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <zlib.h>
 
 #include "engine/base/text.h"
+#include "evidence/inflate_place.h"
 #include "evidence/limits.h"
 
 #define STEP ((size_t)64 * 1024) /* bytes of the file read at a time */
@@ -33,8 +35,11 @@ struct inflate_gzip {
     uint64_t length; /* of them of this part */
     uLong crc;       /* of this part's content */
     uLong header_crc;
-    struct error failure; /* once something failed, it stays failed */
-    z_stream zlib;        /* its input: what is read and not used yet */
+    struct inflate_place *place; /* the last to begin anew at; NULL: not wanted */
+    uint8_t last;                /* the raw byte before those in raw */
+    bool is_cut;                 /* this part was not read from its beginning */
+    struct error failure;        /* once something failed, it stays failed */
+    z_stream zlib;               /* its input: what is read and not used yet */
     uint8_t raw[STEP];
 };
 
@@ -69,8 +74,44 @@ bool inflate_gzip_open(struct inflate *source, const struct preflight_member *me
 void inflate_gzip_close(struct inflate_gzip *gzip)
 {
     inflateEnd(&gzip->zlib);
+    free(gzip->place);
     inflate_close(gzip->source);
     free(gzip);
+}
+
+bool inflate_gzip_keep_checkpoints(struct inflate_gzip *gzip, struct error *err)
+{
+    gzip->place = calloc(1, sizeof(*gzip->place));
+    return gzip->place || error_memory(err);
+}
+
+const struct inflate_place *inflate_gzip_place(const struct inflate_gzip *gzip)
+{
+    return gzip->place;
+}
+
+bool inflate_gzip_jump(struct inflate_gzip *gzip, struct slice checkpoint,
+        uint64_t *ret_done, struct error *err)
+{
+    struct inflate_place *place = calloc(1, sizeof(*place));
+    bool ok;
+
+    if (!place)
+        return error_memory(err);
+    ok = inflate_place_unpack(checkpoint.text, checkpoint.size, place, err);
+    if (ok) {
+        inflateEnd(&gzip->zlib);
+        memset(&gzip->zlib, 0, sizeof(gzip->zlib));
+        ok = inflate_place_begin(place, &gzip->zlib, err);
+    }
+    if (ok) {
+        gzip->state = IN_CONTENT;
+        gzip->is_cut = true;
+        gzip->taken = place->raw;
+        gzip->done = *ret_done = place->bytes;
+    }
+    free(place);
+    return ok;
 }
 
 /* More of the file, where all that was read is used; avail_in 0 then means its end. */
@@ -80,6 +121,8 @@ static bool refill(struct inflate_gzip *gzip)
 
     if (gzip->zlib.avail_in > 0)
         return true;
+    if (gzip->zlib.next_in > gzip->raw)
+        gzip->last = gzip->zlib.next_in[-1];
     if (!inflate_read(gzip->source, gzip->raw, sizeof(gzip->raw), &got, &gzip->failure))
         return false;
     gzip->zlib.next_in = gzip->raw;
@@ -184,6 +227,7 @@ static bool read_header(struct inflate_gzip *gzip)
     inflateReset(&gzip->zlib);
     gzip->crc = crc32(0, NULL, 0);
     gzip->length = 0;
+    gzip->is_cut = false;
     gzip->state = IN_CONTENT;
     return true;
 }
@@ -215,9 +259,9 @@ static bool read_trailer(struct inflate_gzip *gzip)
 
     if (!take_number(gzip, 4, &crc) || !take_number(gzip, 4, &length))
         return false;
-    if (crc != (uint32_t)gzip->crc)
+    if (!gzip->is_cut && crc != (uint32_t)gzip->crc)
         return fail(gzip, TR("its CRC-32 does not match", "CRC-32が一致しません"));
-    if (length != (uint32_t)gzip->length)
+    if (!gzip->is_cut && length != (uint32_t)gzip->length)
         return fail(gzip,
                 TR("its length is not the one it states (ISIZE)",
                         "長さが記載（ISIZE）と一致しません"));
@@ -249,6 +293,16 @@ static bool check_growth(struct inflate_gzip *gzip)
     return true;
 }
 
+/* As in inflate.c. */
+static void note_place(struct inflate_gzip *gzip)
+{
+    z_stream *zlib = &gzip->zlib;
+
+    if ((zlib->data_type & 128) && !(zlib->data_type & 64))
+        inflate_place_take(gzip->place, zlib, gzip->taken - zlib->avail_in, gzip->done,
+                zlib->next_in > gzip->raw ? zlib->next_in[-1] : gzip->last);
+}
+
 static bool step(struct inflate_gzip *gzip, uint8_t *bytes, size_t capacity,
         size_t *ret_size)
 {
@@ -260,11 +314,13 @@ static bool step(struct inflate_gzip *gzip, uint8_t *bytes, size_t capacity,
     zlib->next_out = bytes;
     zlib->avail_out = (uInt)(capacity < UINT32_MAX ? capacity : UINT32_MAX);
     capacity = zlib->avail_out;
-    code = inflate(zlib, Z_NO_FLUSH);
+    code = inflate(zlib, gzip->place ? Z_BLOCK : Z_NO_FLUSH);
     *ret_size = capacity - zlib->avail_out;
     gzip->crc = crc32_z(gzip->crc, bytes, *ret_size);
     gzip->done += *ret_size;
     gzip->length += *ret_size;
+    if (gzip->place && code == Z_OK)
+        note_place(gzip);
     if (code == Z_MEM_ERROR)
         return error_memory(&gzip->failure);
     if (code == Z_BUF_ERROR)

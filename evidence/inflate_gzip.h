@@ -22,6 +22,15 @@ WARN_UNUSED bool inflate_gzip_open(struct inflate *source,
 /* As inflate_read(). ERROR_LIMIT: the content goes on beyond limit. */
 WARN_UNUSED bool inflate_gzip_read(struct inflate_gzip *gzip, void *bytes,
         size_t capacity, size_t *ret_size, struct error *err);
+/* See inflate_keep_checkpoints(); raw is counted in bytes of the file. */
+WARN_UNUSED bool inflate_gzip_keep_checkpoints(struct inflate_gzip *gzip,
+        struct error *err);
+/* The last place where reading can begin anew; NULL: none was to be kept. */
+const struct inflate_place *inflate_gzip_place(const struct inflate_gzip *gzip);
+/* Goes on at a checkpoint; the source is there already. *ret_done is the bytes before it.
+ * The CRC-32 and length of its part are then not compared. */
+WARN_UNUSED bool inflate_gzip_jump(struct inflate_gzip *gzip, struct slice checkpoint,
+        uint64_t *ret_done, struct error *err);
 void inflate_gzip_close(struct inflate_gzip *gzip);
 
 #endif

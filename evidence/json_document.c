@@ -43,6 +43,21 @@ static void begin_value(struct json_document *document, bool on_path)
     document->state = JSON_DOCUMENT_VALUE;
 }
 
+void json_document_resume(struct json_document *document, const struct json_path *path)
+{
+    json_document_begin(document, path, NULL);
+    for (size_t i = 0; i < path->count && i < LIMIT_JSON_DEPTH; i++) {
+        const struct json_step *step = &path->steps[i];
+
+        document->levels[document->depth++] =
+                (struct json_document_level){.is_object = step->kind == JSON_STEP_KEY,
+                        .on_path = true,
+                        .was_there = step->kind == JSON_STEP_KEY,
+                        .index = step->kind == JSON_STEP_INDEX ? step->index : 0};
+    }
+    begin_value(document, true);
+}
+
 /* Only where a level is open. */
 static struct json_document_level *innermost(struct json_document *document)
 {

@@ -71,6 +71,10 @@ struct json_document {
 void json_document_begin(struct json_document *document, const struct json_path *path,
         struct json_shape *shape);
 
+/* Instead of json_document_begin(): the text goes on where a record begins. The way to it
+ * is the path's, step by step, so nothing else has to be known. */
+void json_document_resume(struct json_document *document, const struct json_path *path);
+
 /* Goes on at text; *ret_size is how much of it is done with (at JSON_DOCUMENT_RECORD:
  * where the record begins; invalid: where). */
 enum json_document_event json_document_next(struct json_document *document,

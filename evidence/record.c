@@ -201,15 +201,17 @@ static bool open_reader(struct record_reader *reader, struct error *err)
     if (!allocate_batch(reader, err))
         return false;
     if (!reader->parser->has_own_bytes &&
-            !record_window_open(reader->archive, reader->member, reader->format.encoding,
-                    reader->parser->record_limit, &reader->window, err))
+            !record_window_open_from(reader->archive, reader->member, reader->source,
+                    reader->format.encoding, reader->parser->record_limit,
+                    &reader->window, err))
         return error_prefix(err, "%s", reader->archive->label);
     return reader->parser->open(reader, err);
 }
 
-bool record_open(const struct archive *archive, uint32_t member,
-        const struct record_format *format, const char *const *wanted,
-        size_t wanted_count, struct record_reader **ret_reader, struct error *err)
+bool record_open_from(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, const struct record_format *format,
+        const char *const *wanted, size_t wanted_count, struct record_reader **ret_reader,
+        struct error *err)
 {
     CLEANUP(record_closep) struct record_reader *reader = calloc(1, sizeof(*reader));
 
@@ -217,6 +219,7 @@ bool record_open(const struct archive *archive, uint32_t member,
         return error_memory(err);
     reader->archive = archive;
     reader->member = member;
+    reader->source = source;
     reader->format = *format;
     reader->wanted = wanted;
     reader->wanted_count = wanted_count;
@@ -228,6 +231,34 @@ bool record_open(const struct archive *archive, uint32_t member,
     *ret_reader = reader;
     reader = NULL;
     return true;
+}
+
+bool record_open(const struct archive *archive, uint32_t member,
+        const struct record_format *format, const char *const *wanted,
+        size_t wanted_count, struct record_reader **ret_reader, struct error *err)
+{
+    return record_open_from(archive, member, NULL, format, wanted, wanted_count,
+            ret_reader, err);
+}
+
+bool record_can_resume(const struct record_format *format)
+{
+    const struct record_parser *parser = kinds[format->kind].parser;
+
+    return parser && parser->resume && format->encoding != ENCODING_AUTO &&
+            format->encoding != ENCODING_ISO2022JP;
+}
+
+bool record_resume(struct record_reader *reader, const struct record_place *place,
+        struct error *err)
+{
+    reader->count = 0;
+    reader->ended = false;
+    reader->failure.code = ERROR_NONE;
+    reader->number = place->number - 1;
+    if (!record_window_resume(&reader->window, place->offset, place->line, err))
+        return error_prefix(err, "%s", reader->archive->label);
+    return reader->parser->resume(reader, err);
 }
 
 void record_close(struct record_reader *reader)

@@ -149,6 +149,28 @@ WARN_UNUSED bool record_prepare_pattern(const char *pattern, struct error *err);
 WARN_UNUSED bool record_open(const struct archive *archive, uint32_t member,
         const struct record_format *format, const char *const *wanted,
         size_t wanted_count, struct record_reader **ret_reader, struct error *err);
+/* The same from a source of the member's bytes, borrowed; NULL: straight from it. What a
+ * format looks at ahead (where the records of a JSON text are, its columns) still comes
+ * from the member. */
+WARN_UNUSED bool record_open_from(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, const struct record_format *format,
+        const char *const *wanted, size_t wanted_count, struct record_reader **ret_reader,
+        struct error *err);
+
+/* Where a record begins. */
+struct record_place {
+    uint64_t number, line, offset;
+};
+
+/* Whether records of this kind and encoding can be read from the middle of a member on.
+ */
+bool record_can_resume(const struct record_format *format);
+
+/* The source of the reader now stands at the place, which an earlier reading found
+ * (block_table.h): what record_read() gives next is that record, as the whole reading
+ * would have given it. Only where record_can_resume(). */
+WARN_UNUSED bool record_resume(struct record_reader *reader,
+        const struct record_place *place, struct error *err);
 void record_close(struct record_reader *reader);
 CLEANUP_POINTER(struct record_reader, record_close)
 

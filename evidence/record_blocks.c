@@ -205,10 +205,20 @@ static void close_blocks(struct record_reader *reader)
     (void)reader;
 }
 
+static bool resume_blocks(struct record_reader *reader, struct error *err)
+{
+    struct blocks_state *state = reader->state;
+
+    (void)err;
+    state->is_skipping = false;
+    return true;
+}
+
 const struct record_parser record_blocks_parser = {
         .record_limit = LIMIT_CSV_RECORD,
         .open = open_blocks,
         .parse = parse_blocks,
         .columns = list_columns,
         .close = close_blocks,
+        .resume = resume_blocks,
 };

@@ -348,12 +348,24 @@ static void close_json(struct record_reader *reader)
     json_keys_freep(&state->keys);
 }
 
+static bool resume_json(struct record_reader *reader, struct error *err)
+{
+    struct json_state *state = reader->state;
+
+    (void)err;
+    state->in_record = false;
+    if (!state->lines)
+        json_document_resume(&state->document, &state->records);
+    return true;
+}
+
 const struct record_parser record_json_parser = {
         .record_limit = LIMIT_JSON_RECORD,
         .open = open_json,
         .parse = parse_json,
         .columns = list_columns,
         .close = close_json,
+        .resume = resume_json,
 };
 
 static bool walk_text(struct json_walk *walk, const char *json, size_t size,

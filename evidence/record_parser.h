@@ -15,6 +15,7 @@
 struct record_reader {
     const struct archive *archive;
     uint32_t member;
+    const struct byte_source *source; /* borrowed; NULL: straight from the member */
     struct record_format format;
     const char *const *wanted; /* borrowed */
     size_t wanted_count;
@@ -51,6 +52,11 @@ struct record_parser {
     bool (*parse)(struct record_reader *reader, struct error *err);
     bool (*columns)(struct record_reader *reader, struct error *err);
     void (*close)(struct record_reader *reader);
+    /* The window now stands at the beginning of another record of the member than open()
+     * left it at: makes what the parser knows of its place fit that. NULL: records cannot
+     * be read from there, because they need what came before (a state that is not the
+     * same at the beginning of every record); `show` then reads from the start. */
+    bool (*resume)(struct record_reader *reader, struct error *err);
 };
 
 extern const struct record_parser record_csv_parser, record_json_parser,

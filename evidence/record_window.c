@@ -16,15 +16,15 @@ static char find_line_end(const char *text, size_t size)
     return '\r';
 }
 
-bool record_window_open(const struct archive *archive, uint32_t member,
-        enum encoding encoding, size_t limit, struct record_window *window,
-        struct error *err)
+bool record_window_open_from(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, enum encoding encoding, size_t limit,
+        struct record_window *window, struct error *err)
 {
     struct record_window fresh = {.text = BUF_INIT(limit + 4 * RECORD_WINDOW_BLOCK),
             .limit = limit,
             .line = 1};
 
-    if (!encoding_stream_open(archive, member, encoding, &fresh.stream, err))
+    if (!encoding_stream_open_from(archive, member, source, encoding, &fresh.stream, err))
         return false;
     fresh.encoding = encoding_stream_encoding(fresh.stream);
     fresh.offset = encoding_stream_start(fresh.stream);
@@ -33,6 +33,25 @@ bool record_window_open(const struct archive *archive, uint32_t member,
         return false;
     window->line_end = find_line_end(buf_text(&window->text), window->text.size);
     return true;
+}
+
+bool record_window_open(const struct archive *archive, uint32_t member,
+        enum encoding encoding, size_t limit, struct record_window *window,
+        struct error *err)
+{
+    return record_window_open_from(archive, member, NULL, encoding, limit, window, err);
+}
+
+bool record_window_resume(struct record_window *window, uint64_t offset, uint64_t line,
+        struct error *err)
+{
+    encoding_stream_resume(window->stream, offset);
+    buf_reset(&window->text);
+    window->at = 0;
+    window->offset = offset;
+    window->line = line;
+    window->end = false;
+    return record_window_fill(window, err);
 }
 
 void record_window_close(struct record_window *window)

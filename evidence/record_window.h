@@ -29,6 +29,14 @@ struct record_window {
 WARN_UNUSED bool record_window_open(const struct archive *archive, uint32_t member,
         enum encoding encoding, size_t limit, struct record_window *window,
         struct error *err);
+/* The same from a source of its bytes, borrowed; NULL: straight from the member. */
+WARN_UNUSED bool record_window_open_from(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, enum encoding encoding, size_t limit,
+        struct record_window *window, struct error *err);
+/* The source now stands at that offset, where that line's text goes on: reads a block
+ * from there. */
+WARN_UNUSED bool record_window_resume(struct record_window *window, uint64_t offset,
+        uint64_t line, struct error *err);
 void record_window_close(struct record_window *window);
 
 /* Reads a block more, or as much as is carried where that is more; slices into the text

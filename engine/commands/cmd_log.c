@@ -2,6 +2,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/kept.h"
 #include "engine/commands/listing.h"
+#include "engine/workpaper/bundle_block.h"
 #include "engine/workpaper/journal.h"
 #include "engine/workpaper/verify.h"
 
@@ -93,6 +94,8 @@ static bool verify(struct command_call *call, struct store *store, int *ret_code
         return false;
     if (!records.holds)
         return error_set(err, ERROR_INTEGRITY, "%s", records.reason);
+    if (!bundle_block_check(store, err))
+        return false;
     digest_hex(&verdict.head.hash, hex);
     fprintf(call->out,
             TR("the journal holds: acts %lld, head %lld:%s\n",

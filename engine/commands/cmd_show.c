@@ -1,10 +1,11 @@
-/* chosho show: the record behind a pointer, in its surroundings, with its member's bytes
- * hashed again. */
+/* chosho show: the record behind a pointer, in its surroundings, with the proof that the
+ * bytes are those received. */
 #include "engine/base/file.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
+#include "engine/commands/show_proof.h"
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/message.h"
@@ -34,6 +35,8 @@ static const struct command_option options[] = {
         {"reading", "WORDS",
                 "ファイルの読み方を指定する（例 \"csv encoding=euc-jp\"）。既定はテストの読み方",
                 "how to read the member, as \"csv encoding=euc-jp\"; by default as the tests read it"},
+        {"full", NULL, "ファイル全体を受領書のSHA-256と照合する（既定は読んだ部分だけ）",
+                "prove the whole member's SHA-256 (default: what is read of it)"},
         {"no-values", NULL, "例外の値を証拠から読み直さない",
                 "do not read the evidence again for the values of an exception"},
         {NULL, NULL, NULL, NULL},
@@ -51,6 +54,7 @@ static const struct listing_column columns[] = {
         {"problem", NULL, NULL, LISTING_TEXT},
         {"text", NULL, NULL, LISTING_TEXT},
         {"sha256", NULL, NULL, LISTING_TEXT},
+        {"proved", NULL, NULL, LISTING_TEXT},
 };
 
 struct showing {
@@ -58,7 +62,7 @@ struct showing {
     const struct place *place;
     struct reading reading;  /* of the place's member */
     struct listing *listing; /* NULL: as a page */
-    bool is_told;            /* the member's bytes are those of the receipt */
+    struct show_proof proof;
     bool is_found;
 };
 
@@ -185,14 +189,6 @@ static bool print_head(const struct showing *showing, struct error *err)
     return print_text(showing, listing_text(showing->reading.text), true, err);
 }
 
-static void print_foot(const struct showing *showing)
-{
-    fprintf(showing->call->out,
-            TR("SHA-256  %s: the member's bytes are those of the receipt\n",
-                    "SHA-256  %s: ファイルの内容は受領書と一致します\n"),
-            showing->place->member.sha256);
-}
-
 /* ---- as rows ---- */
 
 static bool list_record(const struct showing *showing,
@@ -200,54 +196,41 @@ static bool list_record(const struct showing *showing,
 {
     const uint64_t given[] = {record->number, record->line, record->offset,
             record->length};
-    char numbers[ARRAY_LENGTH(given)][24];
+    char numbers[ARRAY_LENGTH(given)][24], proved[48];
 
     for (size_t i = 0; i < ARRAY_LENGTH(given); i++)
         snprintf(numbers[i], sizeof(numbers[i]), "%llu", (unsigned long long)given[i]);
+    show_proof_range(&showing->proof, record->offset, record->length, proved);
     return listing_add(showing->listing,
             (struct slice[]){listing_text(showing->place->bundle.short_id),
                     listing_text(showing->place->member.name), listing_text(numbers[0]),
                     listing_text(record->is_target ? "yes" : "no"),
                     listing_text(numbers[1]), listing_text(numbers[2]),
                     listing_text(numbers[3]), listing_text(record->problem), record->text,
-                    listing_text(showing->place->member.sha256)},
+                    listing_text(showing->place->member.sha256), listing_text(proved)},
             err);
 }
 
 /* ---- what the worker says ---- */
 
-/* The digest comes first: nothing is shown of bytes that are not those received. */
-static bool take_digest(struct showing *showing, struct unpack *content,
-        struct error *err)
-{
-    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 12);
-    const char *hex;
-
-    (void)unpack_u32(content);
-    hex = unpack_text(content, &arena);
-    if (!unpack_is_complete(content) || !hex)
-        return error_set(err, ERROR_LOST, "the worker sent a damaged message (digest)");
-    if (!text_is_equal(hex, showing->place->member.sha256))
-        return error_set(err, ERROR_INTEGRITY,
-                TR("member '%s' is not what was received: its SHA-256 differs from the receipt; restore %s from a backup",
-                        "ファイル「%s」は受領したものと一致しません（SHA-256が受領書と異なります）。%s を控えから戻してください"),
-                showing->place->member.name, showing->place->bundle.short_id);
-    showing->is_told = true;
-    return true;
-}
-
+/* The whole member's digest comes first, and of a member proved by blocks no byte that
+ * was not proved comes at all: nothing is shown of bytes that are not those received. */
 static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 16);
     struct showing *showing = owner;
+    struct show_proof *proof = &showing->proof;
     struct unpack content = frame->content;
     struct message_record record;
 
-    if (frame->type == PROTOCOL_HEAD && !showing->is_told)
-        return take_digest(showing, &content, err);
+    if (frame->type == PROTOCOL_HEAD && !proof->is_by_block && !proof->is_told)
+        return show_proof_take_digest(proof, showing->place->bundle.short_id, &content,
+                err);
+    if (frame->type == PROTOCOL_PROVED && proof->is_by_block && !proof->is_told)
+        return show_proof_take_blocks(proof, &content, err);
     if (frame->type == PROTOCOL_VALUES && showing->is_found)
         return showing->listing || print_fields(showing, &content, err);
-    if (frame->type != PROTOCOL_RECORD || !showing->is_told)
+    if (frame->type != PROTOCOL_RECORD || proof->is_told == proof->is_by_block)
         return error_set(err, ERROR_LOST, "the worker sent a message of another job");
     if (!message_unpack_record(&content, &record, &arena, err))
         return false;
@@ -271,7 +254,7 @@ static bool blame(struct store *store, const struct bundle *bundle, struct error
     CLEANUP(close_file) int fd = -1;
     struct error changed = {0};
 
-    if (err->code != ERROR_INTERRUPTED &&
+    if (err->code != ERROR_INTERRUPTED && err->code != ERROR_INTEGRITY &&
             !bundle_file_open(store, bundle->short_id, bundle->bytes, bundle->sha256, &fd,
                     &changed) &&
             changed.code == ERROR_INTEGRITY)
@@ -316,8 +299,11 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
     const struct schedule_options how = {.spill_folder = command_spill_folder(store)};
     CLEANUP(close_file) int fd = -1;
 
-    return evidence_set_archive(&place->bundle, place->members, 0, &item, 1,
-                   &showing->call->arena, &archive, err) &&
+    return show_proof_begin(&showing->proof, store, &place->member,
+                   command_has(showing->call, "full"), showing->reading.is_other,
+                   &showing->call->arena, &job, err) &&
+            evidence_set_archive(&place->bundle, place->members, 0, &item, 1,
+                    &showing->call->arena, &archive, err) &&
             bundle_file_open(store, place->bundle.short_id, place->bundle.bytes, NULL,
                     &fd, err) &&
             (ask_worker(&job, &fd, 1, &how, receive, showing, err) ||
@@ -385,7 +371,7 @@ static bool show(struct showing *showing, struct store *store, const struct plac
         const char *text, bool is_other, uint32_t context, struct error *err)
 {
     showing->place = place;
-    showing->is_told = showing->is_found = false;
+    showing->is_found = false;
     if (!check_member(&place->member, err) ||
             !choose_reading(showing, store, text, is_other, err))
         return false;
@@ -396,7 +382,7 @@ static bool show(struct showing *showing, struct store *store, const struct plac
     if (!showing->is_found)
         return refuse_number(showing, err);
     if (!showing->listing)
-        print_foot(showing);
+        show_proof_print(&showing->proof, showing->call->out);
     return true;
 }
 

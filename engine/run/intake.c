@@ -20,11 +20,14 @@ struct intake {
     struct arena *arena; /* borrowed: where the texts go */
     struct bundle_member *members;
     size_t count, capacity;
+    struct bundle_checkpoint *checkpoints; /* of the member that comes next */
+    size_t checkpoint_count, checkpoint_capacity;
 };
 
 static void end(struct intake *intake)
 {
     free(intake->members);
+    free(intake->checkpoints);
 }
 
 static enum bundle_status status_of(enum preflight_status status)
@@ -86,6 +89,7 @@ static struct bundle_member translate(const struct message_member *told)
             .layout_is_tied = told->layout_is_tied,
             .columns = told->columns,
             .column_count = told->column_count,
+            .blocks = told->blocks,
             .container = told->container,
             .holder = told->is_inside ? (int64_t)told->holder + 1 : 0,
     };
@@ -106,6 +110,103 @@ static bool make_room(struct intake *intake, struct error *err)
         return error_memory(err);
     intake->members = members;
     intake->capacity = capacity;
+    return true;
+}
+
+static bool fail_blocks(struct error *err)
+{
+    return error_set(err, ERROR_LOST, "the worker told of blocks that cannot be");
+}
+
+static bool make_checkpoint_room(struct intake *intake, struct error *err)
+{
+    size_t capacity = intake->checkpoint_capacity ? 2 * intake->checkpoint_capacity : 64;
+    struct bundle_checkpoint *checkpoints;
+
+    if (intake->checkpoint_count < intake->checkpoint_capacity)
+        return true;
+    if (intake->checkpoint_count >= BLOCK_TABLE_MAX)
+        return fail_blocks(err);
+    checkpoints = realloc(intake->checkpoints, capacity * sizeof(*checkpoints));
+    if (!checkpoints)
+        return error_memory(err);
+    intake->checkpoints = checkpoints;
+    intake->checkpoint_capacity = capacity;
+    return true;
+}
+
+/* Kept until its member comes. */
+static bool take_checkpoint(struct intake *intake, struct unpack *content,
+        struct error *err)
+{
+    struct bundle_checkpoint checkpoint;
+    uint32_t member = unpack_u32(content);
+
+    checkpoint.block = unpack_u32(content);
+    checkpoint.packed = unpack_bytes(content);
+    if (!unpack_is_complete(content) || member != intake->count ||
+            !checkpoint.packed.size)
+        return fail_blocks(err);
+    if (!make_checkpoint_room(intake, err) ||
+            !arena_copy(intake->arena, checkpoint.packed.text, checkpoint.packed.size,
+                    &checkpoint.packed.text, err))
+        return false;
+    intake->checkpoints[intake->checkpoint_count++] = checkpoint;
+    return true;
+}
+
+/* Each checkpoint that the table has was told, in order; one more may be of a block that
+ * was not whole. */
+static bool match_checkpoints(const struct intake *intake,
+        const struct block_table *table, size_t *ret_count, struct error *err)
+{
+    size_t at = 0;
+
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct bundle_checkpoint *told = &intake->checkpoints[at];
+        struct digest digest;
+
+        if (!table->blocks[i].has_checkpoint)
+            continue;
+        if (at == intake->checkpoint_count || told->block != i)
+            return fail_blocks(err);
+        if (!digest_of(told->packed.text, told->packed.size, &digest, err))
+            return false;
+        if (!digest_is_equal(&digest, &table->blocks[i].checkpoint))
+            return fail_blocks(err);
+        at++;
+    }
+    *ret_count = at;
+    return true;
+}
+
+/* The table is the worker's: what it says of the member must fit the rest. */
+static bool take_blocks(struct intake *intake, struct bundle_member *member,
+        struct error *err)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
+    struct bundle_checkpoint *checkpoints;
+    struct block_table table;
+    size_t count = 0;
+
+    if (!member->blocks.size) {
+        intake->checkpoint_count = 0;
+        return true;
+    }
+    if (!block_table_unpack(member->blocks.text, member->blocks.size, &arena, &table,
+                err))
+        return fail_blocks(err);
+    if (member->sha256 ? table.bytes != member->size : table.bytes > member->size)
+        return fail_blocks(err);
+    if (!match_checkpoints(intake, &table, &count, err) ||
+            !arena_allocate(intake->arena, (count + 1) * sizeof(*checkpoints),
+                    &checkpoints, err))
+        return false;
+    if (count)
+        memcpy(checkpoints, intake->checkpoints, count * sizeof(*checkpoints));
+    intake->checkpoint_count = 0;
+    member->checkpoints = checkpoints;
+    member->checkpoint_count = count;
     return true;
 }
 
@@ -134,6 +235,8 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
     struct message_member told;
     struct digest ignored;
 
+    if (frame->type == PROTOCOL_CHECKPOINT)
+        return take_checkpoint(intake, &content, err);
     if (frame->type != PROTOCOL_MEMBER)
         return error_set(err, ERROR_LOST, "the worker sent a message of another job");
     if (!message_unpack_member(&content, intake->arena, &told, err) ||
@@ -143,7 +246,10 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
             (told.sha256 && !digest_parse(told.sha256, &ignored)) ||
             told.records > INT64_MAX || told.unreadable > told.records)
         return error_set(err, ERROR_LOST, "the worker told of a member that cannot be");
-    intake->members[intake->count++] = translate(&told);
+    intake->members[intake->count] = translate(&told);
+    if (!take_blocks(intake, &intake->members[intake->count], err))
+        return false;
+    intake->count++;
     return true;
 }
 
@@ -222,7 +328,7 @@ bool intake_take(struct store *store, const char *person, const char *path,
     char name[BUNDLE_FILE_NAME_MAX + 1];
     struct replacement_plan plan = {0};
     struct bundle_member *members;
-    size_t count;
+    size_t count = 0;
 
     if (fd < 0)
         return error_set(err,

@@ -74,6 +74,11 @@ static bool pack_items(const struct job *job, struct buf *buf, struct error *err
     return true;
 }
 
+static bool pack_slice(struct buf *buf, struct slice bytes, struct error *err)
+{
+    return pack_bytes(buf, bytes.text ? bytes.text : "", bytes.size, err);
+}
+
 static bool has_layouts(enum job_kind kind)
 {
     return kind == JOB_TAKE || kind == JOB_LOOK;
@@ -106,7 +111,9 @@ bool job_pack(const struct job *job, struct buf *buf, struct error *err)
             pack_u64(buf, job->member, err) && pack_u64(buf, job->record, err) &&
             message_pack_format(buf, &job->format, err) &&
             pack_u32(buf, job->context, err) && pack_u64(buf, job->line, err) &&
-            (!has_layouts(job->kind) || pack_layouts(job, buf, err));
+            (!has_layouts(job->kind) || pack_layouts(job, buf, err)) &&
+            pack_slice(buf, job->blocks, err) && pack_u32(buf, job->block, err) &&
+            pack_slice(buf, job->checkpoint, err);
 }
 
 static bool unpack_archives(struct unpack *unpack, struct arena *arena, struct job *job,
@@ -139,6 +146,16 @@ static bool unpack_items(struct unpack *unpack, struct arena *arena, struct job 
             return false;
     }
     return true;
+}
+
+static bool unpack_slice(struct unpack *unpack, struct arena *arena,
+        struct slice *ret_bytes, struct error *err)
+{
+    struct slice bytes = unpack_bytes(unpack);
+
+    ret_bytes->size = bytes.text ? bytes.size : 0;
+    return arena_copy(arena, bytes.text ? bytes.text : "", ret_bytes->size,
+            &ret_bytes->text, err);
 }
 
 static bool unpack_layouts(struct unpack *unpack, struct arena *arena, struct job *job,
@@ -193,6 +210,11 @@ bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job 
     job.context = unpack_u32(&unpack);
     job.line = unpack_u64(&unpack);
     if (has_layouts(job.kind) && !unpack_layouts(&unpack, arena, &job, err))
+        return false;
+    if (!unpack_slice(&unpack, arena, &job.blocks, err))
+        return false;
+    job.block = unpack_u32(&unpack);
+    if (!unpack_slice(&unpack, arena, &job.checkpoint, err))
         return false;
     if (!unpack_is_complete(&unpack) || !job.zone || !job.period_start ||
             !job.period_end || !job.as_of)

@@ -53,7 +53,12 @@ struct job {
     struct record_format format; /* JOB_SHOW: how the member is read */
     uint32_t context;            /* JOB_SHOW: records around it */
     uint64_t line;               /* JOB_SHOW: the record's, instead of its number; 0 */
-    struct job_layout *layouts;  /* JOB_TAKE, JOB_LOOK: the firm's own; see layouts.h */
+    struct slice blocks;     /* JOB_SHOW: the member's table of blocks (block_table.h),
+                                packed; size 0: the whole member is hashed instead */
+    uint32_t block;          /* JOB_SHOW: where reading may begin, if the format can; 0:
+                                at the beginning */
+    struct slice checkpoint; /* JOB_SHOW: what leads there; size 0: the beginning does */
+    struct job_layout *layouts; /* JOB_TAKE, JOB_LOOK: the firm's own; see layouts.h */
     uint32_t layout_count;
 };
 

@@ -304,7 +304,8 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u8(buf, m->is_inside, err) && pack_u32(buf, m->holder, err) &&
             pack_text(buf, m->time_column, err) && pack_text(buf, m->first_time, err) &&
             pack_text(buf, m->last_time, err) && pack_u64(buf, m->control_total, err) &&
-            pack_u8(buf, m->has_control_total, err) && pack_columns(buf, m, err);
+            pack_u8(buf, m->has_control_total, err) && pack_columns(buf, m, err) &&
+            pack_bytes(buf, m->blocks.text ? m->blocks.text : "", m->blocks.size, err);
 }
 
 static bool unpack_columns(struct unpack *unpack, struct arena *arena,
@@ -319,6 +320,16 @@ static bool unpack_columns(struct unpack *unpack, struct arena *arena,
         unpack->failed = unpack->failed || !ret->columns[i];
     }
     return true;
+}
+
+static bool unpack_blocks(struct unpack *unpack, struct arena *arena,
+        struct message_member *ret, struct error *err)
+{
+    struct slice packed = unpack_bytes(unpack);
+
+    ret->blocks = (struct slice){NULL, packed.text ? packed.size : 0};
+    return !ret->blocks.size ||
+            arena_copy(arena, packed.text, packed.size, &ret->blocks.text, err);
 }
 
 bool message_unpack_member(struct unpack *unpack, struct arena *arena,
@@ -365,7 +376,8 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->has_control_total = unpack_u8(unpack) != 0;
     unpack->failed = unpack->failed || !ret->name || !ret->name_source ||
             status > PREFLIGHT_OPENED || (status == PREFLIGHT_OPENED) != !!ret->container;
-    return unpack_columns(unpack, arena, ret, err) && complete(unpack, "member", err);
+    return unpack_columns(unpack, arena, ret, err) &&
+            unpack_blocks(unpack, arena, ret, err) && complete(unpack, "member", err);
 }
 
 bool message_pack_record(struct buf *buf, const struct message_record *m,

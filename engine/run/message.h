@@ -75,6 +75,7 @@ struct message_member {
     const char *container; /* opened: the kind of container it is (container.h) */
     bool is_inside;        /* the member is inside the container number ... */
     uint32_t holder;
+    struct slice blocks; /* block_table.h's, packed; size 0: none */
 };
 
 /* A piece of one record, for `show`. */

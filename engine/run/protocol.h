@@ -29,11 +29,14 @@ enum protocol_type {
                         bytes came before, in pieces */
     PROTOCOL_PIECE,  /* of `query`: u32 column, bytes: for the next row */
     PROTOCOL_RECORD, /* of `show` */
-    PROTOCOL_PROGRESS, /* u64 bytes of evidence read so far */
-    PROTOCOL_ERROR,    /* u32 error code, text: the job as a whole failed */
-    PROTOCOL_END,      /* nothing: all has been said */
-    PROTOCOL_CHANGE,   /* of a difference: a record, see message_difference.h ... */
-    PROTOCOL_COUNTS,   /* ... and a member's numbers */
+    PROTOCOL_CHECKPOINT, /* of `take`: u32 member, u32 block, bytes (inflate_place.h) */
+    PROTOCOL_PROVED,     /* of `show`: u64 from, u64 to: the head of the member that was
+                            proved, then u64 from, u64 to: what is shown */
+    PROTOCOL_PROGRESS,   /* u64 bytes of evidence read so far */
+    PROTOCOL_ERROR,      /* u32 error code, text: the job as a whole failed */
+    PROTOCOL_END,        /* nothing: all has been said */
+    PROTOCOL_CHANGE,     /* of a difference: a record, see message_difference.h ... */
+    PROTOCOL_COUNTS,     /* ... and a member's numbers */
     PROTOCOL_TYPE_COUNT,
 };
 

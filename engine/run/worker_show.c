@@ -1,8 +1,10 @@
-/* One record in its surroundings, and its member's bytes hashed again. */
+/* One record in its surroundings, and the proof that its bytes are those received: of the
+ * whole member, or of the blocks that are read. */
 #include "engine/base/digest.h"
 #include "engine/base/text.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
+#include "evidence/block_reader.h"
 #include "evidence/record_sheet.h"
 #include "evidence/record_window.h"
 
@@ -53,10 +55,30 @@ static bool send_record(struct worker *worker, const struct record *record,
     return message_pack_record(buf, &message, err) && protocol_send(worker->writer, err);
 }
 
+/* Where the member's bytes come from, and what of them was proved. */
+struct showing {
+    struct block_table table;
+    struct block_reader *blocks; /* NULL: the whole member was hashed */
+    struct byte_source source;
+    uint64_t head_from, head_to; /* proved for what the member begins with */
+};
+
+static void end_showing(struct showing *showing)
+{
+    if (showing->blocks)
+        block_reader_close(showing->blocks);
+}
+
+static const struct byte_source *source_of(const struct showing *showing)
+{
+    return showing->blocks ? &showing->source : NULL;
+}
+
 /* The headings of a CSV or W3C member; of other kinds nothing, since their text tells
  * them. */
 static bool read_headings(struct worker *worker, const struct archive *archive,
-        const char *const **ret_names, size_t *ret_count, struct error *err)
+        struct showing *showing, const char *const **ret_names, size_t *ret_count,
+        struct error *err)
 {
     CLEANUP(record_closep) struct record_reader *reader = NULL;
     const char *const *names;
@@ -67,8 +89,8 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
     if (worker->job.format.kind != RECORD_CSV && worker->job.format.kind != RECORD_W3C &&
             worker->job.format.kind != RECORD_SHEET)
         return true;
-    if (!record_open(archive, (uint32_t)worker->job.member, &worker->job.format, NULL, 0,
-                &reader, err) ||
+    if (!record_open_from(archive, (uint32_t)worker->job.member, source_of(showing),
+                &worker->job.format, NULL, 0, &reader, err) ||
             !record_columns(reader, &names, ret_count, err) ||
             !arena_allocate(&worker->arena, (*ret_count + 1) * sizeof(*kept), &kept, err))
         return false;
@@ -77,7 +99,8 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
             return false;
     }
     *ret_names = kept;
-    return true;
+    return !showing->blocks ||
+            block_reader_seek(showing->blocks, 0, (struct slice){0}, err);
 }
 
 /* The fields behind their record; where they are longer than a message the text alone
@@ -110,38 +133,68 @@ static bool send_fields(struct worker *worker, const struct record_reader *reade
     return protocol_send(worker->writer, err);
 }
 
+/* The records in reach; *ret_done: the last of them was sent. */
+static bool send_batch(struct worker *worker, const struct record_reader *reader,
+        const struct record *records, size_t count, const char *const *names,
+        size_t name_count, bool *ret_done, struct error *err)
+{
+    const struct job *job = &worker->job;
+    uint64_t from = job->record > job->context ? job->record - job->context : 1;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t number = records[i].number;
+
+        if (number > job->record + job->context) {
+            *ret_done = true;
+            return true;
+        }
+        if (number >= from &&
+                !send_record(worker, &records[i], number == job->record, err))
+            return false;
+        if (number == job->record && !records[i].problem &&
+                !send_fields(worker, reader, &records[i], names, name_count, err))
+            return false;
+    }
+    return true;
+}
+
+/* Goes on at the block that the job names, where the format can. */
+static bool jump(struct worker *worker, struct showing *showing,
+        struct record_reader *reader, struct error *err)
+{
+    const struct job *job = &worker->job;
+    const struct block_entry *block = &showing->table.blocks[job->block];
+    const struct record_place place = {block->record, block->line, block->offset};
+
+    if (!block->record)
+        return error_set(err, ERROR_LOST, "the job names a block without a record");
+    block_reader_proved(showing->blocks, &showing->head_from, &showing->head_to);
+    return block_reader_seek(showing->blocks, place.offset, job->checkpoint, err) &&
+            record_resume(reader, &place, err);
+}
+
 static bool send_window(struct worker *worker, const struct archive *archive,
-        struct error *err)
+        struct showing *showing, struct error *err)
 {
     const struct job *job = &worker->job;
     CLEANUP(record_closep) struct record_reader *reader = NULL;
-    uint64_t from = job->record > job->context ? job->record - job->context : 1;
     const struct record *records;
     const char *const *names;
-    size_t count, name_count;
+    size_t count = 1, name_count;
+    bool is_done = false;
 
-    if (!read_headings(worker, archive, &names, &name_count, err) ||
-            !record_open(archive, (uint32_t)job->member, &job->format, names, name_count,
-                    &reader, err))
+    if (!read_headings(worker, archive, showing, &names, &name_count, err) ||
+            !record_open_from(archive, (uint32_t)job->member, source_of(showing),
+                    &job->format, names, name_count, &reader, err) ||
+            (showing->blocks && job->block && !jump(worker, showing, reader, err)))
         return false;
-    for (;;) {
-        if (!record_read(reader, &records, &count, err))
+    while (count > 0 && !is_done) {
+        if (!record_read(reader, &records, &count, err) ||
+                !send_batch(worker, reader, records, count, names, name_count, &is_done,
+                        err))
             return false;
-        if (count == 0)
-            return true;
-        for (size_t i = 0; i < count; i++) {
-            uint64_t number = records[i].number;
-
-            if (number > job->record + job->context)
-                return true;
-            if (number >= from &&
-                    !send_record(worker, &records[i], number == job->record, err))
-                return false;
-            if (number == job->record && !records[i].problem &&
-                    !send_fields(worker, reader, &records[i], names, name_count, err))
-                return false;
-        }
     }
+    return true;
 }
 
 static bool send_digest(struct worker *worker, const struct archive *archive,
@@ -199,16 +252,51 @@ static bool find_line(struct worker *worker, const struct archive *archive,
     return true;
 }
 
+static bool send_proved(struct worker *worker, const struct showing *showing,
+        struct error *err)
+{
+    struct buf *buf = protocol_begin(worker->writer, PROTOCOL_PROVED, err);
+    uint64_t from, to;
+
+    block_reader_proved(showing->blocks, &from, &to);
+    return buf && pack_u64(buf, showing->head_from, err) &&
+            pack_u64(buf, showing->head_to, err) && pack_u64(buf, from, err) &&
+            pack_u64(buf, to, err) && protocol_send(worker->writer, err);
+}
+
+static bool show_blocks(struct worker *worker, const struct archive *archive,
+        struct error *err)
+{
+    CLEANUP(end_showing) struct showing showing = {0};
+    const struct job *job = &worker->job;
+
+    if (!block_table_unpack(job->blocks.text, job->blocks.size, &worker->arena,
+                &showing.table, err))
+        return false;
+    if (job->block >= showing.table.count)
+        return error_set(err, ERROR_LOST, "the job names a block that is not there");
+    if (!block_reader_open(archive, (uint32_t)job->member, &showing.table,
+                &showing.blocks, err))
+        return false;
+    showing.source = block_reader_source(showing.blocks);
+    return send_window(worker, archive, &showing, err) &&
+            send_proved(worker, &showing, err);
+}
+
 bool worker_show(struct worker *worker, struct error *err)
 {
     const struct archive *archive = &worker->archives[0];
     const struct preflight_member *member;
+    struct showing whole = {0};
 
     if (worker->archive_count != 1 || worker->job.member > UINT32_MAX)
         return error_set(err, ERROR_MISSING, "the bundle has no such member to read");
     member = archive_member(archive, (uint32_t)worker->job.member);
     if (!member || member->status != PREFLIGHT_READABLE)
         return error_set(err, ERROR_MISSING, "the bundle has no such member to read");
-    return find_line(worker, archive, err) && send_digest(worker, archive, err) &&
-            send_window(worker, archive, err);
+    if (!find_line(worker, archive, err))
+        return false;
+    if (worker->job.blocks.size)
+        return show_blocks(worker, archive, err);
+    return send_digest(worker, archive, err) && send_window(worker, archive, &whole, err);
 }

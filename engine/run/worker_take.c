@@ -3,18 +3,10 @@
 #include "engine/base/digest.h"
 #include "engine/base/text.h"
 #include "engine/run/layouts.h"
-#include "engine/run/message.h"
-#include "engine/run/worker.h"
-#include "evidence/json_columns.h"
-#include "evidence/layout_recognise.h"
-#include "evidence/record_sheet.h"
-#include "evidence/timespan.h"
+#include "engine/run/worker_learn.h"
+#include "evidence/block_maker.h"
 
-#include <inttypes.h>
 #include <string.h>
-
-#define LINES_LOOKED_AT 100
-#define REASON_LIMIT ((size_t)64 * 1024)
 
 static bool send_member(struct worker *worker, const struct message_member *member,
         struct error *err)
@@ -23,22 +15,6 @@ static bool send_member(struct worker *worker, const struct message_member *memb
 
     return buf && message_pack_member(buf, member, err) &&
             protocol_send(worker->writer, err);
-}
-
-/* Damage goes into the receipt; only what stops the whole job is an error. */
-static bool is_damage(const struct error *failure)
-{
-    return failure->code == ERROR_UNREADABLE || failure->code == ERROR_LIMIT ||
-            failure->code == ERROR_MISSING;
-}
-
-static bool note_damage(struct worker *worker, struct message_member *member,
-        const struct error *failure, struct error *err)
-{
-    if (!is_damage(failure))
-        return error_set(err, failure->code, "%s", failure->message);
-    return member->damage ||
-            arena_text(&worker->arena, failure->message, &member->damage, err);
 }
 
 /* Bytes between two pieces, so that an escape sequence cut in two is seen. */
@@ -65,73 +41,117 @@ static bool is_ascii(const uint8_t *bytes, size_t size)
     return !(all & UINT64_C(0x8080808080808080));
 }
 
-static bool hash_all(const struct archive *archive, uint32_t index,
-        struct digest *ret_digest, uint64_t *ret_size, struct seen *ret_seen,
-        struct error *err)
-{
-    CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
-    CLEANUP(inflate_closep) struct inflate *inflate = NULL;
-    uint8_t room[KEPT + 64 * 1024] = {0}, *bytes = room + KEPT;
-    size_t got = 1;
+/* A member being read once: counted by the record reader, hashed on the way. */
+struct intake {
+    struct worker *worker;
+    uint32_t index;
+    struct block_maker *maker; /* NULL: only looked at */
+    uint8_t kept[2 * KEPT];
+    struct seen seen;
+    const char *damage; /* of the member's bytes, not of its text */
+};
 
-    *ret_size = 0;
-    *ret_seen = (struct seen){false, true};
-    if (!digest_stream_new(&stream, err) ||
-            !archive_open_member(archive, index, &inflate, err))
-        return false;
-    while (got > 0) {
-        if (!inflate_read(inflate, bytes, sizeof(room) - KEPT, &got, err) ||
-                !digest_stream_update(stream, bytes, got, err))
-            return false;
-        ret_seen->has_escape |= encoding_has_escape(room, KEPT + got);
-        ret_seen->is_ascii = ret_seen->is_ascii && is_ascii(bytes, got);
-        memmove(room, room + got, KEPT);
-        *ret_size += got;
-    }
-    return digest_stream_finish(stream, ret_digest, err);
+static void end_intake(struct intake *intake)
+{
+    if (intake->maker)
+        block_maker_close(intake->maker);
 }
 
-static bool hash_member(struct worker *worker, const struct archive *archive,
-        struct message_member *member, struct seen *ret_seen, struct error *err)
+static void hear(void *owner, const uint8_t *bytes, size_t size)
 {
+    struct intake *intake = owner;
+    size_t head = size < KEPT ? size : KEPT;
+
+    memcpy(intake->kept + KEPT, bytes, head);
+    intake->seen.is_ascii = intake->seen.is_ascii && is_ascii(bytes, size);
+    intake->seen.has_escape = intake->seen.has_escape ||
+            encoding_has_escape(intake->kept, KEPT + head) ||
+            encoding_has_escape(bytes, size);
+    if (size >= KEPT)
+        memcpy(intake->kept, bytes + size - KEPT, KEPT);
+    else
+        memmove(intake->kept, intake->kept + size, KEPT);
+}
+
+/* The monitor keeps it with the receipt; the member's message comes behind. */
+static bool keep(void *owner, uint32_t block, struct slice checkpoint, struct error *err)
+{
+    struct intake *intake = owner;
+    struct protocol_writer *writer = intake->worker->writer;
+    struct buf *buf = protocol_begin(writer, PROTOCOL_CHECKPOINT, err);
+
+    return buf && pack_u32(buf, intake->index, err) && pack_u32(buf, block, err) &&
+            pack_bytes(buf, checkpoint.text, checkpoint.size, err) &&
+            protocol_send(writer, err);
+}
+
+/* A sheet's records need its workbook: they are read from the beginning. */
+static bool has_blocks(const struct message_member *member)
+{
+    return member->has_format && member->format.kind != RECORD_SHEET;
+}
+
+/* Of a member of one block the whole is proved as fast. */
+static bool pack_blocks(struct worker *worker, const struct block_table *table,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf packed = BUF_INIT(BLOCK_TABLE_PACKED_MAX);
+
+    if (!has_blocks(member) || table->count == 0 ||
+            (table->count == 1 && table->bytes == member->size))
+        return true;
+    if (!block_table_pack(table, &packed, err))
+        return false;
+    member->blocks.size = packed.size;
+    return arena_copy(&worker->arena, packed.data, packed.size, &member->blocks.text,
+            err);
+}
+
+/* Reads what the record reader left of the member. */
+static bool hash_member(struct intake *intake, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    struct worker *worker = intake->worker;
     char hex[DIGEST_HEX_SIZE];
     struct error failure = {0};
     struct digest digest;
     uint64_t size;
 
-    if (!hash_all(archive, member->index, &digest, &size, ret_seen, &failure)) {
+    if (!block_maker_finish(intake->maker, &digest, &size, &failure)) {
         if (member->size == 0) /* nothing was declared */
             member->size = size;
-        return note_damage(worker, member, &failure, err);
+        if (!worker_learn_damage(worker, member, &failure, err))
+            return false;
+    } else {
+        member->size = size;
+        archive_note_size(archive, member->index, size);
+        digest_hex(&digest, hex);
+        if (!arena_text(&worker->arena, hex, &member->sha256, err))
+            return false;
     }
-    member->size = size;
-    archive_note_size(archive, member->index, size);
-    digest_hex(&digest, hex);
-    return arena_text(&worker->arena, hex, &member->sha256, err);
+    intake->damage = member->damage;
+    return pack_blocks(worker, block_maker_table(intake->maker), member, err);
 }
 
-/* What a first reading of a member learns beside its records. */
-struct reading {
-    struct slice lines[LINES_LOOKED_AT]; /* the first records, for recognition */
-    size_t line_count;
-    uint64_t undecodable; /* records */
-};
-
 /* Counts records and remembers the first lines for recognition. */
-static bool count_records(struct worker *worker, struct record_reader *reader,
-        struct message_member *member, struct reading *reading, struct error *err)
+static bool count_records(struct intake *intake, struct record_reader *reader,
+        struct message_member *member, struct worker_reading *reading, struct error *err)
 {
+    struct worker *worker = intake->worker;
     bool is_brief = worker->job.kind == JOB_LOOK;
     const struct record *records;
     size_t count = 1;
 
-    while (count > 0 && (!is_brief || reading->line_count < LINES_LOOKED_AT)) {
+    while (count > 0 && (!is_brief || reading->line_count < WORKER_LINES_LOOKED_AT)) {
         if (!record_read(reader, &records, &count, err))
             return false;
         for (size_t i = 0; i < count; i++) {
             member->unreadable += records[i].problem != NULL;
+            if (intake->maker && has_blocks(member))
+                block_maker_note(intake->maker, records[i].number, records[i].line,
+                        records[i].offset);
             reading->undecodable += text_is_equal(records[i].problem, "undecodable");
-            if (reading->line_count < LINES_LOOKED_AT) {
+            if (reading->line_count < WORKER_LINES_LOOKED_AT) {
                 struct slice *line = &reading->lines[reading->line_count++];
 
                 line->size = records[i].text.size;
@@ -146,157 +166,27 @@ static bool count_records(struct worker *worker, struct record_reader *reader,
     return true;
 }
 
-/* Whether a control total is met goes behind the kind: the records there are can be used,
- * and tests over them say that they may not be all. */
-static bool note_control(struct worker *worker, const struct record_reader *reader,
-        struct message_member *member, struct error *err)
-{
-    struct record_control control;
-
-    if (member->is_part || !record_control_total(reader, &control))
-        return true;
-    if (control.stated == control.found)
-        return arena_printf(&worker->arena, &member->kind, err,
-                TR("%s, control total met", "%s、件数表示と一致"), member->kind);
-    return arena_printf(&worker->arena, &member->kind, err,
-            TR("%s, control total NOT met: line %llu says %llu records, %llu found",
-                    "%s、件数表示と不一致: %llu 行目に %llu 件とあるがレコードは %llu 件"),
-            member->kind, (unsigned long long)control.line,
-            (unsigned long long)control.stated, (unsigned long long)control.found);
-}
-
-/* What the encoding does not have, for people: how much of it, where, and what to do. */
-static bool tell_undecodable(struct worker *worker, const struct record_reader *reader,
-        struct message_member *member, uint64_t records, struct error *err)
-{
-    struct encoding_undecodable found = record_undecodable(reader);
-
-    if (found.count == 0)
-        return true;
-    return arena_printf(&worker->arena, &member->undecodable, err,
-            TR("bytes that are not %s: %" PRIu64 ", the first 0x%02X at offset %" PRIu64
-               "; records that hold one and are not read: %" PRIu64
-               ". Ask for another export, or name the encoding in the binding if it is another",
-                    "%s として読めないバイトが %" PRIu64
-                    " 個あります（最初は 0x%02X、位置 %" PRIu64
-                    "）。これを含み読み取らないレコードは %" PRIu64
-                    " 件です。再出力を依頼するか、別の文字コードなら紐付け（binding）で指定してください"),
-            encoding_name(member->format.encoding), found.count, found.byte, found.offset,
-            records);
-}
-
-static bool keep_match(struct worker *worker, const struct layout_match *match,
-        struct message_member *member, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf reason = BUF_INIT(REASON_LIMIT);
-
-    if (!match->layout)
-        return true;
-    member->layout = match->layout->id;
-    member->layout_is_tied = match->other && match->other_marks == match->marks;
-    return layout_match_write(match, &reason, err) &&
-            arena_text(&worker->arena, buf_text(&reason), &member->layout_reason, err);
-}
-
-static bool recognise(struct worker *worker, const struct archive *archive,
-        struct message_member *member, const struct slice *lines, size_t line_count,
-        struct error *err)
-{
-    struct layout_view view = {.kind = member->format.kind,
-            .columns = member->columns,
-            .column_count = member->column_count,
-            .lines = lines,
-            .line_count = line_count};
-    struct layout_match match;
-    const struct layout *layouts;
-    struct error failure = {0};
-    size_t count;
-
-    if (!json_columns_list_round(archive, member->index, &member->format, &worker->arena,
-                &view.document, &view.document_count, &failure) &&
-            !note_damage(worker, member, &failure, err))
-        return false;
-    return layouts_load(&layouts, &count, err) &&
-            layout_recognise(layouts, count, &view, &match, err) &&
-            keep_match(worker, &match, member, err);
-}
-
-static bool copy_columns(struct worker *worker, struct record_reader *reader,
-        struct message_member *member, struct error *err)
-{
-    const char *const *names;
-    size_t count;
-
-    if (!record_columns(reader, &names, &count, err) ||
-            !arena_allocate(&worker->arena, (count + 1) * sizeof(*member->columns),
-                    &member->columns, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!arena_text(&worker->arena, names[i], &member->columns[i], err))
-            return false;
-    }
-    member->column_count = (uint32_t)count;
-    return true;
-}
-
-/* From when to when its records are. */
-static bool find_span(struct worker *worker, const struct archive *archive,
-        struct message_member *member, struct error *err)
-{
-    const struct layout *layouts, *layout = NULL;
-    struct timespan span;
-    size_t count;
-
-    if (worker->job.kind != JOB_TAKE)
-        return true;
-    if (!layouts_load(&layouts, &count, err))
-        return false;
-    if (member->layout)
-        layout = layout_find(layouts, count, member->layout);
-    if (!timespan_find(archive, member->index, &member->format, layout, member->columns,
-                member->column_count, worker->zone, &span, err))
-        return false;
-    member->time_column = span.column;
-    return !span.column ||
-            (arena_text(&worker->arena, span.first, &member->first_time, err) &&
-                    arena_text(&worker->arena, span.last, &member->last_time, err));
-}
-
-/* What is known of a sheet only when it has been read. */
-static bool describe(struct worker *worker, const struct record_reader *reader,
-        struct message_member *member, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf text = BUF_INIT(1024);
-
-    if (!reader || member->format.kind != RECORD_SHEET || member->is_part)
-        return true;
-    return buf_append_text(&text, member->kind, err) &&
-            (member->records || member->column_count ||
-                    buf_append_text(&text, ", empty", err)) &&
-            record_sheet_describe(reader, &text, err) &&
-            arena_text(&worker->arena, buf_text(&text), &member->kind, err);
-}
-
-static bool read_records(struct worker *worker, const struct archive *archive,
+static bool read_records(struct intake *intake, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     CLEANUP(record_closep) struct record_reader *reader = NULL;
-    struct reading reading = {.line_count = 0};
+    struct byte_source source;
+    struct worker_reading reading = {.line_count = 0};
     struct error failure = {0};
+    bool ok;
 
-    if (!record_open(archive, member->index, &member->format, NULL, 0, &reader,
-                &failure) ||
-            !copy_columns(worker, reader, member, &failure) ||
-            !count_records(worker, reader, member, &reading, &failure) ||
-            !note_control(worker, reader, member, &failure)) {
-        if (!note_damage(worker, member, &failure, err))
-            return false;
-    }
-    if (reader && !tell_undecodable(worker, reader, member, reading.undecodable, err))
+    if (intake->maker)
+        source = block_maker_source(intake->maker);
+    ok = record_open_from(archive, member->index, intake->maker ? &source : NULL,
+                 &member->format, NULL, 0, &reader, &failure) &&
+            worker_learn_columns(intake->worker, reader, member, &failure) &&
+            count_records(intake, reader, member, &reading, &failure);
+    /* what is wrong with the member's bytes is told before what is wrong with its text */
+    if (intake->maker && !hash_member(intake, archive, member, err))
         return false;
-    return describe(worker, reader, member, err) &&
-            recognise(worker, archive, member, reading.lines, reading.line_count, err) &&
-            find_span(worker, archive, member, err);
+    if (!ok && !worker_learn_damage(intake->worker, member, &failure, err))
+        return false;
+    return worker_learn_rest(intake->worker, archive, reader, &reading, member, err);
 }
 
 /* Plain ASCII so far as the encoding was decided, and Japanese behind it. */
@@ -306,49 +196,62 @@ static bool is_late_japanese(const struct message_member *member, const struct s
             seen->has_escape && seen->is_ascii;
 }
 
-/* Where the records of the XML documents are that layouts know. */
-static bool list_hints(struct worker *worker, const struct record_hint **ret_hints,
-        size_t *ret_count, struct error *err)
+/* In the encoding that only the whole showed: counts its records anew. Its blocks were
+ * made of records that are none. */
+static bool read_again(struct intake *intake, const struct archive *archive,
+        struct message_member *member, struct error *err)
 {
-    const struct layout *layouts;
-    struct record_hint *hints;
-    size_t count;
+    struct intake again = {.worker = intake->worker, .index = intake->index};
 
-    if (!layouts_load(&layouts, &count, err) ||
-            !arena_allocate(&worker->arena, (count + 1) * sizeof(*hints), &hints, err))
-        return false;
-    *ret_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct layout *layout = &layouts[i];
+    member->format.encoding = ENCODING_ISO2022JP;
+    member->damage = intake->damage;
+    member->undecodable = member->layout = member->layout_reason = NULL;
+    member->time_column = member->first_time = member->last_time = NULL;
+    member->records = member->unreadable = 0;
+    member->blocks.size = 0;
+    return read_records(&again, archive, member, err);
+}
 
-        if (layout->format.kind == RECORD_XML && layout->format.records &&
-                layout->recognise_header)
-            hints[(*ret_count)++] = (struct record_hint){layout->format.records,
-                    layout->recognise_header};
-    }
-    *ret_hints = hints;
-    return true;
+/* Only what is read as records has blocks: nothing else is shown. */
+static bool open_maker(struct intake *intake, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    const struct block_maker_listener listener = {hear, has_blocks(member) ? keep : NULL,
+            intake};
+    struct error failure = {0};
+
+    return intake->worker->job.kind != JOB_TAKE ||
+            block_maker_open(archive, member->index, &listener, &intake->maker,
+                    &failure) ||
+            worker_learn_damage(intake->worker, member, &failure, err);
 }
 
 static bool look_into(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
+    CLEANUP(end_intake)
+    struct intake intake = {.worker = worker,
+            .index = member->index,
+            .seen = {false, true}};
     const struct record_hint *hints;
     struct error failure = {0};
-    struct seen seen = {false, false};
     size_t hint_count;
+    bool ok;
 
-    if (!list_hints(worker, &hints, &hint_count, err))
+    if (!worker_learn_hints(worker, &hints, &hint_count, err))
         return false;
-    if (worker->job.kind == JOB_TAKE && !hash_member(worker, archive, member, &seen, err))
+    ok = record_detect_known(archive, member->index, hints, hint_count, &worker->arena,
+            &member->format, &member->kind, &failure);
+    member->has_format = ok && member->format.kind != RECORD_UNREAD;
+    if (!open_maker(&intake, archive, member, err))
         return false;
-    if (!record_detect_known(archive, member->index, hints, hint_count, &worker->arena,
-                &member->format, &member->kind, &failure))
-        return note_damage(worker, member, &failure, err);
-    member->has_format = member->format.kind != RECORD_UNREAD;
-    if (is_late_japanese(member, &seen))
-        member->format.encoding = ENCODING_ISO2022JP;
-    return !member->has_format || read_records(worker, archive, member, err);
+    if (member->has_format)
+        return read_records(&intake, archive, member, err) &&
+                (!is_late_japanese(member, &intake.seen) ||
+                        read_again(&intake, archive, member, err));
+    /* where there are no records to be counted the bytes are hashed all the same */
+    return (!intake.maker || hash_member(&intake, archive, member, err)) &&
+            (ok || worker_learn_damage(worker, member, &failure, err));
 }
 
 /* What is not read as records: a container is opened, its members come behind all

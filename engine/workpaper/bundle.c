@@ -156,7 +156,11 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
         db_bind_int(insert, 2, bundle_id);
         bind_member(insert, first_member, &members[i]);
         if (!db_run(insert, err) ||
-                !insert_columns(insert_column, member_id, &members[i], err))
+                !insert_columns(insert_column, member_id, &members[i], err) ||
+                (members[i].blocks.size &&
+                        !bundle_block_add(db, member_id, members[i].blocks,
+                                members[i].checkpoints, members[i].checkpoint_count,
+                                err)))
             return error_prefix(err, TR("member '%s'", "ファイル「%s」"),
                     members[i].name);
     }

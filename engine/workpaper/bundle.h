@@ -7,6 +7,7 @@
 #ifndef CHOSHO_BUNDLE_H
 #define CHOSHO_BUNDLE_H
 
+#include "engine/workpaper/bundle_block.h"
 #include "engine/workpaper/bundle_file.h"
 
 /* Members of all bundles of an engagement: a record id has 23 bits for them. */
@@ -75,6 +76,10 @@ struct bundle_member {
             *container; /* "zip", "tar", "tar.gz", "gzip" where it was opened; or NULL */
     int64_t holder; /* the place in the bundle, from 1, of the container it is inside; 0:
                        none */
+    struct slice blocks; /* block_table.h's, packed; size 0: none. For bundle_add() only,
+                            as the next */
+    const struct bundle_checkpoint *checkpoints;
+    size_t checkpoint_count;
     /* Written when read back, ignored by bundle_add(): the short id of the bundle that
      * replaced it, alone or with all of its bundle; and the name of the member that it
      * (after others) took the place of, where that is another. NULL: none. */

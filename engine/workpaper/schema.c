@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -220,7 +221,89 @@ static bool compare(const char *path, struct db_statement *ours,
     }
 }
 
-bool schema_check(struct db *db, const char *path, struct error *err)
+/* Where the next statement of a normalised schema that makes something begins. */
+static const char *skip_pragmas(const char *at)
+{
+    for (;;) {
+        at += strspn(at, " ;");
+        if (!text_starts_with(at, "PRAGMA "))
+            return at;
+        at += strcspn(at, ";");
+    }
+}
+
+/* "CREATE TABLE name ...", "CREATE VIRTUAL TABLE ...": of the type and name of its row,
+ * and, where that is another, on its table. */
+static bool is_row_of(struct db_statement *row, const char *sql)
+{
+    char begin[256], on[256];
+    const char *type = db_column_text(row, 0), *name = db_column_text(row, 1);
+    const char *table = db_column_text(row, 2);
+
+    if (!type || !name || !table)
+        return false;
+    sql += strlen("CREATE ");
+    if (text_starts_with(sql, "VIRTUAL "))
+        sql += strlen("VIRTUAL ");
+    else if (text_starts_with(sql, "UNIQUE "))
+        sql += strlen("UNIQUE ");
+    snprintf(begin, sizeof(begin), "%s %s ", type, name);
+    snprintf(on, sizeof(on), " ON %s ", table);
+    return strncasecmp(sql, begin, strlen(begin)) == 0 &&
+            (text_is_equal(name, table) || strstr(sql, on));
+}
+
+/* Whether the row's SQL is the statement at *at, which is then passed. */
+static bool take_statement(struct db_statement *row, const char **at, bool *ret_same,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf sql = BUF_INIT(SQL_LIMIT);
+    const char *text = db_column_text(row, 3);
+
+    *ret_same = false;
+    if (!text || !normalise(text, &sql, err))
+        return text == NULL;
+    *at = skip_pragmas(*at);
+    if (strncmp(*at, buf_text(&sql), sql.size) != 0 || (*at)[sql.size] != ';')
+        return true;
+    *ret_same = text_starts_with(*at, "CREATE ") && is_row_of(row, *at);
+    *at += sql.size;
+    return true;
+}
+
+/* The quick way: the objects stand in the file in the order and the words of schema.sql.
+ * Where they do not, that alone means nothing. */
+static bool is_as_written(struct db *db, bool *ret_same, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf ours = BUF_INIT(SQL_LIMIT);
+    CLEANUP(db_finalizep) struct db_statement *rows = NULL;
+    struct slice sql;
+    const char *at;
+    bool row;
+
+    *ret_same = false;
+    if (!asset_find(SCHEMA_FILE, &sql) || !normalise(sql.text, &ours, err) ||
+            !db_prepare(db,
+                    "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT"
+                    " NULL OR name NOT GLOB 'sqlite_autoindex_*' ORDER BY rowid",
+                    &rows, err))
+        return false;
+    at = buf_text(&ours);
+    for (;;) {
+        if (!db_step(rows, &row, err))
+            return false;
+        if (!row)
+            break;
+        if (!take_statement(rows, &at, ret_same, err))
+            return false;
+        if (!*ret_same)
+            return true;
+    }
+    *ret_same = *skip_pragmas(at) == '\0';
+    return true;
+}
+
+static bool compare_all(struct db *db, const char *path, struct error *err)
 {
     static const char sql[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
                               " ORDER BY type, name";
@@ -232,4 +315,11 @@ bool schema_check(struct db *db, const char *path, struct error *err)
             exception_table_register(pattern, err) && schema_apply(pattern, err) &&
             db_prepare(pattern, sql, &ours, err) && db_prepare(db, sql, &theirs, err) &&
             compare(path, ours, theirs, err);
+}
+
+bool schema_check(struct db *db, const char *path, struct error *err)
+{
+    bool is_same;
+
+    return is_as_written(db, &is_same, err) && (is_same || compare_all(db, path, err));
 }

@@ -42,6 +42,15 @@
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
 
+-- How member_block.packed is coded. A number is a LEB128 varint. First the block size, how many of the member's
+-- bytes (unpacked, as delivered) the blocks cover, and how many blocks there are; all are of that size but the last. Then for each block: its
+-- SHA-256 (32 bytes); 0 where no record begins in it, else three numbers, the first record that does: 1 + its number less the last one
+-- told (0 before the first), its line less the last one told, its offset less the block's; then a byte 0, or a byte 1 and the SHA-256 of the
+-- block's member_checkpoint.packed. That is: two numbers, compressed bytes and bytes before the place; a byte (how many upper bits
+-- of the compressed byte before the place belong behind it) and that byte; the number of bytes in the window, which are the last before the place;
+-- the size of what follows as four bytes, lowest first; the window in raw DEFLATE. To prove a record without chosho: unpack
+-- the member, cut it into blocks, compare their SHA-256.
+
 PRAGMA application_id = 1667788659; -- "chos"
 PRAGMA user_version = 1;
 
@@ -244,6 +253,33 @@ FROM member AS m
 LEFT JOIN replacement AS r ON r.old_member_id = m.member_id
 LEFT JOIN replacement AS w ON w.old_bundle_id = m.bundle_id AND w.old_member_id IS NULL
 WHERE r.bundle_id IS NOT NULL OR w.bundle_id IS NOT NULL;
+
+-- Where reading a large member can begin, and what proves each piece of it; members of one block have none.
+CREATE TABLE member_block (
+    member_id INTEGER PRIMARY KEY REFERENCES member, -- the member
+    packed BLOB NOT NULL             -- block size, bytes covered; of each block its SHA-256 and its first record: see above
+) STRICT;
+
+CREATE TRIGGER member_block_no_update BEFORE UPDATE ON member_block
+BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
+
+CREATE TRIGGER member_block_no_delete BEFORE DELETE ON member_block
+BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
+
+-- What inflating needs to begin at a block: nothing rests on it, since the bytes that come of it are proved by the
+-- block's SHA-256, and its own SHA-256 is in member_block.
+CREATE TABLE member_checkpoint (
+    member_id INTEGER NOT NULL REFERENCES member_block (member_id), -- the member
+    block INTEGER NOT NULL,          -- number of the block it leads to, from 0
+    packed BLOB NOT NULL,            -- compressed bytes before it, bytes before it, bits, and the 32 KiB before it: see above
+    PRIMARY KEY (member_id, block)
+) STRICT;
+
+CREATE TRIGGER member_checkpoint_no_update BEFORE UPDATE ON member_checkpoint
+BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
+
+CREATE TRIGGER member_checkpoint_no_delete BEFORE DELETE ON member_checkpoint
+BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
 
 -- A procedure's text exactly as it was run.
 CREATE TABLE procedure_text (

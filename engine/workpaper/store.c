@@ -17,7 +17,8 @@
 #include "engine/workpaper/person.h"
 #include "engine/workpaper/schema.h"
 
-#define QUICK_CHECK_BYTES ((off_t)32 << 20)
+/* Reads every page: what a person waits for at each command has to stay small. */
+#define QUICK_CHECK_BYTES ((off_t)4 << 20)
 #define ENGAGEMENT_LIMIT ((size_t)1 << 20)
 #define PERSONS_LIMIT ((size_t)1 << 20)
 

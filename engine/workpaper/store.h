@@ -81,7 +81,7 @@ WARN_UNUSED bool store_create(const char *folder, const struct store_settings *s
 /* Opens the engagement in folder. ERROR_MISSING: there is none. ERROR_DATABASE: not a
  * workpaper of ours (another application_id, or tables, triggers, views other than
  * schema.sql's), or of a newer chosho; such a file is never written to. ERROR_INTEGRITY:
- * damaged (files up to 32 MiB are checked page by page, larger ones by `log --verify`).
+ * damaged (files up to 4 MiB are checked page by page, larger ones by `log --verify`).
  */
 WARN_UNUSED bool store_open(const char *folder, enum store_mode mode,
         struct store **ret_store, struct error *err);

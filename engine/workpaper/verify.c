@@ -24,6 +24,8 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT * FROM member_column WHERE member_id IN (SELECT member_id"
                         " FROM member WHERE bundle_id = ?1) ORDER BY member_id, position",
                         "SELECT * FROM replacement WHERE bundle_id = ?1 ORDER BY replacement_id",
+                        "SELECT * FROM member_block WHERE member_id IN (SELECT member_id"
+                        " FROM member WHERE bundle_id = ?1) ORDER BY member_id",
                 },
         [VERIFY_RUN] =
                 {
@@ -251,6 +253,11 @@ static const struct {
                 " WHERE member_id NOT IN (SELECT member_id FROM member) UNION ALL"
                 " SELECT 'replacement ' || replacement_id, 1, NULL, '' FROM replacement"
                 " WHERE bundle_id NOT IN (SELECT bundle_id FROM bundle) UNION ALL"
+                " SELECT 'blocks of member ' || member_id, 1, NULL, '' FROM member_block"
+                " WHERE member_id NOT IN (SELECT member_id FROM member) UNION ALL"
+                " SELECT 'checkpoint of member ' || member_id, 1, NULL, ''"
+                " FROM member_checkpoint"
+                " WHERE member_id NOT IN (SELECT member_id FROM member_block) UNION ALL"
                 " SELECT 'exception ' || exception_id, 1, NULL, '' FROM finding_exception"
                 " WHERE finding_id NOT IN (SELECT finding_id FROM finding) LIMIT 1"},
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "evidence/limits.h"
+#include "tests/unit/deflate_bits.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/zip_bytes.h"
 
@@ -252,13 +253,139 @@ START_TEST(only_readable_members_are_opened)
 }
 END_TEST
 
+/* Reads to the end from `offset` on, from that checkpoint: it must be what came out of
+ * reading straight. */
+static void check_resumed(int fd, const struct preflight_member *member,
+        struct slice checkpoint, uint64_t offset, const struct buf *plain)
+{
+    CLEANUP(inflate_closep) struct inflate *inflate = NULL;
+    static char chunk[50000];
+    struct error err = {0};
+    size_t got = 1;
+
+    ck_assert_msg(inflate_resume(fd, member, checkpoint, offset, &inflate, &err), "%s",
+            err.message);
+    while (got > 0) {
+        ck_assert_msg(inflate_read(inflate, chunk, sizeof(chunk), &got, &err), "%s",
+                err.message);
+        ck_assert_uint_le(offset + got, plain->size);
+        ck_assert_mem_eq(chunk, plain->data + offset, got);
+        offset += got;
+    }
+    ck_assert_uint_eq(offset, plain->size);
+}
+
+/* At every place where reading can begin anew. */
+static void check_checkpoints(struct deflate_bits *bits)
+{
+    CLEANUP(inflate_closep) struct inflate *inflate = NULL;
+    CLEANUP(buf_clear) struct buf packed = BUF_INIT((size_t)1 << 20);
+    struct preflight_member member = make_member(8, bits->plain.data, bits->plain.size,
+            bits->packed.size);
+    int fd = zip_bytes_open(bits->packed.data, bits->packed.size);
+    uint64_t before = 0, at, read = 0;
+    static char chunk[7001];
+    struct error err = {0};
+    size_t got = 1, places = 0;
+
+    ck_assert(inflate_open(fd, &member, &inflate, &err));
+    ck_assert(inflate_keep_checkpoints(inflate, &err));
+    while (got > 0) {
+        ck_assert_msg(inflate_read(inflate, chunk, sizeof(chunk), &got, &err), "%s",
+                err.message);
+        read += got;
+        buf_reset(&packed);
+        ck_assert(inflate_pack_checkpoint(inflate, &packed, &at, &err));
+        ck_assert_uint_le(at, read);
+        ck_assert_int_eq(at == 0, packed.size == 0);
+        if (at == before)
+            continue;
+        before = at;
+        places++;
+        check_resumed(fd, &member, (struct slice){packed.data, packed.size}, at,
+                &bits->plain);
+        check_resumed(fd, &member, (struct slice){packed.data, packed.size}, read,
+                &bits->plain);
+    }
+    ck_assert_uint_gt(places, 4);
+    close(fd);
+}
+
+START_TEST(reading_goes_on_at_every_checkpoint)
+{
+    static char text[400000];
+
+    for (uint32_t seed = 1; seed <= 4; seed++) {
+        CLEANUP(deflate_bits_clear) struct deflate_bits bits = DEFLATE_BITS_INIT(seed);
+
+        for (size_t i = 0; i < sizeof(text); i++)
+            text[i] = (char)deflate_bits_random(&bits, 256);
+        deflate_bits_mix(&bits, text, sizeof(text), seed % 2 == 0, SIZE_MAX);
+        check_checkpoints(&bits);
+    }
+}
+END_TEST
+
+START_TEST(a_stored_member_is_read_from_anywhere)
+{
+    static char text[150000];
+    CLEANUP(buf_clear) struct buf plain = BUF_INIT(sizeof(text));
+    struct preflight_member member;
+    int fd = zip_bytes_open(text, sizeof(text));
+
+    zip_bytes_put(&plain, text, sizeof(text));
+    member = make_member(0, text, sizeof(text), sizeof(text));
+    check_resumed(fd, &member, (struct slice){0}, 0, &plain);
+    check_resumed(fd, &member, (struct slice){0}, 65536, &plain);
+    check_resumed(fd, &member, (struct slice){0}, sizeof(text), &plain);
+    close(fd);
+}
+END_TEST
+
+/* The workpaper may have been changed by anybody. */
+START_TEST(a_checkpoint_that_cannot_be_is_refused)
+{
+    CLEANUP(deflate_bits_clear) struct deflate_bits bits = DEFLATE_BITS_INIT(1);
+    CLEANUP(inflate_closep) struct inflate *inflate = NULL;
+    static const char far[] = "\xFF\xFF\x03\x00\0\0\0\2\0\0\0\3";
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } wrong[] = {{"x", 1}, {far, sizeof(far)},      /* a byte too many */
+            {"\1\5\0\0\0\2\0\0\0\3\0", 11},         /* behind the offset */
+            {"\xFF\xFF\7\0\0\0\0\2\0\0\0\3\0", 13}, /* behind the member */
+            {"\1\0\x8\0\0\2\0\0\0\3\0", 11},        /* eight bits */
+            {"\1\0\0\0\1\2\0\0\0\3\0", 11},         /* a window of nothing */
+            {"\1\0\0\0\0\2\0\0\0\7\0", 11}};        /* no deflate stream */
+    struct preflight_member member;
+    int fd;
+
+    deflate_bits_fixed(&bits, "hello", 5, false, true);
+    deflate_bits_align(&bits);
+    member = make_member(8, "hello", 5, bits.packed.size);
+    fd = zip_bytes_open(bits.packed.data, bits.packed.size);
+    for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
+        struct slice checkpoint = {wrong[i].bytes, wrong[i].size};
+        struct error err = {0};
+
+        ck_assert_msg(!inflate_resume(fd, &member, checkpoint, 3, &inflate, &err), "%zu",
+                i);
+        ck_assert_msg(err.code == ERROR_INTEGRITY, "%zu: %d %s", i, (int)err.code,
+                err.message);
+    }
+    close(fd);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {stored_and_deflated_members_are_read,
             the_member_lies_where_it_is_said, a_wrong_crc_is_an_error_at_the_end,
             a_size_lie_stops_at_the_declared_size, short_members_are_errors,
             broken_data_are_errors, a_zip_that_ends_early_is_an_error, failures_stay,
-            an_unreadable_file_is_an_io_error, only_readable_members_are_opened};
+            an_unreadable_file_is_an_io_error, only_readable_members_are_opened,
+            reading_goes_on_at_every_checkpoint, a_stored_member_is_read_from_anywhere,
+            a_checkpoint_that_cannot_be_is_refused};
 
     return unit_run("inflate", tests, ARRAY_LENGTH(tests));
 }

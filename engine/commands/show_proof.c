@@ -1,0 +1,111 @@
+#include "engine/commands/show_proof.h"
+
+#include <inttypes.h>
+
+#include "engine/base/text.h"
+
+/* Behind the start of a block the parser knows what it needs; a reading other than the
+ * receipt's counts other records. */
+static bool choose_block(struct show_proof *proof, struct store *store,
+        bool is_other_reading, struct arena *arena, struct job *job, struct error *err)
+{
+    uint64_t from = job->record > job->context ? job->record - job->context : 1;
+    uint32_t block;
+
+    if (is_other_reading || !record_can_resume(&job->format) ||
+            !block_table_find(&proof->table, from, &block) || block == 0)
+        return true;
+    job->block = block;
+    return bundle_block_checkpoint(store, proof->member->member_id, &proof->table, block,
+            arena, &job->checkpoint, err);
+}
+
+bool show_proof_begin(struct show_proof *proof, struct store *store,
+        const struct bundle_member *member, bool is_full, bool is_other_reading,
+        struct arena *arena, struct job *job, struct error *err)
+{
+    bool is_found = false;
+
+    *proof = (struct show_proof){.member = member};
+    if (is_full)
+        return true;
+    if (!bundle_block_find(store, member->member_id, arena, &job->blocks, &proof->table,
+                &is_found, err))
+        return false;
+    proof->is_by_block = is_found;
+    return !is_found || choose_block(proof, store, is_other_reading, arena, job, err);
+}
+
+bool show_proof_take_digest(struct show_proof *proof, const char *bundle,
+        struct unpack *content, struct error *err)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 12);
+    const char *hex;
+
+    (void)unpack_u32(content);
+    hex = unpack_text(content, &arena);
+    if (!unpack_is_complete(content) || !hex)
+        return error_set(err, ERROR_LOST, "the worker sent a damaged message (digest)");
+    if (!text_is_equal(hex, proof->member->sha256))
+        return error_set(err, ERROR_INTEGRITY,
+                TR("member '%s' is not what was received: its SHA-256 differs from the receipt; restore %s from a backup",
+                        "ファイル「%s」は受領したものと一致しません（SHA-256が受領書と異なります）。%s を控えから戻してください"),
+                proof->member->name, bundle);
+    proof->is_told = true;
+    return true;
+}
+
+bool show_proof_take_blocks(struct show_proof *proof, struct unpack *content,
+        struct error *err)
+{
+    proof->head_from = unpack_u64(content);
+    proof->head_to = unpack_u64(content);
+    proof->from = unpack_u64(content);
+    proof->to = unpack_u64(content);
+    if (!unpack_is_complete(content) || proof->head_from > proof->head_to ||
+            proof->from > proof->to || proof->head_to > proof->table.bytes ||
+            proof->to > proof->table.bytes)
+        return error_set(err, ERROR_LOST, "the worker sent a damaged message (proof)");
+    proof->is_told = true;
+    return true;
+}
+
+void show_proof_print(const struct show_proof *proof, FILE *out)
+{
+    if (!proof->is_by_block) {
+        fprintf(out,
+                TR("SHA-256  %s: the member's bytes are those of the receipt\n",
+                        "SHA-256  %s: ファイルの内容は受領書と一致します\n"),
+                proof->member->sha256);
+        return;
+    }
+    fprintf(out,
+            TR("proved   bytes %" PRIu64 "-%" PRIu64,
+                    "照合     %" PRIu64 "-%" PRIu64 " バイト"),
+            proof->from, proof->to);
+    if (proof->head_to > proof->head_from)
+        fprintf(out,
+                TR(" (and the beginning, %" PRIu64 "-%" PRIu64 ")",
+                        "（及び先頭の %" PRIu64 "-%" PRIu64 " バイト）"),
+                proof->head_from, proof->head_to);
+    fprintf(out,
+            TR(" of %" PRIu64
+               " against the receipt's block digests; --full proves the whole member\n",
+                    "（全 %" PRIu64
+                    " バイトのうち）が受領書のブロックごとのハッシュと一致します。ファイル全体は --full で照合できます\n"),
+            proof->member->size);
+}
+
+void show_proof_range(const struct show_proof *proof, uint64_t offset, uint64_t length,
+        char text[48])
+{
+    const struct block_table *table = &proof->table;
+    uint64_t from = 0, to = proof->member->size, size = table->block_bytes;
+
+    if (proof->is_by_block) {
+        from = offset / size * size;
+        to = (offset + (length ? length : 1) + size - 1) / size * size;
+        to = to < table->bytes ? to : table->bytes;
+    }
+    snprintf(text, 48, "%" PRIu64 "-%" PRIu64, from, to);
+}

@@ -1,0 +1,192 @@
+#include "engine/run/worker_learn.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "engine/run/layouts.h"
+#include "evidence/json_columns.h"
+#include "evidence/layout_recognise.h"
+#include "evidence/record_sheet.h"
+#include "evidence/timespan.h"
+
+#define REASON_LIMIT ((size_t)64 * 1024)
+
+/* Damage goes into the receipt; only what stops the whole job is an error. */
+static bool is_damage(const struct error *failure)
+{
+    return failure->code == ERROR_UNREADABLE || failure->code == ERROR_LIMIT ||
+            failure->code == ERROR_MISSING;
+}
+
+bool worker_learn_damage(struct worker *worker, struct message_member *member,
+        const struct error *failure, struct error *err)
+{
+    if (!is_damage(failure))
+        return error_set(err, failure->code, "%s", failure->message);
+    return member->damage ||
+            arena_text(&worker->arena, failure->message, &member->damage, err);
+}
+
+/* What the encoding does not have, for people: how much of it, where, and what to do. */
+static bool tell_undecodable(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, uint64_t records, struct error *err)
+{
+    struct encoding_undecodable found = record_undecodable(reader);
+
+    if (found.count == 0)
+        return true;
+    return arena_printf(&worker->arena, &member->undecodable, err,
+            TR("bytes that are not %s: %" PRIu64 ", the first 0x%02X at offset %" PRIu64
+               "; records that hold one and are not read: %" PRIu64
+               ". Ask for another export, or name the encoding in the binding if it is another",
+                    "%s として読めないバイトが %" PRIu64
+                    " 個あります（最初は 0x%02X、位置 %" PRIu64
+                    "）。これを含み読み取らないレコードは %" PRIu64
+                    " 件です。再出力を依頼するか、別の文字コードなら対応付けの encoding で指定してください"),
+            encoding_name(member->format.encoding), found.count, found.byte, found.offset,
+            records);
+}
+
+static bool keep_match(struct worker *worker, const struct layout_match *match,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf reason = BUF_INIT(REASON_LIMIT);
+
+    if (!match->layout)
+        return true;
+    member->layout = match->layout->id;
+    member->layout_is_tied = match->other && match->other_marks == match->marks;
+    return layout_match_write(match, &reason, err) &&
+            arena_text(&worker->arena, buf_text(&reason), &member->layout_reason, err);
+}
+
+static bool recognise(struct worker *worker, const struct archive *archive,
+        struct message_member *member, const struct slice *lines, size_t line_count,
+        struct error *err)
+{
+    struct layout_view view = {.kind = member->format.kind,
+            .columns = member->columns,
+            .column_count = member->column_count,
+            .lines = lines,
+            .line_count = line_count};
+    struct layout_match match;
+    const struct layout *layouts;
+    struct error failure = {0};
+    size_t count;
+
+    if (!json_columns_list_round(archive, member->index, &member->format, &worker->arena,
+                &view.document, &view.document_count, &failure) &&
+            !worker_learn_damage(worker, member, &failure, err))
+        return false;
+    return layouts_load(&layouts, &count, err) &&
+            layout_recognise(layouts, count, &view, &match, err) &&
+            keep_match(worker, &match, member, err);
+}
+
+bool worker_learn_columns(struct worker *worker, struct record_reader *reader,
+        struct message_member *member, struct error *err)
+{
+    const char *const *names;
+    size_t count;
+
+    if (!record_columns(reader, &names, &count, err) ||
+            !arena_allocate(&worker->arena, (count + 1) * sizeof(*member->columns),
+                    &member->columns, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!arena_text(&worker->arena, names[i], &member->columns[i], err))
+            return false;
+    }
+    member->column_count = (uint32_t)count;
+    return true;
+}
+
+/* From when to when its records are. */
+static bool find_span(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    const struct layout *layouts, *layout = NULL;
+    struct timespan span;
+    size_t count;
+
+    if (worker->job.kind != JOB_TAKE)
+        return true;
+    if (!layouts_load(&layouts, &count, err))
+        return false;
+    if (member->layout)
+        layout = layout_find(layouts, count, member->layout);
+    if (!timespan_find(archive, member->index, &member->format, layout, member->columns,
+                member->column_count, worker->zone, &span, err))
+        return false;
+    member->time_column = span.column;
+    return !span.column ||
+            (arena_text(&worker->arena, span.first, &member->first_time, err) &&
+                    arena_text(&worker->arena, span.last, &member->last_time, err));
+}
+
+/* What is known of a sheet only when it has been read. */
+static bool describe(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1024);
+
+    if (!reader || member->format.kind != RECORD_SHEET || member->is_part)
+        return true;
+    return buf_append_text(&text, member->kind, err) &&
+            (member->records || member->column_count ||
+                    buf_append_text(&text, ", empty", err)) &&
+            record_sheet_describe(reader, &text, err) &&
+            arena_text(&worker->arena, buf_text(&text), &member->kind, err);
+}
+
+/* What the member says of itself; whether that is met the receipt says, and every test
+ * over its records. */
+static void note_control(const struct record_reader *reader,
+        struct message_member *member)
+{
+    struct record_control control;
+
+    member->has_control_total = !member->is_part &&
+            record_control_total(reader, &control);
+    if (member->has_control_total)
+        member->control_total = control.stated;
+}
+
+/* Where the records of the XML documents are that layouts know. */
+bool worker_learn_hints(struct worker *worker, const struct record_hint **ret_hints,
+        size_t *ret_count, struct error *err)
+{
+    const struct layout *layouts;
+    struct record_hint *hints;
+    size_t count;
+
+    if (!layouts_load(&layouts, &count, err) ||
+            !arena_allocate(&worker->arena, (count + 1) * sizeof(*hints), &hints, err))
+        return false;
+    *ret_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct layout *layout = &layouts[i];
+
+        if (layout->format.kind == RECORD_XML && layout->format.records &&
+                layout->recognise_header)
+            hints[(*ret_count)++] = (struct record_hint){layout->format.records,
+                    layout->recognise_header};
+    }
+    *ret_hints = hints;
+    return true;
+}
+
+bool worker_learn_rest(struct worker *worker, const struct archive *archive,
+        const struct record_reader *reader, const struct worker_reading *reading,
+        struct message_member *member, struct error *err)
+{
+    if (reader)
+        note_control(reader, member);
+    return (!reader ||
+                   tell_undecodable(worker, reader, member, reading->undecodable, err)) &&
+            describe(worker, reader, member, err) &&
+            recognise(worker, archive, member, reading->lines, reading->line_count,
+                    err) &&
+            find_span(worker, archive, member, err);
+}

@@ -1,0 +1,39 @@
+/* worker_learn.h - what the first reading of a member teaches: columns, layout, period,
+ * what its encoding does not have, what it says of itself
+ *
+ * Texts are in the worker's arena, sentences in the job's language. */
+#ifndef CHOSHO_WORKER_LEARN_H
+#define CHOSHO_WORKER_LEARN_H
+
+#include "engine/run/message.h"
+#include "engine/run/worker.h"
+
+#define WORKER_LINES_LOOKED_AT 100u
+
+/* What reading the records through left for recognition. */
+struct worker_reading {
+    struct slice lines[WORKER_LINES_LOOKED_AT]; /* the first records */
+    size_t line_count;
+    uint64_t undecodable; /* records */
+};
+
+/* A failure that is the member's goes into its receipt, the first one alone; any other is
+ * the job's, and is given back in err. */
+WARN_UNUSED bool worker_learn_damage(struct worker *worker, struct message_member *member,
+        const struct error *failure, struct error *err);
+
+/* Where the records of the XML documents are that layouts know: for
+ * record_detect_known(). */
+WARN_UNUSED bool worker_learn_hints(struct worker *worker,
+        const struct record_hint **ret_hints, size_t *ret_count, struct error *err);
+
+/* What can be wanted of the member. */
+WARN_UNUSED bool worker_learn_columns(struct worker *worker, struct record_reader *reader,
+        struct message_member *member, struct error *err);
+
+/* Everything else, once its records were read. reader NULL: they could not be. */
+WARN_UNUSED bool worker_learn_rest(struct worker *worker, const struct archive *archive,
+        const struct record_reader *reader, const struct worker_reading *reading,
+        struct message_member *member, struct error *err);
+
+#endif
