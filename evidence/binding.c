@@ -279,9 +279,6 @@ static bool read_source(struct reading *reading, const struct xml_node *node,
     source->header = xml_attribute(node, "header");
     source->quote = xml_attribute(node, "quote");
     source->header_line = xml_attribute(node, "header-line");
-    source->header_row = (uint32_t)strtoul(text_or(xml_attribute(node, "header-row"),
-                                                   "0"),
-            NULL, 10);
     source->year = read_year(reading, node);
     check_table(reading, node);
     try_zone(reading, node);

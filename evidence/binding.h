@@ -44,7 +44,6 @@ struct binding_source {
     const char *header;      /* "yes", "no" */
     const char *quote;       /* "double", "single" */
     const char *header_line; /* digits */
-    uint32_t header_row;     /* of a sheet; 0: not said */
     int32_t year;            /* of stamps without one; 0: not said */
     struct binding_column *columns;
     uint32_t column_count;

@@ -5,7 +5,7 @@
 
 #include "engine/base/text.h"
 #include "evidence/limits.h"
-#include "evidence/workbook_text.h"
+#include "evidence/spreadsheet_text.h"
 
 #define ADVICE_MAX ((size_t)64 * 1024)
 #define LISTED_MAX 12u
@@ -112,14 +112,15 @@ static enum binding_presence find_in_sheet(const struct binding_place *place,
 {
     uint32_t column;
 
-    if (member->format.kind != RECORD_SHEET || place->format.header_row ||
+    if (member->format.kind != RECORD_SHEET || place->format.header_line ||
             place->format.headerless || member->column_count == 0)
         return BINDING_PRESENCE_UNKNOWN;
     if (is_listed(member, field) || is_listed_first(member, field) ||
             is_place(field, member->column_count))
         return BINDING_PRESENCE_THERE;
-    return workbook_text_column(field, strlen(field), &column) ? BINDING_PRESENCE_UNKNOWN
-                                                               : BINDING_PRESENCE_ABSENT;
+    return spreadsheet_text_column(field, strlen(field), &column)
+            ? BINDING_PRESENCE_UNKNOWN
+            : BINDING_PRESENCE_ABSENT;
 }
 
 /* Scalars are listed; an object or element is there when something in it is. */
@@ -299,7 +300,7 @@ bool binding_field_is_ambiguous(const struct binding_place *place,
         const struct binding_member *member, const char *field)
 {
     return (place->format.kind == RECORD_CSV || place->format.kind == RECORD_SHEET) &&
-            place->format.kind == member->format.kind && !place->format.header_row &&
+            place->format.kind == member->format.kind && !place->format.header_line &&
             !place->format.headerless && is_listed(member, field) &&
             find_numbered(member, field, 2) > 0;
 }

@@ -127,8 +127,6 @@ static void take_binding(struct binding_place *place)
         format->quote = strcmp(said->quote, "single") == 0 ? '\'' : 0;
     if (said->header_line)
         format->header_line = layout_header_line(said->header_line);
-    if (said->header_row)
-        format->header_row = said->header_row;
     if (said->records)
         format->records = said->records;
     if (said->pattern)

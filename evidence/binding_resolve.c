@@ -244,7 +244,8 @@ static bool choose_layout(const struct resolving *resolving, struct binding_plac
 }
 
 /* The kind that the binding's own words imply, RECORD_UNREAD where they imply none. A
- * records path is one into JSON unless XML is what there is. */
+ * records path is one into JSON unless XML is what there is, a header a CSV's unless a
+ * sheet is. */
 static enum record_kind implied_kind(const struct binding_place *place)
 {
     const struct binding_source *source = place->source;
@@ -255,11 +256,11 @@ static enum record_kind implied_kind(const struct binding_place *place)
         return RECORD_LINES;
     if (source->records)
         return found == RECORD_XML ? RECORD_XML : RECORD_JSON;
-    if (source->header_row)
-        return RECORD_SHEET;
-    return source->delimiter || source->header || source->quote || source->header_line
-            ? RECORD_CSV
-            : RECORD_UNREAD;
+    if (source->delimiter || source->quote)
+        return RECORD_CSV;
+    if (!source->header && !source->header_line)
+        return RECORD_UNREAD;
+    return found == RECORD_SHEET ? RECORD_SHEET : RECORD_CSV;
 }
 
 static bool fail_kind(struct binding_place *place, const struct binding_member *member,

@@ -61,15 +61,13 @@ static const struct vocabulary_attribute source_attributes[] = {
                 "Whether a CSV or a sheet has a header; without one the columns are _1, _2 ... "
                 "(of a sheet A, B ...)."},
         {"header-line", VOCABULARY_COUNT, false, NULL,
-                "CSVの見出し行（header=\"no\" では最初のレコード）の行番号。省略時は内容から判定する。",
-                "The line of a CSV's header, or of the first record where header=\"no\"; decided "
+                "CSVやシートの見出し行（header=\"no\" では最初のレコード）の行番号。省略時は内容から判定する。",
+                "The line of a CSV's or the row of a sheet's header, or of the first record where "
+                "header=\"no\"; decided "
                 "by the content where it is not said."},
         {"quote", VOCABULARY_CHOICE, false, "double single",
                 "CSVの引用符。省略時は二重引用符。",
                 "What quotes a CSV's fields; the double quote where it is not said."},
-        {"header-row", VOCABULARY_COUNT, false, NULL,
-                "シートの見出し行の行番号。省略時は内容から判定する。",
-                "The row of a sheet's header; decided from what is in it where it is not said."},
         {.name = NULL},
 };
 

@@ -4,16 +4,16 @@
 #include <strings.h>
 
 #include "engine/base/text.h"
+#include "evidence/spreadsheet_list.h"
 #include "evidence/tar.h"
-#include "evidence/workbook_list.h"
 
 static const struct container_type types[] = {
         [CONTAINER_ZIP] = {"zip", "zip", true, false, preflight_read, NULL},
         [CONTAINER_TAR] = {"tar", "tar", true, false, tar_read, NULL},
         [CONTAINER_TAR_GZIP] = {"tar.gz", NULL, true, true, tar_read, NULL},
         [CONTAINER_GZIP] = {"gzip", "gzip", false, true, NULL, NULL},
-        [CONTAINER_XLSX] = {"xlsx", "xlsx", false, false, workbook_list,
-                workbook_list_describe},
+        [CONTAINER_XLSX] = {"xlsx", "xlsx", false, false, spreadsheet_list,
+                spreadsheet_list_describe},
 };
 
 const struct container_type *container_type(enum container_kind kind)

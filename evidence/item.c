@@ -96,7 +96,6 @@ static bool pack_format(const struct record_format *format, struct buf *buf,
             pack_u8(buf, (uint8_t)format->encoding, err) &&
             pack_u8(buf, (uint8_t)format->delimiter, err) &&
             pack_u8(buf, format->headerless, err) &&
-            pack_u32(buf, format->header_row, err) &&
             pack_text(buf, format->records, err) &&
             pack_text(buf, format->pattern, err) &&
             pack_u8(buf, (uint8_t)format->quote, err) &&
@@ -245,7 +244,6 @@ static void take_format(struct unpack *unpack, struct arena *arena,
     format->encoding = (enum encoding)take_choice(unpack, ENCODING_LAST);
     format->delimiter = (char)take_choice(unpack, 0x7F);
     format->headerless = take_choice(unpack, 1) == 1;
-    format->header_row = unpack_u32(unpack);
     format->records = unpack_text(unpack, arena);
     format->pattern = unpack_text(unpack, arena);
     format->quote = (char)take_choice(unpack, 0x7F);

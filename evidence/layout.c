@@ -90,8 +90,10 @@ static void read_format(struct layout_reading *reading, const struct xml_node *n
     format->header_line = layout_header_line(xml_attribute(node, "header-line"));
     refuse_for_others(reading, node, "delimiter", format->kind, RECORD_CSV);
     refuse_for_others(reading, node, "quote", format->kind, RECORD_CSV);
-    refuse_for_others(reading, node, "header-line", format->kind, RECORD_CSV);
-    refuse_for_others(reading, node, "header", format->kind, RECORD_CSV);
+    if (format->kind != RECORD_SHEET) {
+        refuse_for_others(reading, node, "header-line", format->kind, RECORD_CSV);
+        refuse_for_others(reading, node, "header", format->kind, RECORD_CSV);
+    }
     if (format->kind != RECORD_XML)
         refuse_for_others(reading, node, "records", format->kind, RECORD_JSON);
     refuse_for_others(reading, node, "pattern", format->kind, RECORD_LINES);

@@ -36,11 +36,12 @@ static const struct vocabulary_attribute format_attributes[] = {
                 "CSVの区切り文字。省略時は見出し行から判定する。",
                 "What divides a CSV's fields; decided from the header where it is not said."},
         {"header", VOCABULARY_YES, false, NULL,
-                "CSVに見出し行があるか。noなら列は _1、_2 …となる。",
-                "Whether a CSV has a header line; without one the columns are _1, _2 ..."},
+                "CSVやシートに見出し行があるか。noなら列は _1、_2 …（シートでは A、B …）となる。",
+                "Whether a CSV or a sheet has a header; without one the columns are _1, _2 ... "
+                "(of a sheet A, B ...)."},
         {"header-line", VOCABULARY_COUNT, false, NULL,
-                "CSVの見出し行（header=\"no\" では最初のレコード）の行番号。省略時は内容から判定する。",
-                "The line of a CSV's header, or of the first record where header=\"no\"; decided "
+                "CSVやシートの見出し行（header=\"no\" では最初のレコード）の行番号。省略時は内容から判定する。",
+                "The line of a CSV's or the row of a sheet's header, or of the first record where header=\"no\"; decided "
                 "by the content where it is not said."},
         {"quote", VOCABULARY_CHOICE, false, "double single",
                 "CSVの引用符。省略時は二重引用符。",

@@ -24,12 +24,12 @@
 #define LIMIT_JSON_DEPTH 128u
 #define LIMIT_XML_RECORD ((size_t)16 << 20)
 #define LIMIT_LINE ((size_t)64 << 10)
-#define LIMIT_WORKBOOK_PART (UINT64_C(1) << 30)   /* of a workbook, inflated */
-#define LIMIT_WORKBOOK_INDEX (UINT64_C(16) << 20) /* of a part that lists others */
-#define LIMIT_WORKBOOK_RELATIONS 65536u
-#define LIMIT_WORKBOOK_SHEETS 4096u
-#define LIMIT_WORKBOOK_STRINGS (16u << 20)
-#define LIMIT_WORKBOOK_STYLES (256u << 10)
+#define LIMIT_SPREADSHEET_PART (UINT64_C(1) << 30)   /* of a workbook, inflated */
+#define LIMIT_SPREADSHEET_INDEX (UINT64_C(16) << 20) /* of a part that lists others */
+#define LIMIT_SPREADSHEET_RELATIONS 65536u
+#define LIMIT_SPREADSHEET_SHEETS 4096u
+#define LIMIT_SPREADSHEET_STRINGS (16u << 20)
+#define LIMIT_SPREADSHEET_STYLES (256u << 10)
 #define LIMIT_SHEET_CELLS 10000000u /* with a value, in one sheet */
 #define LIMIT_SHEET_MERGES 16384u   /* looked at for the header */
 #define LIMIT_SHEET_ROW ((size_t)16 << 20)

@@ -104,9 +104,8 @@ struct record_format {
                              of an array in each record (json_each.h) */
     const char *pattern;  /* lines: groups are fields; NULL: one field, "line" */
     char quote;           /* csv: '"' or '\''; 0: '"' */
-    uint32_t header_line; /* csv: the line of the header, or of the first record of a
-                             headerless file; 0: decided */
-    uint32_t header_row;  /* sheet: the header's row; 0: decided */
+    uint32_t header_line; /* csv, sheet: the line (row) of the header, or of the first
+                             record of a headerless file; 0: decided */
 };
 
 struct record {

@@ -8,15 +8,15 @@
 #include "evidence/limits.h"
 #include "evidence/record_parser.h"
 #include "evidence/sheet_header.h"
-#include "evidence/workbook_text.h"
-#include "evidence/workbook_xml.h"
+#include "evidence/spreadsheet_text.h"
+#include "evidence/spreadsheet_xml.h"
 
 #define NOT_A_COLUMN 0u
 #define BATCH_TEXT ((size_t)1 << 20)
 
 struct sheet_state {
     struct container_loan loan;
-    struct workbook workbook;
+    struct spreadsheet workbook;
     bool is_open;
     struct sheet_header header;
     struct sheet_rows *rows;
@@ -64,7 +64,7 @@ static bool read_header(struct record_reader *reader, struct error *err)
     struct sheet_state *state = reader->state;
 
     return open_rows(reader, &rows, err) &&
-            sheet_header_read(rows, reader->format.header_row, reader->format.headerless,
+            sheet_header_read(rows, reader->format.header_line, reader->format.headerless,
                     &reader->arena, &state->header, err);
 }
 
@@ -103,10 +103,10 @@ static uint32_t find_column(const struct sheet_header *header, const char *name)
             return header->columns[i].column;
     }
     if (name[0] == '_' &&
-            workbook_xml_number((struct slice){name + 1, size - 1}, &place) && place &&
+            spreadsheet_xml_number((struct slice){name + 1, size - 1}, &place) && place &&
             place <= header->column_count)
         return header->columns[place - 1].column;
-    if (!workbook_text_column(name, size, &letters))
+    if (!spreadsheet_text_column(name, size, &letters))
         return NOT_A_COLUMN;
     for (uint32_t i = 0; i < header->column_count; i++) {
         if (header->columns[i].column == letters)
@@ -139,10 +139,10 @@ static bool open_workbook(struct record_reader *reader, struct error *err)
     struct sheet_state *state = reader->state;
 
     if (!archive_lend(reader->archive, reader->member, &state->loan, err) ||
-            !workbook_open(state->loan.fd, state->loan.size, &state->workbook, err))
+            !spreadsheet_open(state->loan.fd, state->loan.size, &state->workbook, err))
         return false;
     state->is_open = true;
-    return workbook_load(&state->workbook, err) && read_header(reader, err) &&
+    return spreadsheet_load(&state->workbook, err) && read_header(reader, err) &&
             list_columns(reader, err) && resolve_wanted(reader, err) &&
             open_rows(reader, &state->rows, err);
 }
@@ -168,7 +168,7 @@ static void close_sheet(struct record_reader *reader)
     if (state->rows)
         sheet_rows_close(state->rows);
     if (state->is_open)
-        workbook_close(&state->workbook);
+        spreadsheet_close(&state->workbook);
     container_set_give_back(&state->loan);
     buf_clear(&state->text);
 }
@@ -371,11 +371,11 @@ bool record_sheet_append_cell(const struct record_reader *reader, size_t column,
         uint64_t row, struct buf *ret_text, struct error *err)
 {
     const struct sheet_state *state = reader->state;
-    char letters[WORKBOOK_LETTERS_SIZE];
+    char letters[SPREADSHEET_LETTERS_SIZE];
 
     if (reader->format.kind != RECORD_SHEET || column >= state->header.column_count)
         return true;
-    workbook_text_letters(state->header.columns[column].column, letters);
+    spreadsheet_text_letters(state->header.columns[column].column, letters);
     return buf_printf(ret_text, err, "%s%" PRIu64 " ", letters, row);
 }
 

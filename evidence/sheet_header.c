@@ -6,7 +6,7 @@
 #include "engine/base/text.h"
 #include "evidence/csv_header.h"
 #include "evidence/limits.h"
-#include "evidence/workbook_text.h"
+#include "evidence/spreadsheet_text.h"
 
 #define NAME_MAX_BYTES ((size_t)200)
 #define NOT_A_ROW UINT32_MAX
@@ -52,7 +52,7 @@ static bool copy_name(struct arena *arena, struct slice value, const char **ret_
     while (value.size && is_blank(value.text[value.size - 1]))
         value.size--;
     if (value.size > NAME_MAX_BYTES)
-        value.size = workbook_text_cut(value.text, NAME_MAX_BYTES / 4, SIZE_MAX);
+        value.size = spreadsheet_text_cut(value.text, NAME_MAX_BYTES / 4, SIZE_MAX);
     if (!arena_allocate(arena, value.size + 1, &name, err))
         return false;
     for (size_t i = 0; i < value.size; i++) {
@@ -269,12 +269,12 @@ static bool name_column(const struct deciding *deciding, uint32_t column,
         const char **ret_name, struct error *err)
 {
     struct arena *arena = deciding->look->arena;
-    char letters[WORKBOOK_LETTERS_SIZE];
+    char letters[SPREADSHEET_LETTERS_SIZE];
     const struct header_cell *cell = deciding->below ? find_cell(deciding->below, column)
                                                      : NULL;
     const char *top = deciding->top ? top_text(deciding, column) : "";
 
-    workbook_text_letters(column, letters);
+    spreadsheet_text_letters(column, letters);
     if (cell && *top)
         return arena_printf(arena, ret_name, err, "%s/%s", top, cell->text);
     return arena_text(arena, cell ? cell->text : *top ? top : letters, ret_name, err);
@@ -359,7 +359,7 @@ bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerl
     struct deciding deciding = {.look = &look};
     uint32_t merge_row;
 
-    sheet_scan_keep_merges(sheet_rows_scan(rows), WORKBOOK_ROWS_MAX);
+    sheet_scan_keep_merges(sheet_rows_scan(rows), SPREADSHEET_ROWS_MAX);
     if (!look_at(&look, rows, err))
         return false;
     merge_row = find_merge_row(&look);

@@ -8,7 +8,7 @@
  *   least half as many as in the widest of the 20 rows, and more than in every row above.
  *
  * Where there is none, columns are called by their letters and every row is a record. A
- * format may name the row (header_row), or say that there is none (headerless).
+ * format may name the row (header_line), or say that there is none (headerless).
  *
  * Two rows are the header where a text of it is merged over several columns and the row
  * directly below holds texts only, all of them below such a text or where the header has

@@ -3,15 +3,15 @@
 #include <stdlib.h>
 
 #include "evidence/limits.h"
-#include "evidence/workbook_source.h"
+#include "evidence/spreadsheet_source.h"
 
 struct sheet_rows {
-    struct workbook_source source;
+    struct spreadsheet_source source;
     struct sheet_scan *scan;
     struct sheet_row row;
 };
 
-bool sheet_rows_open(const struct workbook *workbook, struct inflate *inflate,
+bool sheet_rows_open(const struct spreadsheet *workbook, struct inflate *inflate,
         struct sheet_rows **ret_rows, struct error *err)
 {
     CLEANUP(sheet_rows_closep) struct sheet_rows *rows = calloc(1, sizeof(*rows));
@@ -20,7 +20,7 @@ bool sheet_rows_open(const struct workbook *workbook, struct inflate *inflate,
         inflate_close(inflate);
         return error_memory(err);
     }
-    if (!workbook_source_open(inflate, LIMIT_WORKBOOK_PART, &rows->source, err) ||
+    if (!spreadsheet_source_open(inflate, LIMIT_SPREADSHEET_PART, &rows->source, err) ||
             !sheet_scan_new(workbook, &rows->scan, err))
         return false;
     *ret_rows = rows;
@@ -32,25 +32,25 @@ void sheet_rows_close(struct sheet_rows *rows)
 {
     if (rows->scan)
         sheet_scan_free(rows->scan);
-    workbook_source_close(&rows->source);
+    spreadsheet_source_close(&rows->source);
     free(rows);
 }
 
 bool sheet_rows_next(struct sheet_rows *rows, const struct sheet_row **ret_row,
         struct error *err)
 {
-    struct workbook_source *source = &rows->source;
+    struct spreadsheet_source *source = &rows->source;
     const struct sheet_row *row = NULL;
     size_t taken;
 
     while (!row && !sheet_scan_is_finished(rows->scan)) {
-        struct slice rest = workbook_source_rest(source);
+        struct slice rest = spreadsheet_source_rest(source);
 
         if (!sheet_scan_feed(rows->scan, rest.text, rest.size, source->ended, &taken,
                     &row, err))
             return false;
         source->at += taken;
-        if (!taken && !source->ended && !workbook_source_fill(source, err))
+        if (!taken && !source->ended && !spreadsheet_source_fill(source, err))
             return false;
     }
     if (row) {

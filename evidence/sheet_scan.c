@@ -6,9 +6,9 @@
 
 #include "engine/base/text.h"
 #include "evidence/limits.h"
-#include "evidence/workbook_run.h"
-#include "evidence/workbook_text.h"
-#include "evidence/workbook_xml.h"
+#include "evidence/spreadsheet_run.h"
+#include "evidence/spreadsheet_text.h"
+#include "evidence/spreadsheet_xml.h"
 
 #define CELLS_AT_ONCE 64u
 
@@ -32,11 +32,11 @@ struct open_cell {
 };
 
 struct sheet_scan {
-    const struct workbook *workbook;
+    const struct spreadsheet *workbook;
     struct xmlstream *stream;
     bool had_data, in_data, in_merges, in_row, in_cell, has_row;
     struct open_cell cell;
-    struct workbook_run run;
+    struct spreadsheet_run run;
 
     struct sheet_row row;
     struct sheet_cell *cells;
@@ -55,14 +55,14 @@ struct sheet_scan {
 static bool begin_row(struct sheet_scan *scan, const struct xmlstream_tag *tag,
         struct error *err)
 {
-    struct slice said = workbook_xml_attribute(tag, "r");
+    struct slice said = spreadsheet_xml_attribute(tag, "r");
     uint32_t number = scan->row.number + 1;
 
-    if (said.text && !workbook_xml_number(said, &number))
+    if (said.text && !spreadsheet_xml_number(said, &number))
         return error_set(err, ERROR_UNREADABLE,
                 TR("a row has the number '%s'", "行番号が「%s」の行があります"),
                 member_name_show(said.text).text);
-    if (number <= scan->row.number || number > WORKBOOK_ROWS_MAX)
+    if (number <= scan->row.number || number > SPREADSHEET_ROWS_MAX)
         return error_set(err, ERROR_UNREADABLE,
                 TR("row %" PRIu32 " stands behind row %" PRIu32
                    ", or beyond the last that a sheet can have; have the workbook saved "
@@ -127,28 +127,29 @@ static enum cell_type find_type(struct slice name)
 
 static void begin_cell(struct sheet_scan *scan, const struct xmlstream_tag *tag)
 {
-    struct slice reference = workbook_xml_attribute(tag, "r");
+    struct slice reference = spreadsheet_xml_attribute(tag, "r");
     uint32_t last = scan->cell.column, column = last + 1, row = scan->row.number;
 
-    scan->cell = (struct open_cell){.type = find_type(workbook_xml_attribute(tag, "t"))};
+    scan->cell = (struct open_cell){
+            .type = find_type(spreadsheet_xml_attribute(tag, "t"))};
     if (reference.text &&
-            !workbook_text_reference(reference.text, reference.size, &column, &row))
+            !spreadsheet_text_reference(reference.text, reference.size, &column, &row))
         column = 0;
-    if (column <= last || column > WORKBOOK_COLUMNS_MAX || row != scan->row.number) {
+    if (column <= last || column > SPREADSHEET_COLUMNS_MAX || row != scan->row.number) {
         accuse(scan, "cell-reference");
         column = last;
     }
     scan->cell.column = column;
-    if (!workbook_xml_number(workbook_xml_attribute(tag, "s"), &scan->cell.style))
+    if (!spreadsheet_xml_number(spreadsheet_xml_attribute(tag, "s"), &scan->cell.style))
         scan->cell.style = 0;
     scan->in_cell = true;
 }
 
 static struct slice read_number(const struct sheet_scan *scan, struct slice stored,
-        char text[WORKBOOK_NUMBER_MAX])
+        char text[SPREADSHEET_NUMBER_MAX])
 {
-    size_t size = workbook_number_text(stored.text, stored.size,
-            workbook_styles_kind(&scan->workbook->styles, scan->cell.style),
+    size_t size = spreadsheet_number_text(stored.text, stored.size,
+            spreadsheet_styles_kind(&scan->workbook->styles, scan->cell.style),
             scan->workbook->is_1904, text);
 
     return size ? (struct slice){text, size} : stored;
@@ -170,8 +171,8 @@ static void read_shared(struct sheet_scan *scan, struct slice stored)
     bool is_cut;
 
     cell->is_stored = true;
-    if (!workbook_xml_number(stored, &number) ||
-            !workbook_strings_get(&scan->workbook->strings, number, &cell->value,
+    if (!spreadsheet_xml_number(stored, &number) ||
+            !spreadsheet_strings_get(&scan->workbook->strings, number, &cell->value,
                     &is_cut)) {
         accuse(scan, "cell-string");
         cell->value = (struct slice){"", 0};
@@ -184,9 +185,9 @@ static void read_shared(struct sheet_scan *scan, struct slice stored)
 static bool end_value(struct sheet_scan *scan, struct error *err)
 {
     struct open_cell *cell = &scan->cell;
-    char number[WORKBOOK_NUMBER_MAX];
+    char number[SPREADSHEET_NUMBER_MAX];
     bool is_cut;
-    struct slice text = workbook_run_finish(&scan->run, &is_cut);
+    struct slice text = spreadsheet_run_finish(&scan->run, &is_cut);
 
     cell->has_value = true;
     if (is_cut)
@@ -267,9 +268,9 @@ static bool read_merge(struct slice range, struct sheet_merge *merge)
     size_t first = colon ? (size_t)(colon - range.text) : 0;
 
     return colon &&
-            workbook_text_reference(range.text, first, &merge->first_column,
+            spreadsheet_text_reference(range.text, first, &merge->first_column,
                     &merge->first_row) &&
-            workbook_text_reference(colon + 1, range.size - first - 1,
+            spreadsheet_text_reference(colon + 1, range.size - first - 1,
                     &merge->last_column, &merge->last_row);
 }
 
@@ -280,7 +281,7 @@ static bool note_merge(struct sheet_scan *scan, const struct xmlstream_tag *tag,
     struct sheet_merge merge, *merges;
 
     if (!scan->merges_to || scan->merge_count == LIMIT_SHEET_MERGES ||
-            !read_merge(workbook_xml_attribute(tag, "ref"), &merge) ||
+            !read_merge(spreadsheet_xml_attribute(tag, "ref"), &merge) ||
             merge.first_row > scan->merges_to)
         return true;
     if (scan->merge_count == scan->merge_capacity) {
@@ -300,12 +301,12 @@ static bool begin_top(struct sheet_scan *scan, const struct xmlstream_tag *tag,
         struct error *err)
 {
     if (tag->depth == 1)
-        return workbook_xml_is(tag, "worksheet") ||
+        return spreadsheet_xml_is(tag, "worksheet") ||
                 error_set(err, ERROR_UNREADABLE,
                         TR("this part is not a sheet with cells",
                                 "この部品はセルのあるシートではありません"));
-    scan->in_data = workbook_xml_is(tag, "sheetData");
-    scan->in_merges = workbook_xml_is(tag, "mergeCells");
+    scan->in_data = spreadsheet_xml_is(tag, "sheetData");
+    scan->in_merges = spreadsheet_xml_is(tag, "mergeCells");
     if (scan->in_data && scan->had_data)
         return error_set(err, ERROR_UNREADABLE,
                 TR("the sheet has a second set of rows",
@@ -316,10 +317,10 @@ static bool begin_top(struct sheet_scan *scan, const struct xmlstream_tag *tag,
 
 static void begin_content(struct sheet_scan *scan, const struct xmlstream_tag *tag)
 {
-    if (workbook_xml_is(tag, "f"))
+    if (spreadsheet_xml_is(tag, "f"))
         scan->cell.has_formula = true;
-    else if (workbook_xml_is(tag, scan->cell.type == CELL_INLINE ? "is" : "v"))
-        workbook_run_start(&scan->run, tag->depth);
+    else if (spreadsheet_xml_is(tag, scan->cell.type == CELL_INLINE ? "is" : "v"))
+        spreadsheet_run_start(&scan->run, tag->depth);
     if (scan->cell.type != CELL_INLINE)
         scan->run.text_depth = scan->run.depth;
 }
@@ -330,16 +331,16 @@ static bool on_begin(void *context, const struct xmlstream_tag *tag, struct erro
 
     if (tag->depth <= 2)
         return begin_top(scan, tag, err);
-    if (tag->depth == 3 && scan->in_data && workbook_xml_is(tag, "row"))
+    if (tag->depth == 3 && scan->in_data && spreadsheet_xml_is(tag, "row"))
         return begin_row(scan, tag, err);
-    if (tag->depth == 3 && scan->in_merges && workbook_xml_is(tag, "mergeCell"))
+    if (tag->depth == 3 && scan->in_merges && spreadsheet_xml_is(tag, "mergeCell"))
         return note_merge(scan, tag, err);
-    if (tag->depth == 4 && scan->in_row && workbook_xml_is(tag, "c"))
+    if (tag->depth == 4 && scan->in_row && spreadsheet_xml_is(tag, "c"))
         begin_cell(scan, tag);
     else if (tag->depth == 5 && scan->in_cell && !scan->cell.has_value)
         begin_content(scan, tag);
     else if (tag->depth > 5)
-        workbook_run_begin(&scan->run, tag);
+        spreadsheet_run_begin(&scan->run, tag);
     return true;
 }
 
@@ -347,14 +348,14 @@ static bool on_text(void *context, struct slice text, struct error *err)
 {
     struct sheet_scan *scan = context;
 
-    return workbook_run_text(&scan->run, text, err);
+    return spreadsheet_run_text(&scan->run, text, err);
 }
 
 static bool on_end(void *context, const struct xmlstream_tag *tag, struct error *err)
 {
     struct sheet_scan *scan = context;
 
-    if (workbook_run_end(&scan->run, tag))
+    if (spreadsheet_run_end(&scan->run, tag))
         return end_value(scan, err);
     if (tag->depth == 4 && scan->in_cell)
         return end_cell(scan, err);
@@ -363,7 +364,7 @@ static bool on_end(void *context, const struct xmlstream_tag *tag, struct error 
     return true;
 }
 
-bool sheet_scan_new(const struct workbook *workbook, struct sheet_scan **ret_scan,
+bool sheet_scan_new(const struct spreadsheet *workbook, struct sheet_scan **ret_scan,
         struct error *err)
 {
     static const struct xmlstream_handler handler = {on_begin, on_text, on_end};
@@ -372,7 +373,7 @@ bool sheet_scan_new(const struct workbook *workbook, struct sheet_scan **ret_sca
     if (!scan)
         return error_memory(err);
     scan->workbook = workbook;
-    scan->run = (struct workbook_run)WORKBOOK_RUN_INIT;
+    scan->run = (struct spreadsheet_run)SPREADSHEET_RUN_INIT;
     scan->values = (struct buf)BUF_INIT(LIMIT_SHEET_ROW);
     if (!xmlstream_new(&handler, scan, false, &scan->stream, err))
         return false;
@@ -385,7 +386,7 @@ void sheet_scan_free(struct sheet_scan *scan)
 {
     if (scan->stream)
         xmlstream_free(scan->stream);
-    workbook_run_clear(&scan->run);
+    spreadsheet_run_clear(&scan->run);
     buf_clear(&scan->values);
     free(scan->cells);
     free(scan->places);

@@ -4,8 +4,8 @@
  * 18.3.1). Cells and rows that do not say where they are stand behind the last one.
  *
  * Values: strings with their rich text joined and escapes decoded; numbers and dates as
- * workbook_number.h says; TRUE and FALSE; errors as their text (#N/A). Formulas are never
- * evaluated: the value stored for them, which the program that wrote the workbook
+ * spreadsheet_number.h says; TRUE and FALSE; errors as their text (#N/A). Formulas are
+ * never evaluated: the value stored for them, which the program that wrote the workbook
  * computed, is taken. Of merged cells the first has the value, as it is stored.
  *
  * Limits: 1,048,576 rows, 16,384 columns, 10 million cells with a value, 32,767 UTF-16
@@ -13,7 +13,7 @@
 #ifndef CHOSHO_SHEET_SCAN_H
 #define CHOSHO_SHEET_SCAN_H
 
-#include "evidence/workbook.h"
+#include "evidence/spreadsheet.h"
 
 struct sheet_cell {
     uint32_t column;    /* from 1 */
@@ -39,8 +39,8 @@ struct sheet_merge {
 
 struct sheet_scan;
 
-/* workbook is loaded (workbook_load()) and borrowed. */
-WARN_UNUSED bool sheet_scan_new(const struct workbook *workbook,
+/* workbook is loaded (spreadsheet_load()) and borrowed. */
+WARN_UNUSED bool sheet_scan_new(const struct spreadsheet *workbook,
         struct sheet_scan **ret_scan, struct error *err);
 void sheet_scan_free(struct sheet_scan *scan);
 CLEANUP_POINTER(struct sheet_scan, sheet_scan_free)

@@ -71,7 +71,6 @@ bool message_pack_format(struct buf *buf, const struct record_format *format,
             pack_u8(buf, (uint8_t)format->encoding, err) &&
             pack_u8(buf, (uint8_t)format->delimiter, err) &&
             pack_u8(buf, format->headerless, err) &&
-            pack_u32(buf, format->header_row, err) &&
             pack_text(buf, format->records, err) &&
             pack_text(buf, format->pattern, err) &&
             pack_u8(buf, (uint8_t)format->quote, err) &&
@@ -90,7 +89,6 @@ void message_unpack_format(struct unpack *unpack, struct arena *arena,
     ret_format->encoding = (enum encoding)encoding;
     ret_format->delimiter = (char)unpack_u8(unpack);
     ret_format->headerless = unpack_u8(unpack) != 0;
-    ret_format->header_row = unpack_u32(unpack);
     ret_format->records = unpack_utf8(unpack, arena);
     ret_format->pattern = unpack_utf8(unpack, arena);
     ret_format->quote = (char)unpack_u8(unpack);

@@ -3,7 +3,6 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/workpaper/exception.h"
-#include "evidence/workbook_xml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,12 +36,9 @@ bool reading_write(const struct record_format *format, struct buf *buf, struct e
             (is_csv && !write_delimiter(format->delimiter, buf, err)) ||
             ((is_csv || is_sheet) && format->headerless &&
                     !buf_append_text(buf, " header=no", err)) ||
-            (is_sheet && format->header_row &&
-                    !buf_printf(buf, err, " header-row=%u",
-                            (unsigned)format->header_row)) ||
             (is_csv && format->quote == '\'' &&
                     !buf_append_text(buf, " quote=single", err)) ||
-            (is_csv && format->header_line &&
+            ((is_csv || is_sheet) && format->header_line &&
                     !buf_printf(buf, err, " header-line=%u",
                             (unsigned)format->header_line)))
         return false;
@@ -85,9 +81,6 @@ static bool take_word(const char *word, struct record_format *format)
         format->quote = '\'';
         return true;
     }
-    if ((value = value_of(word, "header-row")))
-        return workbook_xml_number((struct slice){value, strlen(value)},
-                &format->header_row);
     format->headerless = true;
     return strcmp(word, "header=no") == 0;
 }
@@ -136,7 +129,7 @@ bool reading_is_alike(const struct record_format *left, const struct record_form
                 strcmp(left->records, right->records) == 0;
     if (left->kind == RECORD_SHEET)
         return left->headerless == right->headerless &&
-                left->header_row == right->header_row;
+                left->header_line == right->header_line;
     return left->kind != RECORD_CSV ||
             (left->headerless == right->headerless && left->quote == right->quote &&
                     left->header_line == right->header_line &&

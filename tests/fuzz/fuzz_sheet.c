@@ -3,8 +3,8 @@
  * Rows go up and lie inside the part without overlapping, cells go up, values are UTF-8
  * and no longer than they may be; a header's columns have names, each its own. */
 #include "evidence/sheet_header.h"
-#include "evidence/workbook_run.h"
-#include "evidence/workbook_text.h"
+#include "evidence/spreadsheet_run.h"
+#include "evidence/spreadsheet_text.h"
 #include "tests/fuzz/fuzz_part.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -15,15 +15,15 @@ static void check_row(const struct sheet_row *row, const struct sheet_row *befor
     uint32_t column = 0;
     size_t text_size = 0;
 
-    REQUIRE(row->number > before->number && row->number <= WORKBOOK_ROWS_MAX);
+    REQUIRE(row->number > before->number && row->number <= SPREADSHEET_ROWS_MAX);
     REQUIRE(row->begin >= before->end && row->begin < row->end && row->end <= size);
     for (size_t i = 0; i < row->cell_count; i++) {
         const struct sheet_cell *cell = &row->cells[i];
 
         REQUIRE(row->problem || cell->column > column);
-        REQUIRE(cell->column >= column && cell->column <= WORKBOOK_COLUMNS_MAX);
+        REQUIRE(cell->column >= column && cell->column <= SPREADSHEET_COLUMNS_MAX);
         REQUIRE(cell->is_uncomputed == !cell->value.text);
-        REQUIRE(cell->value.size <= 3 * WORKBOOK_CELL_UNITS);
+        REQUIRE(cell->value.size <= 3 * SPREADSHEET_CELL_UNITS);
         REQUIRE(text_find_invalid(cell->value.text, cell->value.size) ==
                 cell->value.size);
         column = cell->column;
@@ -33,7 +33,7 @@ static void check_row(const struct sheet_row *row, const struct sheet_row *befor
 }
 
 static struct sheet_rows *open_rows(const struct fuzz_member *member,
-        const struct workbook *workbook)
+        const struct spreadsheet *workbook)
 {
     struct sheet_rows *rows = NULL;
     struct inflate *inflate;
@@ -44,7 +44,8 @@ static struct sheet_rows *open_rows(const struct fuzz_member *member,
     return rows;
 }
 
-static void read_rows(const struct fuzz_member *member, const struct workbook *workbook)
+static void read_rows(const struct fuzz_member *member,
+        const struct spreadsheet *workbook)
 {
     struct sheet_rows *rows = open_rows(member, workbook);
     struct sheet_row before = {0};
@@ -62,7 +63,8 @@ static void read_rows(const struct fuzz_member *member, const struct workbook *w
     }
 }
 
-static void read_header(const struct fuzz_member *member, const struct workbook *workbook)
+static void read_header(const struct fuzz_member *member,
+        const struct spreadsheet *workbook)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)64 << 20);
     struct sheet_rows *rows = open_rows(member, workbook);
@@ -85,7 +87,7 @@ static void read_header(const struct fuzz_member *member, const struct workbook 
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct workbook workbook = {.is_1904 = size & 1};
+    struct spreadsheet workbook = {.is_1904 = size & 1};
     struct fuzz_member member;
 
     fuzz_part_open(&member, data, size);

@@ -1,7 +1,7 @@
 #include "evidence/limits.h"
 #include "evidence/record_sheet.h"
-#include "evidence/workbook_text.h"
-#include "tests/unit/workbook_sample.h"
+#include "evidence/spreadsheet_text.h"
+#include "tests/unit/spreadsheet_sample.h"
 
 #define S(reference, text) \
     "<c r=\"" reference "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
@@ -13,7 +13,8 @@ struct sheet_check {
     int fd;
 };
 
-static void open_bundle(struct sheet_check *check, const struct workbook_sample *sample)
+static void open_bundle(struct sheet_check *check,
+        const struct spreadsheet_sample *sample)
 {
     struct zip_header header;
     struct container container;
@@ -21,7 +22,7 @@ static void open_bundle(struct sheet_check *check, const struct workbook_sample 
     struct error err = {0};
 
     *check = (struct sheet_check){ZIP_BYTES_INIT, ZIP_BYTES_INIT, {0}, -1};
-    workbook_sample_write(sample, &check->book);
+    spreadsheet_sample_write(sample, &check->book);
     header = zip_bytes_header(&check->bundle, "book.xlsx", buf_text(&check->book.file),
             check->book.file.size);
     zip_bytes_add_as(&check->bundle, &header, buf_text(&check->book.file),
@@ -79,7 +80,7 @@ static void check_place(const struct sheet_check *check, const struct record *re
     ck_assert(memcmp(bytes - 6, "</row>", 6) == 0 || memcmp(bytes - 2, "/>", 2) == 0);
 }
 
-static void read_as(const struct workbook_sample *sample,
+static void read_as(const struct spreadsheet_sample *sample,
         const struct record_format *format, const char *wanted, const char *expected,
         const char *message)
 {
@@ -124,7 +125,7 @@ static void read_as(const struct workbook_sample *sample,
 static void read_rows(const char *rows, const char *wanted, const char *expected,
         const char *message)
 {
-    const struct workbook_sample sample = {.rows = rows};
+    const struct spreadsheet_sample sample = {.rows = rows};
     const struct record_format format = {.kind = RECORD_SHEET};
 
     read_as(&sample, &format, wanted, expected, message);
@@ -215,12 +216,12 @@ END_TEST
 
 START_TEST(merged_headers_name_all_their_columns)
 {
-    struct workbook_sample sample = {.rows = "<row>" S("A1", "番号") S("B1", "承認")
-                                             S("D1", "備考") "</row>"
-                                                             "<row>" N("A2", "1") S("B2",
-                                                                     "x") S("C2",
-                                                                     "y") S("D2",
-                                                                     "z") "</row>",
+    struct spreadsheet_sample sample = {.rows = "<row>" S("A1", "番号") S("B1",
+                                                "承認") S("D1",
+                                                "備考") "</row>"
+                                                        "<row>" N("A2", "1") S("B2", "x")
+                                                                S("C2", "y") S("D2",
+                                                                        "z") "</row>",
             .behind = "<mergeCells><mergeCell ref=\"B1:C1\"/></mergeCells>"};
     const struct record_format format = {.kind = RECORD_SHEET};
 
@@ -242,13 +243,13 @@ END_TEST
 
 START_TEST(a_binding_may_name_the_header_or_say_there_is_none)
 {
-    const struct workbook_sample sample = {
+    const struct spreadsheet_sample sample = {
             .rows = "<row>" S("A1", "a") S("B1", "b") "</row><row r=\"3\">" S("A3", "c")
                     N("B3", "2024") "</row><row>" N("A4", "1") N("B4", "2") "</row>"};
-    struct record_format format = {.kind = RECORD_SHEET, .header_row = 3};
+    struct record_format format = {.kind = RECORD_SHEET, .header_line = 3};
 
     read_as(&sample, &format, "c|2024", "c,2024\n1 4 1|2\n", NULL);
-    format.header_row = 2;
+    format.header_line = 2;
     read_as(&sample, &format, "c", "error 3\n",
             "row 2, named as the header, has no values");
     format.headerless = true;
@@ -302,18 +303,19 @@ END_TEST
 
 START_TEST(what_is_no_sheet_is_said)
 {
-    struct workbook_sample sample = {.sheet = "<chartsheet" WORKBOOK_SAMPLE_MAIN "/>"};
+    struct spreadsheet_sample sample = {
+            .sheet = "<chartsheet" SPREADSHEET_SAMPLE_MAIN "/>"};
     const struct record_format format = {.kind = RECORD_SHEET};
 
     read_as(&sample, &format, "", "error 4\n", "this part is not a sheet with cells");
-    sample.sheet = "<!DOCTYPE a><worksheet" WORKBOOK_SAMPLE_MAIN "/>";
+    sample.sheet = "<!DOCTYPE a><worksheet" SPREADSHEET_SAMPLE_MAIN "/>";
     read_as(&sample, &format, "", "error 4\n", "a DOCTYPE stands here");
-    sample.sheet = "<worksheet" WORKBOOK_SAMPLE_MAIN "><sheetData><row><c><v>1</v>";
+    sample.sheet = "<worksheet" SPREADSHEET_SAMPLE_MAIN "><sheetData><row><c><v>1</v>";
     read_as(&sample, &format, "", "error 4\n", "member 'book.xlsx!S'");
-    sample.sheet = "<worksheet" WORKBOOK_SAMPLE_MAIN
+    sample.sheet = "<worksheet" SPREADSHEET_SAMPLE_MAIN
                    "><sheetData/><sheetData/></worksheet>";
     read_as(&sample, &format, "", "error 4\n", "a second set of rows");
-    sample.sheet = "\xEF\xBB\xBF<worksheet" WORKBOOK_SAMPLE_MAIN
+    sample.sheet = "\xEF\xBB\xBF<worksheet" SPREADSHEET_SAMPLE_MAIN
                    "><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>";
     read_as(&sample, &format, "A", "A\n1 1 1\n", NULL);
 }
@@ -324,7 +326,7 @@ START_TEST(limits_are_events_or_unreadable_records)
     CLEANUP(buf_clear) struct buf rows = BUF_INIT((size_t)32 << 20);
     CLEANUP(buf_clear) struct buf strings = BUF_INIT((size_t)1 << 20);
     CLEANUP(buf_clear) struct buf expected = BUF_INIT((size_t)1 << 20);
-    struct workbook_sample sample = {0};
+    struct spreadsheet_sample sample = {0};
     const struct record_format format = {.kind = RECORD_SHEET, .headerless = true};
     struct error err = {0};
 
@@ -339,9 +341,9 @@ START_TEST(limits_are_events_or_unreadable_records)
     ck_assert(buf_append_text(&rows, "</row><row><c><v>1</v></c></row>", &err));
     ck_assert(buf_append_text(&expected, "1", &err));
     for (uint32_t i = 2; i <= 600; i++) {
-        char letters[WORKBOOK_LETTERS_SIZE];
+        char letters[SPREADSHEET_LETTERS_SIZE];
 
-        workbook_text_letters(i, letters);
+        spreadsheet_text_letters(i, letters);
         ck_assert(buf_printf(&expected, &err, ",%s", letters));
     }
     ck_assert(buf_append_text(&expected, "\n1 2 !too-long\n2 3 1\n", &err));
@@ -351,7 +353,7 @@ START_TEST(limits_are_events_or_unreadable_records)
     ck_assert(buf_printf(&strings, &err, "<si><t>a</t></si><si><t>%0*d</t></si>", 32767,
             1));
     sample.strings = buf_text(&strings);
-    read_as(&sample, &(struct record_format){.kind = RECORD_SHEET, .header_row = 1}, "1",
+    read_as(&sample, &(struct record_format){.kind = RECORD_SHEET, .header_line = 1}, "1",
             buf_text(&expected), NULL);
 }
 END_TEST
@@ -384,6 +386,6 @@ int main(void)
             a_row_out_of_order_ends_the_reading, what_is_no_sheet_is_said,
             limits_are_events_or_unreadable_records, more_rows_than_a_batch_are_all_read};
 
-    return unit_run_in("record_sheet", tests, ARRAY_LENGTH(tests), workbook_sample_set_up,
-            workbook_sample_tear_down);
+    return unit_run_in("record_sheet", tests, ARRAY_LENGTH(tests),
+            spreadsheet_sample_set_up, spreadsheet_sample_tear_down);
 }

@@ -1,9 +1,9 @@
-#include "evidence/workbook_run.h"
+#include "evidence/spreadsheet_run.h"
 
-#include "evidence/workbook_text.h"
-#include "evidence/workbook_xml.h"
+#include "evidence/spreadsheet_text.h"
+#include "evidence/spreadsheet_xml.h"
 
-void workbook_run_start(struct workbook_run *run, size_t depth)
+void spreadsheet_run_start(struct spreadsheet_run *run, size_t depth)
 {
     buf_reset(&run->text);
     run->depth = depth;
@@ -11,17 +11,18 @@ void workbook_run_start(struct workbook_run *run, size_t depth)
     run->is_cut = false;
 }
 
-void workbook_run_begin(struct workbook_run *run, const struct xmlstream_tag *tag)
+void spreadsheet_run_begin(struct spreadsheet_run *run, const struct xmlstream_tag *tag)
 {
     if (!run->depth || run->phonetic_depth || run->text_depth)
         return;
-    if (workbook_xml_is(tag, "rPh"))
+    if (spreadsheet_xml_is(tag, "rPh"))
         run->phonetic_depth = tag->depth;
-    else if (workbook_xml_is(tag, "t"))
+    else if (spreadsheet_xml_is(tag, "t"))
         run->text_depth = tag->depth;
 }
 
-bool workbook_run_text(struct workbook_run *run, struct slice text, struct error *err)
+bool spreadsheet_run_text(struct spreadsheet_run *run, struct slice text,
+        struct error *err)
 {
     if (!run->text_depth || run->is_cut)
         return true;
@@ -32,7 +33,7 @@ bool workbook_run_text(struct workbook_run *run, struct slice text, struct error
     return buf_append(&run->text, text.text, text.size, err);
 }
 
-bool workbook_run_end(struct workbook_run *run, const struct xmlstream_tag *tag)
+bool spreadsheet_run_end(struct spreadsheet_run *run, const struct xmlstream_tag *tag)
 {
     if (!run->depth)
         return false;
@@ -46,17 +47,17 @@ bool workbook_run_end(struct workbook_run *run, const struct xmlstream_tag *tag)
     return true;
 }
 
-struct slice workbook_run_finish(struct workbook_run *run, bool *ret_is_cut)
+struct slice spreadsheet_run_finish(struct spreadsheet_run *run, bool *ret_is_cut)
 {
     struct buf *text = &run->text;
-    size_t size = text->size ? workbook_text_decode(text->data, text->size) : 0;
-    size_t cut = workbook_text_cut(buf_text(text), size, WORKBOOK_CELL_UNITS);
+    size_t size = text->size ? spreadsheet_text_decode(text->data, text->size) : 0;
+    size_t cut = spreadsheet_text_cut(buf_text(text), size, SPREADSHEET_CELL_UNITS);
 
     *ret_is_cut = run->is_cut || cut < size;
     return (struct slice){buf_text(text), cut};
 }
 
-void workbook_run_clear(struct workbook_run *run)
+void spreadsheet_run_clear(struct spreadsheet_run *run)
 {
     buf_clear(&run->text);
 }

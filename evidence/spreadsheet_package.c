@@ -1,4 +1,4 @@
-#include "evidence/workbook_package.h"
+#include "evidence/spreadsheet_package.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 
 #include "engine/base/text.h"
 #include "evidence/limits.h"
-#include "evidence/workbook_part.h"
-#include "evidence/workbook_xml.h"
+#include "evidence/spreadsheet_part.h"
+#include "evidence/spreadsheet_xml.h"
 
 /* ---- part names ---- */
 
@@ -19,10 +19,12 @@ static int by_name(const void *left, const void *right)
     return strcasecmp((*a)->name, (*b)->name);
 }
 
-bool workbook_package_open(int fd, const struct preflight *preflight, struct arena *arena,
-        struct workbook_package *ret_package, struct error *err)
+bool spreadsheet_package_open(int fd, const struct preflight *preflight,
+        struct arena *arena, struct spreadsheet_package *ret_package, struct error *err)
 {
-    struct workbook_package package = {.fd = fd, .preflight = preflight, .arena = arena};
+    struct spreadsheet_package package = {.fd = fd,
+            .preflight = preflight,
+            .arena = arena};
 
     if (!arena_allocate(arena, (preflight->count + 1) * sizeof(*package.by_name),
                 &package.by_name, err))
@@ -48,7 +50,7 @@ bool workbook_package_open(int fd, const struct preflight *preflight, struct are
 }
 
 const struct preflight_member *
-workbook_package_find(const struct workbook_package *package, const char *name)
+spreadsheet_package_find(const struct spreadsheet_package *package, const char *name)
 {
     struct preflight_member wanted = {.name = *name == '/' ? name + 1 : name};
     const struct preflight_member *key = &wanted;
@@ -61,9 +63,9 @@ workbook_package_find(const struct workbook_package *package, const char *name)
 /* ---- relations ---- */
 
 struct relating {
-    const struct workbook_package *package;
+    const struct spreadsheet_package *package;
     const char *part; /* whose relations they are */
-    struct workbook_relation *first, **last;
+    struct spreadsheet_relation *first, **last;
     uint32_t count;
 };
 
@@ -125,7 +127,7 @@ static const char *last_segment(const char *uri)
 
 static bool is_outside(const struct xmlstream_tag *tag)
 {
-    struct slice mode = workbook_xml_attribute(tag, "TargetMode");
+    struct slice mode = spreadsheet_xml_attribute(tag, "TargetMode");
 
     return mode.text && strcasecmp(mode.text, "External") == 0;
 }
@@ -134,32 +136,32 @@ static bool on_relation(void *context, const struct xmlstream_tag *tag, struct e
 {
     struct relating *relating = context;
     struct arena *arena = relating->package->arena;
-    struct slice id = workbook_xml_attribute(tag, "Id");
-    struct slice type = workbook_xml_attribute(tag, "Type");
-    struct slice target = workbook_xml_attribute(tag, "Target");
-    struct workbook_relation *relation;
+    struct slice id = spreadsheet_xml_attribute(tag, "Id");
+    struct slice type = spreadsheet_xml_attribute(tag, "Type");
+    struct slice target = spreadsheet_xml_attribute(tag, "Target");
+    struct spreadsheet_relation *relation;
     char path[LIMIT_NAME_BYTES];
 
-    if (tag->depth != 2 || !workbook_xml_is_package(tag, "Relationship") || !id.text ||
+    if (tag->depth != 2 || !spreadsheet_xml_is_package(tag, "Relationship") || !id.text ||
             !type.text || !target.text)
         return true;
-    if (++relating->count > LIMIT_WORKBOOK_RELATIONS)
+    if (++relating->count > LIMIT_SPREADSHEET_RELATIONS)
         return error_set(err, ERROR_LIMIT,
                 TR("it has more than %u relations", "関連付けが %u 個を超えています"),
-                LIMIT_WORKBOOK_RELATIONS);
+                LIMIT_SPREADSHEET_RELATIONS);
     if (!arena_allocate(arena, sizeof(*relation), &relation, err) ||
             !arena_text(arena, id.text, &relation->id, err) ||
             !arena_text(arena, last_segment(type.text), &relation->type, err))
         return false;
     if (!is_outside(tag) && resolve(relating->part, target.text, path))
-        relation->part = workbook_package_find(relating->package, path);
+        relation->part = spreadsheet_package_find(relating->package, path);
     *relating->last = relation;
     relating->last = &relation->next;
     return true;
 }
 
-bool workbook_package_relations(const struct workbook_package *package, const char *part,
-        struct workbook_relation **ret_relations, struct error *err)
+bool spreadsheet_package_relations(const struct spreadsheet_package *package,
+        const char *part, struct spreadsheet_relation **ret_relations, struct error *err)
 {
     static const struct xmlstream_handler handler = {.begin = on_relation};
     struct relating relating = {.package = package, .part = part};
@@ -170,25 +172,26 @@ bool workbook_package_relations(const struct workbook_package *package, const ch
     if (!arena_printf(package->arena, &path, err, "%.*s_rels/%s.rels", (int)(name - part),
                 part, name))
         return false;
-    relations = workbook_package_find(package, path);
+    relations = spreadsheet_package_find(package, path);
     if (relations &&
-            !workbook_part_read(package->fd, relations, LIMIT_WORKBOOK_INDEX, &handler,
-                    &relating, err))
+            !spreadsheet_part_read(package->fd, relations, LIMIT_SPREADSHEET_INDEX,
+                    &handler, &relating, err))
         return false;
     *ret_relations = relating.first;
     return true;
 }
 
-const struct workbook_relation *
-workbook_package_by_id(const struct workbook_relation *relations, const char *id)
+const struct spreadsheet_relation *
+spreadsheet_package_by_id(const struct spreadsheet_relation *relations, const char *id)
 {
     while (relations && strcmp(relations->id, id) != 0)
         relations = relations->next;
     return relations;
 }
 
-const struct workbook_relation *
-workbook_package_by_type(const struct workbook_relation *relations, const char *type)
+const struct spreadsheet_relation *
+spreadsheet_package_by_type(const struct spreadsheet_relation *relations,
+        const char *type)
 {
     while (relations && strcmp(relations->type, type) != 0)
         relations = relations->next;
@@ -198,7 +201,7 @@ workbook_package_by_type(const struct workbook_relation *relations, const char *
 /* ---- content types ---- */
 
 struct typing {
-    const struct workbook_package *package;
+    const struct spreadsheet_package *package;
     const struct preflight_member *part;
     uint32_t count;
 };
@@ -217,28 +220,28 @@ static bool is_main_type(struct slice type)
 static bool on_type(void *context, const struct xmlstream_tag *tag, struct error *err)
 {
     struct typing *typing = context;
-    struct slice name = workbook_xml_attribute(tag, "PartName");
-    struct slice type = workbook_xml_attribute(tag, "ContentType");
+    struct slice name = spreadsheet_xml_attribute(tag, "PartName");
+    struct slice type = spreadsheet_xml_attribute(tag, "ContentType");
 
     (void)err;
-    if (tag->depth != 2 || !workbook_xml_is_package(tag, "Override") || !name.text ||
+    if (tag->depth != 2 || !spreadsheet_xml_is_package(tag, "Override") || !name.text ||
             !type.text || !is_main_type(type))
         return true;
-    typing->part = workbook_package_find(typing->package, name.text);
+    typing->part = spreadsheet_package_find(typing->package, name.text);
     typing->count++;
     return true;
 }
 
-bool workbook_package_find_main(const struct workbook_package *package,
+bool spreadsheet_package_find_main(const struct spreadsheet_package *package,
         const struct preflight_member **ret_part, struct error *err)
 {
     static const struct xmlstream_handler handler = {.begin = on_type};
-    const struct preflight_member *types = workbook_package_find(package,
+    const struct preflight_member *types = spreadsheet_package_find(package,
             "[Content_Types].xml");
     struct typing typing = {package, NULL, 0};
 
     if (types &&
-            !workbook_part_read(package->fd, types, LIMIT_WORKBOOK_INDEX, &handler,
+            !spreadsheet_part_read(package->fd, types, LIMIT_SPREADSHEET_INDEX, &handler,
                     &typing, err))
         return false;
     *ret_part = typing.count == 1 ? typing.part : NULL;

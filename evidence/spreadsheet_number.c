@@ -1,4 +1,4 @@
-#include "evidence/workbook_number.h"
+#include "evidence/spreadsheet_number.h"
 
 #include "engine/base/date.h"
 
@@ -18,16 +18,16 @@
 
 /* ---- number formats ---- */
 
-enum workbook_number_kind workbook_number_builtin(uint32_t id)
+enum spreadsheet_number_kind spreadsheet_number_builtin(uint32_t id)
 {
     if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || (id >= 34 && id <= 36) ||
             (id >= 50 && id <= 58))
-        return WORKBOOK_NUMBER_DATE;
+        return SPREADSHEET_NUMBER_DATE;
     if ((id >= 18 && id <= 21) || id == 32 || id == 33 || id == 45 || id == 47)
-        return WORKBOOK_NUMBER_TIME;
+        return SPREADSHEET_NUMBER_TIME;
     if (id == 22)
-        return WORKBOOK_NUMBER_DATETIME;
-    return id == 46 ? WORKBOOK_NUMBER_ELAPSED : WORKBOOK_NUMBER_PLAIN;
+        return SPREADSHEET_NUMBER_DATETIME;
+    return id == 46 ? SPREADSHEET_NUMBER_ELAPSED : SPREADSHEET_NUMBER_PLAIN;
 }
 
 /* What a code's first section shows. */
@@ -135,7 +135,7 @@ static size_t take_token(const char *code, size_t size, struct shown *shown)
     return run;
 }
 
-enum workbook_number_kind workbook_number_classify(const char *code, size_t size)
+enum spreadsheet_number_kind spreadsheet_number_classify(const char *code, size_t size)
 {
     struct shown shown = {false};
 
@@ -143,11 +143,11 @@ enum workbook_number_kind workbook_number_classify(const char *code, size_t size
         at += take_token(code + at, size - at, &shown);
     shown.date = shown.date || shown.month_or_minute;
     if (shown.date)
-        return shown.time || shown.elapsed ? WORKBOOK_NUMBER_DATETIME
-                                           : WORKBOOK_NUMBER_DATE;
+        return shown.time || shown.elapsed ? SPREADSHEET_NUMBER_DATETIME
+                                           : SPREADSHEET_NUMBER_DATE;
     if (shown.elapsed)
-        return WORKBOOK_NUMBER_ELAPSED;
-    return shown.time ? WORKBOOK_NUMBER_TIME : WORKBOOK_NUMBER_PLAIN;
+        return SPREADSHEET_NUMBER_ELAPSED;
+    return shown.time ? SPREADSHEET_NUMBER_TIME : SPREADSHEET_NUMBER_PLAIN;
 }
 
 /* ---- numbers ---- */
@@ -213,26 +213,26 @@ static size_t find_digits(double value, char digits[24], int *ret_point)
 }
 
 /* As people write numbers: 0.000001 to 999999999999999999999 in full, others with E. */
-static size_t write_shortest(double value, char text[WORKBOOK_NUMBER_MAX])
+static size_t write_shortest(double value, char text[SPREADSHEET_NUMBER_MAX])
 {
     const char *sign = value < 0 ? "-" : "";
     char digits[24];
     int point, count, length;
 
     if (value == 0)
-        return (size_t)snprintf(text, WORKBOOK_NUMBER_MAX, "0");
+        return (size_t)snprintf(text, SPREADSHEET_NUMBER_MAX, "0");
     count = (int)find_digits(fabs(value), digits, &point);
     if (point > PLAIN_DIGITS_MAX || point < -5)
-        length = snprintf(text, WORKBOOK_NUMBER_MAX, "%s%c%s%sE%+d", sign, digits[0],
+        length = snprintf(text, SPREADSHEET_NUMBER_MAX, "%s%c%s%sE%+d", sign, digits[0],
                 count > 1 ? "." : "", digits + 1, point - 1);
     else if (point <= 0)
-        length = snprintf(text, WORKBOOK_NUMBER_MAX, "%s0.%.*s%s", sign, -point, "000000",
-                digits);
+        length = snprintf(text, SPREADSHEET_NUMBER_MAX, "%s0.%.*s%s", sign, -point,
+                "000000", digits);
     else if (point >= count)
-        length = snprintf(text, WORKBOOK_NUMBER_MAX, "%s%s%.*s", sign, digits,
+        length = snprintf(text, SPREADSHEET_NUMBER_MAX, "%s%s%.*s", sign, digits,
                 point - count, "000000000000000000000");
     else
-        length = snprintf(text, WORKBOOK_NUMBER_MAX, "%s%.*s.%s", sign, point, digits,
+        length = snprintf(text, SPREADSHEET_NUMBER_MAX, "%s%.*s.%s", sign, point, digits,
                 digits + point);
     return (size_t)length;
 }
@@ -263,44 +263,46 @@ static size_t write_time(int64_t ms, char *text, size_t room)
     return (size_t)length;
 }
 
-static size_t write_date(int64_t ms, bool with_time, char text[WORKBOOK_NUMBER_MAX])
+static size_t write_date(int64_t ms, bool with_time, char text[SPREADSHEET_NUMBER_MAX])
 {
     int year, month, day;
     size_t length;
 
     find_date(ms / DAY_MS, &year, &month, &day);
-    length = (size_t)snprintf(text, WORKBOOK_NUMBER_MAX, "%04d-%02d-%02d", year, month,
+    length = (size_t)snprintf(text, SPREADSHEET_NUMBER_MAX, "%04d-%02d-%02d", year, month,
             day);
     if (!with_time)
         return length;
     text[length++] = 'T';
-    return length + write_time(ms % DAY_MS, text + length, WORKBOOK_NUMBER_MAX - length);
+    return length +
+            write_time(ms % DAY_MS, text + length, SPREADSHEET_NUMBER_MAX - length);
 }
 
 /* 0: there is no such date. */
-static size_t write_moment(double days, enum workbook_number_kind kind, bool is_1904,
-        char text[WORKBOOK_NUMBER_MAX])
+static size_t write_moment(double days, enum spreadsheet_number_kind kind, bool is_1904,
+        char text[SPREADSHEET_NUMBER_MAX])
 {
     int64_t ms, first = is_1904 ? 0 : DAY_MS;
 
     if (!(days >= 0) || days > LAST_DAY + 1.0)
         return 0;
     ms = (int64_t)(days * (double)DAY_MS + 0.5);
-    if (kind == WORKBOOK_NUMBER_ELAPSED)
-        return write_time(ms, text, WORKBOOK_NUMBER_MAX);
-    if (ms < DAY_MS && (kind == WORKBOOK_NUMBER_TIME || (ms < first && ms > 0)))
-        return write_time(ms, text, WORKBOOK_NUMBER_MAX);
+    if (kind == SPREADSHEET_NUMBER_ELAPSED)
+        return write_time(ms, text, SPREADSHEET_NUMBER_MAX);
+    if (ms < DAY_MS && (kind == SPREADSHEET_NUMBER_TIME || (ms < first && ms > 0)))
+        return write_time(ms, text, SPREADSHEET_NUMBER_MAX);
     if (ms < first)
         return 0;
     if (is_1904)
         ms += DAYS_TO_1904 * DAY_MS;
     if (ms / DAY_MS > LAST_DAY)
         return 0;
-    return write_date(ms, kind != WORKBOOK_NUMBER_DATE || ms % DAY_MS, text);
+    return write_date(ms, kind != SPREADSHEET_NUMBER_DATE || ms % DAY_MS, text);
 }
 
-size_t workbook_number_text(const char *stored, size_t size,
-        enum workbook_number_kind kind, bool is_1904, char text[WORKBOOK_NUMBER_MAX])
+size_t spreadsheet_number_text(const char *stored, size_t size,
+        enum spreadsheet_number_kind kind, bool is_1904,
+        char text[SPREADSHEET_NUMBER_MAX])
 {
     char copy[STORED_MAX];
     bool is_plain;
@@ -316,7 +318,7 @@ size_t workbook_number_text(const char *stored, size_t size,
     value = strtod(copy, NULL);
     if (!isfinite(value))
         return 0;
-    if (kind != WORKBOOK_NUMBER_PLAIN) {
+    if (kind != SPREADSHEET_NUMBER_PLAIN) {
         length = write_moment(value, kind, is_1904, text);
         if (length)
             return length;

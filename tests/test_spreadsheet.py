@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Workbooks read by workbook_rows (our own reader) and by openpyxl: the same rows.
+"""Workbooks read by spreadsheet_rows (our own reader) and by openpyxl: the same rows.
 
-usage: test_workbook.py WORKBOOK_ROWS
+usage: test_workbook.py SPREADSHEET_ROWS
 
 Generated workbooks (written here part by part, and by openpyxl), bombs, the hostile ones with
 their verdicts, and the real ones of
@@ -259,20 +259,20 @@ def write_by_hand(path, rng):
 # ---- the hostile ones ----
 
 def check_verdicts(data):
-    """Each workbook of hostile/xlsx against the golden verdicts (workbook_verdicts.csv, with reasons), and
+    """Each workbook of hostile/xlsx against the golden verdicts (spreadsheet_verdicts.csv, with reasons), and
     against EXPECTED-xlsx.csv, which is what openpyxl does: it must fail where openpyxl does, and read the same
     sheets and rows where openpyxl reads them."""
     folder = os.path.join(data, 'hostile')
     if not os.path.isdir(folder):
         print('the hostile workbooks are skipped: there is no %s' % folder)
         return
-    with open(os.path.join(os.path.dirname(__file__), 'workbook_verdicts.csv'), encoding='utf-8') as file:
+    with open(os.path.join(os.path.dirname(__file__), 'spreadsheet_verdicts.csv'), encoding='utf-8') as file:
         golden = {row['file']: row for row in csv.DictReader(file)}
     with open(os.path.join(folder, 'EXPECTED-xlsx.csv'), encoding='utf-8') as file:
         expected = {os.path.basename(row['file']): row for row in csv.DictReader(file)}
     names = sorted(n for n in os.listdir(os.path.join(folder, 'xlsx')) if n.endswith('.xlsx'))
     if names != sorted(golden) or names != sorted(expected):
-        failures.append('hostile/xlsx, workbook_verdicts.csv and EXPECTED-xlsx.csv name different files')
+        failures.append('hostile/xlsx, spreadsheet_verdicts.csv and EXPECTED-xlsx.csv name different files')
         return
     for name in names:
         started = time.monotonic()

@@ -1,5 +1,5 @@
-/* fuzz_workbook.c - any bytes as a workbook: the list of its sheets */
-#include "evidence/workbook_list.h"
+/* fuzz_spreadsheet.c - any bytes as a workbook: the list of its sheets */
+#include "evidence/spreadsheet_list.h"
 #include "tests/fuzz/fuzz_part.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     xml_prepare();
     REQUIRE(fd >= 0 && pwrite(fd, data, size, 0) == (ssize_t)size);
-    if (workbook_list(fd, size, &listing, &err)) {
+    if (spreadsheet_list(fd, size, &listing, &err)) {
         REQUIRE(listing.count > 0);
         for (uint32_t i = 0; i < listing.count; i++)
             REQUIRE(listing.members[i].name[0]);

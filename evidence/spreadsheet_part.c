@@ -1,22 +1,22 @@
-#include "evidence/workbook_part.h"
+#include "evidence/spreadsheet_part.h"
 
 #include <inttypes.h>
 
 #include "engine/base/text.h"
-#include "evidence/workbook_source.h"
+#include "evidence/spreadsheet_source.h"
 
-static bool read_all(struct workbook_source *source, struct xmlstream *stream,
+static bool read_all(struct spreadsheet_source *source, struct xmlstream *stream,
         struct error *err)
 {
     size_t taken;
 
     while (!xmlstream_is_finished(stream)) {
-        struct slice rest = workbook_source_rest(source);
+        struct slice rest = spreadsheet_source_rest(source);
 
         if (!xmlstream_feed(stream, rest.text, rest.size, source->ended, &taken, err))
             return false;
         source->at += taken;
-        if (!taken && !source->ended && !workbook_source_fill(source, err))
+        if (!taken && !source->ended && !spreadsheet_source_fill(source, err))
             return false;
     }
     return true;
@@ -25,15 +25,15 @@ static bool read_all(struct workbook_source *source, struct xmlstream *stream,
 static bool read_part(int fd, const struct preflight_member *part, uint64_t limit,
         struct xmlstream *stream, struct error *err)
 {
-    CLEANUP(workbook_source_close) struct workbook_source source = {0};
+    CLEANUP(spreadsheet_source_close) struct spreadsheet_source source = {0};
     struct inflate *inflate;
 
     return inflate_open(fd, part, &inflate, err) &&
-            workbook_source_open(inflate, limit, &source, err) &&
+            spreadsheet_source_open(inflate, limit, &source, err) &&
             read_all(&source, stream, err);
 }
 
-bool workbook_part_read(int fd, const struct preflight_member *part, uint64_t limit,
+bool spreadsheet_part_read(int fd, const struct preflight_member *part, uint64_t limit,
         const struct xmlstream_handler *handler, void *context, struct error *err)
 {
     CLEANUP(xmlstream_freep) struct xmlstream *stream = NULL;

@@ -1,4 +1,4 @@
-#include "evidence/workbook.h"
+#include "evidence/spreadsheet.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -7,35 +7,35 @@
 
 #include "engine/base/text.h"
 #include "evidence/limits.h"
-#include "evidence/workbook_package.h"
-#include "evidence/workbook_part.h"
-#include "evidence/workbook_xml.h"
+#include "evidence/spreadsheet_package.h"
+#include "evidence/spreadsheet_part.h"
+#include "evidence/spreadsheet_xml.h"
 
 #define ARENA_MAX ((size_t)64 << 20)
 #define SHEETS_AT_ONCE 32u
 
 struct listing {
-    struct workbook *workbook;
-    const struct workbook_relation *relations;
-    struct workbook_sheet *sheets;
+    struct spreadsheet *workbook;
+    const struct spreadsheet_relation *relations;
+    struct spreadsheet_sheet *sheets;
     uint32_t count, capacity;
     bool in_sheets;
 };
 
 /* ---- the list of sheets ---- */
 
-static bool find_kind(const struct workbook_relation *relation,
-        enum workbook_sheet_kind *ret_kind)
+static bool find_kind(const struct spreadsheet_relation *relation,
+        enum spreadsheet_sheet_kind *ret_kind)
 {
     static const struct {
         const char *type;
-        enum workbook_sheet_kind kind;
+        enum spreadsheet_sheet_kind kind;
     } kinds[] = {
-            {"worksheet", WORKBOOK_CELLS},
-            {"chartsheet", WORKBOOK_CHART},
-            {"dialogsheet", WORKBOOK_DIALOG},
-            {"xlMacrosheet", WORKBOOK_MACROS},
-            {"xlIntlMacrosheet", WORKBOOK_MACROS},
+            {"worksheet", SPREADSHEET_CELLS},
+            {"chartsheet", SPREADSHEET_CHART},
+            {"dialogsheet", SPREADSHEET_DIALOG},
+            {"xlMacrosheet", SPREADSHEET_MACROS},
+            {"xlIntlMacrosheet", SPREADSHEET_MACROS},
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
@@ -47,14 +47,14 @@ static bool find_kind(const struct workbook_relation *relation,
     return false;
 }
 
-static bool set_visibility(struct slice state, struct workbook_sheet *sheet)
+static bool set_visibility(struct slice state, struct spreadsheet_sheet *sheet)
 {
     if (!state.text || strcmp(state.text, "visible") == 0)
-        sheet->visibility = WORKBOOK_VISIBLE;
+        sheet->visibility = SPREADSHEET_VISIBLE;
     else if (strcmp(state.text, "hidden") == 0)
-        sheet->visibility = WORKBOOK_HIDDEN;
+        sheet->visibility = SPREADSHEET_HIDDEN;
     else if (strcmp(state.text, "veryHidden") == 0)
-        sheet->visibility = WORKBOOK_VERY_HIDDEN;
+        sheet->visibility = SPREADSHEET_VERY_HIDDEN;
     else
         return false;
     return true;
@@ -71,15 +71,15 @@ static bool has_sheet(const struct listing *listing, const char *name)
 
 static bool grow(struct listing *listing, struct error *err)
 {
-    struct workbook_sheet *sheets;
+    struct spreadsheet_sheet *sheets;
 
     if (listing->count < listing->capacity)
         return true;
-    if (listing->count == LIMIT_WORKBOOK_SHEETS)
+    if (listing->count == LIMIT_SPREADSHEET_SHEETS)
         return error_set(err, ERROR_LIMIT,
                 TR("the workbook has more than %u sheets",
                         "シート数が上限の %u を超えています"),
-                LIMIT_WORKBOOK_SHEETS);
+                LIMIT_SPREADSHEET_SHEETS);
     listing->capacity = listing->capacity ? 2 * listing->capacity : SHEETS_AT_ONCE;
     if (!arena_allocate(&listing->workbook->arena,
                 listing->capacity * sizeof(*listing->sheets), &sheets, err))
@@ -93,12 +93,12 @@ static bool grow(struct listing *listing, struct error *err)
 static bool add_sheet(struct listing *listing, const struct xmlstream_tag *tag,
         struct error *err)
 {
-    struct slice name = workbook_xml_attribute(tag, "name");
-    struct slice id = workbook_xml_relationship(tag);
-    const struct workbook_relation *relation = id.text
-            ? workbook_package_by_id(listing->relations, id.text)
+    struct slice name = spreadsheet_xml_attribute(tag, "name");
+    struct slice id = spreadsheet_xml_relationship(tag);
+    const struct spreadsheet_relation *relation = id.text
+            ? spreadsheet_package_by_id(listing->relations, id.text)
             : NULL;
-    struct workbook_sheet sheet = {.part = relation ? relation->part : NULL};
+    struct spreadsheet_sheet sheet = {.part = relation ? relation->part : NULL};
 
     if (!name.size || name.size > LIMIT_NAME_BYTES || has_sheet(listing, name.text))
         return error_set(err, ERROR_UNREADABLE,
@@ -106,7 +106,7 @@ static bool add_sheet(struct listing *listing, const struct xmlstream_tag *tag,
                         "シート名がないか、他のシートと重複しています: 「%s」"),
                 name.text ? member_name_show(name.text).text : "");
     if (!sheet.part || !find_kind(relation, &sheet.kind) ||
-            !set_visibility(workbook_xml_attribute(tag, "state"), &sheet))
+            !set_visibility(spreadsheet_xml_attribute(tag, "state"), &sheet))
         return error_set(err, ERROR_UNREADABLE,
                 TR("sheet '%s' is listed, but its part is not in the workbook, or of no "
                    "known kind",
@@ -124,30 +124,30 @@ static bool add_sheet(struct listing *listing, const struct xmlstream_tag *tag,
 static bool on_begin(void *context, const struct xmlstream_tag *tag, struct error *err)
 {
     struct listing *listing = context;
-    struct workbook *workbook = listing->workbook;
+    struct spreadsheet *workbook = listing->workbook;
 
-    if (tag->depth == 1 && !workbook_xml_is(tag, "workbook"))
+    if (tag->depth == 1 && !spreadsheet_xml_is(tag, "workbook"))
         return error_set(err, ERROR_UNREADABLE,
                 TR("this part is not a workbook", "この部品はブックではありません"));
     if (tag->depth == 2)
-        listing->in_sheets = workbook_xml_is(tag, "sheets");
-    if (tag->depth == 2 && workbook_xml_is(tag, "workbookPr"))
-        workbook->is_1904 = workbook_xml_is_true(tag, "date1904");
-    if (tag->depth == 3 && workbook_xml_is(tag, "externalReference"))
+        listing->in_sheets = spreadsheet_xml_is(tag, "sheets");
+    if (tag->depth == 2 && spreadsheet_xml_is(tag, "workbookPr"))
+        workbook->is_1904 = spreadsheet_xml_is_true(tag, "date1904");
+    if (tag->depth == 3 && spreadsheet_xml_is(tag, "externalReference"))
         workbook->external_links++;
-    if (tag->depth == 3 && listing->in_sheets && workbook_xml_is(tag, "sheet"))
+    if (tag->depth == 3 && listing->in_sheets && spreadsheet_xml_is(tag, "sheet"))
         return add_sheet(listing, tag, err);
     return true;
 }
 
-static bool list_sheets(struct workbook *workbook, const struct preflight_member *main,
-        const struct workbook_relation *relations, struct error *err)
+static bool list_sheets(struct spreadsheet *workbook, const struct preflight_member *main,
+        const struct spreadsheet_relation *relations, struct error *err)
 {
     static const struct xmlstream_handler handler = {.begin = on_begin};
     struct listing listing = {.workbook = workbook, .relations = relations};
 
-    if (!workbook_part_read(workbook->fd, main, LIMIT_WORKBOOK_INDEX, &handler, &listing,
-                err))
+    if (!spreadsheet_part_read(workbook->fd, main, LIMIT_SPREADSHEET_INDEX, &handler,
+                &listing, err))
         return false;
     if (!listing.count)
         return error_set(err, ERROR_UNREADABLE,
@@ -166,19 +166,19 @@ static bool ends_with(const char *text, const char *end)
     return size >= length && strcasecmp(text + size - length, end) == 0;
 }
 
-static bool find_main(const struct workbook_package *package,
+static bool find_main(const struct spreadsheet_package *package,
         const struct preflight_member **ret_main, struct error *err)
 {
-    struct workbook_relation *relations = NULL;
-    const struct workbook_relation *found = NULL;
+    struct spreadsheet_relation *relations = NULL;
+    const struct spreadsheet_relation *found = NULL;
     struct error broken = {0};
 
-    if (workbook_package_relations(package, "", &relations, &broken))
-        found = workbook_package_by_type(relations, "officeDocument");
+    if (spreadsheet_package_relations(package, "", &relations, &broken))
+        found = spreadsheet_package_by_type(relations, "officeDocument");
     else if (broken.code != ERROR_UNREADABLE)
         return (*err = broken, false);
     *ret_main = found ? found->part : NULL;
-    if (!*ret_main && !workbook_package_find_main(package, ret_main, err))
+    if (!*ret_main && !spreadsheet_package_find_main(package, ret_main, err))
         return false;
     if (!*ret_main)
         return error_set(err, ERROR_UNREADABLE,
@@ -191,24 +191,25 @@ static bool find_main(const struct workbook_package *package,
     return true;
 }
 
-static const struct preflight_member *related(const struct workbook_relation *relations,
-        const char *type)
+static const struct preflight_member *
+related(const struct spreadsheet_relation *relations, const char *type)
 {
-    const struct workbook_relation *found = workbook_package_by_type(relations, type);
+    const struct spreadsheet_relation *found = spreadsheet_package_by_type(relations,
+            type);
 
     return found ? found->part : NULL;
 }
 
-static bool open_package(struct workbook *workbook, struct error *err)
+static bool open_package(struct spreadsheet *workbook, struct error *err)
 {
-    struct workbook_package package;
+    struct spreadsheet_package package;
     const struct preflight_member *main;
-    struct workbook_relation *relations;
+    struct spreadsheet_relation *relations;
 
-    if (!workbook_package_open(workbook->fd, &workbook->preflight, &workbook->arena,
+    if (!spreadsheet_package_open(workbook->fd, &workbook->preflight, &workbook->arena,
                 &package, err) ||
             !find_main(&package, &main, err) ||
-            !workbook_package_relations(&package, main->name, &relations, err))
+            !spreadsheet_package_relations(&package, main->name, &relations, err))
         return false;
     workbook->strings_part = related(relations, "sharedStrings");
     workbook->styles_part = related(relations, "styles");
@@ -216,28 +217,28 @@ static bool open_package(struct workbook *workbook, struct error *err)
     return list_sheets(workbook, main, relations, err);
 }
 
-bool workbook_open(int fd, uint64_t size, struct workbook *ret_workbook,
+bool spreadsheet_open(int fd, uint64_t size, struct spreadsheet *ret_workbook,
         struct error *err)
 {
-    struct workbook workbook = {.fd = fd,
+    struct spreadsheet workbook = {.fd = fd,
             .arena = ARENA_INIT(ARENA_MAX),
-            .strings = WORKBOOK_STRINGS_INIT,
-            .styles = WORKBOOK_STYLES_INIT};
+            .strings = SPREADSHEET_STRINGS_INIT,
+            .styles = SPREADSHEET_STYLES_INIT};
 
     if (!preflight_read(fd, size, &workbook.preflight, err))
         return false;
     if (!open_package(&workbook, err)) {
-        workbook_close(&workbook);
+        spreadsheet_close(&workbook);
         return false;
     }
     *ret_workbook = workbook;
     return true;
 }
 
-void workbook_close(struct workbook *workbook)
+void spreadsheet_close(struct spreadsheet *workbook)
 {
-    workbook_strings_clear(&workbook->strings);
-    workbook_styles_clear(&workbook->styles);
+    spreadsheet_strings_clear(&workbook->strings);
+    spreadsheet_styles_clear(&workbook->styles);
     preflight_clear(&workbook->preflight);
     arena_clear(&workbook->arena);
     workbook->sheets = NULL;
@@ -245,28 +246,28 @@ void workbook_close(struct workbook *workbook)
     workbook->is_loaded = false;
 }
 
-bool workbook_load(struct workbook *workbook, struct error *err)
+bool spreadsheet_load(struct spreadsheet *workbook, struct error *err)
 {
     if (workbook->is_loaded)
         return true;
     if (workbook->strings_part &&
-            !workbook_strings_read(workbook->fd, workbook->strings_part,
+            !spreadsheet_strings_read(workbook->fd, workbook->strings_part,
                     &workbook->strings, err)) {
-        workbook_strings_clear(&workbook->strings);
+        spreadsheet_strings_clear(&workbook->strings);
         return false;
     }
     if (workbook->styles_part &&
-            !workbook_styles_read(workbook->fd, workbook->styles_part, &workbook->styles,
-                    err)) {
-        workbook_strings_clear(&workbook->strings);
-        workbook_styles_clear(&workbook->styles);
+            !spreadsheet_styles_read(workbook->fd, workbook->styles_part,
+                    &workbook->styles, err)) {
+        spreadsheet_strings_clear(&workbook->strings);
+        spreadsheet_styles_clear(&workbook->styles);
         return false;
     }
     workbook->is_loaded = true;
     return true;
 }
 
-const struct workbook_sheet *workbook_find_sheet(const struct workbook *workbook,
+const struct spreadsheet_sheet *spreadsheet_find_sheet(const struct spreadsheet *workbook,
         const char *name)
 {
     for (uint32_t i = 0; i < workbook->sheet_count; i++) {

@@ -1,7 +1,7 @@
-/* workbook_rows.c - a workbook as this program reads it, for tests that compare it with
- * what another reader says
+/* spreadsheet_rows.c - a workbook as this program reads it, for tests that compare it
+ * with what another reader says
  *
- * usage: workbook_rows [--quiet] FILE...   (without the rows) prints JSON lines:
+ * usage: spreadsheet_rows [--quiet] FILE...   (without the rows) prints JSON lines:
  * {"file"}, then {"sheet", "visibility", "kind"} with {"header", "columns"}, {"row",
  * "begin", "end", "cells":
  * [[column, text],
@@ -47,8 +47,9 @@ static void put_row(const struct sheet_row *row)
     puts("]}");
 }
 
-static bool open_rows(const struct workbook *workbook, const struct workbook_sheet *sheet,
-        struct sheet_rows **ret_rows, struct error *err)
+static bool open_rows(const struct spreadsheet *workbook,
+        const struct spreadsheet_sheet *sheet, struct sheet_rows **ret_rows,
+        struct error *err)
 {
     struct inflate *inflate;
 
@@ -56,8 +57,8 @@ static bool open_rows(const struct workbook *workbook, const struct workbook_she
             sheet_rows_open(workbook, inflate, ret_rows, err);
 }
 
-static bool put_header(const struct workbook *workbook,
-        const struct workbook_sheet *sheet, struct error *err)
+static bool put_header(const struct spreadsheet *workbook,
+        const struct spreadsheet_sheet *sheet, struct error *err)
 {
     CLEANUP(sheet_rows_closep) struct sheet_rows *rows = NULL;
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)64 << 20);
@@ -78,8 +79,8 @@ static bool put_header(const struct workbook *workbook,
 
 static bool is_quiet;
 
-static bool put_rows(const struct workbook *workbook, const struct workbook_sheet *sheet,
-        struct error *err)
+static bool put_rows(const struct spreadsheet *workbook,
+        const struct spreadsheet_sheet *sheet, struct error *err)
 {
     CLEANUP(sheet_rows_closep) struct sheet_rows *rows = NULL;
     const struct sheet_row *row;
@@ -111,11 +112,11 @@ static void put_workbook(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
-    struct workbook workbook;
+    struct spreadsheet workbook;
     struct error err = {0};
 
     if (fd < 0 || fstat(fd, &status) != 0 ||
-            !workbook_open(fd, (uint64_t)status.st_size, &workbook, &err)) {
+            !spreadsheet_open(fd, (uint64_t)status.st_size, &workbook, &err)) {
         put_error(&err);
         close(fd);
         return;
@@ -123,19 +124,20 @@ static void put_workbook(const char *path)
     printf("{\"macros\":%d,\"links\":%" PRIu32 "}\n", workbook.has_macros,
             workbook.external_links);
     for (uint32_t i = 0; i < workbook.sheet_count; i++) {
-        const struct workbook_sheet *sheet = &workbook.sheets[i];
+        const struct spreadsheet_sheet *sheet = &workbook.sheets[i];
 
         printf("{\"sheet\":");
         put_text(sheet->name, strlen(sheet->name));
         printf(",\"visibility\":%d,\"kind\":%d}\n", (int)sheet->visibility,
                 (int)sheet->kind);
         err = (struct error){0};
-        if (sheet->kind == WORKBOOK_CELLS &&
-                (!workbook_load(&workbook, &err) || !put_header(&workbook, sheet, &err) ||
+        if (sheet->kind == SPREADSHEET_CELLS &&
+                (!spreadsheet_load(&workbook, &err) ||
+                        !put_header(&workbook, sheet, &err) ||
                         !put_rows(&workbook, sheet, &err)))
             put_error(&err);
     }
-    workbook_close(&workbook);
+    spreadsheet_close(&workbook);
     close(fd);
 }
 

@@ -1,31 +1,31 @@
-#include "evidence/workbook_strings.h"
+#include "evidence/spreadsheet_strings.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/text.h"
 #include "evidence/limits.h"
-#include "evidence/workbook_part.h"
-#include "evidence/workbook_run.h"
-#include "evidence/workbook_text.h"
-#include "evidence/workbook_xml.h"
+#include "evidence/spreadsheet_part.h"
+#include "evidence/spreadsheet_run.h"
+#include "evidence/spreadsheet_text.h"
+#include "evidence/spreadsheet_xml.h"
 
 #define IN_MEMORY ((size_t)1 << 20)
 #define A_MARK 32u
 #define IS_CUT UINT32_C(0x80000000)
 
 struct loading {
-    struct workbook_strings *strings;
-    struct workbook_run run;
+    struct spreadsheet_strings *strings;
+    struct spreadsheet_run run;
 };
 
-static const uint8_t *bytes_of(const struct workbook_strings *strings)
+static const uint8_t *bytes_of(const struct spreadsheet_strings *strings)
 {
     return strings->rest.fd >= 0 ? strings->rest.bytes : strings->first;
 }
 
 /* Room for size more bytes behind strings->size. */
-static bool reserve(struct workbook_strings *strings, size_t size, uint8_t **ret_room,
+static bool reserve(struct spreadsheet_strings *strings, size_t size, uint8_t **ret_room,
         struct error *err)
 {
     if (strings->rest.fd < 0 && strings->size + size <= IN_MEMORY) {
@@ -49,20 +49,20 @@ static bool reserve(struct workbook_strings *strings, size_t size, uint8_t **ret
     return true;
 }
 
-static bool add(struct workbook_strings *strings, const char *text, size_t size,
+static bool add(struct spreadsheet_strings *strings, const char *text, size_t size,
         bool is_cut, struct error *err)
 {
     uint32_t head = (uint32_t)size | (is_cut ? IS_CUT : 0);
     uint64_t begin = strings->size;
     uint8_t *room;
 
-    if (strings->count == LIMIT_WORKBOOK_STRINGS ||
-            strings->size + size > LIMIT_WORKBOOK_PART)
+    if (strings->count == LIMIT_SPREADSHEET_STRINGS ||
+            strings->size + size > LIMIT_SPREADSHEET_PART)
         return error_set(err, ERROR_LIMIT,
                 TR("there are more than %u shared strings, or more than %llu bytes of "
                    "them",
                         "共有文字列が上限（%u個、%llu バイト）を超えています"),
-                LIMIT_WORKBOOK_STRINGS, (unsigned long long)LIMIT_WORKBOOK_PART);
+                LIMIT_SPREADSHEET_STRINGS, (unsigned long long)LIMIT_SPREADSHEET_PART);
     if (strings->count % A_MARK == 0 &&
             !buf_append(&strings->marks, &begin, sizeof(begin), err))
         return false;
@@ -81,14 +81,14 @@ static bool on_begin(void *context, const struct xmlstream_tag *tag, struct erro
 {
     struct loading *loading = context;
 
-    if (tag->depth == 1 && !workbook_xml_is(tag, "sst"))
+    if (tag->depth == 1 && !spreadsheet_xml_is(tag, "sst"))
         return error_set(err, ERROR_UNREADABLE,
                 TR("this part does not hold shared strings",
                         "この部品は共有文字列ではありません"));
-    if (tag->depth == 2 && workbook_xml_is(tag, "si"))
-        workbook_run_start(&loading->run, tag->depth);
+    if (tag->depth == 2 && spreadsheet_xml_is(tag, "si"))
+        spreadsheet_run_start(&loading->run, tag->depth);
     else
-        workbook_run_begin(&loading->run, tag);
+        spreadsheet_run_begin(&loading->run, tag);
     return true;
 }
 
@@ -96,7 +96,7 @@ static bool on_text(void *context, struct slice text, struct error *err)
 {
     struct loading *loading = context;
 
-    return workbook_run_text(&loading->run, text, err);
+    return spreadsheet_run_text(&loading->run, text, err);
 }
 
 static bool on_end(void *context, const struct xmlstream_tag *tag, struct error *err)
@@ -105,24 +105,25 @@ static bool on_end(void *context, const struct xmlstream_tag *tag, struct error 
     struct slice text;
     bool is_cut;
 
-    if (!workbook_run_end(&loading->run, tag))
+    if (!spreadsheet_run_end(&loading->run, tag))
         return true;
-    text = workbook_run_finish(&loading->run, &is_cut);
+    text = spreadsheet_run_finish(&loading->run, &is_cut);
     return add(loading->strings, text.text, text.size, is_cut, err);
 }
 
-bool workbook_strings_read(int fd, const struct preflight_member *part,
-        struct workbook_strings *strings, struct error *err)
+bool spreadsheet_strings_read(int fd, const struct preflight_member *part,
+        struct spreadsheet_strings *strings, struct error *err)
 {
     static const struct xmlstream_handler handler = {on_begin, on_text, on_end};
-    struct loading loading = {strings, WORKBOOK_RUN_INIT};
-    bool ok = workbook_part_read(fd, part, LIMIT_WORKBOOK_PART, &handler, &loading, err);
+    struct loading loading = {strings, SPREADSHEET_RUN_INIT};
+    bool ok = spreadsheet_part_read(fd, part, LIMIT_SPREADSHEET_PART, &handler, &loading,
+            err);
 
-    workbook_run_clear(&loading.run);
+    spreadsheet_run_clear(&loading.run);
     return ok;
 }
 
-bool workbook_strings_get(const struct workbook_strings *strings, uint32_t number,
+bool spreadsheet_strings_get(const struct spreadsheet_strings *strings, uint32_t number,
         struct slice *ret_text, bool *ret_is_cut)
 {
     const uint8_t *bytes = bytes_of(strings);
@@ -142,7 +143,7 @@ bool workbook_strings_get(const struct workbook_strings *strings, uint32_t numbe
     return true;
 }
 
-void workbook_strings_clear(struct workbook_strings *strings)
+void spreadsheet_strings_clear(struct spreadsheet_strings *strings)
 {
     free(strings->first);
     strings->first = NULL;

@@ -1,4 +1,4 @@
-#include "evidence/workbook_xml.h"
+#include "evidence/spreadsheet_xml.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ static bool is_one_of(const char *namespace, const char *const *known, size_t co
     return false;
 }
 
-bool workbook_xml_is(const struct xmlstream_tag *tag, const char *name)
+bool spreadsheet_xml_is(const struct xmlstream_tag *tag, const char *name)
 {
     static const char *const known[] = {
             "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -22,7 +22,7 @@ bool workbook_xml_is(const struct xmlstream_tag *tag, const char *name)
             is_one_of(tag->namespace, known, ARRAY_LENGTH(known));
 }
 
-bool workbook_xml_is_package(const struct xmlstream_tag *tag, const char *name)
+bool spreadsheet_xml_is_package(const struct xmlstream_tag *tag, const char *name)
 {
     static const char *const known[] = {
             "http://schemas.openxmlformats.org/package/2006/relationships",
@@ -33,7 +33,7 @@ bool workbook_xml_is_package(const struct xmlstream_tag *tag, const char *name)
             is_one_of(tag->namespace, known, ARRAY_LENGTH(known));
 }
 
-struct slice workbook_xml_attribute(const struct xmlstream_tag *tag, const char *name)
+struct slice spreadsheet_xml_attribute(const struct xmlstream_tag *tag, const char *name)
 {
     for (size_t i = 0; i < tag->attribute_count; i++) {
         if (!tag->attributes[i].namespace[0] &&
@@ -43,7 +43,7 @@ struct slice workbook_xml_attribute(const struct xmlstream_tag *tag, const char 
     return (struct slice){NULL, 0};
 }
 
-struct slice workbook_xml_relationship(const struct xmlstream_tag *tag)
+struct slice spreadsheet_xml_relationship(const struct xmlstream_tag *tag)
 {
     static const char *const known[] = {
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -60,15 +60,15 @@ struct slice workbook_xml_relationship(const struct xmlstream_tag *tag)
     return (struct slice){NULL, 0};
 }
 
-bool workbook_xml_is_true(const struct xmlstream_tag *tag, const char *name)
+bool spreadsheet_xml_is_true(const struct xmlstream_tag *tag, const char *name)
 {
-    struct slice value = workbook_xml_attribute(tag, name);
+    struct slice value = spreadsheet_xml_attribute(tag, name);
 
     return value.text &&
             (strcmp(value.text, "1") == 0 || strcmp(value.text, "true") == 0);
 }
 
-bool workbook_xml_number(struct slice text, uint32_t *ret_number)
+bool spreadsheet_xml_number(struct slice text, uint32_t *ret_number)
 {
     uint64_t number = 0;
 

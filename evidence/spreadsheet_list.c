@@ -1,26 +1,26 @@
-#include "evidence/workbook_list.h"
+#include "evidence/spreadsheet_list.h"
 
 #include <string.h>
 
-#include "evidence/workbook.h"
+#include "evidence/spreadsheet.h"
 
-static const char *unread_reason(enum workbook_sheet_kind kind)
+static const char *unread_reason(enum spreadsheet_sheet_kind kind)
 {
-    return kind == WORKBOOK_CHART     ? "sheet-chart"
-            : kind == WORKBOOK_DIALOG ? "sheet-dialog"
-            : kind == WORKBOOK_MACROS ? "sheet-macros"
-                                      : NULL;
+    return kind == SPREADSHEET_CHART     ? "sheet-chart"
+            : kind == SPREADSHEET_DIALOG ? "sheet-dialog"
+            : kind == SPREADSHEET_MACROS ? "sheet-macros"
+                                         : NULL;
 }
 
-static bool list_sheet(const struct workbook_sheet *sheet, struct arena *arena,
+static bool list_sheet(const struct spreadsheet_sheet *sheet, struct arena *arena,
         struct preflight_member *member, struct error *err)
 {
     *member = *sheet->part;
     member->name_source = MEMBER_NAME_UTF8;
-    member->finding = sheet->visibility == WORKBOOK_HIDDEN ? "sheet-hidden"
-            : sheet->visibility == WORKBOOK_VERY_HIDDEN    ? "sheet-very-hidden"
-                                                           : NULL;
-    if (member->status == PREFLIGHT_READABLE && sheet->kind != WORKBOOK_CELLS) {
+    member->finding = sheet->visibility == SPREADSHEET_HIDDEN ? "sheet-hidden"
+            : sheet->visibility == SPREADSHEET_VERY_HIDDEN    ? "sheet-very-hidden"
+                                                              : NULL;
+    if (member->status == PREFLIGHT_READABLE && sheet->kind != SPREADSHEET_CELLS) {
         member->status = PREFLIGHT_UNREAD;
         member->reason = unread_reason(sheet->kind);
     }
@@ -31,7 +31,7 @@ static bool list_sheet(const struct workbook_sheet *sheet, struct arena *arena,
     return true;
 }
 
-static bool list_sheets(const struct workbook *workbook, struct preflight *listing,
+static bool list_sheets(const struct spreadsheet *workbook, struct preflight *listing,
         struct error *err)
 {
     if (!arena_allocate(&listing->arena,
@@ -46,13 +46,13 @@ static bool list_sheets(const struct workbook *workbook, struct preflight *listi
     return true;
 }
 
-bool workbook_list(int fd, uint64_t size, struct preflight *ret_listing,
+bool spreadsheet_list(int fd, uint64_t size, struct preflight *ret_listing,
         struct error *err)
 {
-    CLEANUP(workbook_close) struct workbook workbook = {0};
+    CLEANUP(spreadsheet_close) struct spreadsheet workbook = {0};
     struct preflight listing = {.arena = ARENA_INIT(ARENA_MODEL_LIMIT)};
 
-    if (!workbook_open(fd, size, &workbook, err))
+    if (!spreadsheet_open(fd, size, &workbook, err))
         return false;
     if (!list_sheets(&workbook, &listing, err)) {
         preflight_clear(&listing);
@@ -62,12 +62,12 @@ bool workbook_list(int fd, uint64_t size, struct preflight *ret_listing,
     return true;
 }
 
-bool workbook_list_describe(int fd, uint64_t size, struct buf *ret_text,
+bool spreadsheet_list_describe(int fd, uint64_t size, struct buf *ret_text,
         struct error *err)
 {
-    CLEANUP(workbook_close) struct workbook workbook = {0};
+    CLEANUP(spreadsheet_close) struct spreadsheet workbook = {0};
 
-    return workbook_open(fd, size, &workbook, err) &&
+    return spreadsheet_open(fd, size, &workbook, err) &&
             (!workbook.has_macros || buf_append_text(ret_text, ", with macros", err)) &&
             (!workbook.external_links ||
                     buf_append_text(ret_text, ", with links to other workbooks", err));

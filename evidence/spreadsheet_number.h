@@ -1,4 +1,4 @@
-/* workbook_number.h - what a workbook's numbers mean: number formats, dates, shortest
+/* spreadsheet_number.h - what a workbook's numbers mean: number formats, dates, shortest
  * text
  *
  * A date in a workbook is a number of days with a number format that shows one. The value
@@ -16,32 +16,33 @@
  * Other numbers are the text that the file has. Only where that has a point or an
  * exponent (1.1000000000000001, 2.0240101E7, 1.0) is it written again, as the shortest
  * text that means the same binary number (1.1, 20240101, 1). */
-#ifndef CHOSHO_WORKBOOK_NUMBER_H
-#define CHOSHO_WORKBOOK_NUMBER_H
+#ifndef CHOSHO_SPREADSHEET_NUMBER_H
+#define CHOSHO_SPREADSHEET_NUMBER_H
 
 #include "engine/base/base.h"
 
-enum workbook_number_kind {
-    WORKBOOK_NUMBER_PLAIN,
-    WORKBOOK_NUMBER_DATE,
-    WORKBOOK_NUMBER_TIME,
-    WORKBOOK_NUMBER_DATETIME,
-    WORKBOOK_NUMBER_ELAPSED, /* [h]:mm */
+enum spreadsheet_number_kind {
+    SPREADSHEET_NUMBER_PLAIN,
+    SPREADSHEET_NUMBER_DATE,
+    SPREADSHEET_NUMBER_TIME,
+    SPREADSHEET_NUMBER_DATETIME,
+    SPREADSHEET_NUMBER_ELAPSED, /* [h]:mm */
 };
 
 /* Of a number format without a code in the workbook: 14-22 and 45-47, and those of a
  * Japanese Excel, 27-36 and 50-58 (ISO/IEC 29500-1 18.8.30). */
-enum workbook_number_kind workbook_number_builtin(uint32_t id);
+enum spreadsheet_number_kind spreadsheet_number_builtin(uint32_t id);
 
 /* Of a format code, by its first section: quoted and escaped text, [$-411] and colours do
  * not count; g, e and r are eras, a weekday is a date. */
-enum workbook_number_kind workbook_number_classify(const char *code, size_t size);
+enum spreadsheet_number_kind spreadsheet_number_classify(const char *code, size_t size);
 
-#define WORKBOOK_NUMBER_MAX 40u
+#define SPREADSHEET_NUMBER_MAX 40u
 
 /* The value of a cell of t="n", NUL-terminated. Returns its length; 0 where the stored
  * text is to be kept. */
-size_t workbook_number_text(const char *stored, size_t size,
-        enum workbook_number_kind kind, bool is_1904, char text[WORKBOOK_NUMBER_MAX]);
+size_t spreadsheet_number_text(const char *stored, size_t size,
+        enum spreadsheet_number_kind kind, bool is_1904,
+        char text[SPREADSHEET_NUMBER_MAX]);
 
 #endif

@@ -1,4 +1,4 @@
-#include "evidence/workbook_source.h"
+#include "evidence/spreadsheet_source.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #define BLOCK ((size_t)64 << 10)
 #define BYTES_MAX ((size_t)4 << 20) /* a stream holds back 1 MiB */
 
-bool workbook_source_fill(struct workbook_source *source, struct error *err)
+bool spreadsheet_source_fill(struct spreadsheet_source *source, struct error *err)
 {
     struct buf *bytes = &source->bytes;
     size_t rest = bytes->size - source->at, got;
@@ -33,9 +33,9 @@ bool workbook_source_fill(struct workbook_source *source, struct error *err)
     return true;
 }
 
-static bool pass_mark(struct workbook_source *source, struct error *err)
+static bool pass_mark(struct spreadsheet_source *source, struct error *err)
 {
-    struct slice rest = workbook_source_rest(source);
+    struct slice rest = spreadsheet_source_rest(source);
 
     if (rest.size >= 2 &&
             (memcmp(rest.text, "\xFF\xFE", 2) == 0 ||
@@ -48,22 +48,22 @@ static bool pass_mark(struct workbook_source *source, struct error *err)
     return true;
 }
 
-bool workbook_source_open(struct inflate *inflate, uint64_t limit,
-        struct workbook_source *ret_source, struct error *err)
+bool spreadsheet_source_open(struct inflate *inflate, uint64_t limit,
+        struct spreadsheet_source *ret_source, struct error *err)
 {
-    struct workbook_source source = {.inflate = inflate,
+    struct spreadsheet_source source = {.inflate = inflate,
             .bytes = BUF_INIT(BYTES_MAX),
             .limit = limit};
 
-    if (!workbook_source_fill(&source, err) || !pass_mark(&source, err)) {
-        workbook_source_close(&source);
+    if (!spreadsheet_source_fill(&source, err) || !pass_mark(&source, err)) {
+        spreadsheet_source_close(&source);
         return false;
     }
     *ret_source = source;
     return true;
 }
 
-void workbook_source_close(struct workbook_source *source)
+void spreadsheet_source_close(struct spreadsheet_source *source)
 {
     if (source->inflate)
         inflate_close(source->inflate);
@@ -71,7 +71,7 @@ void workbook_source_close(struct workbook_source *source)
     buf_clear(&source->bytes);
 }
 
-struct slice workbook_source_rest(const struct workbook_source *source)
+struct slice spreadsheet_source_rest(const struct spreadsheet_source *source)
 {
     return (struct slice){buf_text(&source->bytes) + source->at,
             source->bytes.size - source->at};

@@ -1,4 +1,4 @@
-#include "evidence/workbook_text.h"
+#include "evidence/spreadsheet_text.h"
 
 #include <string.h>
 
@@ -49,7 +49,7 @@ static size_t read_escape(const char *text, size_t size, uint32_t *ret_character
     return (size_t)2 * ESCAPE_SIZE;
 }
 
-size_t workbook_text_decode(char *text, size_t size)
+size_t spreadsheet_text_decode(char *text, size_t size)
 {
     char *from = memmem(text, size, "_x", 2), *to = from, *end = text + size;
     uint32_t character;
@@ -74,7 +74,7 @@ size_t workbook_text_decode(char *text, size_t size)
     return (size_t)(to - text);
 }
 
-size_t workbook_text_cut(const char *text, size_t size, size_t units)
+size_t spreadsheet_text_cut(const char *text, size_t size, size_t units)
 {
     size_t at = 0, count = 0;
 
@@ -98,14 +98,14 @@ static bool take_letters(const char **at, const char *end, uint32_t *ret_column)
 
     for (; *at < end && **at >= 'A' && **at <= 'Z'; *at += 1) {
         column = column * 26 + (uint32_t)(**at - 'A') + 1;
-        if (column > WORKBOOK_COLUMNS_MAX)
+        if (column > SPREADSHEET_COLUMNS_MAX)
             return false;
     }
     *ret_column = column;
     return column > 0;
 }
 
-bool workbook_text_column(const char *text, size_t size, uint32_t *ret_column)
+bool spreadsheet_text_column(const char *text, size_t size, uint32_t *ret_column)
 {
     const char *at = text, *end = text + size;
     uint32_t column;
@@ -116,7 +116,7 @@ bool workbook_text_column(const char *text, size_t size, uint32_t *ret_column)
     return true;
 }
 
-bool workbook_text_reference(const char *text, size_t size, uint32_t *ret_column,
+bool spreadsheet_text_reference(const char *text, size_t size, uint32_t *ret_column,
         uint32_t *ret_row)
 {
     const char *at = text, *end = text + size;
@@ -132,7 +132,7 @@ bool workbook_text_reference(const char *text, size_t size, uint32_t *ret_column
         if (*at < '0' || *at > '9')
             return false;
         row = row * 10 + (uint32_t)(*at - '0');
-        if (row > WORKBOOK_ROWS_MAX)
+        if (row > SPREADSHEET_ROWS_MAX)
             return false;
     }
     *ret_column = column;
@@ -140,12 +140,12 @@ bool workbook_text_reference(const char *text, size_t size, uint32_t *ret_column
     return true;
 }
 
-void workbook_text_letters(uint32_t column, char letters[WORKBOOK_LETTERS_SIZE])
+void spreadsheet_text_letters(uint32_t column, char letters[SPREADSHEET_LETTERS_SIZE])
 {
-    char reversed[WORKBOOK_LETTERS_SIZE];
+    char reversed[SPREADSHEET_LETTERS_SIZE];
     size_t count = 0;
 
-    while (column && count < WORKBOOK_LETTERS_SIZE - 1) {
+    while (column && count < SPREADSHEET_LETTERS_SIZE - 1) {
         column--;
         reversed[count++] = (char)('A' + column % 26);
         column /= 26;
