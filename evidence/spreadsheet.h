@@ -1,4 +1,4 @@
-/* workbook.h - an XLSX workbook: its sheets, and what their cells need to be read
+/* spreadsheet.h - an XLSX workbook: its sheets, and what their cells need to be read
  *
  * A workbook is a zip of XML parts (ISO/IEC 29500, ECMA-376; transitional and strict).
  * Read here: the package's relations, the list of sheets, shared strings and number

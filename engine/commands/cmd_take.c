@@ -325,7 +325,8 @@ static int run(struct command_call *call, struct error *err)
 
 const struct command cmd_take = {
         .name = "take",
-        .arguments = "BUNDLE.zip ... | --receipt [BUNDLE] | --difference [BUNDLE] | --reasons",
+        .arguments =
+                "BUNDLE.zip ... | --receipt [BUNDLE] | --difference [BUNDLE] | --reasons",
         .ja = "証拠の提供物を受け取り、ファイルごとの受領書を出す",
         .en = "receive an evidence bundle and print a receipt of every member",
         .options = options,

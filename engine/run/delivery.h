@@ -33,8 +33,8 @@ struct delivery {
     struct bundle **old_bundles; /* replaced, or with members that are */
     size_t old_count;
     const struct bundle_member **lists; /* all members of the new bundle, then the old */
-    const char *reason;              /* the client's, or NULL */
-    struct delivery_member *members; /* in the new bundle's order, then what is gone */
+    const char *reason;                 /* the client's, or NULL */
+    struct delivery_member *members;    /* in the new bundle's order, then what is gone */
     size_t count;
 };
 

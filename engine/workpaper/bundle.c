@@ -359,9 +359,8 @@ static bool read_texts(struct db_statement *row, struct arena *arena,
             {15, &member->encoding}, {18, &member->records_path}, {21, &member->damage},
             {22, &member->layout}, {23, &member->undecodable}, {24, &member->container},
             {26, &member->layout_reason}, {27, &member->time_column},
-            {28, &member->first_time}, {29, &member->last_time},
-            {31, &member->notice}, {32, &member->superseded_by},
-            {33, &member->stands_for}};
+            {28, &member->first_time}, {29, &member->last_time}, {31, &member->notice},
+            {32, &member->superseded_by}, {33, &member->stands_for}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         if (!arena_text(arena, db_column_text(row, texts[i].column), texts[i].text, err))
