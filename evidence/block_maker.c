@@ -32,6 +32,9 @@ static bool prepare_block(struct block_maker *maker, struct error *err)
     if (maker->is_over || !is_between_blocks(maker))
         return true;
     buf_reset(&maker->packed);
+    maker->packed_at = 0;
+    if (maker->table.bytes - maker->checkpoint_at < BLOCK_TABLE_CHECKPOINT_BYTES)
+        return true;
     return inflate_pack_checkpoint(maker->inflate, &maker->packed, &maker->packed_at,
             err);
 }

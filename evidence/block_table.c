@@ -12,6 +12,8 @@ uint64_t block_table_size(uint64_t member_bytes)
 {
     uint64_t size = BLOCK_TABLE_BYTES;
 
+    if (member_bytes == 0)
+        return 2 * size; /* it may become 4 GiB */
     while (member_bytes / size >= BLOCK_TABLE_MAX && size < LIMIT_MEMBER_BYTES)
         size *= 2;
     return size;

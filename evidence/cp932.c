@@ -19,17 +19,14 @@ static bool is_lead(uint8_t byte)
 static void fill_table(struct code_page *page)
 {
     for (unsigned first = 0; first < 0x100; first++) {
-        uint8_t bytes[2] = {(uint8_t)first, 0};
+        const uint8_t bytes[2] = {(uint8_t)first, 0x40};
 
         if (!is_lead(bytes[0])) {
             single[first] = code_page_find(page, bytes, 1);
             continue;
         }
-        for (unsigned trail = 0; trail < TRAILS; trail++) {
-            bytes[1] = (uint8_t)(0x40 + trail);
-            if (bytes[1] != 0x7F)
-                table[first][trail] = code_page_find(page, bytes, 2);
-        }
+        code_page_find_all(page, bytes, sizeof(bytes), TRAILS, table[first]);
+        table[first][0x7F - 0x40] = 0;
     }
 }
 

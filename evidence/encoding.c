@@ -62,9 +62,18 @@ bool encoding_is_read(enum encoding encoding)
     return encoding != ENCODING_UNCERTAIN;
 }
 
-bool encoding_prepare(struct error *err)
+bool encoding_prepare(enum encoding encoding, struct error *err)
 {
-    return cp932_prepare(err) && eucjp_prepare(err) && iso2022jp_prepare(err);
+    switch (encoding) {
+    case ENCODING_UTF8:
+    case ENCODING_UTF16LE:
+    case ENCODING_UTF16BE:
+        return true;
+    case ENCODING_CP932:
+        return cp932_prepare(err);
+    default:
+        return cp932_prepare(err) && eucjp_prepare(err) && iso2022jp_prepare(err);
+    }
 }
 
 size_t encoding_find_mark(const uint8_t *bytes, size_t size, enum encoding *ret_encoding)

@@ -67,15 +67,15 @@ const char *encoding_name(enum encoding encoding);
  */
 bool encoding_find(const char *name, enum encoding *ret_encoding);
 
-/* Prepares every encoding (cp932_prepare(), eucjp_prepare(), iso2022jp_prepare()), while
- * files may still be opened. */
-WARN_UNUSED bool encoding_prepare(struct error *err);
+/* Prepares what reading that encoding needs (cp932_prepare(), eucjp_prepare(),
+ * iso2022jp_prepare()), while files may still be opened; for ENCODING_AUTO all of it. */
+WARN_UNUSED bool encoding_prepare(enum encoding encoding, struct error *err);
 
 /* Whether text in it can be read; false for ENCODING_UNCERTAIN. */
 bool encoding_is_read(enum encoding encoding);
 
 /* Decides from the first bytes of a member (whole: there are no more). false: not text
- * (binary). No bytes at all are UTF-8. Needs encoding_prepare(). */
+ * (binary). No bytes at all are UTF-8. Needs encoding_prepare(ENCODING_AUTO). */
 bool encoding_detect(const uint8_t *bytes, size_t size, bool whole,
         enum encoding *ret_encoding);
 

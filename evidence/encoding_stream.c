@@ -113,7 +113,7 @@ bool encoding_stream_open_from(const struct archive *archive, uint32_t member,
 {
     CLEANUP(encoding_stream_closep) struct encoding_stream *stream = NULL;
 
-    if (!encoding_prepare(err))
+    if (!encoding_prepare(encoding, err))
         return false;
     stream = calloc(1, sizeof(*stream));
     if (!stream)

@@ -30,25 +30,20 @@ static bool has_two_bytes(uint32_t character)
 static void fill_two(struct code_page *page)
 {
     for (unsigned row = 0; row < CELLS; row++) {
-        for (unsigned cell = 0; cell < CELLS; cell++) {
-            uint8_t bytes[2] = {(uint8_t)(FIRST + row), (uint8_t)(FIRST + cell)};
-            uint16_t character = code_page_find(page, bytes, sizeof(bytes));
+        const uint8_t bytes[2] = {(uint8_t)(FIRST + row), FIRST};
 
-            two[row][cell] = character;
-            is_two[character / 8] |= (uint8_t)(1u << character % 8);
-        }
+        code_page_find_all(page, bytes, sizeof(bytes), CELLS, two[row]);
+        for (unsigned cell = 0; cell < CELLS; cell++)
+            is_two[two[row][cell] / 8] |= (uint8_t)(1u << two[row][cell] % 8);
     }
 }
 
 static void fill_three(struct code_page *page)
 {
     for (unsigned row = 0; row < CELLS; row++) {
-        for (unsigned cell = 0; cell < CELLS; cell++) {
-            uint8_t bytes[3] = {SINGLE_SHIFT_3, (uint8_t)(FIRST + row),
-                    (uint8_t)(FIRST + cell)};
+        const uint8_t bytes[3] = {SINGLE_SHIFT_3, (uint8_t)(FIRST + row), FIRST};
 
-            three[row][cell] = code_page_find(page, bytes, sizeof(bytes));
-        }
+        code_page_find_all(page, bytes, sizeof(bytes), CELLS, three[row]);
     }
 }
 

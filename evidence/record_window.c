@@ -21,6 +21,7 @@ bool record_window_open_from(const struct archive *archive, uint32_t member,
         struct record_window *window, struct error *err)
 {
     struct record_window fresh = {.text = BUF_INIT(limit + 4 * RECORD_WINDOW_BLOCK),
+            .block = RECORD_WINDOW_BLOCK,
             .limit = limit,
             .line = 1};
 
@@ -47,6 +48,7 @@ bool record_window_resume(struct record_window *window, uint64_t offset, uint64_
 {
     encoding_stream_resume(window->stream, offset);
     buf_reset(&window->text);
+    window->block = RECORD_WINDOW_PIECE;
     window->at = 0;
     window->offset = offset;
     window->line = line;
@@ -79,7 +81,7 @@ static bool read_text(struct record_window *window, size_t wanted, struct error 
 bool record_window_fill(struct record_window *window, struct error *err)
 {
     size_t rest = window->text.size - window->at;
-    size_t wanted = rest > RECORD_WINDOW_BLOCK ? rest : RECORD_WINDOW_BLOCK;
+    size_t wanted = rest > window->block ? rest : window->block;
     size_t room = window->limit + RECORD_WINDOW_BLOCK > rest
             ? window->limit + RECORD_WINDOW_BLOCK - rest
             : RECORD_WINDOW_BLOCK;

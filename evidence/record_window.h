@@ -8,13 +8,18 @@
 
 #include "evidence/encoding.h"
 
-#define RECORD_WINDOW_BLOCK ((size_t)256 << 10)
+/* At once from the beginning: a good deal less than a block whose digest is proved
+ * (block_table.h), so that a header needs one of them. */
+#define RECORD_WINDOW_BLOCK ((size_t)192 << 10)
+/* At once where reading went on: of a record that is near. */
+#define RECORD_WINDOW_PIECE ((size_t)32 << 10)
 
 struct record_window {
     struct encoding_stream *stream;
     enum encoding encoding; /* as decided */
     struct buf text;
     size_t at;            /* of the first byte not consumed */
+    size_t block;         /* how much is read at once */
     size_t limit;         /* what a record may take; more is carried only by one block */
     uint64_t offset;      /* of text.data[at] in the member as delivered */
     uint64_t line;        /* of text.data[at], from 1 */

@@ -46,9 +46,9 @@ static int open_unnamed(const char *folder, size_t number)
     return fd;
 }
 
-bool spill_open_pool(const char *folder, int fds[SPILL_POOL_SIZE], struct error *err)
+bool spill_open_some(const char *folder, size_t count, int *fds, struct error *err)
 {
-    for (size_t i = 0; i < SPILL_POOL_SIZE; i++) {
+    for (size_t i = 0; i < count; i++) {
         fds[i] = open_unnamed(folder, i);
         if (fds[i] >= 0)
             continue;
@@ -63,10 +63,20 @@ bool spill_open_pool(const char *folder, int fds[SPILL_POOL_SIZE], struct error 
     return true;
 }
 
+bool spill_open_pool(const char *folder, int fds[SPILL_POOL_SIZE], struct error *err)
+{
+    return spill_open_some(folder, SPILL_POOL_SIZE, fds, err);
+}
+
+void spill_close_some(size_t count, const int *fds)
+{
+    for (size_t i = 0; i < count; i++)
+        close(fds[i]);
+}
+
 void spill_close_pool(int fds[SPILL_POOL_SIZE])
 {
-    for (size_t i = 0; i < SPILL_POOL_SIZE; i++)
-        close(fds[i]);
+    spill_close_some(SPILL_POOL_SIZE, fds);
 }
 
 bool spill_use_pool(const int *fds, size_t count, struct error *err)

@@ -11,14 +11,21 @@
 
 #include "engine/base/error.h"
 
-/* How many descriptors a job gets; one statement needs a handful. */
+/* How many descriptors a job gets at most; one statement needs a handful. */
 #define SPILL_POOL_SIZE 48
+
+/* A job that only opens one member: of what that stands in, and a sheet's texts. */
+#define SPILL_POOL_SMALL 8
 
 /* Opens SPILL_POOL_SIZE unnamed files in folder, for their owner only, close-on-exec.
  * ERROR_IO. */
 WARN_UNUSED bool spill_open_pool(const char *folder, int fds[SPILL_POOL_SIZE],
         struct error *err);
 void spill_close_pool(int fds[SPILL_POOL_SIZE]);
+/* The same of so many. */
+WARN_UNUSED bool spill_open_some(const char *folder, size_t count, int *fds,
+        struct error *err);
+void spill_close_some(size_t count, const int *fds);
 
 /* Gives this process its pool: descriptors the caller keeps open as long as anything
  * spills. */

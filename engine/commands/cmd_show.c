@@ -1,6 +1,7 @@
 /* chosho show: the record behind a pointer, in its surroundings, with the proof that the
  * bytes are those received. */
 #include "engine/base/file.h"
+#include "engine/base/spill.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/pretty.h"
@@ -296,7 +297,8 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
             .line = place->line,
             .format = showing->reading.format,
             .context = context};
-    const struct schedule_options how = {.spill_folder = command_spill_folder(store)};
+    const struct schedule_options how = {.spill_folder = command_spill_folder(store),
+            .spill_files = SPILL_POOL_SMALL};
     CLEANUP(close_file) int fd = -1;
 
     return show_proof_begin(&showing->proof, store, &place->member,

@@ -4,7 +4,6 @@
 #include "engine/base/regex.h"
 #include "engine/base/text.h"
 #include "engine/base/xml.h"
-#include "evidence/encoding.h"
 #include "evidence/member_name.h"
 
 #include <errno.h>
@@ -39,7 +38,7 @@ static void sort_something(void)
     qsort(bytes, sizeof(bytes), 1, compare_bytes);
 }
 
-bool sandbox_prepare(struct error *err)
+bool sandbox_prepare(enum encoding encoding, struct error *err)
 {
     unsigned char seed;
 
@@ -49,7 +48,8 @@ bool sandbox_prepare(struct error *err)
     sqlite3_initialize();
     sqlite3_randomness(sizeof(seed),
             &seed); /* SQLite opens /dev/urandom at the first use */
-    return digest_prepare(err) && encoding_prepare(err) && member_name_prepare(err);
+    return digest_prepare(err) && encoding_prepare(encoding, err) &&
+            member_name_prepare(err);
 }
 
 /* grace: between the limit that is told by a signal and the one that cannot be passed. */

@@ -8,6 +8,7 @@
 #define CHOSHO_SANDBOX_H
 
 #include "engine/base/error.h"
+#include "evidence/encoding.h"
 
 struct sandbox_limits {
     uint64_t memory_bytes; /* private memory (RLIMIT_DATA) */
@@ -20,9 +21,9 @@ struct sandbox_report {
     int landlock_abi; /* 0: this kernel has none */
 };
 
-/* Does everything that must be done before: time zone, encodings, digests, SQLite and XML
- * start-up. */
-WARN_UNUSED bool sandbox_prepare(struct error *err);
+/* Does everything that must be done before: time zone, what that encoding needs
+ * (ENCODING_AUTO: any), digests, SQLite and XML start-up. */
+WARN_UNUSED bool sandbox_prepare(enum encoding encoding, struct error *err);
 
 /* Locks this process in, for good. ERROR_REFUSED: no sandbox to be had. */
 WARN_UNUSED bool sandbox_enter(const struct sandbox_limits *limits,

@@ -250,6 +250,13 @@ static bool commit(struct schedule *schedule, struct error *err)
 
 /* ---- starting and listening ---- */
 
+static size_t count_spills(const struct schedule *schedule)
+{
+    size_t wanted = schedule->options->spill_files;
+
+    return wanted ? wanted : SPILL_POOL_SIZE;
+}
+
 #ifdef CHOSHO_INPROCESS
 /* Sanitizer and coverage builds: the same job in this process, without the sandbox. */
 struct listener {
@@ -271,19 +278,20 @@ static bool start_worker(struct schedule *schedule, size_t index, struct error *
     struct listener listener = {task, &schedule->states[index]};
     CLEANUP(protocol_writer_clear) struct protocol_writer writer;
     int spills[SPILL_POOL_SIZE];
+    size_t spill_count = count_spills(schedule);
     bool ok;
 
     protocol_writer_init(&writer, -1);
     writer.receive = hear;
     writer.owner = &listener;
-    if (!spill_open_pool(schedule->options->spill_folder, spills, err))
+    if (!spill_open_some(schedule->options->spill_folder, spill_count, spills, err))
         return false;
-    ok = spill_use_pool(spills, SPILL_POOL_SIZE, err);
+    ok = spill_use_pool(spills, spill_count, err);
     if (ok &&
             !worker_run(task->job->data, task->job->size, task->bundles,
                     task->bundle_count, &writer, NULL, &listener.state->failure))
         listener.state->said_end = true;
-    spill_close_pool(spills);
+    spill_close_some(spill_count, spills);
     schedule->states[index].phase = PHASE_ENDED;
     schedule->done++;
     return ok;
@@ -296,7 +304,8 @@ static bool start_worker(struct schedule *schedule, size_t index, struct error *
 
     protocol_reader_init(&state->reader);
     if (!spawn_worker(worker_program, task->job, task->bundles, task->bundle_count,
-                schedule->options->spill_folder, &state->spawn, err))
+                schedule->options->spill_folder, count_spills(schedule), &state->spawn,
+                err))
         return false;
     state->phase = PHASE_RUNNING;
     schedule->running++;

@@ -31,6 +31,7 @@ struct schedule_options {
     unsigned workers;         /* side by side; 0: one per core */
     const char *spill_folder; /* where unnamed temporary files may live: the engagement's
                                  own folder */
+    size_t spill_files;       /* of each worker (spill.h); 0: SPILL_POOL_SIZE */
     void (*progress)(void *owner, uint64_t bytes, uint64_t total, size_t done,
             size_t tasks); /* may be NULL */
     void *owner;

@@ -110,7 +110,7 @@ static bool open_silence(int *ret_fd, struct error *err)
 struct passed {
     int job, pipe[2], silence;
     int spills[SPILL_POOL_SIZE];
-    bool has_spills;
+    size_t spill_count;
 };
 
 static void close_passed(struct passed *passed)
@@ -121,17 +121,16 @@ static void close_passed(struct passed *passed)
         if (fds[i] >= 0)
             close(fds[i]);
     }
-    if (passed->has_spills)
-        spill_close_pool(passed->spills);
+    spill_close_some(passed->spill_count, passed->spills);
 }
 
 static bool open_passed(const struct buf *job, const char *spill_folder,
-        struct passed *passed, struct error *err)
+        size_t spill_count, struct passed *passed, struct error *err)
 {
     if (!write_job(job, &passed->job, err) ||
-            !spill_open_pool(spill_folder, passed->spills, err))
+            !spill_open_some(spill_folder, spill_count, passed->spills, err))
         return false;
-    passed->has_spills = true;
+    passed->spill_count = spill_count;
     if (pipe2(passed->pipe, O_CLOEXEC) != 0)
         return error_set(err, ERROR_IO,
                 TR("a pipe for a worker: %s", "ワーカーとの通信路を用意できません: %s"),
@@ -140,8 +139,8 @@ static bool open_passed(const struct buf *job, const char *spill_folder,
 }
 
 bool spawn_worker(const char *program, const struct buf *job, const int *bundles,
-        uint32_t bundle_count, const char *spill_folder, struct spawn *ret_spawn,
-        struct error *err)
+        uint32_t bundle_count, const char *spill_folder, size_t spill_count,
+        struct spawn *ret_spawn, struct error *err)
 {
     CLEANUP(close_passed)
     struct passed passed = {.job = -1, .pipe = {-1, -1}, .silence = -1};
@@ -155,16 +154,16 @@ bool spawn_worker(const char *program, const struct buf *job, const int *bundles
                 TR("a job over %u bundles; the most is %d",
                         "一度に扱う提供物が %u 件あります（上限 %d 件）"),
                 bundle_count, BUNDLES_MAX);
-    if (!open_passed(job, spill_folder, &passed, err))
+    if (!open_passed(job, spill_folder, spill_count, &passed, err))
         return false;
     snprintf(bundle_text, sizeof(bundle_text), "%u", bundle_count);
-    snprintf(spill_text, sizeof(spill_text), "%d", SPILL_POOL_SIZE);
+    snprintf(spill_text, sizeof(spill_text), "%zu", spill_count);
     child.fds[child.count++] = passed.job;
     child.fds[child.count++] = passed.pipe[1];
     child.fds[child.count++] = passed.silence;
     for (uint32_t i = 0; i < bundle_count; i++)
         child.fds[child.count++] = bundles[i];
-    for (int i = 0; i < SPILL_POOL_SIZE; i++)
+    for (size_t i = 0; i < spill_count; i++)
         child.fds[child.count++] = passed.spills[i];
     if (!start(&child, passed.pipe, ret_spawn, err))
         return false;

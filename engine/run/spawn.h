@@ -13,9 +13,9 @@ struct spawn {
 };
 
 /* Starts `program --worker BUNDLES SPILLS` with the job's bytes on 0, the pipe on 1,
- * nothing (/dev/null) on 2, bundles and a new spill pool from 3 on. */
+ * nothing (/dev/null) on 2, bundles and so many new spill files (spill.h) from 3 on. */
 WARN_UNUSED bool spawn_worker(const char *program, const struct buf *job,
         const int *bundles, uint32_t bundle_count, const char *spill_folder,
-        struct spawn *ret_spawn, struct error *err);
+        size_t spill_count, struct spawn *ret_spawn, struct error *err);
 
 #endif

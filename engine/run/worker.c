@@ -67,9 +67,10 @@ static bool prepare_layouts(struct error *err)
 static bool prepare(struct worker *worker, struct error *err)
 {
     const struct job *job = &worker->job;
+    enum encoding encoding = job->kind == JOB_SHOW ? job->format.encoding : ENCODING_AUTO;
 
     text_set_language(job->language);
-    if (!sandbox_prepare(err) || !load_zone(worker, job->zone, err))
+    if (!sandbox_prepare(encoding, err) || !load_zone(worker, job->zone, err))
         return false;
     worker->zone = worker->zones[0];
     for (uint32_t i = 0; i < job->item_count; i++) {

@@ -107,7 +107,7 @@ static inline void layout_check_begin(struct layout_check *check)
     CLEANUP(buf_clear) struct buf bytes = BUF_INIT(LAYOUT_CHECK_FILE_MAX);
 
     *check = (struct layout_check){.arena = ARENA_INIT(ARENA_MODEL_LIMIT)};
-    ck_assert_msg(encoding_prepare(&check->err), "%s", check->err.message);
+    ck_assert_msg(encoding_prepare(ENCODING_AUTO, &check->err), "%s", check->err.message);
     ck_assert_msg(member_name_prepare(&check->err), "%s", check->err.message);
     layout_check_load_all(check);
     complaint_list_init(&complaints);

@@ -227,7 +227,7 @@ static void prepare(void)
 {
     struct error err = {0};
 
-    ck_assert_msg(encoding_prepare(&err), "%s", err.message);
+    ck_assert_msg(encoding_prepare(ENCODING_AUTO, &err), "%s", err.message);
 }
 
 int main(void)

@@ -303,7 +303,7 @@ int main(void)
 
     text_set_language(TEXT_EN);
     xml_prepare();
-    if (!encoding_prepare(&err))
+    if (!encoding_prepare(ENCODING_AUTO, &err))
         return EXIT_FAILURE;
     return unit_run("record_xml", tests, ARRAY_LENGTH(tests));
 }

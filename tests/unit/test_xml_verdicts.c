@@ -227,7 +227,7 @@ int main(void)
 
     text_set_language(TEXT_EN);
     xml_prepare();
-    if (!encoding_prepare(&err))
+    if (!encoding_prepare(ENCODING_AUTO, &err))
         return EXIT_FAILURE;
     return unit_run("xml_verdicts", tests, ARRAY_LENGTH(tests));
 }
