@@ -84,9 +84,13 @@ static bool read_side(struct finding *finding, size_t side,
 
 /* ---- what is kept of a record ---- */
 
+/* The columns of the others are those of their first records alone: what differs in one
+ * that comes later would not be seen by fields. */
 static bool is_by_text(const struct finding *finding, const struct record *record)
 {
-    return record->problem || finding->pair->sides[1].format.kind != RECORD_CSV;
+    enum record_kind kind = finding->pair->sides[1].format.kind;
+
+    return record->problem || (kind != RECORD_CSV && kind != RECORD_SHEET);
 }
 
 /* A value says whether it is there and how long it is: no two lists have the same bytes.

@@ -2,9 +2,12 @@
  *
  * Records of the same key belong together; of several that have one key those that are
  * alike do first, the others in their order. Without a key only records that are alike
- * belong together. Records of CSV are compared by the fields that both members have,
- * which quotes and the columns' order do not change; all others by their text. A record
- * that cannot be read, or has no key, is known by its text alone.
+ * belong together. Records of CSV and rows of sheets are compared by the fields that both
+ * members have, which quotes and the columns' order do not change. All others are
+ * compared by their text: JSON, XML, pairs and blocks name their fields record by record,
+ * so that no list of them is known to be whole, and a log's line or a W3C line in another
+ * order is another line. A record that cannot be read, or has no key, is known by its
+ * text alone.
  *
  * Both members are streamed twice at most; what is kept of a record is 40 bytes on a
  * spill descriptor, so that memory stays flat. */

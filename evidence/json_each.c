@@ -119,6 +119,8 @@ static void set_values(struct record_reader *reader, struct json_each *each)
 {
     struct slice *fields = record_fields(reader);
 
+    if (reader->lacks_room) /* of a value of the parent's */
+        reader->records[reader->count - 1].problem = "limit";
     json_fields_set(reader, &each->own);
     for (size_t i = 0; i < reader->wanted_count; i++) {
         if (each->parent.slots[i] != JSON_NO_SLOT)

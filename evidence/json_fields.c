@@ -86,6 +86,8 @@ struct slice json_fields_decode(struct record_reader *reader,
     if (!found->escaped)
         return found->text;
     room = record_decode_room(reader, found->text.size);
+    if (!room)
+        return (struct slice){NULL, 0};
     return (struct slice){room, json_text_decode(found->text, room)};
 }
 

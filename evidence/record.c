@@ -160,19 +160,29 @@ char *record_decode_room(struct record_reader *reader, size_t size)
 {
     char *room = reader->decoded.data + reader->decoded.size;
 
+    if (size > reader->decoded.capacity - reader->decoded.size) {
+        if (reader->count)
+            reader->records[reader->count - 1].problem = "limit";
+        reader->lacks_room = true;
+        return NULL;
+    }
     reader->decoded.size += size;
     return room;
 }
 
-/* Decoded values are never longer than their text, so this much room lasts for the whole
- * batch; and for one key that was read before it (JSON_DOCUMENT_KEY_MAX). */
+/* Decoded values are never longer than their text, and a parent's and its child's value
+ * may be of the same text: so much room lasts for the whole batch; and for one key that
+ * was read before it (JSON_DOCUMENT_KEY_MAX). What is not used costs no memory. */
 static bool reserve_decoded(struct record_reader *reader, struct error *err)
 {
+    size_t most = reader->window.text.limit;
     char *room;
 
-    reader->decoded.limit = reader->window.text.limit + DECODED_BESIDES;
+    reader->lacks_room = false;
+    reader->decoded.limit = most > SIZE_MAX / 4 ? SIZE_MAX / 2 : 2 * most;
+    reader->decoded.limit += DECODED_BESIDES;
     reader->decoded.size = 0;
-    return buf_reserve(&reader->decoded, reader->window.text.size + DECODED_BESIDES,
+    return buf_reserve(&reader->decoded, 2 * reader->window.text.size + DECODED_BESIDES,
             &room, err);
 }
 
@@ -284,6 +294,17 @@ static bool advance(struct record_reader *reader, struct error *err)
     return record_fill(reader, err);
 }
 
+/* What was set before the room was at its end is no value of a record with a problem. */
+static void clear_fields(struct record_reader *reader)
+{
+    size_t fields = reader->wanted_count;
+
+    for (size_t k = 0; k < reader->count && reader->lacks_room; k++) {
+        if (reader->records[k].problem)
+            memset(reader->fields + k * fields, 0, fields * sizeof(*reader->fields));
+    }
+}
+
 static void set_text_fields(struct record_reader *reader)
 {
     for (size_t i = 0; i < reader->wanted_count; i++) {
@@ -326,6 +347,7 @@ bool record_read(struct record_reader *reader, const struct record **ret_records
         *err = reader->failure;
         return false;
     }
+    clear_fields(reader);
     if (reader->window.has_undecodable ||
             (reader->count && reader->records[0].text.text == buf_text(&reader->kept)))
         mark_undecodable(reader);

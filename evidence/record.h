@@ -46,7 +46,9 @@
  * W3C. W3C extended log files, IIS's, Zeek's and Exchange's; see w3c_line.h. Lines that
  * begin with "#" are no records; a #Fields holds until the next one. "#Date", or another
  * directive's name, is a field, too: what the last such line before the record said. A
- * record before the first #Fields is "no-fields".
+ * record before the first #Fields is "no-fields". _time is the fields "date" and "time"
+ * as RFC 3339 in UTC, which W3C's times are: "2000-10-09T16:44:49Z"; of a log whose times
+ * are local, take the two fields apart.
  *
  * Blocks. A record is a paragraph: lines up to the next blank line; see block_scan.h. The
  * second of a key is key#2.

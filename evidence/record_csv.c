@@ -15,6 +15,7 @@
 struct csv_state {
     struct csv_header header;
     uint32_t *columns; /* of each wanted name */
+    uint32_t *firsts;  /* the first wanted name of the same column; or its own place */
     struct csv_record record, behind;
     struct csv_scan scan;
 };
@@ -54,6 +55,29 @@ static bool find_column(const struct csv_header *header, const char *name,
     return true;
 }
 
+/* A value is taken out of its quotes once, however many names its column is wanted by. */
+static bool find_firsts(struct record_reader *reader, struct error *err)
+{
+    struct csv_state *state = reader->state;
+    size_t columns = (size_t)state->header.column_count + 1;
+    uint32_t *of_column;
+
+    if (!arena_allocate(&reader->arena, columns * sizeof(*of_column), &of_column, err) ||
+            !arena_allocate(&reader->arena,
+                    (reader->wanted_count + 1) * sizeof(*state->firsts), &state->firsts,
+                    err))
+        return false;
+    for (size_t i = reader->wanted_count; i-- > 0;) {
+        if (state->columns[i] != NOT_A_COLUMN)
+            of_column[state->columns[i]] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < reader->wanted_count; i++)
+        state->firsts[i] = state->columns[i] == NOT_A_COLUMN
+                ? (uint32_t)i
+                : of_column[state->columns[i]];
+    return true;
+}
+
 static bool resolve_wanted(struct record_reader *reader, struct error *err)
 {
     struct csv_state *state = reader->state;
@@ -71,7 +95,7 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
             return record_missing(reader, reader->wanted[i], state->header.names,
                     state->header.column_count, err);
     }
-    return true;
+    return find_firsts(reader, err);
 }
 
 /* The line on which a quote stands. */
@@ -286,10 +310,16 @@ static void set_fields(struct record_reader *reader)
 
         if (state->columns[i] == NOT_A_COLUMN)
             continue;
+        if (state->firsts[i] != i) {
+            fields[i] = fields[state->firsts[i]];
+            continue;
+        }
         field = csv_scan_field(&state->scan, &state->record, state->columns[i]);
         if (field.size && field.text[0] == quote && csv_scan_trim(&field, quote)) {
             char *room = record_decode_room(reader, field.size);
 
+            if (!room)
+                return;
             field = (struct slice){room, csv_scan_unquote(field, quote, room)};
         }
         fields[i] = field;

@@ -130,6 +130,8 @@ static struct slice copy_key(struct record_reader *reader)
     if (!document->has_key)
         return (struct slice){NULL, 0};
     room = record_decode_room(reader, document->key_size);
+    if (!room)
+        return (struct slice){NULL, 0};
     memcpy(room, document->key, document->key_size);
     return (struct slice){room, document->key_size};
 }

@@ -68,6 +68,8 @@ static struct slice join_loose(struct record_reader *reader,
     for (size_t i = 0; i < line->loose_count; i++)
         size += line->loose[i].size;
     at = room = record_decode_room(reader, size);
+    if (!room)
+        return (struct slice){NULL, 0};
     for (size_t i = 0; i < line->loose_count; i++) {
         if (i)
             *at++ = ' ';
@@ -84,6 +86,8 @@ static struct slice make_time(struct record_reader *reader, const struct pairs_l
     if (!line->seconds.text)
         return line->stamp;
     room = record_decode_room(reader, PAIRS_TIME_SIZE);
+    if (!room)
+        return (struct slice){NULL, 0};
     pairs_scan_time(line->seconds, room);
     return (struct slice){room, PAIRS_TIME_SIZE};
 }
@@ -140,6 +144,8 @@ static void set_fields(struct record_reader *reader)
         if (pair->is_escaped) {
             char *room = record_decode_room(reader, pair->value.size);
 
+            if (!room)
+                return;
             pair->value = (struct slice){room, pairs_scan_unescape(pair->value, room)};
             pair->is_escaped = false;
         }

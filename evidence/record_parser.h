@@ -32,6 +32,7 @@ struct record_reader {
     size_t capacity, count;
     uint64_t number;    /* of the last record */
     struct buf decoded; /* values that could not be slices of the window: the same life */
+    bool lacks_room;    /* a record of the batch asked for more than that has */
     struct buf kept;    /* the beginning of a record that was too long */
     bool ended;
     bool has_control; /* a control total was read ... */
@@ -90,7 +91,9 @@ WARN_UNUSED bool record_add_long_line(struct record_reader *reader, size_t from,
         struct error *err);
 
 /* Room for a decoded value of at most size bytes; stays where it is as long as the batch.
- * Together they are never more than the window's text. */
+ * A batch has twice its window's text, which lasts where each piece of text is decoded
+ * once as a record's and once as its parent's. NULL: there is no more; the record added
+ * last has become a problem ("limit"), and its fields need no values. */
 char *record_decode_room(struct record_reader *reader, size_t size);
 
 /* Fills the window. */

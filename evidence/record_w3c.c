@@ -7,6 +7,8 @@
 #include "evidence/w3c_line.h"
 
 #define NO_FIELD UINT32_MAX
+#define TIME_FIELD (UINT32_MAX - 1) /* "_time", where no field is called so itself */
+#define TIME_NAME "_time"
 #define DIRECTIVE_NAME_MAX ((size_t)64)
 #define DIRECTIVE_MAX ((size_t)256) /* kept of a directive's value */
 #define DIRECTIVES_MAX 16u          /* wanted */
@@ -24,7 +26,8 @@ struct w3c_state {
     struct w3c_fields fields;
     char names[LIMIT_LINE]; /* that line: the fields' names are slices of it */
     size_t line_size;
-    uint32_t *places; /* of each wanted field among them */
+    uint32_t *places;    /* of each wanted field among them */
+    uint32_t date, time; /* the places of these; NO_FIELD */
     struct directive directives[DIRECTIVES_MAX];
     size_t directive_count;
     struct record_pair columns[W3C_FIELDS_MAX]; /* keys alone, to look names up */
@@ -50,6 +53,15 @@ static bool open_w3c(struct record_reader *reader, struct error *err)
 
 /* ---- directives ---- */
 
+static uint32_t find_place(struct w3c_state *state, const char *wanted)
+{
+    struct record_name name = record_name_of(wanted);
+    struct record_pair *found = record_name_find(&name, state->columns,
+            state->fields.count);
+
+    return found ? (uint32_t)(found - state->columns) : NO_FIELD;
+}
+
 /* Names are found again at every #Fields: the second of a name is name#2. */
 static void place_wanted(struct record_reader *reader)
 {
@@ -58,11 +70,12 @@ static void place_wanted(struct record_reader *reader)
 
     for (uint32_t i = 0; i < count; i++)
         state->columns[i].key = state->fields.names[i];
+    state->date = find_place(state, "date");
+    state->time = find_place(state, "time");
     for (size_t i = 0; i < reader->wanted_count; i++) {
-        struct record_name name = record_name_of(reader->wanted[i]);
-        struct record_pair *found = record_name_find(&name, state->columns, count);
-
-        state->places[i] = found ? (uint32_t)(found - state->columns) : NO_FIELD;
+        state->places[i] = find_place(state, reader->wanted[i]);
+        if (state->places[i] == NO_FIELD && strcmp(reader->wanted[i], TIME_NAME) == 0)
+            state->places[i] = TIME_FIELD;
     }
 }
 
@@ -106,6 +119,46 @@ static void take_directive(struct record_reader *reader, struct slice line)
 
 /* ---- records ---- */
 
+/* "2000-10-09T16:44:49Z" of the two: W3C's times are UTC. Absent where either is. */
+static struct slice make_time(struct record_reader *reader)
+{
+    const struct w3c_state *state = reader->state;
+    struct slice date, time;
+    char *room;
+
+    if (state->date == NO_FIELD || state->time == NO_FIELD)
+        return (struct slice){NULL, 0};
+    date = state->values.values[state->date].text;
+    time = state->values.values[state->time].text;
+    if (!date.text || !time.text)
+        return (struct slice){NULL, 0};
+    room = record_decode_room(reader, date.size + time.size + 2);
+    if (!room)
+        return (struct slice){NULL, 0};
+    memcpy(room, date.text, date.size);
+    room[date.size] = 'T';
+    memcpy(room + date.size + 1, time.text, time.size);
+    room[date.size + 1 + time.size] = 'Z';
+    return (struct slice){room, date.size + time.size + 2};
+}
+
+/* Made once, however often it is wanted. */
+static void set_time(struct record_reader *reader)
+{
+    const struct w3c_state *state = reader->state;
+    struct slice *fields = record_fields(reader), made = {NULL, 0};
+    bool is_made = false;
+
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        if (state->places[i] != TIME_FIELD)
+            continue;
+        if (!is_made)
+            made = make_time(reader);
+        is_made = true;
+        fields[i] = made;
+    }
+}
+
 static void set_fields(struct record_reader *reader)
 {
     struct w3c_state *state = reader->state;
@@ -114,17 +167,20 @@ static void set_fields(struct record_reader *reader)
     for (size_t i = 0; i < reader->wanted_count; i++) {
         struct w3c_value *value;
 
-        if (state->places[i] == NO_FIELD)
+        if (state->places[i] >= TIME_FIELD)
             continue;
         value = &state->values.values[state->places[i]];
         if (value->is_doubled) {
             char *room = record_decode_room(reader, value->text.size);
 
+            if (!room)
+                return;
             value->text = (struct slice){room, w3c_line_unquote(value->text, room)};
             value->is_doubled = false;
         }
         fields[i] = value->text;
     }
+    set_time(reader);
     for (size_t i = 0; i < state->directive_count; i++) {
         const struct directive *directive = &state->directives[i];
 
@@ -272,6 +328,15 @@ static bool list_member(struct record_reader *reader, struct listing *listing,
     }
 }
 
+static bool has_name(const struct record_names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (strcmp(names->list[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool list_columns(struct record_reader *reader, struct error *err)
 {
     struct listing *listing;
@@ -280,6 +345,10 @@ static bool list_columns(struct record_reader *reader, struct error *err)
             !record_names_begin(&listing->fields, &reader->arena, err) ||
             !record_names_begin(&listing->directives, &reader->arena, err) ||
             !list_member(reader, listing, err))
+        return false;
+    if (has_name(&listing->fields, "date") && has_name(&listing->fields, "time") &&
+            !record_names_add(&listing->fields,
+                    (struct slice){TIME_NAME, strlen(TIME_NAME)}, err))
         return false;
     for (size_t i = 0; i < listing->directives.count; i++) {
         const char *name = listing->directives.list[i];

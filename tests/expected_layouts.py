@@ -157,6 +157,8 @@ def w3c_rows(text, layout):
         if not line.strip() or line.startswith("#"):
             continue
         record = dict(zip(fields, line.split()))
+        if "date" in record and "time" in record:
+            record["_time"] = record["date"] + "T" + record["time"] + "Z"
         rows.append([None if record.get(path_of(c)) in (None, "-") else record[path_of(c)]
                      for c in layout.findall(NAMESPACE + "column")])
     return rows

@@ -14,7 +14,23 @@ START_TEST(the_names_of_fields_are_the_columns)
             "1 4 84+37 16:44:49|(none)|Mozilla/4.0+(x)|2000-10-09 16:44:49|(none)\n"
             "2 5 122+42 16:44:50|/a|with \"blanks\"|2000-10-09 16:44:49|(none)\n",
             NULL);
-    record_check_columns(text, &w3c, "date|time|cs-uri|cs(User-Agent)|#Software|#Date");
+    record_check_columns(text, &w3c,
+            "date|time|cs-uri|cs(User-Agent)|_time|#Software|#Date");
+}
+END_TEST
+
+/* Absent where a line has not both; a field called so itself goes first. */
+START_TEST(date_and_time_are_one_field_too)
+{
+    record_check("#Fields: time date\n16:44:49 2000-10-09\n- 2000-10-09\n#Fields: time\n"
+                 "16:44:50\n#Fields: date time _time\n1 2 3\n",
+            &w3c, "_time|time|_time",
+            "1 2 19+19 2000-10-09T16:44:49Z|16:44:49|2000-10-09T16:44:49Z\n"
+            "2 3 39+12 (none)|(none)|(none)\n3 5 67+8 (none)|16:44:50|(none)\n"
+            "4 7 100+5 3|2|3\n",
+            NULL);
+    record_check_columns("#Fields: time date\n", &w3c, "time|date|_time");
+    record_check_columns("#Fields: time\n", &w3c, "time");
 }
 END_TEST
 
@@ -91,9 +107,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {the_names_of_fields_are_the_columns,
-            fields_may_change_within_the_file, values_are_divided_as_the_names_are,
-            a_quote_that_does_not_close_is_data, a_name_may_stand_twice,
-            what_does_not_fit_its_fields_is_unreadable,
+            date_and_time_are_one_field_too, fields_may_change_within_the_file,
+            values_are_divided_as_the_names_are, a_quote_that_does_not_close_is_data,
+            a_name_may_stand_twice, what_does_not_fit_its_fields_is_unreadable,
             limits_are_problems_of_the_record};
 
     return unit_run("record_w3c", tests, ARRAY_LENGTH(tests));
