@@ -1,6 +1,7 @@
 #include "evidence/scan.h"
 
 #include "engine/base/clock.h"
+#include "engine/base/pointer.h"
 #include "engine/base/text.h"
 #include "evidence/limits.h"
 #include "evidence/scan_event.h"
@@ -409,6 +410,18 @@ static struct stage_value text_value(const char *text, size_t size)
     return (struct stage_value){.type = STAGE_TEXT, .bytes = {text, size}};
 }
 
+static bool pointer_value(struct scan *scan, struct stage_value *ret_value,
+        struct error *err)
+{
+    buf_reset(&scan->scratch);
+    if (!pointer_write(&scan->scratch, scan->archive->label,
+                archive_member(scan->archive, scan->member)->name,
+                scan->records[scan->at].number, err))
+        return false;
+    *ret_value = text_value(buf_text(&scan->scratch), scan->scratch.size);
+    return true;
+}
+
 static struct stage_value hidden_value(const struct scan *scan, uint32_t which)
 {
     const struct record *record = &scan->records[scan->at];
@@ -453,6 +466,8 @@ bool scan_value(struct scan *scan, uint32_t column, struct stage_value *ret_valu
     const struct scan_field *field;
     struct slice text;
 
+    if (column == scan->item->column_count + SCAN_POINTER)
+        return pointer_value(scan, ret_value, err);
     if (column >= scan->item->column_count) {
         *ret_value = hidden_value(scan, column - scan->item->column_count);
         return true;

@@ -34,6 +34,7 @@ enum scan_hidden {
     SCAN_OFFSET,
     SCAN_LENGTH,
     SCAN_RECORD_TEXT,
+    SCAN_POINTER, /* "BUNDLE:MEMBER#N", as pointer.h writes it */
     SCAN_HIDDEN_COUNT,
 };
 

@@ -9,8 +9,8 @@
  * Columns: record_id first (member number << 40 | record), then the item's own, then the
  * hidden ones: _bundle and _member (names), _record (number in the member, from 1), _line
  * (of its first character), _offset and _length (bytes in the member as delivered), _text
- * (the record as it stands). A value that does not convert is a BLOB with the text as
- * delivered.
+ * (the record as it stands), _pointer (its address, as pointer.h writes it). A value that
+ * does not convert is a BLOB with the text as delivered.
  *
  * Reading is streaming and in ascending record_id (unless a member plays twice in the
  * item: then SQLite sorts). A second scan within one statement, or a second look-up by

@@ -43,6 +43,7 @@ static const char *const hidden_columns[SCAN_HIDDEN_COUNT] = {
         [SCAN_OFFSET] = "_offset INTEGER HIDDEN", /* its first byte, as delivered */
         [SCAN_LENGTH] = "_length INTEGER HIDDEN", /* its bytes there */
         [SCAN_RECORD_TEXT] = "_text TEXT HIDDEN", /* the record as it stands, as UTF-8 */
+        [SCAN_POINTER] = "_pointer TEXT HIDDEN",  /* BUNDLE:MEMBER#N, for `show` */
 };
 
 static const char *affinity_of(enum program_type type)

@@ -103,7 +103,7 @@ static bool is_numeric(const struct item *item, uint32_t column)
     if (column > item->column_count) {
         column -= item->column_count + 1;
         return column != SCAN_BUNDLE && column != SCAN_MEMBER &&
-                column != SCAN_RECORD_TEXT;
+                column != SCAN_RECORD_TEXT && column != SCAN_POINTER;
     }
     type = item->columns[column - 1].type;
     return type == PROGRAM_NUMBER || type == PROGRAM_BOOLEAN;

@@ -443,11 +443,29 @@ static bool answer(struct asking *asking, const struct query_question *question,
     case ASKED_SCHEMA:
         return schema_text_print(call, &asking->source, question->names,
                 question->name_count, err);
+    case ASKED_LAYOUTS:
     case ASKED_SQL:
     case ASKED_FUNCTIONS:
         break;
     }
     return ask(asking, question->sql, err);
+}
+
+/* Also where there is no engagement: those of the program then. */
+static bool print_layouts(struct asking *asking, const struct query_question *question,
+        struct error *err)
+{
+    struct command_call *call = asking->call;
+    struct error failure = {0};
+
+    if (!question->zips && command_open(call, STORE_READ, &asking->store, &failure)) {
+        if (!layouts_use(asking->store, err))
+            return false;
+    } else if (!question->zips && (call->folder || failure.code != ERROR_MISSING)) {
+        *err = failure;
+        return false;
+    }
+    return tables_print_layouts(call, question->names, question->name_count, err);
 }
 
 static int run(struct command_call *call, struct error *err)
@@ -460,6 +478,8 @@ static int run(struct command_call *call, struct error *err)
     if (!choose_format(call, err))
         return 2;
     query_question_read(call, &question);
+    if (question.asked == ASKED_LAYOUTS)
+        return print_layouts(&asking, &question, err) ? 0 : 2;
     if (question.asked == ASKED_FUNCTIONS)
         return tables_print_functions(call, err) ? 0 : 6;
     if (!command_expect(call, question.asked == ASKED_SQL ? 1 : 0, SIZE_MAX, err) ||
@@ -478,7 +498,7 @@ static int run(struct command_call *call, struct error *err)
 const struct command cmd_query = {
         .name = "query",
         .arguments =
-                "[BUNDLE.zip ...] SQL | .tables [TABLE ...] | .schema [TABLE ...] | .functions",
+                "[BUNDLE.zip ...] SQL | .tables [TABLE ...] | .schema [TABLE ...] | .layouts | .functions",
         .ja = "証拠のファイルを表としてSELECTする",
         .en = "any SELECT over members as tables; no engagement needed",
         .options = options,

@@ -465,8 +465,8 @@ static int run(struct command_call *call, struct error *err)
 const struct command cmd_show = {
         .name = "show",
         .arguments = "POINTER",
-        .ja = "レコードを前後とともに示し、受領書のハッシュと照合する（例外番号も可）",
-        .en = "show a record in its surroundings, proved against the receipt (exception ids work too)",
+        .ja = "レコードを前後とともに示し、受領書のハッシュと照合する（例外番号、record_id も可）",
+        .en = "show a record in its surroundings, proved against the receipt (exception ids and record_ids work too)",
         .options = options,
         .run = run,
 };

@@ -15,7 +15,7 @@ bool listing_sheet_open(struct listing_sheet *sheet, const char *folder,
     sheet->cells = calloc(count + 1, sizeof(*sheet->cells));
     if (!sheet->cells)
         return error_memory(err);
-    return xlsx_new(folder, "chosho", headings, count, &sheet->xlsx, err);
+    return xlsx_new(folder, "query", headings, count, &sheet->xlsx, err);
 }
 
 void listing_sheet_close(struct listing_sheet *sheet)

@@ -31,6 +31,7 @@ static enum asked find_word(const char *word)
 {
     static const char *const words[] = {[ASKED_TABLES] = ".tables",
             [ASKED_SCHEMA] = ".schema",
+            [ASKED_LAYOUTS] = ".layouts",
             [ASKED_FUNCTIONS] = ".functions"};
 
     for (size_t i = ASKED_TABLES; i < ARRAY_LENGTH(words); i++) {

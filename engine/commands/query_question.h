@@ -5,7 +5,7 @@
 #include "engine/commands/command.h"
 
 /* An SQL, or what there is to ask. */
-enum asked { ASKED_SQL, ASKED_TABLES, ASKED_SCHEMA, ASKED_FUNCTIONS };
+enum asked { ASKED_SQL, ASKED_TABLES, ASKED_SCHEMA, ASKED_LAYOUTS, ASKED_FUNCTIONS };
 
 /* Zips come first, then the SQL; or a word, and names of tables behind it, also in the
  * same argument: '.schema logs/auth.log'. With --tables names follow the zips at once. */

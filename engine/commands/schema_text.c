@@ -72,8 +72,8 @@ static bool write_table(struct buf *buf, const struct bundle *bundle,
                     layout ? TR(layout->title_en, layout->title_ja) : "") ||
             !buf_printf(buf, err, "    record_id INTEGER%s -- %s\n",
                     item->column_count ? "," : "",
-                    TR("the record; hidden beside it: _bundle _member _record _line _offset _length _text",
-                            "レコード。ほかに隠し列 _bundle _member _record _line _offset _length _text")))
+                    TR("the record; hidden beside it: _bundle _member _record _line _offset _length _text _pointer",
+                            "レコード。ほかに隠し列 _bundle _member _record _line _offset _length _text _pointer")))
         return false;
     for (uint32_t c = 0; c < item->column_count; c++) {
         if (!write_column(buf, &item->columns[c], c + 1 == item->column_count, err))

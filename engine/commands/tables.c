@@ -1,6 +1,7 @@
 #include "engine/commands/tables.h"
 
 #include "engine/commands/listing.h"
+#include "engine/run/layouts.h"
 #include "evidence/function.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@ static const struct listing_column table_columns[] = {
         {"columns", "列", "columns", LISTING_TEXT},
 };
 
-/* With the names of tables a page of columns is shown, each on its line. */
+/* Of the one table that is named a page of columns is shown, each on its line. */
 static const struct listing_column column_columns[] = {
         {"bundle", "提供物", "bundle", LISTING_TEXT},
         {"table", "表", "table", LISTING_TEXT},
@@ -30,9 +31,8 @@ struct tables {
     struct listing *listing;
     const char *const *patterns;
     size_t pattern_count;
-    bool is_page; /* a table on a terminal, not for a program */
-    bool is_each; /* a line a column */
-    uint64_t found;
+    bool is_page;      /* a table on a terminal, not for a program */
+    bool is_each;      /* a line a column */
     bool is_uncounted; /* of some the number of records is not known */
 };
 
@@ -126,6 +126,14 @@ static bool add_child_tables(struct tables *tables, size_t bundle, uint32_t memb
     return true;
 }
 
+static bool is_listed(const struct tables *tables, size_t bundle, uint32_t member)
+{
+    const struct bundle_member *found = &tables->source->members[bundle][member];
+
+    return found->status != BUNDLE_FOLDER && found->status != BUNDLE_OPENED &&
+            is_wanted(tables, bundle, member);
+}
+
 static bool add_table(struct tables *tables, size_t bundle, uint32_t member,
         struct error *err)
 {
@@ -134,27 +142,43 @@ static bool add_table(struct tables *tables, size_t bundle, uint32_t member,
     struct item item;
     bool is_table;
 
-    if (found->status == BUNDLE_FOLDER || found->status == BUNDLE_OPENED ||
-            !is_wanted(tables, bundle, member))
+    if (!is_listed(tables, bundle, member))
         return true;
     if (!query_table_of(source, bundle, member, &tables->call->arena, &item, &is_table,
                 err))
         return false;
-    tables->found++;
     return (tables->is_each ? list_columns : list_table)(tables,
                    source->bundles[bundle].short_id, found, is_table ? &item : NULL,
                    err) &&
             add_child_tables(tables, bundle, member, err);
 }
 
+static uint64_t count_tables(const struct tables *tables)
+{
+    uint64_t count = 0;
+
+    for (size_t b = 0; b < tables->source->count; b++) {
+        for (uint32_t m = 0; m < tables->source->bundles[b].member_count; m++)
+            count += is_listed(tables, b, m);
+    }
+    return count;
+}
+
 bool tables_print(struct command_call *call, const struct query_source *source,
         const char *const *patterns, size_t count, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
-    bool is_page = call->format == COMMAND_TABLE, is_each = is_page && count > 0;
-    struct tables tables = {call, source, NULL, patterns, count, is_page, is_each, 0,
-            false};
+    struct tables tables = {.call = call,
+            .source = source,
+            .patterns = patterns,
+            .pattern_count = count,
+            .is_page = call->format == COMMAND_TABLE};
+    uint64_t table_count = count_tables(&tables);
+    bool is_each = tables.is_page && count > 0 && table_count == 1;
 
+    if (count && !table_count)
+        return query_refuse_name(source, patterns[0], &call->arena, err);
+    tables.is_each = is_each;
     if (!listing_new(call, is_each ? column_columns : table_columns,
                 is_each ? ARRAY_LENGTH(column_columns) : ARRAY_LENGTH(table_columns),
                 &listing, err))
@@ -166,15 +190,55 @@ bool tables_print(struct command_call *call, const struct query_source *source,
                 return false;
         }
     }
-    if (count && !tables.found)
-        return query_refuse_name(source, patterns[0], &call->arena, err);
     command_say("%s",
-            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text",
-                    "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text も使えます"));
+            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text _pointer",
+                    "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text _pointer も使えます"));
     if (tables.is_uncounted)
         command_say("%s",
                 TR("where there is no number of records they were not counted: in an engagement (chosho take) all are",
                         "レコード数のない表は、数えていません。調書フォルダに受け取った提供物（chosho take）では、すべて数えます"));
+    return listing_finish(listing, err);
+}
+
+static const struct listing_column layout_columns[] = {
+        {"layout", "レイアウト", "layout", LISTING_TEXT},
+        {"kind", "種類", "kind", LISTING_TEXT},
+        {"title", "情報源", "title", LISTING_TEXT},
+};
+
+static bool is_layout_wanted(const struct layout *layout, const char *const *patterns,
+        size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(patterns[i], layout->id) == 0 ||
+                text_is_glob_match(patterns[i], layout->id))
+            return true;
+    }
+    return count == 0;
+}
+
+bool tables_print_layouts(struct command_call *call, const char *const *patterns,
+        size_t count, struct error *err)
+{
+    CLEANUP(listing_freep) struct listing *listing = NULL;
+    const struct layout *layouts;
+    size_t layout_count;
+
+    if (!layouts_load(&layouts, &layout_count, err) ||
+            !listing_new(call, layout_columns, ARRAY_LENGTH(layout_columns), &listing,
+                    err))
+        return false;
+    for (size_t i = 0; i < layout_count; i++) {
+        const struct layout *layout = &layouts[i];
+
+        if (is_layout_wanted(layout, patterns, count) &&
+                !listing_add(listing,
+                        (struct slice[]){listing_text(layout->id),
+                                listing_text(record_kind_name(layout->format.kind)),
+                                listing_text(TR(layout->title_en, layout->title_ja))},
+                        err))
+            return false;
+    }
     return listing_finish(listing, err);
 }
 

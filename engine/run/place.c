@@ -6,7 +6,10 @@
 #include "engine/run/evidence_set.h"
 #include "engine/workpaper/exception.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define RECORD_ID_DIGITS 19u /* so many do not fit */
 
 static bool is_member(const struct bundle_member *member, const char *name,
         uint64_t number)
@@ -64,13 +67,14 @@ static bool find_member(struct store *store, const char *name, uint64_t number,
             place->bundle.short_id, name ? name : "?");
 }
 
-bool place_of_record(struct store *store, int64_t record_id, struct arena *arena,
-        struct place *ret_place, struct error *err)
+static bool find_record(struct store *store, int64_t record_id, struct arena *arena,
+        struct place *ret_place, bool *ret_found, struct error *err)
 {
     uint64_t number = PROGRAM_MEMBER_OF(record_id);
     struct bundle *bundles;
     size_t count;
 
+    *ret_found = false;
     if (!bundle_list(store, arena, &bundles, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -81,12 +85,40 @@ bool place_of_record(struct store *store, int64_t record_id, struct arena *arena
         memset(ret_place, 0, sizeof(*ret_place));
         ret_place->bundle = bundles[i];
         ret_place->record = PROGRAM_RECORD_OF(record_id);
+        *ret_found = true;
         return find_member(store, NULL, number, arena, ret_place, err);
     }
-    return error_set(err, ERROR_INTEGRITY,
-            TR("record id %lld is of no member",
-                    "レコード番号 %lld はどのファイルのものでもありません"),
-            (long long)record_id);
+    return true;
+}
+
+bool place_of_record(struct store *store, int64_t record_id, struct arena *arena,
+        struct place *ret_place, struct error *err)
+{
+    bool is_found;
+
+    return find_record(store, record_id, arena, ret_place, &is_found, err) &&
+            (is_found ||
+                    error_set(err, ERROR_INTEGRITY,
+                            TR("record id %lld is of no member",
+                                    "レコード番号 %lld はどのファイルのものでもありません"),
+                            (long long)record_id));
+}
+
+/* A record_id as a person copies it from an answer; it may as well be a slip. */
+static bool find_number(struct store *store, const char *text, struct arena *arena,
+        struct place *ret_place, struct error *err)
+{
+    size_t size = strlen(text);
+    int64_t record_id = size < RECORD_ID_DIGITS ? (int64_t)strtoll(text, NULL, 10) : 0;
+    bool is_found;
+
+    if (!find_record(store, record_id, arena, ret_place, &is_found, err))
+        return false;
+    return (is_found && ret_place->record > 0) ||
+            error_set(err, ERROR_MISSING,
+                    TR("no record here has the record_id %s; an answer of chosho query has them, or the pointer (_pointer)",
+                            "record_id が %s のレコードはありません。chosho query の結果の record_id か _pointer を指定してください"),
+                    text);
 }
 
 bool place_write(struct store *store, int64_t record_id, struct buf *buf,
@@ -175,6 +207,8 @@ bool place_find(struct store *store, const char *text, struct arena *arena,
     int64_t result_id, number;
     struct exception exception;
 
+    if (*text && !text[strspn(text, "0123456789")])
+        return find_number(store, text, arena, ret_place, err);
     if (!exception_parse_id(text, &result_id, &kind, &number))
         return find_pointer(store, text, arena, ret_place, err);
     if (!exception_find(store_db(store), text, &exception, err) ||

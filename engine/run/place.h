@@ -17,8 +17,8 @@ struct place {
 };
 
 /* text: BUNDLE:MEMBER#RECORD (BUNDLE a short id, or a delivery's name for its newest), or
- * X17-3. Texts in the arena. ERROR_USAGE, ERROR_MISSING: the message says which part is
- * not there. */
+ * X17-3, or a record_id as a query shows it. Texts in the arena. ERROR_USAGE,
+ * ERROR_MISSING: the message says which part is not there. */
 WARN_UNUSED bool place_find(struct store *store, const char *text, struct arena *arena,
         struct place *ret_place, struct error *err);
 

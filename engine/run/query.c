@@ -43,7 +43,8 @@ bool query_check_layout(const struct query_source *source, struct error *err)
     names[count < LAYOUTS_MAX ? count : LAYOUTS_MAX - 1] = NULL;
     nearest = text_find_nearest(source->layout, names);
     return error_set(err, ERROR_USAGE,
-            TR("there is no layout '%s'%s%s%s", "レイアウト「%s」はありません%s%s%s"),
+            TR("there is no layout '%s'%s%s%s; chosho query .layouts lists them",
+                    "レイアウト「%s」はありません%s%s%s。chosho query .layouts で一覧できます"),
             source->layout, nearest ? TR("; did you mean '", "（「") : "",
             nearest ? nearest : "", nearest ? TR("'?", "」のことですか）") : "");
 }

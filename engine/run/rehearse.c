@@ -54,7 +54,8 @@ static bool make_table(struct db *db, const struct program_item *item, struct er
             return false;
     }
     return buf_append_text(&sql,
-                   ", _bundle, _member, _record, _line, _offset, _length, _text)", err) &&
+                   ", _bundle, _member, _record, _line, _offset, _length, _text, _pointer)",
+                   err) &&
             db_execute(db, buf_text(&sql), err);
 }
 
