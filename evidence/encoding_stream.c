@@ -61,7 +61,7 @@ static bool refuse(const struct encoding_stream *stream, struct error *err)
 
     return error_set(err, ERROR_UNREADABLE,
             TR("member '%s': its encoding is uncertain: byte 0x%02X at offset %zu is not UTF-8, and the text could be CP932 or EUC-JP but is evidently neither; name the encoding in the binding",
-                    "ファイル「%s」: 文字コードが判別できません。バイト0x%02X（位置%zu）は UTF-8 ではなく、CP932 か EUC-JP の可能性がありますが、決め手がありません。文字コードを紐付け（binding）で指定してください"),
+                    "ファイル「%s」: 文字コードが判別できません。バイト0x%02X（位置%zu）は UTF-8 ではなく、CP932 か EUC-JP の可能性がありますが、決め手がありません。文字コードを対応付け（binding）で指定してください"),
             name, at < stream->size ? stream->raw[at] : 0u, at);
 }
 

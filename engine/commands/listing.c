@@ -82,7 +82,7 @@ static bool load_words(struct listing *listing, struct error *err)
 
     for (size_t c = 0; c < listing->count; c++)
         wanted = wanted || kind_of_words(listing->columns[c].kind);
-    if (!wanted || listing->format != COMMAND_TABLE || text_language() != TEXT_JA)
+    if (!wanted || listing->format != COMMAND_TABLE)
         return true;
     return words_load(&listing->words, err);
 }
@@ -183,9 +183,11 @@ static struct slice word_for(const struct listing *listing, size_t column,
 
     if (!listing->words || !kind || !value.text)
         return value;
-    word = words_find(listing->words, kind, value, TEXT_JA);
+    if (text_language() == TEXT_EN && listing->columns[column].kind != LISTING_CHANGE)
+        return value;
+    word = words_find(listing->words, kind, value, text_language());
     if (!word && listing->columns[column].kind == LISTING_ITEM)
-        word = words_find(listing->words, "reason", value, TEXT_JA);
+        word = words_find(listing->words, "reason", value, text_language());
     return word ? listing_text(word) : value;
 }
 

@@ -4,7 +4,8 @@
  * A table counts columns the way a terminal does (East Asian width), makes control
  * characters visible, and on a terminal gives outcomes a colour besides their word. Its
  * widths come from the first 1,000 rows; what follows is written as it comes. A table in
- * Japanese has the Japanese words of codes (reports/words.h).
+ * Japanese has the Japanese words of codes (reports/words.h); one in English has codes,
+ * but of changes between deliveries the words.
  *
  * The other forms keep every byte, and codes as they are: csv as RFC 4180 (CRLF, quotes
  * where needed), tsv with \t \n \r \\ escaped, json as an array of objects, jsonl an

@@ -169,16 +169,17 @@ static bool write_changed(const struct tallies *tallies, struct buf *text,
         if (!buf_printf(text, err,
                     TR(set->records == 1 ? "%s%llu record: %s changed"
                                          : "%s%llu records: %s changed",
-                            "%s%llu件: %s が変わった"),
-                    text->size ? "; " : "", (unsigned long long)set->records,
+                            "%s%llu件: %s を変更"),
+                    text->size ? TR("; ", "、") : "", (unsigned long long)set->records,
                     *set->fields ? set->fields : TR("its text", "本文")))
             return false;
     }
     return !tallies->others ||
             buf_printf(text, err,
                     TR("%s%llu records: other fields changed",
-                            "%s%llu件: ほかの列が変わった"),
-                    text->size ? "; " : "", (unsigned long long)tallies->others);
+                            "%s%llu件: ほかの列を変更"),
+                    text->size ? TR("; ", "、") : "",
+                    (unsigned long long)tallies->others);
 }
 
 static bool write_count(struct buf *text, const char *format, uint64_t count,
@@ -188,7 +189,7 @@ static bool write_count(struct buf *text, const char *format, uint64_t count,
 
     snprintf(number, sizeof(number), "%llu", (unsigned long long)count);
     return count == 0 ||
-            (buf_append_text(text, text->size ? "; " : "", err) &&
+            (buf_append_text(text, text->size ? TR("; ", "、") : "", err) &&
                     buf_append_text(text, number, err) &&
                     buf_append_text(text, format, err));
 }
@@ -217,7 +218,7 @@ static bool write_limits(const struct delivery_member *member, struct buf *text,
     return true;
 }
 
-/* "3 records: approved_at changed; 2 gone; 1 new; 95 the same" */
+/* "3 records: approved_at changed; 2 removed; 1 added; 95 same" */
 static bool write_records(const struct replaced *replaced,
         const struct delivery_member *member, struct buf *text, struct error *err)
 {
@@ -225,6 +226,11 @@ static bool write_records(const struct replaced *replaced,
     const struct tallies *tallies =
             &replaced->tallies[member - replaced->delivery.members];
 
+    if (member->change == DELIVERY_UNKNOWN)
+        return buf_append_text(text,
+                TR("cannot be compared: there is no SHA-256 of it on both sides, since it cannot be unpacked",
+                        "展開できずSHA-256を計算できないため、比較できない"),
+                err);
     if (member->change != DELIVERY_CHANGED)
         return true;
     if (member->problem)
@@ -235,9 +241,9 @@ static bool write_records(const struct replaced *replaced,
                         "一方又は両方がレコードとして読めないため、内容が異なることだけを確かめた"),
                 err);
     return write_changed(tallies, text, err) &&
-            write_count(text, TR(" gone", "件なくなった"), counts->gone, err) &&
-            write_count(text, TR(" new", "件増えた"), counts->added, err) &&
-            write_count(text, TR(" the same", "件は同じ"), counts->same, err) &&
+            write_count(text, TR(" removed", "件を削除"), counts->gone, err) &&
+            write_count(text, TR(" added", "件を追加"), counts->added, err) &&
+            write_count(text, TR(" same", "件は同じ"), counts->same, err) &&
             write_limits(member, text, err);
 }
 
@@ -331,7 +337,7 @@ static bool print_members(const struct replaced *replaced, struct error *err)
 static bool say_totals(const struct delivery *delivery, struct error *err)
 {
     CLEANUP(buf_clear) struct buf old = BUF_INIT(TEXT_LIMIT);
-    uint64_t counts[4] = {0};
+    uint64_t counts[DELIVERY_UNKNOWN + 1] = {0};
 
     for (size_t i = 0; i < delivery->count; i++)
         counts[delivery->members[i].change]++;
@@ -341,13 +347,14 @@ static bool say_totals(const struct delivery *delivery, struct error *err)
             return false;
     }
     command_say(
-            TR("%s takes the place of %s: members changed %llu, gone %llu, added %llu, the same %llu; the client's reason: %s",
-                    "%s は %s を差し替えました: 変わったファイル %llu、なくなった %llu、増えた %llu、同じ %llu。被監査会社による理由: %s"),
+            TR("%s takes the place of %s: members changed %llu, removed %llu, added %llu, same %llu, cannot be compared %llu; the client's reason: %s",
+                    "%s は %s を差し替えました: ファイルの変更 %llu、削除 %llu、追加 %llu、同じ %llu、比較不可 %llu。被監査会社による理由: %s"),
             delivery->bundle.short_id, buf_text(&old),
             (unsigned long long)counts[DELIVERY_CHANGED],
             (unsigned long long)counts[DELIVERY_GONE],
             (unsigned long long)counts[DELIVERY_ADDED],
             (unsigned long long)counts[DELIVERY_SAME],
+            (unsigned long long)counts[DELIVERY_UNKNOWN],
             delivery->reason ? delivery->reason : TR("none told", "聞いていない"));
     return true;
 }

@@ -17,6 +17,7 @@ const char *delivery_change_name(enum delivery_change change)
             [DELIVERY_GONE] = "gone",
             [DELIVERY_CHANGED] = "changed",
             [DELIVERY_SAME] = "same",
+            [DELIVERY_UNKNOWN] = "not-comparable",
     };
 
     return names[change];
@@ -108,8 +109,47 @@ static void set_side(struct delivery_member *member, size_t side,
     member->indexes[side] = (uint32_t)(of->member_id - bundle->first_member);
 }
 
+static const char *name_inside(const struct bundle_member *member,
+        const struct bundle_member *container)
+{
+    size_t size = strlen(container->name);
+
+    return strncmp(member->name, container->name, size) == 0 ? member->name + size
+                                                             : member->name;
+}
+
+/* What has no digest of its own, as an encrypted member of a zip inside the bundle: the
+ * containers it is in may have one. */
+static bool is_in_the_same(const struct bundle_member *old_list,
+        const struct bundle_member *old, const struct bundle_member *new_list,
+        const struct bundle_member *new)
+{
+    while (old->holder && new->holder) {
+        const struct bundle_member *from = &old_list[old->holder - 1];
+        const struct bundle_member *in = &new_list[new->holder - 1];
+
+        if (strcmp(name_inside(old, from), name_inside(new, in)) != 0)
+            return false;
+        if (from->sha256 && text_is_equal(from->sha256, in->sha256))
+            return true;
+        old = from;
+        new = in;
+    }
+    return false;
+}
+
+static enum delivery_change compare_sides(const struct bundle_member *old_list,
+        const struct bundle_member *old, const struct bundle_member *new_list,
+        const struct bundle_member *new)
+{
+    if (old->sha256 && new->sha256)
+        return strcmp(old->sha256, new->sha256) == 0 ? DELIVERY_SAME : DELIVERY_CHANGED;
+    return is_in_the_same(old_list, old, new_list, new) ? DELIVERY_SAME
+                                                        : DELIVERY_UNKNOWN;
+}
+
 static void add_old(struct loading *loading, const struct bundle *bundle,
-        const struct bundle_member *old)
+        const struct bundle_member *list, const struct bundle_member *old)
 {
     struct delivery *delivery = loading->delivery;
     struct delivery_member *member = &delivery->members[delivery->count++];
@@ -123,9 +163,7 @@ static void add_old(struct loading *loading, const struct bundle *bundle,
         return;
     set_side(member, 1, &delivery->bundle, new);
     loading->used[member->indexes[1]] = true;
-    member->change = text_is_equal(old->sha256, new->sha256) && old->sha256
-            ? DELIVERY_SAME
-            : DELIVERY_CHANGED;
+    member->change = compare_sides(list, old, loading->members, new);
 }
 
 /* Room for `more` members behind those there are. */
@@ -143,8 +181,7 @@ static bool make_room(struct loading *loading, size_t more, struct error *err)
     return true;
 }
 
-/* What this delivery replaced of an earlier one; what others replaced before is theirs.
- */
+/* What this delivery replaced of an earlier one; what others did is theirs. */
 static bool load_old(struct loading *loading, const char *short_id, struct error *err)
 {
     struct delivery *delivery = loading->delivery;
@@ -163,7 +200,7 @@ static bool load_old(struct loading *loading, const char *short_id, struct error
     for (size_t i = 0; i < count; i++) {
         if (members[i].status != BUNDLE_FOLDER &&
                 text_is_equal(members[i].superseded_by, delivery->bundle.short_id))
-            add_old(loading, bundle, &members[i]);
+            add_old(loading, bundle, members, &members[i]);
     }
     return true;
 }

@@ -9,9 +9,15 @@
 #include "engine/workpaper/replacement.h"
 #include "evidence/difference.h"
 
-enum delivery_change { DELIVERY_ADDED, DELIVERY_GONE, DELIVERY_CHANGED, DELIVERY_SAME };
+enum delivery_change {
+    DELIVERY_ADDED,
+    DELIVERY_GONE,
+    DELIVERY_CHANGED,
+    DELIVERY_SAME,   /* of the same digest, or inside containers of the same digest */
+    DELIVERY_UNKNOWN /* one side or both have no digest: nothing can be said */
+};
 
-/* "added", "gone", "changed", "same" */
+/* "added", "gone", "changed", "same", "not-comparable" */
 const char *delivery_change_name(enum delivery_change change);
 
 /* A member on either side. */
