@@ -136,6 +136,25 @@ static bool add_delivered_fields(const struct reading *reading,
     return true;
 }
 
+/* A list of systems is a table; a log of events names systems, too. */
+static bool find_log(const struct reading *reading,
+        struct binding_fit_candidate *candidate)
+{
+    const struct binding_member *member = candidate->group->members[0];
+    struct synonyms_name time;
+
+    candidate->is_log = candidate->group->layout ||
+            (member->format.kind != RECORD_CSV && member->format.kind != RECORD_SHEET);
+    if (!synonyms_name_understand(reading->synonyms, "at", reading->arena, &time,
+                reading->err))
+        return false;
+    for (size_t i = 0; i < candidate->field_count; i++)
+        candidate->is_log |= synonyms_name_compare(&time,
+                                     &candidate->fields[i].delivered_name) !=
+                SYNONYMS_APART;
+    return true;
+}
+
 bool binding_fit_read_candidate(const struct synonyms *synonyms,
         const struct binding_group *group, struct arena *arena,
         struct binding_fit_candidate *ret_candidate, struct error *err)
@@ -148,7 +167,8 @@ bool binding_fit_read_candidate(const struct synonyms *synonyms,
     if (!arena_allocate(arena, (most + 1) * sizeof(*candidate.fields), &candidate.fields,
                 err) ||
             !add_layout_fields(&reading, &candidate) ||
-            !add_delivered_fields(&reading, &candidate))
+            !add_delivered_fields(&reading, &candidate) ||
+            !find_log(&reading, &candidate))
         return false;
     *ret_candidate = candidate;
     return true;
@@ -257,8 +277,15 @@ static uint32_t count_keys(const struct binding_fit_columns *columns)
     return count;
 }
 
-static enum binding_fit_doubt find_doubt(const struct program_item *item,
+/* One column, of another name, of a log: any log names a system or a person somewhere. */
+static bool is_of_log(const struct binding_fit_candidate *candidate,
         const struct binding_fit *fit)
+{
+    return fit->placed == 1 && fit->nearness < SYNONYMS_SAME && candidate->is_log;
+}
+
+static enum binding_fit_doubt find_doubt(const struct binding_fit_candidate *candidate,
+        const struct program_item *item, const struct binding_fit *fit)
 {
     uint32_t keys = 0;
 
@@ -266,6 +293,8 @@ static enum binding_fit_doubt find_doubt(const struct program_item *item,
         keys += program_column_is_vital(&item->columns[i]);
     if (fit->keys < keys)
         return BINDING_FIT_KEYLESS;
+    if (fit->hints > 0 && is_of_log(candidate, fit))
+        return BINDING_FIT_LOG;
     if (fit->hints > 0 ||
             (fit->placed > 1 &&
                     (fit->placed == item->column_count ||
@@ -302,7 +331,7 @@ bool binding_fit_try(const struct synonyms *synonyms,
             !synonyms_name_count_hints(synonyms, subject_of(columns->item),
                     candidate->group->members[0]->name, &fit.hints, err))
         return false;
-    fit.doubt = find_doubt(columns->item, &fit);
+    fit.doubt = find_doubt(candidate, columns->item, &fit);
     *ret_fit = fit;
     return true;
 }

@@ -5,7 +5,11 @@
  * half of the columns; all columns are placed, and there are two or more; a word of the
  * item's subject is in the member's name. All else is weak: one column called "service"
  * makes no list of systems, any log has a time, and records without the item's key are
- * some other records. */
+ * some other records.
+ *
+ * Where one column is all that is placed, a word in the member's name does not make up
+ * for a log: the column must be called what the item calls it, or stand in a table that
+ * is no log: CSV or a sheet, not recognised by a layout, without a column of times. */
 #ifndef CHOSHO_BINDING_FIT_H
 #define CHOSHO_BINDING_FIT_H
 
@@ -25,6 +29,7 @@ struct binding_fit_candidate {
     const struct binding_group *group;
     struct binding_fit_field *fields;
     size_t field_count;
+    bool is_log; /* of events: its columns are no list of what they name */
     const char
             *counted;   /* the column that is a number's (binding_series.h); NULL: none */
     const char *number; /* its constant */
@@ -47,6 +52,7 @@ enum binding_fit_doubt {
     BINDING_FIT_SURE,
     BINDING_FIT_KEYLESS,  /* a vital column of the item is not placed */
     BINDING_FIT_UNSPOKEN, /* few columns, and nothing else speaks for the member */
+    BINDING_FIT_LOG,      /* one column, alike in name only, of a log of events */
 };
 
 struct binding_fit {

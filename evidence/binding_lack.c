@@ -124,7 +124,7 @@ bool binding_lack_member(struct binding_place *place, const char *delivery,
                                     : advise_member(place, earlier, count)));
 }
 
-/* The layouts whose id has the word in it, or all of them. */
+/* The layouts whose id has the word in it. */
 static bool list_layouts(const struct layout *layouts, size_t layout_count,
         const char *part, struct buf *list, struct error *err)
 {
@@ -134,6 +134,24 @@ static bool list_layouts(const struct layout *layouts, size_t layout_count,
             return false;
     }
     return true;
+}
+
+/* Those of any source: a whole list would be told for every item. */
+static bool list_general(const struct layout *layouts, size_t layout_count,
+        struct buf *list, struct error *err)
+{
+    for (size_t i = 0; i < layout_count; i++) {
+        if (record_kind_find(layouts[i].id) != RECORD_UNREAD &&
+                !buf_printf(list, err, list->size ? ", %s" : "%s", layouts[i].id))
+            return false;
+    }
+    return true;
+}
+
+/* What people call a sheet. */
+static bool is_sheet(const char *id)
+{
+    return strcmp(id, "xlsx") == 0 || strcmp(id, "xls") == 0 || strcmp(id, "excel") == 0;
 }
 
 static bool advise_layout(struct binding_place *place, const struct layout *layouts,
@@ -148,16 +166,18 @@ static bool advise_layout(struct binding_place *place, const struct layout *layo
         return false;
     for (size_t i = 0; i < layout_count; i++)
         names[i] = layouts[i].id;
-    nearest = text_find_nearest(id, names);
+    nearest = is_sheet(id) ? "sheet" : text_find_nearest(id, names);
     if (nearest ? !buf_append_text(&list, nearest, place->err)
                 : *id && !list_layouts(layouts, layout_count, id, &list, place->err))
         return false;
     if (list.size)
         return binding_place_hint(place, place->source->line,
                 TR("did you mean %s?", "%s のことですか"), buf_text(&list));
-    return list_layouts(layouts, layout_count, "", &list, place->err) &&
+    return list_general(layouts, layout_count, &list, place->err) &&
             binding_place_hint(place, place->source->line,
-                    TR("there are: %s", "あるのは: %s"), buf_text(&list));
+                    TR("for any source there are: %s; the README names the others, and without the attribute the content decides",
+                            "どのファイルにも使えるのは %s です。ほかはREADMEにあります。属性を省けば内容から判別します"),
+                    buf_text(&list));
 }
 
 bool binding_lack_layout(struct binding_place *place, const struct layout *layouts,
@@ -168,6 +188,35 @@ bool binding_lack_layout(struct binding_place *place, const struct layout *layou
                     TR("there is no layout '%s'", "レイアウト「%s」がない"),
                     place->source->layout) &&
                     advise_layout(place, layouts, layout_count));
+}
+
+/* The kinds' names are layouts, too, of any source. */
+static bool advise_kind(struct binding_place *place, enum record_kind found)
+{
+    if (!place->source->layout || !place->layout || place->source->pattern)
+        return binding_place_hint(place, place->source->line,
+                TR("correct the pattern or the layout",
+                        "パターンかレイアウトを直してください"));
+    return binding_place_hint(place, place->source->line,
+            TR("write layout=\"%s\" instead of \"%s\"",
+                    "layout=\"%s\" としてください（今は \"%s\"）"),
+            record_kind_name(found), place->source->layout);
+}
+
+bool binding_lack_kind(struct binding_place *place, const struct binding_member *member,
+        enum record_kind kind)
+{
+    const char *name = binding_place_shown(place, member->name);
+
+    if (!name)
+        return false;
+    return binding_place_fail(place, "format-differs",
+            arena_printf(place->arena, &place->problem_text, place->err,
+                    TR("%s, member '%s' was received as %s, but is to be read as %s",
+                            "%s のファイル「%s」は %s として受領したが、%s として読む指定である"),
+                    member->bundle_id, name, record_kind_name(member->format.kind),
+                    record_kind_name(kind)) &&
+                    advise_kind(place, member->format.kind));
 }
 
 bool binding_lack_table(struct binding_place *place)

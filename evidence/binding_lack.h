@@ -21,6 +21,10 @@ bool binding_lack_member(struct binding_place *place, const char *delivery,
 bool binding_lack_layout(struct binding_place *place, const struct layout *layouts,
         size_t layout_count);
 
+/* The member is not of the kind that the source's layout or pattern reads. */
+bool binding_lack_kind(struct binding_place *place, const struct binding_member *member,
+        enum record_kind kind);
+
 /* The source's layout, place->layout, has no child table of that name. */
 bool binding_lack_table(struct binding_place *place);
 

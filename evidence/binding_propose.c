@@ -240,6 +240,11 @@ static bool write_doubt(struct proposing *proposing,
                 TR("only names of columns fit (%u of %u), and the file's name does not speak for it; check that it is the record asked for",
                         "合うのは列名だけで（%u/%u）、ファイル名にも手掛かりがありません。求める記録かどうかを確かめてください"),
                 fit->placed, item->column_count);
+    if (fit->doubt == BINDING_FIT_LOG)
+        return arena_text(proposing->arena,
+                TR("the one column that fits is of a log of events, and a log is no list: check that it is the record asked for",
+                        "合うのはイベントログの列一つだけです。ログは一覧ではありません。求める記録かどうかを確かめてください"),
+                ret_doubt, proposing->err);
     while (!program_column_is_vital(&item->columns[key]) ||
             columns->fields[key] != BINDING_FIT_NONE)
         key++;

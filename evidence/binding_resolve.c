@@ -263,24 +263,6 @@ static enum record_kind implied_kind(const struct binding_place *place)
     return found == RECORD_SHEET ? RECORD_SHEET : RECORD_CSV;
 }
 
-static bool fail_kind(struct binding_place *place, const struct binding_member *member,
-        enum record_kind kind)
-{
-    const char *name = binding_place_shown(place, member->name);
-
-    if (!name)
-        return false;
-    return binding_place_fail(place, "format-differs",
-            arena_printf(place->arena, &place->problem_text, place->err,
-                    TR("%s, member '%s' was received as %s, but is to be read as %s",
-                            "%s のファイル「%s」は %s として受領したが、%s として読む指定である"),
-                    member->bundle_id, name, record_kind_name(member->format.kind),
-                    record_kind_name(kind)) &&
-                    binding_place_hint(place, place->source->line,
-                            TR("correct the pattern or the layout",
-                                    "パターンかレイアウトを直してください")));
-}
-
 /* Whether a member found to be of one kind may be read as another: any text as lines;
  * what begins badly, or has one column only, was taken for lines. A sheet is a sheet. */
 static bool may_be_read_as(enum record_kind found, enum record_kind kind)
@@ -304,11 +286,11 @@ static bool choose_kind(struct binding_place *place)
     if (kind == RECORD_UNREAD)
         return fail_member(place, place->members[0]);
     if (implied != RECORD_UNREAD && implied != kind)
-        return fail_kind(place, place->members[0], implied);
+        return binding_lack_kind(place, place->members[0], implied);
     for (size_t i = 0; i < place->member_count; i++) {
         found = place->members[i]->format.kind;
         if (is_said ? !may_be_read_as(found, kind) : found != kind)
-            return fail_kind(place, place->members[i], kind);
+            return binding_lack_kind(place, place->members[i], kind);
     }
     place->format.kind = kind;
     return true;

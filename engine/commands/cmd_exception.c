@@ -81,7 +81,7 @@ static const char exceptions[] =
         "SELECT e.exception_id, r.instance_key, r.test, b.short_id, m.name, e.record, p.short_id, n.name,"
         " CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 ELSE 0 END, c.text,"
         " (SELECT 'F-' || f.finding_id FROM promoted_exception AS f WHERE e.kind = 'exception' AND f.record_id = e.record_id"
-        "  AND f.other_id = e.other_id AND f.instance_id = r.instance_id AND f.test = r.test),"
+        "  AND f.other_id = e.other_id AND f.ordinal = e.ordinal AND f.instance_id = r.instance_id AND f.test = r.test),"
         " e.result_id, e.kind, e.number"
         " FROM report_result AS r JOIN exception AS e ON e.result_id = r.result_id"
         " LEFT JOIN member AS m ON m.member_id = e.member_id LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id"

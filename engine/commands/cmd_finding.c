@@ -165,8 +165,8 @@ static bool show(struct command_call *call, struct store *store, const char *nam
                     " e.promoted_by, e.promoted_at, iif(x.exception_id IS NULL, 'not-shown', 'shown')"
                     " FROM finding_exception AS e JOIN result AS r USING (result_id) LEFT JOIN promoted_now AS x"
                     " ON x.instance_id = r.instance_id AND x.test = r.test AND x.record_id = e.record_id"
-                    " AND x.other_id = e.other_id WHERE e.finding_id = ?1"
-                    " ORDER BY e.record_id, e.other_id, r.instance_id, r.test",
+                    " AND x.other_id = e.other_id AND x.ordinal = e.ordinal WHERE e.finding_id = ?1"
+                    " ORDER BY e.record_id, e.other_id, r.instance_id, r.test, e.ordinal",
                     &row, err))
         return false;
     db_bind_int(row, 1, id);

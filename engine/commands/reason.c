@@ -27,6 +27,7 @@ static const char results[] =
         "SELECT i.key, r.test, t.title_ja, t.title_en, p.title_ja, p.title_en, c.text, coalesce(x.ja, f.ja), coalesce(x.en, f.en),"
         " EXISTS (SELECT 1 FROM current_result AS n WHERE n.result_id = r.result_id),"
         " (SELECT 'F-' || f.finding_id FROM promoted_exception AS f WHERE f.record_id = ?3 AND f.other_id = ?4"
+        "  AND f.ordinal = (SELECT ordinal FROM exception WHERE exception_id = ?6)"
         "  AND f.instance_id = r.instance_id AND f.test = r.test AND ?5 = 'exception')"
         " FROM result AS r JOIN instance AS i USING (instance_id)"
         " JOIN procedure_text AS t USING (procedure_text_id)"
@@ -146,6 +147,7 @@ bool reason_print(const struct command_call *call, struct store *store, const ch
     db_bind_int(row, 3, exception.entry.record_id);
     db_bind_int(row, 4, exception.entry.other_id);
     db_bind_text(row, 5, exception_kind_name(exception.kind));
+    db_bind_text(row, 6, id);
     if (!db_step(row, &found, err))
         return false;
     return !found ||

@@ -267,6 +267,60 @@ bool exception_find(struct db *db, const char *id, struct exception *ret_excepti
     return true;
 }
 
+bool exception_is_of_same(const struct exception_entry *a,
+        const struct exception_entry *b)
+{
+    return a->record_id == b->record_id && a->other_id == b->other_id;
+}
+
+/* Counts from the end of the block in the statement's row (first_number, count, packed).
+ */
+static bool count_at_end(struct db_statement *block, const struct exception_entry *entry,
+        bool *ret_is_all, int64_t *count, struct error *err)
+{
+    CLEANUP(free_entries)
+    struct exception_entry *entries = calloc(EXCEPTION_BLOCK_MAX, sizeof(*entries));
+    struct slice packed = db_column_bytes(block, 2);
+    size_t left = (size_t)db_column_int(block, 1);
+
+    if (!entries)
+        return error_memory(err);
+    if (!exception_unpack(packed.text, packed.size, left, entries, err))
+        return false;
+    for (; left > 0 && exception_is_of_same(&entries[left - 1], entry); left--)
+        ++*count;
+    *ret_is_all = left == 0;
+    return true;
+}
+
+bool exception_count_before(struct db *db, int64_t result_id, enum exception_kind kind,
+        int64_t first_number, const struct exception_entry *entry, int64_t *ret_count,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *block = NULL;
+    bool row, is_all = true;
+
+    *ret_count = 0;
+    if (!db_prepare(db,
+                "SELECT first_number, count, packed FROM exception_block"
+                " WHERE result_id = ?1 AND kind = ?2 AND first_number < ?3"
+                " ORDER BY first_number DESC",
+                &block, err))
+        return false;
+    db_bind_int(block, 1, result_id);
+    db_bind_text(block, 2, exception_kind_name(kind));
+    db_bind_int(block, 3, first_number);
+    while (is_all) {
+        if (!db_step(block, &row, err))
+            return false;
+        if (!row)
+            return true;
+        if (!count_at_end(block, entry, &is_all, ret_count, err))
+            return false;
+    }
+    return true;
+}
+
 bool exception_store(struct db *db, int64_t result_id, enum exception_kind kind,
         const struct exception_list *list, struct error *err)
 {

@@ -87,6 +87,15 @@ struct exception {
 WARN_UNUSED bool exception_find(struct db *db, const char *id,
         struct exception *ret_exception, struct error *err);
 
+bool exception_is_of_same(const struct exception_entry *a,
+        const struct exception_entry *b);
+
+/* How many entries of a result, one behind the other up to before first_number (of a
+ * block), are of the same pointers as entry. */
+WARN_UNUSED bool exception_count_before(struct db *db, int64_t result_id,
+        enum exception_kind kind, int64_t first_number,
+        const struct exception_entry *entry, int64_t *ret_count, struct error *err);
+
 /* Writes a finished list as the blocks of a result, inside the caller's transaction. */
 WARN_UNUSED bool exception_store(struct db *db, int64_t result_id,
         enum exception_kind kind, const struct exception_list *list, struct error *err);

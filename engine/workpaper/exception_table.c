@@ -7,7 +7,18 @@
 #include "engine/base/program.h"
 #include "engine/workpaper/exception.h"
 
-enum column { ID, RESULT, NUMBER, KIND, RECORD_ID, OTHER_ID, VERDICT, MEMBER, RECORD };
+enum column {
+    ID,
+    RESULT,
+    NUMBER,
+    KIND,
+    RECORD_ID,
+    OTHER_ID,
+    VERDICT,
+    MEMBER,
+    RECORD,
+    ORDINAL
+};
 
 /* What xBestIndex found given: bits of idxNum, in this order among the arguments. */
 enum {
@@ -32,6 +43,7 @@ struct cursor {
     int64_t result_id, first_number;
     enum exception_kind kind;
     size_t count, at;
+    int64_t ordinal; /* of the entry there; behind the last one: of that */
     bool is_over;
     struct exception_entry entries[EXCEPTION_BLOCK_MAX];
 };
@@ -44,7 +56,7 @@ static int connect_table(sqlite3 *handle, void *db, int argc, const char *const 
             "CREATE TABLE exception ("
             "exception_id TEXT NOT NULL PRIMARY KEY, result_id INTEGER, number INTEGER,"
             " kind TEXT, record_id INTEGER, other_id INTEGER, verdict INTEGER,"
-            " member_id INTEGER, record INTEGER) WITHOUT ROWID");
+            " member_id INTEGER, record INTEGER, ordinal INTEGER) WITHOUT ROWID");
 
     (void)argc, (void)argv, (void)ret_message;
     if (code == SQLITE_OK) /* it only reads: views may use it */
@@ -211,12 +223,54 @@ static void trim_block(struct cursor *cursor)
         cursor->count = (size_t)(cursor->to - cursor->first_number) + 1;
 }
 
+/* The entry that came last, when a block begins. */
+struct before {
+    int64_t result_id, next_number; /* 0: none */
+    enum exception_kind kind;
+    struct exception_entry entry;
+    int64_t ordinal;
+};
+
+static struct before read_before(const struct cursor *cursor)
+{
+    if (cursor->count == 0)
+        return (struct before){0};
+    return (struct before){cursor->result_id,
+            cursor->first_number + (int64_t)cursor->count, cursor->kind,
+            cursor->entries[cursor->count - 1], cursor->ordinal};
+}
+
+/* The ordinal of the first entry wanted of a block. */
+static bool find_ordinal(struct cursor *cursor, const struct before *before,
+        struct error *err)
+{
+    const struct exception_table *table = (const struct exception_table *)
+                                                  cursor->base.pVtab;
+    size_t first = cursor->at;
+    int64_t earlier = 0;
+
+    while (first > 0 &&
+            exception_is_of_same(&cursor->entries[first - 1], &cursor->entries[first]))
+        first--;
+    if (first == 0 && before->result_id == cursor->result_id &&
+            before->kind == cursor->kind && before->next_number == cursor->first_number)
+        earlier = exception_is_of_same(&before->entry, cursor->entries) ? before->ordinal
+                                                                        : 0;
+    else if (first == 0 && cursor->first_number > 1 &&
+            !exception_count_before(table->db, cursor->result_id, cursor->kind,
+                    cursor->first_number, cursor->entries, &earlier, err))
+        return false;
+    cursor->ordinal = earlier + (int64_t)(cursor->at - first) + 1;
+    return true;
+}
+
 /* Unpacks the block of the statement's row. */
 static bool load_block(struct cursor *cursor, struct error *err)
 {
     const char *kind = db_column_text(cursor->blocks, 1);
     int64_t count = db_column_int(cursor->blocks, 3);
     struct slice packed = db_column_bytes(cursor->blocks, 4);
+    struct before before = read_before(cursor);
 
     cursor->result_id = db_column_int(cursor->blocks, 0);
     cursor->first_number = db_column_int(cursor->blocks, 2);
@@ -229,7 +283,7 @@ static bool load_block(struct cursor *cursor, struct error *err)
     if (!exception_unpack(packed.text, packed.size, cursor->count, cursor->entries, err))
         return false;
     trim_block(cursor);
-    return true;
+    return find_ordinal(cursor, &before, err);
 }
 
 static int next_block(struct cursor *cursor)
@@ -336,6 +390,7 @@ static int filter_rows(sqlite3_vtab_cursor *base, int plan, const char *text, in
     (void)text, (void)argc;
     db_finalize(cursor->blocks);
     cursor->blocks = NULL;
+    cursor->count = 0;
     read_filter(plan, argv, &filter);
     cursor->is_over = filter.is_empty;
     if (filter.is_empty)
@@ -355,8 +410,13 @@ static int next_row(sqlite3_vtab_cursor *base)
 {
     struct cursor *cursor = (struct cursor *)base;
 
-    cursor->at++;
-    return cursor->at < cursor->count ? SQLITE_OK : next_block(cursor);
+    if (++cursor->at == cursor->count)
+        return next_block(cursor);
+    cursor->ordinal = exception_is_of_same(&cursor->entries[cursor->at - 1],
+                              &cursor->entries[cursor->at])
+            ? cursor->ordinal + 1
+            : 1;
+    return SQLITE_OK;
 }
 
 static int is_at_end(sqlite3_vtab_cursor *base)
@@ -385,6 +445,7 @@ static int give_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int 
             [VERDICT] = entry->verdict,
             [MEMBER] = (int64_t)PROGRAM_MEMBER_OF(entry->record_id),
             [RECORD] = (int64_t)PROGRAM_RECORD_OF(entry->record_id),
+            [ORDINAL] = cursor->ordinal,
     };
 
     if (column == ID)

@@ -9,6 +9,8 @@
  *     verdict INTEGER    the check that fails, from 1; -1 undecidable; 0 unreadable
  *     member_id INTEGER  of record_id
  *     record INTEGER     of record_id: its number in the member, from 1
+ *     ordinal INTEGER    from 1 among those next to each other with the same record_id
+ * and other_id: what tells the exceptions of one record apart
  *
  * Rows come in the order of result_id, kind, number. Fast where result_id or exception_id
  * is given with "=", also from a join, and faster with kind or a range of number: only

@@ -93,7 +93,8 @@ static bool inspect(struct db *db, const char *id, struct place *place,
                 "SELECT result_id = (SELECT max(n.result_id) FROM result AS n"
                 "  WHERE n.instance_id = r.instance_id AND n.test = r.test),"
                 " (SELECT 'F-' || p.finding_id FROM promoted_exception AS p WHERE p.record_id = ?2"
-                "  AND p.other_id = ?3 AND p.instance_id = r.instance_id AND p.test = r.test),"
+                "  AND p.other_id = ?3 AND p.instance_id = r.instance_id AND p.test = r.test"
+                "  AND p.ordinal = (SELECT ordinal FROM exception WHERE exception_id = ?4)),"
                 " catalogue, control"
                 " FROM result AS r JOIN instance USING (instance_id) WHERE result_id = ?1",
                 &query, err))
@@ -101,6 +102,7 @@ static bool inspect(struct db *db, const char *id, struct place *place,
     db_bind_int(query, 1, ret_exception->result_id);
     db_bind_int(query, 2, ret_exception->entry.record_id);
     db_bind_int(query, 3, ret_exception->entry.other_id);
+    db_bind_text(query, 4, id);
     if (!db_step(query, &row, err))
         return false;
     if (!row)
@@ -133,8 +135,9 @@ static bool insert_exceptions(const struct store_act *act, int64_t finding_id,
 
     if (!db_prepare(act->db,
                 "INSERT INTO finding_exception (finding_id, exception_id, result_id,"
-                " record_id, other_id, reason, promoted_at, promoted_by)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                " record_id, other_id, ordinal, reason, promoted_at, promoted_by)"
+                " VALUES (?1, ?2, ?3, ?4, ?5,"
+                " (SELECT ordinal FROM exception WHERE exception_id = ?2), ?6, ?7, ?8)",
                 &insert, err))
         return false;
     for (size_t i = 0; i < count; i++) {

@@ -559,7 +559,7 @@ CREATE TRIGGER exception_block_no_delete BEFORE DELETE ON exception_block
 BEGIN SELECT raise(ABORT, 'exceptions are history and stay'); END;
 
 -- The same, a row an entry, where chosho reads the file (exception.h): exception_id TEXT, result_id,
--- number, kind, record_id, other_id, verdict, member_id, record.
+-- number, kind, record_id, other_id, verdict, member_id, record, ordinal.
 CREATE VIRTUAL TABLE exception USING exception;
 
 -- What the auditor reports, per control; shown as F-<finding_id>.
@@ -581,20 +581,22 @@ CREATE TRIGGER finding_no_delete BEFORE DELETE ON finding
 BEGIN SELECT raise(ABORT, 'a finding stays listed: withdraw it with a reason'); END;
 
 -- An exception promoted into a finding. An exception stays the same over the runs of a test while the instance, the test, the kind
--- (only kind 'exception' is promoted), record_id and other_id are the same: exception_id and result_id are those of its promotion.
+-- (only kind 'exception' is promoted), record_id, other_id and ordinal are the same: exception_id and result_id are those of its
+-- promotion.
 CREATE TABLE finding_exception (
     finding_id INTEGER NOT NULL REFERENCES finding, -- the finding
     exception_id TEXT NOT NULL,      -- as people named it when it was promoted: "X17-3"
     result_id INTEGER NOT NULL REFERENCES result, -- the result that showed it then
     record_id INTEGER NOT NULL,      -- the record it is about
     other_id INTEGER NOT NULL,       -- the second record of a grid's cell, or 0
+    ordinal INTEGER NOT NULL CHECK (ordinal >= 1), -- from 1 among the result's exceptions of the same record_id and other_id: a record bound twice may be several
     reason TEXT NOT NULL CHECK (reason <> ''), -- why it was promoted
     promoted_at TEXT NOT NULL,       -- when
     promoted_by TEXT NOT NULL REFERENCES person (code), -- by whom
     PRIMARY KEY (finding_id, exception_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX finding_exception_by_record ON finding_exception (record_id, other_id);
+CREATE INDEX finding_exception_by_record ON finding_exception (record_id, other_id, ordinal);
 
 CREATE TRIGGER finding_exception_no_update BEFORE UPDATE ON finding_exception
 BEGIN SELECT raise(ABORT, 'a promoted exception stays as it was promoted'); END;
@@ -604,19 +606,19 @@ BEGIN SELECT raise(ABORT, 'a promoted exception stays: withdraw the finding with
 
 -- The finding that an exception is in, by what stays the same of it over the runs of its test.
 CREATE VIEW promoted_exception AS
-SELECT r.instance_id, r.test, e.record_id, e.other_id, e.finding_id, e.exception_id, e.result_id, e.reason
+SELECT r.instance_id, r.test, e.record_id, e.other_id, e.ordinal, e.finding_id, e.exception_id, e.result_id, e.reason
 FROM finding_exception AS e
 JOIN result AS r USING (result_id);
 
 -- Promoted exceptions that the newest result of their test shows, with the id they have there. One pass over the exceptions of
 -- each such result, however many of them were promoted.
 CREATE VIEW promoted_now AS
-SELECT n.instance_id, n.test, x.record_id, x.other_id, 'X' || n.result_id || '-' || min(x.number) AS exception_id
+SELECT n.instance_id, n.test, x.record_id, x.other_id, x.ordinal, x.exception_id
 FROM current_result AS n
 CROSS JOIN exception AS x ON x.result_id = n.result_id AND x.kind = 'exception'
 WHERE (n.instance_id, n.test) IN (SELECT instance_id, test FROM promoted_exception)
-    AND (n.instance_id, n.test, x.record_id, x.other_id) IN (SELECT instance_id, test, record_id, other_id FROM promoted_exception)
-GROUP BY n.result_id, x.record_id, x.other_id;
+    AND (n.instance_id, n.test, x.record_id, x.other_id, x.ordinal) IN
+        (SELECT instance_id, test, record_id, other_id, ordinal FROM promoted_exception);
 
 -- The views below are the contract with reports/ and `status`: nothing in them depends on a clock, a path, a user, or on how often
 -- something was run (no result_id that is shown, no time). Shown values of exceptions are not here: they are read again from the
@@ -815,13 +817,13 @@ FROM result_parameter;
 
 -- The exceptions a finding rests on, in the order of the evidence. is_shown: 0 where the newest result of the test does not show it.
 CREATE VIEW report_promoted AS
-SELECT e.finding_id, e.record_id, e.other_id, e.reason, i.key AS instance_key, e.test, x.exception_id IS NOT NULL AS is_shown,
+SELECT e.finding_id, e.record_id, e.other_id, e.ordinal, e.reason, i.key AS instance_key, e.test, x.exception_id IS NOT NULL AS is_shown,
     b.short_id AS bundle, m.name AS member, e.record_id & 1099511627775 AS record, o.short_id AS other_bundle, n.name AS other_member,
     CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 END AS other_record
 FROM promoted_exception AS e
 JOIN instance AS i USING (instance_id)
 LEFT JOIN promoted_now AS x ON x.instance_id = e.instance_id AND x.test = e.test AND x.record_id = e.record_id
-    AND x.other_id = e.other_id
+    AND x.other_id = e.other_id AND x.ordinal = e.ordinal
 LEFT JOIN member AS m ON m.member_id = e.record_id >> 40
 LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id
 LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40

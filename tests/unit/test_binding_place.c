@@ -141,7 +141,7 @@ START_TEST(layouts_place_what_the_binding_does_not)
     refuse_item(&users, "<source bundle='iam' member='*' layout='aws-cloudtrial'/>",
             "layout-missing", 3, "did you mean aws-cloudtrail?");
     refuse_item(&users, "<source bundle='iam' member='*' layout='unheard-of'/>",
-            "layout-missing", 3, "; there are: ");
+            "layout-missing", 3, "; for any source there are: ");
 }
 END_TEST
 

@@ -124,6 +124,37 @@ START_TEST(of_equals_the_one_whose_name_speaks_for_it)
 }
 END_TEST
 
+/* A word of the file's name makes a list of systems of a table, not of a log. */
+START_TEST(one_column_of_a_log_makes_no_list)
+{
+    static const struct {
+        const char *member, *header;
+        enum record_kind kind;
+        bool is_sure;
+    } files[] = {
+            {"systems.csv", "Service|Owner", RECORD_CSV, true},
+            {"システム一覧.csv", "システム名|管理者", RECORD_CSV, true},
+            {"systems.csv", "Service|Timestamp", RECORD_CSV, false},
+            {"systems.csv", "System|Timestamp", RECORD_CSV, true},
+            {"sysmon_system.json", "Service|Hostname", RECORD_JSON, false},
+            {"systems.json", "system|owner", RECORD_JSON, true},
+            {"book.xlsx!systems", "Service|Owner", RECORD_SHEET, true},
+    };
+    struct program_item item = make_item("shared:systems", "*system");
+
+    for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
+        const struct binding_proposal *proposal;
+
+        check.member_count = 0;
+        add_member("b-00000001", files[i].member, files[i].header)->format.kind =
+                files[i].kind;
+        proposal = propose_one(&item);
+        ck_assert_msg(proposal && !proposal->doubt == files[i].is_sure, "%s: %s",
+                files[i].member, files[i].header);
+    }
+}
+END_TEST
+
 START_TEST(nothing_is_proposed_where_nothing_fits)
 {
     struct program_item item = make_item("shared:leavers", "*employee_id|left_on");
@@ -370,6 +401,7 @@ int main(void)
             unseen_headers_are_placed_rightly_or_not_at_all,
             the_member_that_places_most_is_proposed,
             of_equals_the_one_whose_name_speaks_for_it,
+            one_column_of_a_log_makes_no_list,
             nothing_is_proposed_where_nothing_fits,
             a_recognised_layout_places_its_columns,
             members_that_look_the_same_are_one_glob_or_one_each,

@@ -156,6 +156,47 @@ START_TEST(an_exception_stays_in_its_finding_when_its_test_runs_again)
 }
 END_TEST
 
+/* Two sources that read the same record, as of both keys of a user: each is an exception
+ * of its own, over blocks of 4,096, too. */
+START_TEST(the_exceptions_of_one_record_are_told_apart)
+{
+    CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
+    static const char *const second[] = {"X1-4097"}, *const third[] = {"X1-4098"},
+                             *const both[] = {"X2-4096", "X2-4097"};
+    const struct exception_entry again = {(INT64_C(1) << 40) + 4096, 0, 1};
+    struct store *store = create_engagement();
+    struct error err = {0};
+    struct result result;
+
+    fill_list(&list, 1, 4096);
+    ck_assert(exception_list_add(&list, &again, 1, &err));
+    ck_assert(exception_list_add(&list, &again, 1, &err));
+    ck_assert(exception_list_finish(&list, &err));
+    result = make_result(&list);
+    record_result(store, begin_run(store), &result);
+    ck_assert_str_eq(text_of(store,
+                             "SELECT group_concat(number || ':' || ordinal, ' ') FROM"
+                             " exception WHERE number >= 4095"),
+            "4095:1 4096:1 4097:2 4098:3");
+    ck_assert_int_eq(
+            number(store, "SELECT ordinal FROM exception WHERE exception_id = 'X1-4098'"),
+            3);
+    promote(store, second, 1);
+    check_refused(store, &late, second, 1, "late", ERROR_REFUSED);
+    ck_assert_str_eq(text_of(store, SHOWN_NOW), "X1-4097");
+    promote(store, third, 1);
+    record_result(store, begin_run(store), &result);
+    ck_assert_str_eq(text_of(store, SHOWN_NOW), "X2-4097 X2-4098");
+    check_refused(store, &late, both, 2, "late", ERROR_REFUSED);
+    promote(store, both, 1);
+    ck_assert_str_eq(text_of(store,
+                             "SELECT group_concat(finding_id || ':' || is_shown, ' ')"
+                             " FROM report_promoted"),
+            "1:1 2:1 3:1");
+    store_close(store);
+}
+END_TEST
+
 START_TEST(exceptions_of_several_controls_need_one_named)
 {
     CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
@@ -247,6 +288,7 @@ int main(void)
             exceptions_become_a_finding_of_their_control,
             what_cannot_be_promoted_is_refused,
             an_exception_stays_in_its_finding_when_its_test_runs_again,
+            the_exceptions_of_one_record_are_told_apart,
             exceptions_of_several_controls_need_one_named,
             a_draft_takes_further_exceptions,
             findings_are_never_deleted,
