@@ -3,7 +3,7 @@
 
 Members of several MB are generated piece by piece, so that each record's number, line, offset, length,
 text and fields are known without the program; they are delivered as they are, in a .gz and in a zip in the
-zip, in UTF-8, CP932, UTF-16 and EUC-JP, with records that cannot be read among them. `take` notes where
+zip, in UTF-8, CP932 and UTF-16, with records that cannot be read among them. `take` notes where
 blocks begin, and `show` resumes there: of records drawn by a seed it must say what was generated, and the
 delivered bytes (as Python unpacks them) at its offset must be the text. `test_show.py [SEED]`; the program
 is $CHOSHO_PROGRAM.
@@ -207,12 +207,12 @@ KINDS = {"rows.csv": make_csv, "events.jsonl": make_jsonl, "events.json": make_j
          "fw.log": make_pairs, "history.log": make_blocks, "web.log": make_w3c, "list.xml": make_xml,
          "book.xlsx": make_sheet}
 CODECS = {"utf8": ("utf-8", b""), "bom": ("utf-8", b"\xef\xbb\xbf"), "cp932": ("cp932", b""),
-          "utf16": ("utf-16-le", b"\xff\xfe"), "utf16be": ("utf-16-be", b"\xfe\xff"), "euc": ("euc_jp", b"")}
+          "utf16": ("utf-16-le", b"\xff\xfe"), "utf16be": ("utf-16-be", b"\xfe\xff")}
 # How each kind comes: an encoding, and plain, in a .gz or in a zip.
-WAYS = {"rows.csv": "utf8/plain cp932/gz utf16/zip euc/plain", "events.jsonl": "utf8/plain bom/gz utf16/zip",
+WAYS = {"rows.csv": "utf8/plain cp932/gz utf16/zip", "events.jsonl": "utf8/plain bom/gz utf16/zip",
         "events.json": "utf8/gz bom/zip utf16be/plain", "app.txt": "utf8/zip cp932/plain utf16be/gz",
-        "fw.log": "utf8/plain cp932/zip euc/gz", "history.log": "bom/gz cp932/plain utf16/zip",
-        "web.log": "utf8/gz cp932/plain euc/zip", "list.xml": "utf8/plain bom/gz utf16/zip",
+        "fw.log": "utf8/plain cp932/zip", "history.log": "bom/gz cp932/plain utf16/zip",
+        "web.log": "utf8/gz cp932/plain", "list.xml": "utf8/plain bom/gz utf16/zip",
         "book.xlsx": "utf8/plain utf8/zip"}
 
 
@@ -288,14 +288,15 @@ def check_record(name, member, number):
 
 
 def check_page(name, member, number):
-    """The fields of one that is readable, on the page; those alone that stand in one line."""
+    """The fields of one that is readable, on the page, where its kind has them there: rows and W3C lines;
+    those alone that stand in one line."""
     record = member.records[number - 1]
-    if record["problem"]:
+    if record["problem"] or not re.search(r"rows\.csv|web\.log|book\.xlsx", name):
         return
     page = chosho("-C", "e", "show", f"all:{name}#{number}", "--context=0", "--lang=en")
     found = dict(re.findall(r"^    (?:[A-Z]+\d+ )?(\S+) +(.*)$", page, re.MULTILINE))
     for key, value in record["fields"].items():
-        if re.search(r"[\r\n]", value) or ".json" in name or key == "line":
+        if re.search(r"[\r\n]", value):
             continue
         assert found.get(key) == value, f"{name}#{number}: {key} is {found.get(key)!r}, not {value!r}\n{page}"
 
