@@ -350,3 +350,44 @@ bool item_is_doubled(const struct item *item, uint32_t *ret_archive, uint32_t *r
     }
     return false;
 }
+
+static bool is_converted_alike(const struct item_column *a, const struct item_column *b)
+{
+    return is_same_column(a, b) && text_is_equal(a->absent, b->absent) &&
+            text_is_equal(a->normalise, b->normalise);
+}
+
+static bool is_same_reading(const struct item *item, const struct item_source *a,
+        const struct item_source *b)
+{
+    const struct record_format *left = &a->format, *right = &b->format;
+
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        if (!is_converted_alike(&a->columns[c], &b->columns[c]))
+            return false;
+    }
+    return a->archive == b->archive && left->kind == right->kind &&
+            left->encoding == right->encoding && left->delimiter == right->delimiter &&
+            left->headerless == right->headerless && left->quote == right->quote &&
+            left->header_line == right->header_line &&
+            text_is_equal(left->records, right->records) &&
+            text_is_equal(left->pattern, right->pattern);
+}
+
+void item_merge_alike(struct item *item, uint32_t *room)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < item->source_count; i++) {
+        struct item_source *last = kept ? &item->sources[kept - 1] : NULL;
+
+        room[i] = item->sources[i].members[0];
+        if (last && is_same_reading(item, last, &item->sources[i])) {
+            last->member_count++;
+            continue;
+        }
+        item->sources[kept] = item->sources[i];
+        item->sources[kept++].members = &room[i];
+    }
+    item->source_count = kept;
+}

@@ -93,6 +93,11 @@ WARN_UNUSED bool item_write_assumed(const struct item *item, struct buf *buf,
 /* Whether the source reads that member; its members are in ascending order. */
 bool item_source_has(const struct item_source *source, uint32_t archive, uint32_t member);
 
+/* Makes one source of neighbours with one member each that are read alike, as a binding
+ * would have them: a rotated log's years go on from file to file. The member lists are
+ * then in room, which has as many places as there are sources. */
+void item_merge_alike(struct item *item, uint32_t *room);
+
 /* Appends the item's bytes. */
 WARN_UNUSED bool item_pack(const struct item *item, struct buf *buf, struct error *err);
 /* Whether some member's records would come twice in the same way: two sources that read

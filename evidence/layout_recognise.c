@@ -157,3 +157,24 @@ bool layout_match_write(const struct layout_match *match, struct buf *buf,
                     "。%s も当てはまるが、条件が少ない（%zu 個。採用した方は %zu 個）"),
             match->other->id, match->other_marks, match->marks);
 }
+
+bool layout_recognise_hints(const struct layout *layouts, size_t count,
+        struct arena *arena, const struct record_hint **ret_hints, size_t *ret_count,
+        struct error *err)
+{
+    struct record_hint *hints;
+
+    if (!arena_allocate(arena, (count + 1) * sizeof(*hints), &hints, err))
+        return false;
+    *ret_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct layout *layout = &layouts[i];
+
+        if (layout->format.kind == RECORD_XML && layout->format.records &&
+                layout->recognise_header)
+            hints[(*ret_count)++] = (struct record_hint){layout->format.records,
+                    layout->recognise_header};
+    }
+    *ret_hints = hints;
+    return true;
+}

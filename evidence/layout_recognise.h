@@ -37,4 +37,10 @@ WARN_UNUSED bool layout_recognise(const struct layout *layouts, size_t count,
 WARN_UNUSED bool layout_match_write(const struct layout_match *match, struct buf *buf,
         struct error *err);
 
+/* Where the records of the XML documents are that layouts know, for
+ * record_detect_known(). In the arena; the texts are the layouts'. */
+WARN_UNUSED bool layout_recognise_hints(const struct layout *layouts, size_t count,
+        struct arena *arena, const struct record_hint **ret_hints, size_t *ret_count,
+        struct error *err);
+
 #endif

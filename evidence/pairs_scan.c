@@ -315,11 +315,12 @@ static size_t iso_stamp_size(const char *at, const char *end)
 
 static void read_prefix(struct pairs_line *line)
 {
-    const char *at = line->prefix.text, *end = at + line->prefix.size;
+    const char *at = line->prefix.text, *end;
     size_t size;
 
-    if (at == end || !at)
+    if (!at || !line->prefix.size)
         return;
+    end = at + line->prefix.size;
     if (*at == '<') { /* <PRI>, and RFC 5424's version behind it */
         const char *close = memchr(at, '>', (size_t)(end - at));
 

@@ -83,6 +83,7 @@ ALSO = [
     (r"logs/cloudtrail/.*\.json", "aws-cloudtrail"),
     (r"logs/windows/.*security.*\.xml|logs/windows/Security.*\.xml", "windows-security"),
     (r"standards/xccdf/(ocp4-check-result|xccdf-results-.*)\.xml", "xccdf-results"),
+    (r"samples/vuln/tenable/nessus/.*\.xml", "nessus-xml"),
     (r"logs/macos/Mac_2k\.log", "syslog-messages"),
     (r"logs/firewall-vpn/(junos|openvpn_ldap)\.log", "syslog-messages"),
     (r"logs/format-quirks/logfile_(dst\.0|haproxy\.0|partitions\.0|rollover\.[12])", "syslog-messages"),

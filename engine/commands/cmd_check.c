@@ -205,8 +205,8 @@ static bool check_file(struct checking *checking, const char *path, struct error
                     library_load_file(&checking->library, path, err));
 }
 
-/* Evidence of fixtures may be XML, too: in a folder with a fixture.xml only that and the
- * binding are looked at. */
+/* Evidence may be XML, too: in a fixture's folder, with a fixture.xml, only that and the
+ * binding are looked at, and nothing in the folder of layouts' samples. */
 static bool is_evidence(const char *root, const char *path)
 {
     char folder[PATH_MAX];
@@ -216,6 +216,8 @@ static bool is_evidence(const char *root, const char *path)
 
     if (size + sizeof("/fixture.xml") > sizeof(folder))
         return false;
+    if (strstr(path, "layouts/samples/"))
+        return true;
     memcpy(folder, path, size + 1);
     for (char *slash; (slash = strrchr(folder, '/')) && (size_t)(slash - folder) >= at;
             is_direct = false) {

@@ -128,6 +128,8 @@ static struct item_column place_column(const struct query_source *source,
                     .absent = column->absent,
                     .normalise = is_by_layout(source) ? column->normalise : NULL};
     }
+    if (!layout && has_field(member, name))
+        return (struct item_column){.origin = ITEM_FIELD, .from = name};
     for (size_t c = 0; !layout && c < member->column_count; c++) {
         if (is_field_of_column(member->columns[c], name))
             return (struct item_column){.origin = ITEM_FIELD, .from = member->columns[c]};
@@ -226,6 +228,7 @@ static bool make_table(const struct query_source *source, const char *name,
         const struct chosen *chosen, size_t count, struct arena *arena,
         struct item *ret_item, struct error *err)
 {
+    uint32_t *all;
     size_t most = 1;
 
     memset(ret_item, 0, sizeof(*ret_item));
@@ -240,7 +243,8 @@ static bool make_table(const struct query_source *source, const char *name,
     if (!arena_allocate(arena, most * sizeof(*ret_item->columns), &ret_item->columns,
                 err) ||
             !arena_allocate(arena, (count + 1) * sizeof(*ret_item->sources),
-                    &ret_item->sources, err))
+                    &ret_item->sources, err) ||
+            !arena_allocate(arena, (count + 1) * sizeof(*all), &all, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!add_columns_of(source, ret_item, &chosen[i], arena, err))
@@ -251,6 +255,7 @@ static bool make_table(const struct query_source *source, const char *name,
             return false;
     }
     ret_item->source_count = (uint32_t)count;
+    item_merge_alike(ret_item, all);
     return true;
 }
 

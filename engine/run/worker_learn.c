@@ -153,28 +153,15 @@ static void note_control(const struct record_reader *reader,
         member->control_total = control.stated;
 }
 
-/* Where the records of the XML documents are that layouts know. */
 bool worker_learn_hints(struct worker *worker, const struct record_hint **ret_hints,
         size_t *ret_count, struct error *err)
 {
     const struct layout *layouts;
-    struct record_hint *hints;
     size_t count;
 
-    if (!layouts_load(&layouts, &count, err) ||
-            !arena_allocate(&worker->arena, (count + 1) * sizeof(*hints), &hints, err))
-        return false;
-    *ret_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct layout *layout = &layouts[i];
-
-        if (layout->format.kind == RECORD_XML && layout->format.records &&
-                layout->recognise_header)
-            hints[(*ret_count)++] = (struct record_hint){layout->format.records,
-                    layout->recognise_header};
-    }
-    *ret_hints = hints;
-    return true;
+    return layouts_load(&layouts, &count, err) &&
+            layout_recognise_hints(layouts, count, &worker->arena, ret_hints, ret_count,
+                    err);
 }
 
 bool worker_learn_rest(struct worker *worker, const struct archive *archive,

@@ -63,7 +63,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fuzz_member member;
 
     use_pool();
-    fuzz_member_open(&member, data, size);
+    if (!fuzz_member_open(&member, data, size))
+        return 0;
     open_all(&member.archive);
     fuzz_member_close(&member);
     REQUIRE(spill_count_free() == SPILL_POOL_SIZE);

@@ -67,7 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!size)
         return 0;
-    fuzz_member_open(&member, data + 1, size - 1);
+    if (!fuzz_member_open(&member, data + 1, size - 1))
+        return 0;
     read_member(&member, data[0]);
     fuzz_member_close(&member);
     return 0;

@@ -6,9 +6,10 @@
 #include "engine/base/xml.h"
 #include "tests/fuzz/fuzz_member.h"
 
-/* With temporary files for what spills, once for the process. */
-static inline void fuzz_part_open(struct fuzz_member *member, const uint8_t *bytes,
-        size_t size)
+/* With temporary files for what spills, once for the process. false: as
+ * fuzz_member_open() says. */
+WARN_UNUSED static inline bool fuzz_part_open(struct fuzz_member *member,
+        const uint8_t *bytes, size_t size)
 {
     static int pool[SPILL_POOL_SIZE];
     struct error err = {0};
@@ -18,7 +19,7 @@ static inline void fuzz_part_open(struct fuzz_member *member, const uint8_t *byt
         REQUIRE(spill_open_pool("/tmp", pool, &err) &&
                 spill_use_pool(pool, SPILL_POOL_SIZE, &err));
     }
-    fuzz_member_open(member, bytes, size);
+    return fuzz_member_open(member, bytes, size);
 }
 
 /* A refusal has a sentence, and is of one of these kinds. */

@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     format.encoding = data[0] & 1 ? ENCODING_UTF8 : ENCODING_AUTO;
     format.delimiter = delimiters[data[0] >> 1 & 3];
     format.headerless = data[0] & 8;
-    fuzz_member_open(&member, data + 1, size - 1);
+    if (!fuzz_member_open(&member, data + 1, size - 1))
+        return 0;
     fuzz_member_read(&member, &format, wanted, 1);
     fuzz_member_read(&member, &format, wanted, 2);
     fuzz_member_read(&member, &format, wanted, 4);

@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     format.records = data[0] & 16 ? of_elements[data[0] & 7] : paths[data[0] & 7];
     format.encoding = data[0] & 8 ? ENCODING_AUTO : ENCODING_UTF8;
-    fuzz_member_open(&member, data + 1, size - 1);
+    if (!fuzz_member_open(&member, data + 1, size - 1))
+        return 0;
     fuzz_member_read(&member, &format, wanted, 1);
     fuzz_member_read(&member, &format, wanted, data[0] & 16 ? 10 : 6);
     fuzz_member_columns(&member, &format);

@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!size)
         return 0;
     format.encoding = data[0] & 4 ? ENCODING_AUTO : ENCODING_UTF8;
-    fuzz_member_open(&member, data + 1, size - 1);
+    if (!fuzz_member_open(&member, data + 1, size - 1))
+        return 0;
     fuzz_member_read(&member, &format, plain, 2);
     fuzz_member_columns(&member, &format);
     format.pattern = patterns[(data[0] & 3) % 3];

@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!size)
         return 0;
     format.encoding = data[0] & 1 ? ENCODING_UTF8 : ENCODING_AUTO;
-    fuzz_member_open(&member, data + 1, size - 1);
+    if (!fuzz_member_open(&member, data + 1, size - 1))
+        return 0;
     fuzz_member_read(&member, &format, wanted, ARRAY_LENGTH(wanted));
     fuzz_member_columns(&member, &format);
     fuzz_member_detect(&member);

@@ -39,7 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     format.records = paths[data[0] & 7];
     format.encoding = data[0] & 8 ? ENCODING_AUTO : ENCODING_UTF8;
-    fuzz_member_open(&member, data + 1, size - 1);
+    if (!fuzz_member_open(&member, data + 1, size - 1))
+        return 0;
     fuzz_member_read(&member, &format, wanted, 1);
     fuzz_member_read(&member, &format, wanted, 7);
     read_outside(&member, &format);

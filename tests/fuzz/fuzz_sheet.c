@@ -90,7 +90,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct spreadsheet workbook = {.is_1904 = size & 1};
     struct fuzz_member member;
 
-    fuzz_part_open(&member, data, size);
+    if (!fuzz_part_open(&member, data, size))
+        return 0;
     read_rows(&member, &workbook);
     read_header(&member, &workbook);
     fuzz_member_close(&member);

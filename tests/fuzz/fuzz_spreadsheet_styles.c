@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fuzz_member member;
     struct error err = {0};
 
-    fuzz_part_open(&member, data, size);
+    if (!fuzz_part_open(&member, data, size))
+        return 0;
     fuzz_part_check(spreadsheet_styles_read(member.fd, archive_member(&member.archive, 0),
                             &styles, &err),
             &err);

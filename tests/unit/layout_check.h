@@ -162,10 +162,14 @@ static inline void layout_check_look(struct layout_check *check,
     const char *const *columns, **kept, *kind;
     struct layout_match match;
     struct slice lines[100];
+    const struct record_hint *hints;
+    size_t hint_count;
     struct layout_view view;
 
-    ck_assert_msg(record_detect(archive, member->index, &check->arena, &member->format,
-                          &kind, &check->err),
+    ck_assert(layout_recognise_hints(check->layouts, check->layout_count, &check->arena,
+            &hints, &hint_count, &check->err));
+    ck_assert_msg(record_detect_known(archive, member->index, hints, hint_count,
+                          &check->arena, &member->format, &kind, &check->err),
             "%s", check->err.message);
     if (member->format.kind == RECORD_UNREAD)
         return;
