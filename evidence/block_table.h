@@ -23,7 +23,7 @@
 #define BLOCK_TABLE_MAX 8192u /* blocks: beyond that they are larger */
 #define BLOCK_TABLE_PACKED_MAX ((size_t)768 << 10)
 /* At least so much is between two checkpoints: of them each takes some 10 KiB. */
-#define BLOCK_TABLE_CHECKPOINT_BYTES ((uint64_t)1 << 20)
+#define BLOCK_TABLE_CHECKPOINT_BYTES ((uint64_t)512 << 10)
 
 struct block_entry {
     struct digest sha256;
@@ -40,7 +40,8 @@ struct block_table {
     uint32_t count;
 };
 
-/* How large the blocks of a member are: a power of two. 0: how large it is is not known. */
+/* How large the blocks of a member are: a power of two. 0: how large it is is not known.
+ */
 uint64_t block_table_size(uint64_t member_bytes);
 
 /* Where block k begins and ends. */

@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "evidence/limits.h"
 #include "evidence/record_parser.h"
+#include "evidence/sheet_count.h"
 #include "evidence/sheet_header.h"
 #include "evidence/spreadsheet_text.h"
 #include "evidence/spreadsheet_xml.h"
@@ -138,7 +139,8 @@ static bool open_workbook(struct record_reader *reader, struct error *err)
 {
     struct sheet_state *state = reader->state;
 
-    if (!archive_lend(reader->archive, reader->member, &state->loan, err) ||
+    if (!sheet_count_check(reader->archive, reader->member, err) ||
+            !archive_lend(reader->archive, reader->member, &state->loan, err) ||
             !spreadsheet_open(state->loan.fd, state->loan.size, &state->workbook, err))
         return false;
     state->is_open = true;

@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "evidence/limits.h"
+#include "evidence/sheet_count.h"
 #include "evidence/spreadsheet_run.h"
 #include "evidence/spreadsheet_text.h"
 #include "evidence/spreadsheet_xml.h"
@@ -240,11 +241,7 @@ static bool end_cell(struct sheet_scan *scan, struct error *err)
     if ((!cell->has_formula && !cell->has_value) || !cell->column)
         return true;
     if (++scan->value_count > LIMIT_SHEET_CELLS)
-        return error_set(err, ERROR_LIMIT,
-                TR("the sheet has more than %u cells with a value; ask for it in parts",
-                        "値のあるセルが上限の %u 個を超えています。分割しての再提出を依頼"
-                        "してください"),
-                LIMIT_SHEET_CELLS);
+        return sheet_count_refuse(err);
     if (!grow_cells(scan, err))
         return false;
     scan->cells[i] = (struct sheet_cell){.column = cell->column,

@@ -370,11 +370,11 @@ START_TEST(a_changed_byte_is_never_given_out)
     ck_assert(block_reader_seek(blocks, 0, (struct slice){0}, &err));
     read_all(blocks, &size, &err);
     ck_assert_int_eq(err.code, ERROR_INTEGRITY);
-    ck_assert_msg(strstr(err.message, "1048576-2097152") && strstr(err.message, "member"),
+    ck_assert_msg(strstr(err.message, "1310720-1572864") && strstr(err.message, "member"),
             "%s", err.message);
-    ck_assert_uint_eq(size, 1048576);
+    ck_assert_uint_eq(size, 1310720);
     block_reader_proved(blocks, &from, &to);
-    ck_assert_uint_eq(to, 1048576);
+    ck_assert_uint_eq(to, 1310720);
     read_all(blocks, &size, &err); /* it stays failed */
     ck_assert_int_eq(err.code, ERROR_INTEGRITY);
     ck_assert(block_reader_seek(blocks, 2097152 + 5, (struct slice){0}, &err));

@@ -36,7 +36,8 @@ static int status_of(int (*act)(void), const struct sandbox_limits *allowed)
         struct error err = {0};
 
         signal(SIGXFSZ, SIG_IGN);
-        if (!sandbox_prepare(ENCODING_AUTO, &err) || !sandbox_enter(allowed, &report, &err))
+        if (!sandbox_prepare(ENCODING_AUTO, &err) ||
+                !sandbox_enter(allowed, &report, &err))
             _exit(99);
         _exit(act());
     }
@@ -319,7 +320,8 @@ START_TEST(the_kernel_says_so_too)
         struct sandbox_report report = {0};
         struct error err = {0};
 
-        if (!sandbox_prepare(ENCODING_AUTO, &err) || !sandbox_enter(&limits, &report, &err))
+        if (!sandbox_prepare(ENCODING_AUTO, &err) ||
+                !sandbox_enter(&limits, &report, &err))
             _exit(99);
         _exit(wait_for_test());
     }
