@@ -13,8 +13,7 @@
 #define YEAR_MAX 9999
 
 /* A document that is being read. What the vocabulary does not allow has been complained
- * of already: reading goes on with "" in its place, so that everything is said at once.
- */
+ * of already: reading goes on with "" in its place, so that all is said at once. */
 struct reading {
     const char *file;
     const char *zone; /* the document's */
@@ -273,6 +272,7 @@ static bool read_source(struct reading *reading, const struct xml_node *node,
     source->table = xml_attribute(node, "table");
     source->encoding = xml_attribute(node, "encoding");
     source->zone = text_or(xml_attribute(node, "zone"), reading->zone);
+    source->is_zone_own = xml_attribute(node, "zone") != NULL;
     source->records = xml_attribute(node, "records");
     source->pattern = xml_attribute(node, "pattern");
     source->delimiter = xml_attribute(node, "delimiter");

@@ -40,6 +40,7 @@ struct binding_source {
     const char *encoding, *records, *pattern;
     const char
             *zone; /* of stamps without one; the document's where the source has none */
+    bool is_zone_own;        /* zone is the source's: it counts before a layout's */
     const char *delimiter;   /* "comma", "semicolon", "tab", "pipe" */
     const char *header;      /* "yes", "no" */
     const char *quote;       /* "double", "single" */

@@ -335,3 +335,13 @@ bool binding_place_where(struct binding_place *place)
     }
     return true;
 }
+
+/* The document's says of files in general what the layout says of this source's. */
+const char *binding_place_zone(const struct binding_place *place)
+{
+    const struct binding_source *source = place->source;
+
+    if (!source->is_zone_own && place->layout && place->layout->stamp_zone)
+        return place->layout->stamp_zone;
+    return source->zone;
+}

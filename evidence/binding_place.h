@@ -38,6 +38,10 @@ const char *binding_place_shown(struct binding_place *place, const char *name);
 WARN_UNUSED bool binding_place_columns(struct binding_place *place,
         struct item_column **ret_columns);
 
+/* The zone of the source's stamps without one: its own, else the layout's, else the
+ * binding document's; NULL: the engagement's. */
+const char *binding_place_zone(const struct binding_place *place);
+
 /* Whether the fields that <where> looks at are there. false likewise. */
 WARN_UNUSED bool binding_place_where(struct binding_place *place);
 

@@ -414,8 +414,9 @@ static bool resolve_source(const struct resolving *resolving, struct binding_pla
     if (!binding_place_columns(place, &source.columns) || !binding_place_where(place))
         return false;
     source.format = place->format;
-    source.is_zone_assumed = !place->source->zone;
-    source.zone = source.is_zone_assumed ? resolving->zone : place->source->zone;
+    source.zone = binding_place_zone(place);
+    source.is_zone_assumed = !source.zone;
+    source.zone = source.zone ? source.zone : resolving->zone;
     source.year = place->source->year;
     source.where = place->source->where;
     source.where_count = place->source->where_count;

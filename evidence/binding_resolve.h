@@ -65,9 +65,9 @@ bool binding_resolve_is_of(const char *bundle, const char *delivery,
  * no member shows, and a path that differs from a shown one only in case or punctuation,
  * are not there.
  *
- * zone is the engagement's, for sources whose binding has none. A source's year is 0
- * where the binding says none: the caller may know better. The item borrows from
- * expected, bound and layouts. ERROR_MEMORY, ERROR_LIMIT. */
+ * zone is the engagement's, for sources for which neither binding nor layout has one. A
+ * source's year is 0 where the binding says none: the caller may know better. The item
+ * borrows from expected, bound and layouts. ERROR_MEMORY, ERROR_LIMIT. */
 WARN_UNUSED bool binding_resolve(const struct program_item *expected,
         const struct binding_item *bound, const char *zone, const struct layout *layouts,
         size_t layout_count, const struct binding_member *members, size_t member_count,

@@ -35,6 +35,7 @@ struct convert_context {
     const struct zone *zone; /* of stamps without one */
     int year; /* of stamps without one; 0: such stamps do not convert. scan.h says how it
                  goes on over New Year */
+    bool *is_zone_used; /* set true where a stamp had none; NULL: nobody asks */
 };
 
 struct convert_value {

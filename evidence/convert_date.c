@@ -278,6 +278,8 @@ static bool end_instant(const char *at, int64_t local_ms,
     int64_t offset;
 
     skip_blanks(&at);
+    if (!*at && context->is_zone_used)
+        *context->is_zone_used = true;
     if (!*at)
         *ret_ms = context->zone ? zone_to_utc(context->zone, local_ms) : local_ms;
     else if (read_zone(&at, &offset) && !*at)

@@ -44,7 +44,7 @@ struct item_source {
     uint32_t *members; /* indexes into the archive, ascending */
     uint32_t member_count;
     struct record_format format;
-    const char *zone;     /* of stamps without a zone */
+    const char *zone;     /* of stamps without a zone; NULL: the client's */
     int32_t year;         /* of stamps without a year; 0 unknown */
     bool is_zone_assumed; /* true: the engagement's, the binding says none ... */
     bool is_year_assumed; /* ... the period's; neither is packed: a report says it */

@@ -71,6 +71,18 @@ uint32_t layout_header_line(const char *text)
     return line > LINE_MAX_SAID ? LINE_MAX_SAID : (uint32_t)line;
 }
 
+/* NULL where the attribute is not there. */
+static const char *read_zone(struct layout_reading *reading, const struct xml_node *node)
+{
+    const struct xml_attribute *zone = xml_find_attribute(node, "zone");
+    CLEANUP(zone_freep) struct zone *tried = NULL;
+    struct error err = {0};
+
+    if (zone && !zone_load(zone->value, &tried, &err))
+        LAYOUT_COMPLAIN(reading, zone, "%s", err.message);
+    return zone ? zone->value : NULL;
+}
+
 static void read_format(struct layout_reading *reading, const struct xml_node *node,
         struct record_format *format)
 {
@@ -292,18 +304,13 @@ static void read_titles(const struct xml_node *root, struct layout *layout)
 static void read_sample(struct layout_reading *reading, const struct xml_node *node,
         struct layout *layout)
 {
-    const struct xml_attribute *zone = xml_find_attribute(node, "zone");
-    CLEANUP(zone_freep) struct zone *tried = NULL;
-    struct error err = {0};
-
     layout->sample_line = node->line;
     layout->sample = xml_attribute(node, "file");
     layout->expected = xml_attribute(node, "expect");
-    layout->zone = zone ? zone->value : SAMPLE_ZONE;
+    layout->zone = text_or(read_zone(reading, node),
+            text_or(layout->stamp_zone, SAMPLE_ZONE));
     layout->year = (int32_t)strtol(text_or(xml_attribute(node, "year"), SAMPLE_YEAR),
             NULL, 10);
-    if (zone && !zone_load(zone->value, &tried, &err))
-        LAYOUT_COMPLAIN(reading, zone, "%s", err.message);
 }
 
 static bool read_layout(struct layout_reading *reading, const struct xml_node *root,
@@ -318,9 +325,11 @@ static bool read_layout(struct layout_reading *reading, const struct xml_node *r
     read_titles(root, layout);
     layout->line = root->line;
     layout->recognise_line = recognise ? recognise->line : root->line;
-    read_sample(reading, sample ? sample : root, layout);
-    if (format)
+    if (format) {
         read_format(reading, format, &layout->format);
+        layout->stamp_zone = read_zone(reading, format);
+    }
+    read_sample(reading, sample ? sample : root, layout);
     if (!layout_marks_read(reading, root, layout, err) ||
             !read_columns(reading, root, layout, err) ||
             !read_tables(reading, root, layout, err))

@@ -25,6 +25,8 @@ struct layout {
     const char *title_ja,
             *title_en; /* where only one language is there, both are that one */
     struct record_format format;
+    const char *stamp_zone; /* of stamps without one, where the source says so of all its
+                               files (UTC of Windows, CloudTrail); NULL: the client's */
     const char *bare_records; /* instead of format.records, for a member whose records
                                  stand by themselves; NULL: format.records is, too */
 
@@ -46,8 +48,9 @@ struct layout {
     const char *table; /* of a child table: its name; else NULL */
 
     const char *sample, *expected; /* file names in the folder samples, or NULL */
-    const char *zone; /* of the sample's stamps without one: Asia/Tokyo unless said */
-    int32_t year;     /* of those without a year: 2025 unless said */
+    const char *zone;              /* of the sample's stamps without one: stamp_zone, else
+                                      Asia/Tokyo, unless said */
+    int32_t year;                  /* of those without a year: 2025 unless said */
     unsigned line, recognise_line,
             sample_line; /* where these are written, for complaints */
 };

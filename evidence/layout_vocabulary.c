@@ -53,6 +53,9 @@ static const struct vocabulary_attribute format_attributes[] = {
         {"pattern", VOCABULARY_REGEX, false, NULL,
                 "テキスト行の正規表現。名前付きグループがフィールドになる。",
                 "The pattern of lines; its named groups are the fields."},
+        {"zone", VOCABULARY_TEXT, false, NULL,
+                "タイムゾーンのない時刻のタイムゾーンが、この情報源では決まっている場合に書く（例: UTC）。調書より優先し、対応付けの <source> の zone が優先する。",
+                "The time zone of stamps that have none, where it is the source's own, such as UTC. It counts before the engagement's; a binding's <source zone> before it."},
         {.name = NULL},
 };
 

@@ -157,6 +157,7 @@ static bool find_zone(struct scan *scan, const char *name, struct error *err)
             (context->zone && strcmp(zone_name(context->zone), name) == 0);
 
     scan->convert.zone = is_client ? context->zone : NULL;
+    scan->convert.is_zone_used = name ? NULL : &scan->usage->is_zone_assumed;
     for (size_t i = 0; !is_client && i < context->zone_count && !scan->convert.zone;
             i++) {
         if (strcmp(zone_name(context->zones[i]), name) == 0)
@@ -357,6 +358,7 @@ static void finish(struct scan *scan)
     scan->now.failed_values = usage->failed_values;
     scan->now.failed_column = usage->failed_column;
     scan->now.failed_record_id = usage->failed_record_id;
+    scan->now.is_zone_assumed = usage->is_zone_assumed;
     scan->now.complete = true;
     *usage = scan->now;
 }

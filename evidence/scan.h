@@ -60,7 +60,9 @@ struct scan_usage {
     int64_t failed_record_id; /* ... and its record */
     struct scan_event events[SCAN_EVENTS_MAX];
     uint32_t event_count;
-    bool complete; /* some scan went to the end */
+    bool complete;        /* some scan went to the end */
+    bool is_zone_assumed; /* a stamp without a zone was read in the client's: its source
+                             names none; over all scans */
     /* What execute.h's key check found: records with a key that an earlier one has. */
     uint64_t repeated_keys;
     int64_t first_repeated; /* record id; 0: none */

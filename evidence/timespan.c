@@ -63,7 +63,7 @@ static bool is_digits(struct slice value)
 static bool take_as(const struct search *search, struct candidate *candidate, size_t type,
         struct slice value)
 {
-    const struct convert_context context = {search->zone, 0};
+    const struct convert_context context = {.zone = search->zone};
     struct convert_value converted;
     int day;
 

@@ -3,6 +3,7 @@
 #include "engine/commands/listing.h"
 #include "engine/commands/pager.h"
 #include "engine/commands/progress.h"
+#include "engine/commands/query_notice.h"
 #include "engine/commands/query_question.h"
 #include "engine/commands/schema_text.h"
 #include "engine/commands/tables.h"
@@ -39,6 +40,9 @@ static const struct command_option options[] = {
                 "read each table by the layout that its receipt tells"},
         {"year", "YYYY", "年のない日時の年（レイアウトで読むとき。既定は対象期間の年）",
                 "year of stamps without one, where a layout is used (default: that of the period, where it has one)"},
+        {"zone", "NAME",
+                "タイムゾーンのない日時のタイムゾーン（レイアウトで読むとき。レイアウトに定めがあればそれによる。既定は調書の、なければ UTC）",
+                "time zone of stamps without one, where a layout is used and has none of its own (default: the engagement's, else UTC)"},
         {"format", "table|csv|tsv|json|jsonl|xlsx",
                 "出力の形式（既定は -o の拡張子、なければ table）",
                 "form of the output (default: by the suffix of -o, else table)"},
@@ -60,9 +64,7 @@ struct asking {
     size_t pieces_size;
     struct listing *listing;
     struct pager pager;
-    uint64_t unreadable,
-            damaged; /* records; members, of which some records are unknown */
-    uint32_t told;   /* places of records printed */
+    struct query_notice notice;
 };
 
 static void clear_pieces(struct asking *asking)
@@ -273,41 +275,6 @@ static bool receive_row(struct asking *asking, struct unpack *content, struct er
     return ok;
 }
 
-static void warn_of(const struct asking *asking, const struct message_event *event)
-{
-    const char *member = asking->source.members[event->archive][event->member].name;
-
-    if (event->record)
-        command_say(TR("warning: %s, record %llu: %s", "警告: %s のレコード %llu: %s"),
-                member, (unsigned long long)event->record, problem_text(event->reason));
-    else
-        command_say(TR("warning: %s", "警告: %s"), event->text);
-}
-
-#define PLACES_TOLD 10u
-
-/* What could not be read is said: each member, and the first places of records. */
-static bool receive_item(struct asking *asking, struct unpack *content, struct error *err)
-{
-    CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)1 << 22);
-    struct message_item item;
-
-    if (!message_unpack_item(content, &arena, &item, err))
-        return false;
-    asking->unreadable += item.unreadable;
-    asking->damaged += item.members_damaged;
-    for (uint32_t e = 0; e < item.event_count; e++) {
-        const struct message_event *event = &item.events[e];
-
-        if (event->archive >= asking->source.count ||
-                event->member >= asking->source.bundles[event->archive].member_count)
-            return error_set(err, ERROR_LOST, "the worker named a member that is none");
-        if (!event->record || asking->told++ < PLACES_TOLD)
-            warn_of(asking, event);
-    }
-    return true;
-}
-
 static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
 {
     struct asking *asking = owner;
@@ -321,25 +288,10 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
     case PROTOCOL_PIECE:
         return receive_piece(asking, &content, err);
     case PROTOCOL_ITEM:
-        return receive_item(asking, &content, err);
+        return query_notice_take(&asking->notice, &content, err);
     default:
         return error_set(err, ERROR_LOST, "the worker sent a message of another job");
     }
-}
-
-/* What the answer is an answer to. */
-static void warn_of_rest(const struct asking *asking)
-{
-    if (asking->unreadable)
-        command_say(
-                TR("warning: records that could not be read and are not in this answer: %llu",
-                        "警告: 読み取れず、この結果に含まれていないレコード: %llu 件"),
-                (unsigned long long)asking->unreadable);
-    if (asking->damaged)
-        command_say(
-                TR("warning: members that could not be read to their end, whose other records are not in this answer: %llu",
-                        "警告: 最後まで読み取れず、残りのレコードがこの結果に含まれていないファイル: %llu 件"),
-                (unsigned long long)asking->damaged);
 }
 
 static bool ask(struct asking *asking, const char *sql, struct error *err)
@@ -373,57 +325,15 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
                     (uint32_t)b, job.items, job.item_count, arena, &job.archives[b], err))
             return false;
     }
+    asking->notice.source = &asking->source;
     progress_begin(&progress, asking->call);
     ok = ask_worker(&job, asking->fds, (uint32_t)asking->fd_count, &how, receive, asking,
             err);
     progress_end(&progress);
     if (!ok || !asking->listing)
         return ok || err->code != ERROR_NONE;
-    warn_of_rest(asking);
+    query_notice_tell(&asking->notice);
     return listing_finish(asking->listing, err);
-}
-
-/* By the name of what is written, as a person expects of report.xlsx. */
-static bool choose_format(struct command_call *call, struct error *err)
-{
-    static const struct {
-        const char *suffix;
-        enum command_format format;
-    } suffixes[] = {{".csv", COMMAND_CSV}, {".tsv", COMMAND_TSV}, {".json", COMMAND_JSON},
-            {".jsonl", COMMAND_JSONL}, {".xlsx", COMMAND_XLSX}};
-    size_t size = call->output ? strlen(call->output) : 0;
-
-    for (size_t i = 0; !call->format_name && i < ARRAY_LENGTH(suffixes); i++) {
-        size_t length = strlen(suffixes[i].suffix);
-
-        if (size > length &&
-                strcasecmp(call->output + size - length, suffixes[i].suffix) == 0)
-            call->format = suffixes[i].format;
-    }
-    return call->format != COMMAND_XLSX || call->out != stdout ||
-            !isatty(STDOUT_FILENO) ||
-            error_set(err, ERROR_USAGE,
-                    TR("a workbook is nothing for a terminal: name a file with -o FILE.xlsx",
-                            "ブックは端末に表示できません。-o FILE.xlsx で保存先を指定してください"));
-}
-
-static bool choose_reading(struct asking *asking, struct error *err)
-{
-    struct query_source *source = &asking->source;
-    uint64_t year, otherwise = 0;
-
-    if (strncmp(source->period_start, source->period_end, 4) == 0)
-        otherwise = strtoull(source->period_start, NULL, 10);
-    if (!command_number(asking->call, "year", 1, 9999, otherwise, &year, err))
-        return false;
-    source->year = (int32_t)year;
-    source->layout = command_value(asking->call, "layout");
-    source->by_receipt = command_has(asking->call, "from-receipt");
-    if (source->layout && source->by_receipt)
-        return error_set(err, ERROR_USAGE,
-                TR("--layout and --from-receipt exclude each other",
-                        "--layout と --from-receipt は同時に指定できません"));
-    return query_check_layout(source, err);
 }
 
 static bool answer(struct asking *asking, const struct query_question *question,
@@ -433,7 +343,7 @@ static bool answer(struct asking *asking, const struct query_question *question,
 
     if (!(question->zips ? open_zips(asking, call->arguments, question->zips, err)
                          : open_engagement(asking, err)) ||
-            !choose_reading(asking, err))
+            !query_question_reading(call, &asking->source, err))
         return false;
     pager_begin(&asking->pager, call);
     switch (question->asked) {
@@ -475,7 +385,7 @@ static int run(struct command_call *call, struct error *err)
     struct error failure = {0};
     bool ok, is_left;
 
-    if (!choose_format(call, err))
+    if (!query_question_format(call, err))
         return 2;
     query_question_read(call, &question);
     if (question.asked == ASKED_LAYOUTS)
@@ -492,7 +402,7 @@ static int run(struct command_call *call, struct error *err)
     if (is_left && failure.code == ERROR_IO) /* who reads has seen enough */
         return 0;
     *err = failure;
-    return ok ? 0 : 2;
+    return !ok ? 2 : asking.notice.is_empty ? 3 : 0;
 }
 
 const struct command cmd_query = {

@@ -1,5 +1,9 @@
 #include "engine/commands/query_question.h"
 
+#include "engine/base/zone.h"
+#include "engine/run/query_layout.h"
+
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -78,4 +82,66 @@ void query_question_read(const struct command_call *call,
     question->name_count = count - at;
     if (question->asked != ASKED_SQL && question->sql)
         take_name(question);
+}
+
+bool query_question_format(struct command_call *call, struct error *err)
+{
+    static const struct {
+        const char *suffix;
+        enum command_format format;
+    } suffixes[] = {{".csv", COMMAND_CSV}, {".tsv", COMMAND_TSV}, {".json", COMMAND_JSON},
+            {".jsonl", COMMAND_JSONL}, {".xlsx", COMMAND_XLSX}};
+    size_t size = call->output ? strlen(call->output) : 0;
+
+    for (size_t i = 0; !call->format_name && i < ARRAY_LENGTH(suffixes); i++) {
+        size_t length = strlen(suffixes[i].suffix);
+
+        if (size > length &&
+                strcasecmp(call->output + size - length, suffixes[i].suffix) == 0)
+            call->format = suffixes[i].format;
+    }
+    return call->format != COMMAND_XLSX || call->out != stdout ||
+            !isatty(STDOUT_FILENO) ||
+            error_set(err, ERROR_USAGE,
+                    TR("a workbook is nothing for a terminal: name a file with -o FILE.xlsx",
+                            "ブックは端末に表示できません。-o FILE.xlsx で保存先を指定してください"));
+}
+
+static bool choose_zone(const struct command_call *call, struct query_source *source,
+        struct error *err)
+{
+    const char *name = command_value(call, "zone");
+    CLEANUP(zone_freep) struct zone *tried = NULL;
+
+    if (!name)
+        return true;
+    source->zone = name;
+    return zone_load(name, &tried, err);
+}
+
+static void warn(const char *text)
+{
+    command_say(TR("warning: it is not in this answer: %s",
+                        "警告: この結果に含まれていません: %s"),
+            text);
+}
+
+bool query_question_reading(const struct command_call *call, struct query_source *source,
+        struct error *err)
+{
+    uint64_t year, otherwise = 0;
+
+    if (strncmp(source->period_start, source->period_end, 4) == 0)
+        otherwise = strtoull(source->period_start, NULL, 10);
+    if (!command_number(call, "year", 1, 9999, otherwise, &year, err))
+        return false;
+    source->year = (int32_t)year;
+    source->layout = command_value(call, "layout");
+    source->by_receipt = command_has(call, "from-receipt");
+    source->warn = warn;
+    if (source->layout && source->by_receipt)
+        return error_set(err, ERROR_USAGE,
+                TR("--layout and --from-receipt exclude each other",
+                        "--layout と --from-receipt は同時に指定できません"));
+    return choose_zone(call, source, err) && query_layout_check(source, err);
 }

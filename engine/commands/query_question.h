@@ -3,6 +3,7 @@
 #define CHOSHO_QUERY_QUESTION_H
 
 #include "engine/commands/command.h"
+#include "engine/run/query.h"
 
 /* An SQL, or what there is to ask. */
 enum asked { ASKED_SQL, ASKED_TABLES, ASKED_SCHEMA, ASKED_LAYOUTS, ASKED_FUNCTIONS };
@@ -20,6 +21,15 @@ struct query_question {
 /* Reads the call's arguments; the question borrows them. */
 void query_question_read(const struct command_call *call,
         struct query_question *ret_question);
+
+/* Sets the call's format by the name of what is written, as a person expects of
+ * report.xlsx. ERROR_USAGE: a workbook on a terminal. */
+WARN_UNUSED bool query_question_format(struct command_call *call, struct error *err);
+
+/* Sets what --layout, --from-receipt, --year and --zone say of a source that has been
+ * opened. ERROR_USAGE: none such, or two that exclude each other. */
+WARN_UNUSED bool query_question_reading(const struct command_call *call,
+        struct query_source *source, struct error *err);
 
 /* ERROR_USAGE: the SQL is the name of a zip, so there is none. */
 WARN_UNUSED bool query_question_check(const struct command_call *call, const char *sql,

@@ -1,5 +1,7 @@
 #include "engine/commands/schema_text.h"
 
+#include "engine/run/query_layout.h"
+
 #include <string.h>
 
 #define TEXT_LIMIT ((size_t)64 << 20)

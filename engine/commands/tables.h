@@ -7,7 +7,8 @@
 
 /* Lists the tables whose members are named by one of the patterns (names, or with '*');
  * all where there are none. On a page a table's columns are cut to what fits, unless it
- * is the only one named: then each stands on its line. ERROR_MISSING: nothing is named so. */
+ * is the only one named: then each stands on its line. ERROR_MISSING: nothing is named
+ * so. */
 WARN_UNUSED bool tables_print(struct command_call *call,
         const struct query_source *source, const char *const *patterns, size_t count,
         struct error *err);

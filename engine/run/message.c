@@ -229,6 +229,7 @@ bool message_pack_item(struct buf *buf, uint32_t index, const struct scan_usage 
             pack_u64(buf, usage->repeated_keys, err) &&
             pack_u64(buf, (uint64_t)usage->first_repeated, err) &&
             pack_u8(buf, usage->keys_unchecked, err) &&
+            pack_u8(buf, usage->is_zone_assumed, err) &&
             pack_u32(buf, usage->event_count, err);
 
     for (uint32_t i = 0; ok && i < usage->event_count; i++) {
@@ -254,6 +255,7 @@ bool message_unpack_item(struct unpack *unpack, struct arena *arena,
     ret->repeated_keys = unpack_u64(unpack);
     ret->first_repeated = (int64_t)unpack_u64(unpack);
     ret->keys_unchecked = unpack_u8(unpack) != 0;
+    ret->is_zone_assumed = unpack_u8(unpack) != 0;
     ret->event_count = unpack_count(unpack, 24);
     if (ret->event_count > SCAN_EVENTS_MAX)
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (item)");

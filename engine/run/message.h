@@ -44,6 +44,7 @@ struct message_item {
     uint64_t repeated_keys;
     int64_t first_repeated; /* record id; 0: none */
     bool keys_unchecked;
+    bool is_zone_assumed;
 };
 
 /* A member as `take` found it. */

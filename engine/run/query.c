@@ -2,7 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
-#include "engine/run/layouts.h"
+#include "engine/run/query_layout.h"
 #include "engine/run/query_name.h"
 #include "evidence/binding_match.h"
 #include "evidence/preflight.h"
@@ -10,60 +10,11 @@
 #include <string.h>
 
 #define TABLES_MAX 256u
-#define LAYOUTS_MAX 1000u
 #define SQL_LIMIT ((size_t)1 << 20)
 #define COLUMNS_MAX \
     1900u /* SQLite takes 2,000; what is beyond is still in field(_text, path) */
 
 /* ---- columns ---- */
-
-static const struct layout *layout_named(const char *id)
-{
-    const struct layout *layouts;
-    struct error ignored = {0};
-    size_t count;
-
-    return id && layouts_load(&layouts, &count, &ignored)
-            ? layout_find(layouts, count, id)
-            : NULL;
-}
-
-bool query_check_layout(const struct query_source *source, struct error *err)
-{
-    const struct layout *layouts;
-    const char *names[LAYOUTS_MAX], *nearest;
-    size_t count;
-
-    if (!source->layout || layout_named(source->layout))
-        return true;
-    if (!layouts_load(&layouts, &count, err))
-        return false;
-    for (size_t i = 0; i < count && i < LAYOUTS_MAX - 1; i++)
-        names[i] = layouts[i].id;
-    names[count < LAYOUTS_MAX ? count : LAYOUTS_MAX - 1] = NULL;
-    nearest = text_find_nearest(source->layout, names);
-    return error_set(err, ERROR_USAGE,
-            TR("there is no layout '%s'%s%s%s; chosho query .layouts lists them",
-                    "レイアウト「%s」はありません%s%s%s。chosho query .layouts で一覧できます"),
-            source->layout, nearest ? TR("; did you mean '", "（「") : "",
-            nearest ? nearest : "", nearest ? TR("'?", "」のことですか）") : "");
-}
-
-static bool is_by_layout(const struct query_source *source)
-{
-    return source->layout || source->by_receipt;
-}
-
-/* Lines that a layout recognised have its columns in any case. */
-const struct layout *query_layout_of(const struct query_source *source,
-        const struct bundle_member *member)
-{
-    if (source->layout)
-        return layout_named(source->layout);
-    if (source->by_receipt || text_is_equal(member->format, "lines"))
-        return layout_named(member->layout);
-    return NULL;
-}
 
 /* SQL does not tell names apart by case: a field that another has but for case becomes
  * "name#2". */
@@ -127,7 +78,8 @@ static struct item_column place_column(const struct query_source *source,
             return (struct item_column){.origin = ITEM_FIELD,
                     .from = column->from,
                     .absent = column->absent,
-                    .normalise = is_by_layout(source) ? column->normalise : NULL};
+                    .normalise = query_layout_is_asked(source) ? column->normalise
+                                                               : NULL};
     }
     if (!layout && has_field(member, name))
         return (struct item_column){.origin = ITEM_FIELD, .from = name};
@@ -166,7 +118,8 @@ static bool add_columns_of(const struct query_source *source, struct item *item,
 
         if (is_there(member, layout, column) &&
                 !add_column(item, column->name,
-                        is_by_layout(source) ? column->type : PROGRAM_TEXT, arena, err))
+                        query_layout_is_asked(source) ? column->type : PROGRAM_TEXT,
+                        arena, err))
             return false;
     }
     for (size_t c = 0; !layout && c < member->column_count; c++) {
@@ -216,8 +169,8 @@ static bool fill_source(const struct query_source *source, const struct chosen *
     ret_source->archive = (uint32_t)chosen->bundle;
     ret_source->members[0] = chosen->member;
     ret_source->member_count = 1;
-    ret_source->zone = source->zone;
-    ret_source->year = is_by_layout(source) ? source->year : 0;
+    ret_source->zone = layout ? layout->stamp_zone : NULL;
+    ret_source->year = query_layout_is_asked(source) ? source->year : 0;
     take_format(member, layout, &ret_source->format);
     for (uint32_t c = 0; c < item->column_count; c++)
         ret_source->columns[c] = place_column(source, member, layout,
@@ -362,6 +315,28 @@ static bool choose(const struct query_source *source, const char *name,
     return true;
 }
 
+/* Takes out what the layout asked for does not fit, with a warning; that nothing of a
+ * table is left is an error. */
+static bool keep_fitting(const struct query_source *source, struct chosen *chosen,
+        size_t *count, struct error *err)
+{
+    size_t kept = 0, total = *count;
+
+    for (size_t i = 0; source->layout && i < total; i++) {
+        struct error misfit = {0};
+
+        if (query_layout_fits(source,
+                    &source->members[chosen[i].bundle][chosen[i].member], &misfit))
+            chosen[kept++] = chosen[i];
+        else if (kept == 0 && i + 1 == total)
+            return error_set(err, misfit.code, "%s", misfit.message);
+        else if (source->warn)
+            source->warn(misfit.message);
+    }
+    *count = source->layout ? kept : total;
+    return true;
+}
+
 /* What a member's layout has instead of the table. */
 static bool refuse_table(const struct bundle_member *member, const struct layout *layout,
         const char *table, struct error *err)
@@ -381,7 +356,7 @@ static bool refuse_table(const struct bundle_member *member, const struct layout
 static const struct layout *parent_of(const struct query_source *source,
         const struct bundle_member *member)
 {
-    return layout_named(source->layout ? source->layout : member->layout);
+    return query_layout_named(source->layout ? source->layout : member->layout);
 }
 
 /* "MEMBER#TABLE": a child table of the layout that the member was recognised by. */
@@ -484,6 +459,7 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
         if (is_known(*ret_items, count, text))
             continue;
         if (!choose(source, text, arena, &chosen, &chosen_count, err) ||
+                !keep_fitting(source, chosen, &chosen_count, err) ||
                 (chosen_count == 0 &&
                         !choose_child(source, text, arena, &chosen, &chosen_count, err)))
             return false;

@@ -8,7 +8,9 @@
  * lines, else "line"; all text, nothing renamed. "pulls.json#review" is a child table of
  * the layout that recognised the member, with that table's columns. By a layout (one for
  * all, or for each member the one its receipt has) they are the layout's, as its types; a
- * member without one keeps its own. */
+ * member without one keeps its own. What the one layout does not fit, as far as the
+ * receipt shows, is left out with a warning. Stamps without a zone are in the layout's,
+ * else in source->zone. */
 #ifndef CHOSHO_QUERY_H
 #define CHOSHO_QUERY_H
 
@@ -24,23 +26,18 @@ struct query_source {
     size_t count;
     const char *zone;
     const char *period_start, *period_end, *as_of; /* "" where there is no engagement */
-    const char *layout; /* of every table; NULL: none is asked for */
-    bool by_receipt;    /* of each member the layout that its receipt has */
-    int32_t year;       /* of stamps without one; 0: unknown */
+    const char *layout;             /* of every table; NULL: none is asked for */
+    bool by_receipt;                /* of each member the layout that its receipt has */
+    int32_t year;                   /* of stamps without one; 0: unknown */
+    void (*warn)(const char *text); /* what is left out of a table, and why; NULL: not */
 };
 
 /* The tables that the SQL's quoted names mean. ERROR_MISSING: a name that no member has;
- * the message proposes the nearest. */
+ * the message proposes the nearest. ERROR_USAGE: the layout asked for fits nothing of a
+ * table. */
 WARN_UNUSED bool query_tables(const struct query_source *source, const char *sql,
         struct arena *arena, struct item **ret_items, uint32_t *ret_count,
         struct error *err);
-
-/* ERROR_USAGE: source->layout is none; the message proposes the nearest. */
-WARN_UNUSED bool query_check_layout(const struct query_source *source, struct error *err);
-
-/* The layout that a member's columns come from; NULL: they are its own. */
-const struct layout *query_layout_of(const struct query_source *source,
-        const struct bundle_member *member);
 
 /* Whether a name, or glob, means the member; a container's means the one member read in
  * it (binding_match.h). */

@@ -49,7 +49,7 @@ static bool prepare_item(struct worker *worker, const struct item *item,
 }
 
 /* A member is read by the layout that recognised it, which nobody knows before. */
-static bool prepare_layouts(struct error *err)
+static bool prepare_layouts(struct worker *worker, struct error *err)
 {
     const struct layout *layouts;
     size_t count;
@@ -59,6 +59,8 @@ static bool prepare_layouts(struct error *err)
     for (size_t i = 0; i < count; i++) {
         if (layouts[i].format.pattern &&
                 !record_prepare_pattern(layouts[i].format.pattern, err))
+            return false;
+        if (layouts[i].stamp_zone && !load_zone(worker, layouts[i].stamp_zone, err))
             return false;
     }
     return true;
@@ -77,7 +79,7 @@ static bool prepare(struct worker *worker, struct error *err)
         if (!prepare_item(worker, &job->items[i], err))
             return false;
     }
-    if (job->kind == JOB_TAKE && !prepare_layouts(err))
+    if (job->kind == JOB_TAKE && !prepare_layouts(worker, err))
         return false;
     for (uint32_t i = 0; i < job->program.pattern_count; i++) {
         if (!function_prepare_pattern(job->program.patterns[i], err))

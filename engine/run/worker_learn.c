@@ -102,6 +102,20 @@ bool worker_learn_columns(struct worker *worker, struct record_reader *reader,
     return true;
 }
 
+/* Of stamps without one: the layout's, which was loaded before the sandbox, or the
+ * client's. */
+static const struct zone *zone_of(const struct worker *worker,
+        const struct layout *layout)
+{
+    const char *name = layout ? layout->stamp_zone : NULL;
+
+    for (size_t i = 0; name && i < worker->scan.zone_count; i++) {
+        if (strcmp(zone_name(worker->zones[i]), name) == 0)
+            return worker->zones[i];
+    }
+    return worker->zone;
+}
+
 /* From when to when its records are. */
 static bool find_span(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
@@ -117,7 +131,7 @@ static bool find_span(struct worker *worker, const struct archive *archive,
     if (member->layout)
         layout = layout_find(layouts, count, member->layout);
     if (!timespan_find(archive, member->index, &member->format, layout, member->columns,
-                member->column_count, worker->zone, &span, err))
+                member->column_count, zone_of(worker, layout), &span, err))
         return false;
     member->time_column = span.column;
     return !span.column ||

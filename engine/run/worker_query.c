@@ -9,6 +9,9 @@
 #define COLUMNS_MAX 2100                /* as the guard allows */
 #define PIECE_SIZE ((size_t)512 * 1024) /* safely less than a message */
 #define SHORT_VALUE 256u
+#define COLUMNS_TOLD 200u /* bytes of their names in a message ... */
+#define LIST_MAX 500u     /* ... of all tables together */
+#define LIST_LIMIT ((size_t)1 << 20)
 #define VALUE_HEAD 5u
 
 static bool send_head(struct worker *worker, struct db_statement *statement,
@@ -97,8 +100,42 @@ static bool send_usage(struct worker *worker, const struct worker_tables *tables
     return true;
 }
 
+/* The table's columns, as many as a sentence bears. */
+static bool write_columns(const struct item *item, bool is_named, struct buf *buf,
+        struct error *err)
+{
+    size_t begin = buf->size;
+
+    if (is_named && !buf_printf(buf, err, "%s: ", item->name))
+        return false;
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        if (buf->size - begin > COLUMNS_TOLD)
+            return buf_printf(buf, err, TR(" … (%u columns)", " …（全%u列）"),
+                    item->column_count);
+        if (!buf_printf(buf, err, c ? ", %s" : "%s", item->columns[c].name))
+            return false;
+    }
+    return true;
+}
+
+/* Which columns there are instead of the one that is not. Returns false. */
+static bool tell_columns(const struct job *job, const struct error *said,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf list = BUF_INIT(LIST_LIMIT);
+
+    for (uint32_t i = 0; i < job->item_count && list.size < LIST_MAX; i++) {
+        if ((i && !buf_append_text(&list, "; ", err)) ||
+                !write_columns(&job->items[i], job->item_count > 1, &list, err))
+            return false;
+    }
+    return error_set(err, ERROR_SCRIPT, TR("%s; there are: %s", "%s。ある列: %s"),
+            said->message, buf_text(&list));
+}
+
 /* SQLite says what it stumbled over, but neither where nor what to do. */
-static bool explain(struct worker_tables *tables, struct error *err)
+static bool explain(const struct worker *worker, struct worker_tables *tables,
+        struct error *err)
 {
     int offset = db_error_offset(tables->db);
     struct error said = *err;
@@ -117,6 +154,8 @@ static bool explain(struct worker_tables *tables, struct error *err)
         error_set(err, ERROR_SCRIPT,
                 TR("the SQL is wrong: %s", "SQLに誤りがあります: %s"), said.message);
     said = *err;
+    if (strstr(said.message, "no such column") && worker->job.item_count)
+        return tell_columns(&worker->job, &said, err);
     if (strstr(said.message, "no such table") || strstr(said.message, "no such column"))
         error_set(err, ERROR_SCRIPT,
                 TR("%s; a table is a member's name in double quotes, and --tables lists tables with their columns",
@@ -160,7 +199,7 @@ static bool select_rows(struct worker *worker, struct worker_tables *tables,
     if (!guard_check(worker->job.text ? worker->job.text : "", err))
         return false;
     if (!db_prepare(tables->db, worker->job.text, &statement, err))
-        return explain(tables, err);
+        return explain(worker, tables, err);
     if (!bind_parameters(worker, statement, err) || !send_head(worker, statement, err))
         return false;
     for (;;) {

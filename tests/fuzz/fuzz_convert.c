@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_type(enum program_type type, const char *text, size_t size)
 {
-    struct convert_context context = {NULL, 2024};
+    struct convert_context context = {NULL, 2024, NULL};
     struct convert_value value, again;
     char number[64];
     int64_t ms;

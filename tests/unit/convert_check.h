@@ -49,7 +49,7 @@ static inline void convert_check_in(enum program_type type,
 static inline void convert_check(enum program_type type, const struct convert_case *cases,
         size_t count)
 {
-    static const struct convert_context nowhere = {NULL, 0};
+    static const struct convert_context nowhere = {NULL, 0, NULL};
 
     convert_check_in(type, &nowhere, cases, count);
 }

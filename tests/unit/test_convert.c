@@ -218,7 +218,7 @@ START_TEST(bytes_that_are_no_text_do_not_convert)
         size_t size;
     } cases[] = {{"\xFF", 1}, {"1\0", 2}, {"1\xE3\x81", 3}, {"2025-04-01\0", 11}};
     char long_text[4096];
-    struct convert_context context = {NULL, 2025};
+    struct convert_context context = {NULL, 2025, NULL};
     struct convert_value value;
 
     memset(long_text, '0', sizeof(long_text));

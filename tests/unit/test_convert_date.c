@@ -165,7 +165,7 @@ START_TEST(every_day_goes_round)
         date_format(day, expected);
         for (size_t i = 0; i < ARRAY_LENGTH(forms); i++) {
             struct convert_value value;
-            struct convert_context context = {NULL, 0};
+            struct convert_context context = {NULL, 0, NULL};
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -282,7 +282,7 @@ START_TEST(syslog_stamps_take_the_sources_year)
     };
     static const struct convert_case of_2012[] = {
             {"Feb 29 00:00:00", "2012-02-29T00:00:00.000Z"}};
-    struct convert_context context = {NULL, 2011};
+    struct convert_context context = {NULL, 2011, NULL};
 
     convert_check_in(PROGRAM_TIMESTAMP, &context, of_2011, ARRAY_LENGTH(of_2011));
     context.year = 2012;
@@ -294,7 +294,7 @@ static void check_in_zone(const char *zone, const struct convert_case *cases,
         size_t count)
 {
     CLEANUP(zone_freep) struct zone *loaded = NULL;
-    struct convert_context context = {NULL, 2025};
+    struct convert_context context = {NULL, 2025, NULL};
     struct error err = {0};
 
     ck_assert_msg(zone_load(zone, &loaded, &err), "%s", err.message);

@@ -88,7 +88,7 @@ START_TEST(child_tables_are_read)
 
     ck_assert_msg(
             parse(LAYOUT("<recognise document='v s'/><recognise path='n'/>"
-                         "<format kind='json' records='P[*]'/>"
+                         "<format kind='json' records='P[*]' zone='Asia/Seoul'/>"
                          "<column name='n' key='yes' normalise='epoch'/>"
                          "<table name='review' each='r[*]' expect='r.csv'>"
                          "<column name='by' path='u.login' key='yes'/></table>"
@@ -98,6 +98,7 @@ START_TEST(child_tables_are_read)
     ck_assert_str_eq(layout.recognise_document[1], "s");
     ck_assert_ptr_null(layout.recognise_document[2]);
     ck_assert_str_eq(layout.bare_records, "");
+    ck_assert_str_eq(layout.stamp_zone, "Asia/Seoul");
     ck_assert_str_eq(layout.zone, "UTC");
     ck_assert_int_eq(layout.year, 2001);
     ck_assert_ptr_null(layout_find_table(&layout, "reviews"));
@@ -151,6 +152,7 @@ START_TEST(what_cannot_be_meant_is_complained_of)
             "epoch-ms");
     refuse(LAYOUT("<format kind='csv'/>\n<sample file='a' zone='Mars/Base'/>"), 4,
             "Mars/Base");
+    refuse(LAYOUT("<format kind='csv' zone='Mars/Base'/>"), 3, "Mars/Base");
     refuse(LAYOUT("<format kind='xlsx'/>"), 3, "csv json lines");
 }
 END_TEST
@@ -219,6 +221,8 @@ static void write_table(const struct item *item, const struct archive *archive,
         struct scan_usage *usage, struct buf *table)
 {
     CLEANUP(zone_freep) struct zone *zone = NULL;
+    CLEANUP(zone_freep) struct zone *utc = NULL;
+    struct zone *zones[2];
     CLEANUP(scan_closep) struct scan *scan = NULL;
     struct scan_context context = {.archives = archive, .archive_count = 1};
     struct stage_value value;
@@ -226,8 +230,11 @@ static void write_table(const struct item *item, const struct archive *archive,
 
     ck_assert(zone_load("Asia/Tokyo", &zone, &check.err));
     context.zone = zone;
-    context.zones = &zone;
-    context.zone_count = 1;
+    ck_assert(zone_load("UTC", &utc, &check.err));
+    zones[0] = zone;
+    zones[1] = utc;
+    context.zones = zones;
+    context.zone_count = 2;
     for (uint32_t i = 0; i < item->column_count; i++)
         ck_assert(buf_printf(table, &check.err, i ? ",%s" : "%s", item->columns[i].name));
     ck_assert(buf_append_text(table, "\n", &check.err));

@@ -1,0 +1,157 @@
+#include "engine/run/query_layout.h"
+
+#include "engine/base/text.h"
+#include "engine/run/layouts.h"
+
+#include <string.h>
+
+#define LAYOUTS_MAX 1000u
+#define LIST_MAX 200u /* bytes of a message for a list of names */
+#define SHOWN_LIMIT ((size_t)1 << 20)
+
+const struct layout *query_layout_named(const char *id)
+{
+    const struct layout *layouts;
+    struct error ignored = {0};
+    size_t count;
+
+    return id && layouts_load(&layouts, &count, &ignored)
+            ? layout_find(layouts, count, id)
+            : NULL;
+}
+
+bool query_layout_check(const struct query_source *source, struct error *err)
+{
+    const struct layout *layouts;
+    const char *names[LAYOUTS_MAX], *nearest;
+    size_t count;
+
+    if (!source->layout || query_layout_named(source->layout))
+        return true;
+    if (!layouts_load(&layouts, &count, err))
+        return false;
+    for (size_t i = 0; i < count && i < LAYOUTS_MAX - 1; i++)
+        names[i] = layouts[i].id;
+    names[count < LAYOUTS_MAX ? count : LAYOUTS_MAX - 1] = NULL;
+    nearest = text_find_nearest(source->layout, names);
+    return error_set(err, ERROR_USAGE,
+            TR("there is no layout '%s'%s%s%s; chosho query .layouts lists them",
+                    "レイアウト「%s」はありません%s%s%s。chosho query .layouts で一覧できます"),
+            source->layout, nearest ? TR("; did you mean '", "（「") : "",
+            nearest ? nearest : "", nearest ? TR("'?", "」のことですか）") : "");
+}
+
+bool query_layout_is_asked(const struct query_source *source)
+{
+    return source->layout || source->by_receipt;
+}
+
+/* Lines that a layout recognised have its columns in any case. */
+const struct layout *query_layout_of(const struct query_source *source,
+        const struct bundle_member *member)
+{
+    if (source->layout)
+        return query_layout_named(source->layout);
+    if (source->by_receipt || text_is_equal(member->format, "lines"))
+        return query_layout_named(member->layout);
+    return NULL;
+}
+
+/* ---- does it fit? ---- */
+
+/* Sheets are no bytes that another kind could read, and of two sorts of documents one is
+ * never the other. */
+static bool is_readable_as(enum record_kind member, enum record_kind layout)
+{
+    bool is_document = member == RECORD_JSON || member == RECORD_XML;
+
+    if (member == RECORD_SHEET || layout == RECORD_SHEET)
+        return member == layout;
+    return layout == RECORD_XML ? member != RECORD_JSON && member != RECORD_CSV
+            : is_document && (layout == RECORD_JSON || layout == RECORD_CSV)
+            ? member == layout
+            : true;
+}
+
+/* "a.b" is in "a", and in "a.b.c" and "a.b[*]": which of them a receipt lists depends on
+ * the records. */
+static bool is_same_way(const char *one, const char *other)
+{
+    size_t i = 0;
+
+    while (one[i] && one[i] == other[i])
+        i++;
+    if (one[i] && other[i])
+        return false;
+    return one[i] == other[i] || strchr(".[/", one[i] ? one[i] : other[i]) != NULL;
+}
+
+static bool has_column(const struct bundle_member *member, const char *from, bool is_path)
+{
+    if (*from == '_' || *from == '^') /* of the record as a whole, or its parent */
+        return true;
+    for (size_t c = 0; c < member->column_count; c++) {
+        if (is_path ? is_same_way(member->columns[c], from)
+                    : strcmp(member->columns[c], from) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the receipt's columns are those that the layout would find. */
+static bool is_told(const struct bundle_member *member, enum record_kind kind,
+        const struct layout *layout)
+{
+    const char *records = layout->format.records;
+
+    if (layout->format.kind == RECORD_CSV)
+        return true;
+    if (layout->format.kind != kind || kind == RECORD_LINES || !member->column_count)
+        return false;
+    return !records || text_is_equal(records, member->records_path);
+}
+
+static bool write_columns(const struct bundle_member *member, struct buf *buf,
+        struct error *err)
+{
+    for (size_t c = 0; c < member->column_count; c++) {
+        if (buf->size > LIST_MAX)
+            return buf_printf(buf, err, TR(" … (%zu)", " …（全%zu列）"),
+                    member->column_count);
+        if ((c && !buf_append_text(buf, ", ", err)) ||
+                !text_append_visible(buf, member->columns[c], strlen(member->columns[c]),
+                        err))
+            return false;
+    }
+    return member->column_count || buf_append_text(buf, TR("none", "なし"), err);
+}
+
+bool query_layout_fits(const struct query_source *source,
+        const struct bundle_member *member, struct error *err)
+{
+    const struct layout *layout = query_layout_of(source, member);
+    CLEANUP(buf_clear) struct buf columns = BUF_INIT(SHOWN_LIMIT);
+    enum record_kind kind = record_kind_find(member->format ? member->format : "lines");
+    bool is_path;
+
+    if (!layout)
+        return true;
+    if (!is_readable_as(kind, layout->format.kind))
+        return error_set(err, ERROR_USAGE,
+                TR("layout %s does not fit member '%s': it is of %s, the member is %s",
+                        "レイアウト %s はファイル「%s」に合いません。レイアウトは %s、ファイルは %s です"),
+                layout->id, member->name, record_kind_name(layout->format.kind),
+                record_kind_name(kind));
+    if (!layout->column_count || !is_told(member, kind, layout))
+        return true;
+    is_path = layout->format.kind == RECORD_JSON || layout->format.kind == RECORD_XML;
+    for (uint32_t c = 0; c < layout->column_count; c++) {
+        if (has_column(member, layout->columns[c].from, is_path))
+            return true;
+    }
+    return write_columns(member, &columns, err) &&
+            error_set(err, ERROR_USAGE,
+                    TR("none of the columns of layout %s is in member '%s'; its own: %s",
+                            "レイアウト %s の列はファイル「%s」に一つもありません。ファイルの列: %s"),
+                    layout->id, member->name, buf_text(&columns));
+}
