@@ -103,7 +103,7 @@ static bool advise_archive(struct binding_place *place)
 {
     return binding_place_hint(place, place->source->line,
             TR("'%s' is an archive of several files: write member=\"%s!**\" for all of them, or the name of one behind the !",
-                    "「%s」は複数のファイルを含むアーカイブです。すべてなら member=\"%s!**\"、一つなら ! の後にその名前を書いてください"),
+                    "「%s」は複数のファイルを含む圧縮ファイルです。すべてなら member=\"%s!**\"、一つなら ! の後にその名前を書いてください"),
             place->source->member, place->source->member);
 }
 

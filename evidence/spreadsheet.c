@@ -185,9 +185,8 @@ static bool find_main(const struct spreadsheet_package *package,
                 TR("no part of it is a workbook", "ブックの本体となる部品がありません"));
     if (ends_with((*ret_main)->name, ".bin"))
         return error_set(err, ERROR_UNREADABLE,
-                TR("a binary workbook (.xlsb) is not read; ask for it as .xlsx",
-                        "バイナリ形式のブック（.xlsb）は読み取れません。.xlsx形式での再提"
-                        "出を依頼してください"));
+                TR("a binary workbook (.xlsb) is not read",
+                        "バイナリ形式のブック（.xlsb）は読み取れません"));
     return true;
 }
 

@@ -8,13 +8,18 @@ static const struct model_node frame_parts[] = {
                 .is_list = true,
                 .sql = "SELECT old_short_id AS short_id, members FROM report_receipt_replaced"
                        " WHERE bundle_id = :bundle ORDER BY old_bundle_id"},
+        {.name = "superseded",
+                .element = "superseded",
+                .is_list = true,
+                .sql = "SELECT by_short_id AS short_id, members FROM report_receipt_superseded"
+                       " WHERE bundle_id = :bundle ORDER BY by_bundle_id"},
         {.name = NULL},
 };
 
 const struct model_node model_receipt = {.name = "receipt",
         .element = "receipt",
         .sql = "SELECT bundle_id AS _bundle, client, service, zone, short_id, file, bytes, sha256,"
-               " received_at, received_by, delivered_by, delivered_at, delivered_how, reason,"
+               " received_at, received_by, delivered_by, delivered_at, delivered_how, superseded_by, reason,"
                " member_count, read_count, unread_count, refused_count, opened_count, inside_count, folder_count, ask_count"
                " FROM report_receipt WHERE bundle_id = :bundle",
         .children = frame_parts};

@@ -8,6 +8,7 @@
 #include "reports/local_time.h"
 #include "reports/model_xml.h"
 #include "reports/render.h"
+#include "reports/words.h"
 
 #define HTML_LIMIT ((size_t)256 << 20) /* of one piece */
 #define STYLE_LIMIT ((size_t)1 << 20)
@@ -18,8 +19,10 @@ struct page {
     int64_t bundle_id;
     FILE *out;
     struct render *render;
-    struct zone *zone;      /* the client's */
-    struct model_sink sink; /* of the document being made */
+    struct zone *zone; /* the client's */
+    struct words *words;
+    enum text_language language; /* the first */
+    struct model_sink sink;      /* of the document being made */
     bool has_frame;
 };
 
@@ -32,6 +35,18 @@ static bool ends_in(const char *name, const char *end)
     return size > end_size && strcmp(name + size - end_size, end) == 0;
 }
 
+/* The words of a kind; a row's own memory ends with the call. */
+static void write_kind(struct page *page, const char *name, const char *kind)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(STYLE_LIMIT);
+    struct error err = {0};
+
+    page->sink.text(page->sink.owner, name,
+            words_write_kind(page->words, kind, page->language, false, &text, &err)
+                    ? buf_text(&text)
+                    : kind);
+}
+
 /* Instants as the client's clocks show them; days and what has no year as they are. */
 static void write_text(void *owner, const char *name, const char *text)
 {
@@ -40,7 +55,10 @@ static void write_text(void *owner, const char *name, const char *text)
     bool is_time = text && (ends_in(name, "_at") || ends_in(name, "_time")) &&
             local_time_format(page->zone, text, local);
 
-    page->sink.text(page->sink.owner, name, is_time ? local : text);
+    if (text && strcmp(name, "kind") == 0)
+        write_kind(page, name, text);
+    else
+        page->sink.text(page->sink.owner, name, is_time ? local : text);
 }
 
 static void write_number(void *owner, const char *name, int64_t value)
@@ -180,18 +198,21 @@ bool receipt_html_write(struct db *db, int64_t bundle_id, const char *languages,
     CLEANUP(buf_clear) struct buf head = BUF_INIT(STYLE_LIMIT);
     CLEANUP(buf_clear) struct buf zone = BUF_INIT(STYLE_LIMIT);
     CLEANUP(zone_freep) struct zone *loaded = NULL;
+    CLEANUP(words_freep) struct words *words = NULL;
     CLEANUP(render_closep) struct render *render = NULL;
     struct render_parameter parameters[] = {{"languages", languages}, {"style", NULL},
             {NULL, NULL}};
     struct page page = {.db = db, .bundle_id = bundle_id, .out = out};
 
     if (!read_style(&style, err) || !model_read_head(db, &head, &zone, err) ||
-            !zone_load(buf_text(&zone), &loaded, err))
+            !zone_load(buf_text(&zone), &loaded, err) || !words_load(&words, err))
         return false;
     parameters[1].value = buf_text(&style);
     if (!render_open("receipt.xsl", parameters, &render, err))
         return false;
     page.render = render;
     page.zone = loaded;
+    page.words = words;
+    page.language = text_starts_with(languages, "ja") ? TEXT_JA : TEXT_EN;
     return write_bytes(&page, "<!DOCTYPE html>\n", 16, err) && write_frame(&page, err);
 }

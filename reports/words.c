@@ -64,3 +64,73 @@ const char *words_find(const struct words *words, const char *kind, struct slice
     }
     return NULL;
 }
+
+/* ---- kinds of files ---- */
+
+static bool append_filled(const char *word, struct slice number, struct buf *buf,
+        struct error *err)
+{
+    const char *place = strstr(word, "{1}");
+
+    if (!place)
+        return buf_append_text(buf, word, err);
+    return buf_append(buf, word, (size_t)(place - word), err) &&
+            buf_append(buf, number.text, number.size, err) &&
+            buf_append_text(buf, place + 3, err);
+}
+
+/* "hidden", "header at line 4", "formulas computed by source: 1". */
+static bool write_note(const struct words *words, struct slice note,
+        enum text_language language, struct buf *buf, struct error *err)
+{
+    struct slice name = note, number;
+    const char *word;
+
+    while (name.size && name.text[name.size - 1] >= '0' &&
+            name.text[name.size - 1] <= '9')
+        name.size--;
+    number = (struct slice){note.text + name.size, note.size - name.size};
+    while (name.size && strchr(": ", name.text[name.size - 1]))
+        name.size--;
+    word = words_find(words, "kind-note", name, language);
+    return word ? append_filled(word, number, buf, err)
+                : buf_append(buf, note.text, note.size, err);
+}
+
+/* "json Records[*]": a path may have anything in it, so that nothing behind it is a note.
+ */
+static bool write_with_path(const struct words *words, const char *kind,
+        enum text_language language, bool with_path, struct buf *buf, struct error *err)
+{
+    size_t size = strcspn(kind, " ");
+    const char *word = words_find(words, "kind", (struct slice){kind, size}, language);
+
+    return (word ? buf_append_text(buf, word, err) : buf_append(buf, kind, size, err)) &&
+            (!with_path || buf_append_text(buf, kind + size, err));
+}
+
+bool words_write_kind(const struct words *words, const char *kind,
+        enum text_language language, bool with_path, struct buf *buf, struct error *err)
+{
+    struct slice piece = {kind, strlen(kind)};
+    const char *word = words_find(words, "kind", piece, language);
+
+    if (word)
+        return buf_append_text(buf, word, err);
+    if (text_starts_with(kind, "json ") || text_starts_with(kind, "xml "))
+        return write_with_path(words, kind, language, with_path, buf, err);
+    piece.size = strcspn(kind, ",");
+    word = words_find(words, "kind", piece, language);
+    if (!(word ? buf_append_text(buf, word, err)
+               : buf_append(buf, piece.text, piece.size, err)))
+        return false;
+    while (piece.text[piece.size]) {
+        piece.text += piece.size + 1;
+        piece.text += strspn(piece.text, " ");
+        piece.size = strcspn(piece.text, ",");
+        if (!buf_append_text(buf, language == TEXT_JA ? "、" : ", ", err) ||
+                !write_note(words, piece, language, buf, err))
+            return false;
+    }
+    return true;
+}

@@ -5,7 +5,7 @@
 #ifndef CHOSHO_WORDS_H
 #define CHOSHO_WORDS_H
 
-#include "engine/base/error.h"
+#include "engine/base/buf.h"
 #include "engine/base/text.h"
 
 struct words;
@@ -19,5 +19,13 @@ CLEANUP_POINTER(struct words, words_free)
  * none. */
 const char *words_find(const struct words *words, const char *kind, struct slice code,
         enum text_language language);
+
+/* Appends what a kind of file as receipts keep it is called: of "xlsx sheet, hidden,
+ * formulas computed by source: 1" the kind and each remark behind it (ids kind.xlsx
+ * sheet, kind-note.hidden, kind-note.formulas computed by source with {1}); of "json
+ * Records[*]" and "xml Events/Event" the kind and, with_path, the path. What has no words
+ * stays. */
+WARN_UNUSED bool words_write_kind(const struct words *words, const char *kind,
+        enum text_language language, bool with_path, struct buf *buf, struct error *err);
 
 #endif

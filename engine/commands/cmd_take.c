@@ -274,7 +274,7 @@ static bool look_back(struct taking *taking, bool is_page, struct error *err)
         return take_replaced_print(call, taking->store, &bundle, err);
     if (is_page)
         return take_receipt_write(call, taking->store, &bundle, err);
-    return take_listing_begin(&taking->list, call, err) &&
+    return take_listing_begin(&taking->list, call, taking->store, err) &&
             take_listing_add(&taking->list, taking->store, bundle.bundle_id, err) &&
             take_listing_finish(&taking->list, err);
 }
@@ -313,7 +313,7 @@ static int run(struct command_call *call, struct error *err)
             !command_open(call, STORE_WRITE, &taking.store, err) ||
             !verify_workpaper(taking.store, err) ||
             !command_person(call, taking.store, &person, err) ||
-            !take_listing_begin(&taking.list, call, err) ||
+            !take_listing_begin(&taking.list, call, taking.store, err) ||
             !take_all(&taking, person, &code, err) ||
             !take_listing_finish(&taking.list, err) ||
             (command_has(call, "replaces") &&

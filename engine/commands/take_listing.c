@@ -1,7 +1,8 @@
 #include "engine/commands/take_listing.h"
 
 #include "engine/base/text.h"
-#include "engine/commands/take_remark.h"
+#include "engine/commands/take_group.h"
+#include "reports/local_time.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,19 +66,6 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->damaged += member->damage != NULL;
 }
 
-/* "2025-04-01/2026-03-31": the days are enough for a table. */
-static void write_period(char text[64], const struct bundle_member *member)
-{
-    const char *first = member->first_time, *last = member->last_time;
-
-    text[0] = '\0';
-    if (!first || !last)
-        return;
-    first += text_starts_with(first, "--") ? 2 : 0;
-    last += text_starts_with(last, "--") ? 2 : 0;
-    snprintf(text, 64, "%.10s/%.10s", first, last);
-}
-
 static bool write_hex(struct slice bytes, struct buf *hex, struct error *err)
 {
     for (size_t i = 0; i < bytes.size; i++) {
@@ -131,33 +119,96 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
                     err);
 }
 
-static bool print_member(const struct command_call *call, struct listing *listing,
-        const struct bundle *bundle, const struct bundle_member *member,
+/* What a kind is called on a page. */
+static bool write_kind(const struct take_listing *list, const char *kind,
+        struct buf *text, struct error *err)
+{
+    if (!kind)
+        return true;
+    return text_language() == TEXT_JA
+            ? words_write_kind(list->words, kind, TEXT_JA, true, text, err)
+            : buf_append_text(text, kind, err);
+}
+
+static struct slice text_or_null(const struct buf *buf)
+{
+    return listing_text(buf->size ? buf_text(buf) : NULL);
+}
+
+/* The bundle's column is the first: of one bundle alone the lines below say it. */
+static bool has_bundle_column(const struct command_call *call)
+{
+    return call->format != COMMAND_TABLE || call->argument_count > 1;
+}
+
+static bool print_row(const struct take_listing *list, const struct bundle *bundle,
+        const struct bundle_member *member, const char *name, const struct buf *remark,
         struct error *err)
 {
-    CLEANUP(buf_clear) struct buf remark = BUF_INIT(REMARK_LIMIT);
-    char bytes[24], records[24], unreadable[24], digest[16] = "", period[64];
+    CLEANUP(buf_clear) struct buf kind = BUF_INIT(REMARK_LIMIT);
+    char bytes[24], records[24], unreadable[24], digest[16] = "";
+    char period[TAKE_REMARK_PERIOD_SIZE];
 
     number(bytes, (int64_t)member->size, true);
     number(records, member->record_count, member->record_count >= 0);
     number(unreadable, member->unreadable_count, member->unreadable_count > 0);
-    write_period(period, member);
+    take_remark_period(&list->with, member, period);
     if (member->sha256)
-        snprintf(digest, sizeof(digest), "%.12s", member->sha256);
-    if (!take_remark_write(member, call->format != COMMAND_TABLE, &remark, err))
+        snprintf(digest, sizeof(digest), "%.8s", member->sha256);
+    return write_kind(list, member->kind, &kind, err) &&
+            listing_add(list->listing,
+                    (struct slice[]){listing_text(bundle->short_id), listing_text(name),
+                            listing_text(bundle_status_name(member->status)),
+                            text_or_null(&kind), listing_text(member->layout),
+                            listing_text(member->encoding), listing_text(bytes),
+                            listing_text(records), listing_text(unreadable),
+                            listing_text(period), listing_text(digest),
+                            text_or_null(remark)} +
+                            !has_bundle_column(list->call),
+                    err);
+}
+
+static bool print_member(const struct take_listing *list, const struct bundle *bundle,
+        const struct bundle_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf remark = BUF_INIT(REMARK_LIMIT);
+    bool is_table = list->call->format == COMMAND_TABLE;
+
+    if (!take_remark_write(&list->with, member, !is_table, &remark, err))
         return false;
-    if (call->format != COMMAND_TABLE)
-        return print_data(listing, bundle, member, remark.size ? buf_text(&remark) : NULL,
-                err);
-    return listing_add(listing,
-            (struct slice[]){listing_text(bundle->short_id), listing_text(member->name),
-                    listing_text(bundle_status_name(member->status)),
-                    listing_text(member->kind), listing_text(member->layout),
-                    listing_text(member->encoding), listing_text(bytes),
-                    listing_text(records), listing_text(unreadable), listing_text(period),
-                    listing_text(digest),
-                    listing_text(remark.size ? buf_text(&remark) : NULL)},
-            err);
+    return is_table ? print_row(list, bundle, member, member->name, &remark, err)
+                    : print_data(list->listing, bundle, member,
+                              remark.size ? buf_text(&remark) : NULL, err);
+}
+
+static bool print_group(const struct take_listing *list, const struct bundle *bundle,
+        const struct take_group *group, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf name = BUF_INIT(REMARK_LIMIT);
+    struct buf remark = {0};
+
+    return take_group_write_name(group, &name, err) &&
+            print_row(list, bundle, &group->total, buf_text(&name), &remark, err);
+}
+
+static bool print_members(const struct take_listing *list, const struct bundle *bundle,
+        const struct bundle_member *members, size_t count, struct error *err)
+{
+    for (size_t m = 0, step; m < count; m += step) {
+        struct take_group group = {0};
+
+        step = 1;
+        if (members[m].status == BUNDLE_FOLDER)
+            continue;
+        if (list->call->format == COMMAND_TABLE &&
+                !take_group_find(&list->with, members, count, m, &group, err))
+            return false;
+        step = group.count ? group.count : 1;
+        if (!(group.count ? print_group(list, bundle, &group, err)
+                          : print_member(list, bundle, &members[m], err)))
+            return false;
+    }
+    return true;
 }
 
 /* ---- the summary: how much of what ---- */
@@ -218,21 +269,24 @@ static int compare_summaries(const void *left, const void *right)
                               : "");
 }
 
-static bool print_summary(struct listing *listing,
+static bool print_summary(const struct take_listing *list, struct listing *listing,
         const struct take_listing_summary *summary, bool in_json, struct error *err)
 {
+    CLEANUP(buf_clear) struct buf name = BUF_INIT(REMARK_LIMIT);
     struct slice values[ARRAY_LENGTH(data_columns)];
     char members[24], records[24];
-    const char *name = summary->layout ? summary->layout : summary->kind;
 
     number(members, (int64_t)summary->members, true);
     number(records, summary->records, summary->records >= 0);
     if (!in_json)
-        return listing_add(listing,
-                (struct slice[]){listing_text(summary->bundle),
-                        listing_text(name ? name : TR("unknown", "不明")),
-                        listing_text(members), listing_text(records)},
-                err);
+        return (summary->layout ? buf_append_text(&name, summary->layout, err)
+                                : write_kind(list, summary->kind, &name, err)) &&
+                listing_add(listing,
+                        (struct slice[]){listing_text(summary->bundle),
+                                name.size ? listing_text(buf_text(&name))
+                                          : listing_text(TR("unknown", "不明")),
+                                listing_text(members), listing_text(records)},
+                        err);
     for (size_t i = 0; i < ARRAY_LENGTH(values); i++)
         values[i] = listing_text(NULL);
     values[0] = listing_text(summary->bundle);
@@ -254,7 +308,7 @@ bool take_listing_finish(struct take_listing *list, struct error *err)
 
     if (is_json(call)) {
         for (size_t i = 0; i < list->count; i++) {
-            if (!print_summary(listing, &list->summaries[i], true, err))
+            if (!print_summary(list, listing, &list->summaries[i], true, err))
                 return false;
         }
     }
@@ -266,18 +320,21 @@ bool take_listing_finish(struct take_listing *list, struct error *err)
     if (!listing_new(call, summary_columns, ARRAY_LENGTH(summary_columns), &table, err))
         return false;
     for (size_t i = 0; i < list->count; i++) {
-        if (!print_summary(table, &list->summaries[i], false, err))
+        if (!print_summary(list, table, &list->summaries[i], false, err))
             return false;
     }
     return listing_finish(table, err);
 }
 
 /* Who, when, how: what of it was told. */
-static void print_delivery(const struct bundle *bundle)
+static void print_delivery(const struct take_listing *list, const struct bundle *bundle)
 {
     const char *by = bundle->delivered_by, *at = bundle->delivered_at;
     const char *how = bundle->delivered_how;
+    char local[LOCAL_TIME_SIZE];
 
+    if (at && local_time_format(list->zone, at, local))
+        at = local;
     if (by || at || how)
         command_say(TR("%s: handed over by %s, at %s, by way of %s",
                             "%s: 提出者 %s、提出日時 %s、方法 %s"),
@@ -290,7 +347,7 @@ static void print_totals(const struct bundle *bundle, const struct totals *total
 {
     command_say(
             TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
-                    "%s: ファイル %llu = 読み取り %llu + 未読のまま保管 %llu + 拒否 %llu + 展開 %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
+                    "%s: ファイル %llu = 読み取り %llu + 保管のみ %llu + 拒否 %llu + 展開済み %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
             bundle->short_id, (unsigned long long)totals->members,
             (unsigned long long)totals->read, (unsigned long long)totals->unread,
             (unsigned long long)totals->refused, (unsigned long long)totals->opened,
@@ -298,32 +355,66 @@ static void print_totals(const struct bundle *bundle, const struct totals *total
             bundle->sha256);
 }
 
+/* Records of another time than the engagement's: a wrong file, or a wrong period. */
+static void warn_of_period(const struct take_listing *list, const struct bundle *bundle,
+        const struct bundle_member *members, size_t count)
+{
+    const struct take_remark *with = &list->with;
+    const struct bundle_member *example = NULL;
+    unsigned long long dated = 0, outside = 0;
+    char period[TAKE_REMARK_PERIOD_SIZE];
+
+    for (size_t m = 0; m < count; m++) {
+        dated += take_remark_is_dated(&members[m]);
+        if (!take_remark_is_outside(with, &members[m]))
+            continue;
+        outside++;
+        example = example ? example : &members[m];
+    }
+    if (!example)
+        return;
+    take_remark_period(with, example, period);
+    command_say(
+            TR("warning: %s: %llu of %llu members with dates lie outside the period %s..%s, e.g. %s (%s)",
+                    "警告: %s: 日付のあるファイル%llu/%llu件は監査対象期間 %s..%s の外です。例 %s（%s）"),
+            bundle->short_id, outside, dated, with->period_start, with->period_end,
+            example->name, period);
+}
+
+static bool add_bundle(struct take_listing *list, struct store *store,
+        const struct bundle *bundle, struct error *err)
+{
+    struct bundle_member *members;
+    struct totals totals = {0};
+    size_t count_of;
+
+    if (!bundle_members(store, bundle->bundle_id, &list->call->arena, &members, &count_of,
+                err) ||
+            !print_members(list, bundle, members, count_of, err))
+        return false;
+    for (size_t m = 0; m < count_of; m++) {
+        count(&totals, &members[m]);
+        if (members[m].status != BUNDLE_FOLDER && !sum_up(list, bundle, &members[m], err))
+            return false;
+    }
+    print_totals(bundle, &totals);
+    print_delivery(list, bundle);
+    warn_of_period(list, bundle, members, count_of);
+    return true;
+}
+
 bool take_listing_add(struct take_listing *list, struct store *store, int64_t bundle_id,
         struct error *err)
 {
-    struct arena *arena = &list->call->arena;
     struct bundle *bundles;
-    struct bundle_member *members;
-    size_t bundle_count, member_count, first = list->count;
-    struct totals totals = {0};
+    size_t bundle_count, first = list->count;
 
-    if (!bundle_list(store, arena, &bundles, &bundle_count, err))
+    if (!bundle_list(store, &list->call->arena, &bundles, &bundle_count, err))
         return false;
     for (size_t b = 0; b < bundle_count; b++) {
-        if (bundles[b].bundle_id != bundle_id)
-            continue;
-        if (!bundle_members(store, bundle_id, arena, &members, &member_count, err))
+        if (bundles[b].bundle_id == bundle_id &&
+                !add_bundle(list, store, &bundles[b], err))
             return false;
-        for (size_t m = 0; m < member_count; m++) {
-            count(&totals, &members[m]);
-            if (members[m].status != BUNDLE_FOLDER &&
-                    (!print_member(list->call, list->listing, &bundles[b], &members[m],
-                             err) ||
-                            !sum_up(list, &bundles[b], &members[m], err)))
-                return false;
-        }
-        print_totals(&bundles[b], &totals);
-        print_delivery(&bundles[b]);
     }
     if (list->count > first)
         qsort(list->summaries + first, list->count - first, sizeof(*list->summaries),
@@ -332,14 +423,20 @@ bool take_listing_add(struct take_listing *list, struct store *store, int64_t bu
 }
 
 bool take_listing_begin(struct take_listing *list, struct command_call *call,
-        struct error *err)
+        struct store *store, struct error *err)
 {
-    bool is_table = call->format == COMMAND_TABLE;
+    const struct store_engagement *engagement = store_engagement(store);
+    size_t without = !has_bundle_column(call);
 
     list->call = call;
-    return listing_new(call, is_table ? columns : data_columns,
-            is_table ? ARRAY_LENGTH(columns)
-                     : ARRAY_LENGTH(data_columns) - !is_json(call),
+    if (!words_load(&list->words, err) || !zone_load(engagement->zone, &list->zone, err))
+        return false;
+    list->with = (struct take_remark){list->words, list->zone, engagement->period_start,
+            engagement->period_end};
+    if (call->format == COMMAND_TABLE)
+        return listing_new(call, columns + without, ARRAY_LENGTH(columns) - without,
+                &list->listing, err);
+    return listing_new(call, data_columns, ARRAY_LENGTH(data_columns) - !is_json(call),
             &list->listing, err);
 }
 
@@ -347,4 +444,8 @@ void take_listing_end(struct take_listing *list)
 {
     if (list->listing)
         listing_free(list->listing);
+    if (list->words)
+        words_free(list->words);
+    if (list->zone)
+        zone_free(list->zone);
 }

@@ -3,6 +3,7 @@
 #define CHOSHO_TAKE_LISTING_H
 
 #include "engine/commands/listing.h"
+#include "engine/commands/take_remark.h"
 
 /* Members of one bundle that one layout recognised, or else of one kind. */
 struct take_listing_summary {
@@ -19,12 +20,17 @@ struct take_listing {
     struct take_listing_summary *summaries;
     size_t count, capacity;
     bool has_records; /* something can be bound */
+    struct words *words;
+    struct zone *zone;
+    struct take_remark with;
 };
 
-/* Sets the columns for the call's format. */
+/* Sets the columns for the call's format, and the engagement's zone and period. */
 WARN_UNUSED bool take_listing_begin(struct take_listing *list, struct command_call *call,
-        struct error *err);
-/* The members of a bundle; its totals are said to stderr. */
+        struct store *store, struct error *err);
+/* The members of a bundle; in a table a long run of members alike is one row
+ * (take_group.h). Its totals are said to stderr, and how many members are of times
+ * outside the engagement's period. */
 WARN_UNUSED bool take_listing_add(struct take_listing *list, struct store *store,
         int64_t bundle_id, struct error *err);
 /* The end, and the sums: a table of their own below the members; in json objects of

@@ -2,40 +2,10 @@
 
 #include "engine/base/text.h"
 #include "evidence/preflight.h"
+#include "reports/local_time.h"
 
+#include <stdio.h>
 #include <string.h>
-
-/* What to ask the client for instead of a file of a kind that is not read; documents and
- * images have no other form to ask for. To add a kind: a row. */
-static const struct wanted {
-    const char *kind;
-    bool is_packed; /* what it holds is wanted; else its table */
-} wanted[] = {
-        {"ole", false},
-        {"docx", false},
-        {"pptx", false},
-        {"7z", true},
-        {"rar", true},
-        {"bzip2", true},
-        {"xz", true},
-        {"zstd", true},
-};
-
-static const char *what_to_ask(const char *kind)
-{
-    if (text_is_equal(kind, "encrypted workbook"))
-        return TR("; it is under a password: ask for one without",
-                "。パスワードで保護されています。保護を解除したものを依頼してください");
-    for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++) {
-        if (!text_is_equal(wanted[i].kind, kind))
-            continue;
-        return wanted[i].is_packed
-                ? TR("; ask for its contents unpacked",
-                          "。中身を展開したものを依頼してください")
-                : TR("; ask for CSV", "。CSVでの提出を依頼してください");
-    }
-    return "";
-}
 
 /* One remark behind another. */
 static bool add_remark(struct buf *remark, const char *text, struct error *err)
@@ -81,36 +51,119 @@ static bool write_problem(const struct bundle_member *member, struct buf *remark
         return false;
     if (member->damage)
         return add_remark(remark, member->damage, err);
-    if (!member->reason)
-        return true;
-    return add_remark(remark, preflight_reason_text(member->reason), err) &&
-            add_method(remark, member, err) &&
-            (strcmp(member->reason, "kind") != 0 ||
-                    buf_append_text(remark, what_to_ask(member->kind), err));
+    return !member->reason ||
+            (add_remark(remark, preflight_reason_text(member->reason), err) &&
+                    add_method(remark, member, err));
 }
 
 /* What else there is to know of it. */
-static bool write_standing(const struct bundle_member *member, struct buf *remark,
+static bool write_total(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
-    const char *between = remark->size ? "; " : "";
-
-    if (member->control_total >= 0 && member->control_total != member->record_count &&
-            !buf_printf(remark, err,
-                    TR("%sit says that it has %lld records",
-                            "%sファイル自体は%lld件と記しています"),
-                    between, (long long)member->control_total))
-        return false;
-    between = remark->size ? "; " : "";
-    return !member->superseded_by ||
-            buf_printf(remark, err, TR("%ssuperseded by %s", "%s%s に差し替えられました"),
-                    between, member->superseded_by);
+    return member->control_total < 0 || member->control_total == member->record_count ||
+            (add_remark(remark, "", err) &&
+                    buf_printf(remark, err,
+                            TR("it says that it has %lld records",
+                                    "ファイル自体は%lld件と記しています"),
+                            (long long)member->control_total));
 }
 
-bool take_remark_write(const struct bundle_member *member, bool with_layout,
+/* These sentences say themselves what to ask for. */
+static bool has_said_it(const struct bundle_member *member)
+{
+    return text_is_equal(member->ask, member->reason) ||
+            text_is_equal(member->reason, "too-deep") ||
+            strcmp(member->ask, "damaged") == 0 ||
+            strcmp(member->ask, "undecodable") == 0;
+}
+
+static bool write_ask(const struct take_remark *with, const struct bundle_member *member,
         struct buf *remark, struct error *err)
 {
-    return write_problem(member, remark, err) && write_standing(member, remark, err) &&
+    const char *ask = member->ask, *words;
+
+    if (!ask || has_said_it(member))
+        return true;
+    words = words_find(with->words, "ask", (struct slice){ask, strlen(ask)},
+            text_language());
+    return !words ||
+            (add_remark(remark, TR("to the client: ", "提出者へのお願い: "), err) &&
+                    buf_append_text(remark, words, err));
+}
+
+static bool write_standing(const struct take_remark *with,
+        const struct bundle_member *member, struct buf *remark, struct error *err)
+{
+    char period[TAKE_REMARK_PERIOD_SIZE];
+
+    take_remark_period(with, member, period);
+    if (take_remark_is_outside(with, member) &&
+            !(add_remark(remark, "", err) &&
+                    buf_printf(remark, err,
+                            TR("%s lies outside the period %s..%s",
+                                    "%s は監査対象期間 %s..%s の外です"),
+                            period, with->period_start, with->period_end)))
+        return false;
+    return !member->superseded_by ||
+            (add_remark(remark, "", err) &&
+                    buf_printf(remark, err,
+                            TR("superseded by %s", "%s に差し替えられました"),
+                            member->superseded_by));
+}
+
+bool take_remark_write(const struct take_remark *with, const struct bundle_member *member,
+        bool with_layout, struct buf *remark, struct error *err)
+{
+    return write_problem(member, remark, err) && write_total(member, remark, err) &&
+            write_ask(with, member, remark, err) &&
+            write_standing(with, member, remark, err) &&
             (!with_layout || !member->layout_reason ||
                     add_remark(remark, member->layout_reason, err));
+}
+
+/* ---- days ---- */
+
+#define DAY_SIZE 11
+
+/* The day of a time on the client's clocks; of a day, itself; of "--12-30" 12-30. */
+static void write_day(const struct take_remark *with, const char *time,
+        char day[DAY_SIZE])
+{
+    char local[LOCAL_TIME_SIZE];
+
+    if (local_time_format(with->zone, time, local))
+        time = local;
+    snprintf(day, DAY_SIZE, "%.10s", time + (text_starts_with(time, "--") ? 2 : 0));
+}
+
+void take_remark_period(const struct take_remark *with,
+        const struct bundle_member *member, char text[TAKE_REMARK_PERIOD_SIZE])
+{
+    char first[DAY_SIZE], last[DAY_SIZE];
+
+    text[0] = '\0';
+    if (!member->first_time || !member->last_time)
+        return;
+    write_day(with, member->first_time, first);
+    write_day(with, member->last_time, last);
+    snprintf(text, TAKE_REMARK_PERIOD_SIZE, "%s/%s", first, last);
+}
+
+bool take_remark_is_dated(const struct bundle_member *member)
+{
+    return member->first_time && member->last_time &&
+            !text_starts_with(member->first_time, "--") &&
+            !text_starts_with(member->last_time, "--");
+}
+
+bool take_remark_is_outside(const struct take_remark *with,
+        const struct bundle_member *member)
+{
+    char first[DAY_SIZE], last[DAY_SIZE];
+
+    if (!take_remark_is_dated(member))
+        return false;
+    write_day(with, member->first_time, first);
+    write_day(with, member->last_time, last);
+    return strcmp(last, with->period_start) < 0 || strcmp(first, with->period_end) > 0;
 }

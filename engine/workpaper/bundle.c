@@ -360,7 +360,7 @@ static bool read_texts(struct db_statement *row, struct arena *arena,
             {22, &member->layout}, {23, &member->undecodable}, {24, &member->container},
             {26, &member->layout_reason}, {27, &member->time_column},
             {28, &member->first_time}, {29, &member->last_time}, {31, &member->notice},
-            {32, &member->superseded_by}, {33, &member->stands_for}};
+            {32, &member->superseded_by}, {33, &member->stands_for}, {34, &member->ask}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         if (!arena_text(arena, db_column_text(row, texts[i].column), texts[i].text, err))
@@ -470,7 +470,10 @@ bool bundle_members(struct store *store, int64_t bundle_id, struct arena *arena,
     if (!db_prepare(store_db(store),
                 "SELECT " MEMBER_COLUMNS ", (SELECT b.short_id FROM superseded AS s"
                 " JOIN bundle AS b ON b.bundle_id = s.by_bundle_id"
-                " WHERE s.member_id = member.member_id), " STANDS_FOR ", count(*) OVER ()"
+                " WHERE s.member_id = member.member_id), " STANDS_FOR
+                ", (SELECT a.ask FROM"
+                " report_receipt_member AS a WHERE a.member_id = member.member_id),"
+                " count(*) OVER ()"
                 " FROM member WHERE bundle_id = ?1 ORDER BY member_id",
                 &query, err))
         return false;
@@ -480,7 +483,7 @@ bool bundle_members(struct store *store, int64_t bundle_id, struct arena *arena,
             return false;
         if (!row)
             break;
-        total = (size_t)db_column_int(query, MEMBER_COLUMN_COUNT + 2);
+        total = (size_t)db_column_int(query, MEMBER_COLUMN_COUNT + 3);
         if (!members && !arena_allocate(arena, total * sizeof(*members), &members, err))
             return false;
         if (!read_member(query, arena, &members[count], err))

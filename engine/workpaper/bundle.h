@@ -84,6 +84,8 @@ struct bundle_member {
      * replaced it, alone or with all of its bundle; and the name of the member that it
      * (after others) took the place of, where that is another. NULL: none. */
     const char *superseded_by, *stands_for;
+    const char *ask; /* likewise: why the client is asked for it again, a code that has
+                        words in messages.xml ("ask.encrypted"); or NULL */
 };
 
 /* What is known of a delivery beside its bytes; all but the file may be NULL. */

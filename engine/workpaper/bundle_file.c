@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "engine/base/text.h"
+#include "engine/base/zone.h"
 #include "evidence/limits.h"
+#include "reports/local_time.h"
 
 #define PIECE_SIZE ((size_t)256 << 10)
 #define PATHS_LIMIT ((size_t)64 << 10)
@@ -178,7 +180,9 @@ bool bundle_file_check_new(struct store *store, const struct bundle_file *file,
         struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *query = NULL;
-    char hex[DIGEST_HEX_SIZE];
+    CLEANUP(zone_freep) struct zone *zone = NULL;
+    char hex[DIGEST_HEX_SIZE], local[LOCAL_TIME_SIZE];
+    const char *at;
     bool row;
 
     digest_hex(&file->sha256, hex);
@@ -189,11 +193,15 @@ bool bundle_file_check_new(struct store *store, const struct bundle_file *file,
     db_bind_text(query, 1, hex);
     if (!db_step(query, &row, err))
         return false;
-    return !row ||
-            error_set(err, ERROR_REFUSED,
-                    TR("the same bytes were taken before, as %s at %s; they need not be taken again, and nothing was changed",
-                            "同じ内容を %s として %s に受領済みです。取り直す必要はなく、何も変更していません"),
-                    db_column_text(query, 0), db_column_text(query, 1));
+    if (!row)
+        return true;
+    if (!zone_load(store_engagement(store)->zone, &zone, err))
+        return false;
+    at = db_column_text(query, 1);
+    return error_set(err, ERROR_REFUSED,
+            TR("the same bytes were taken before, as %s at %s; they need not be taken again, and nothing was changed",
+                    "同じ内容を %s として %s に受領済みです。取り直す必要はなく、何も変更していません"),
+            db_column_text(query, 0), local_time_format(zone, at, local) ? local : at);
 }
 
 bool bundle_file_receive(struct store *store, int fd, const char *name,

@@ -725,16 +725,23 @@ LEFT JOIN superseded AS s USING (member_id)
 LEFT JOIN bundle AS n ON n.bundle_id = s.by_bundle_id
 WHERE m.status <> 'folder';
 
--- A member as its receipt tells of it, folders apart. ask: why it is asked for again, or NULL.
+-- A member as its receipt tells of it, folders apart. ask: why it is asked for again, or NULL; documents and images
+-- have no other form to ask for. The terminal's remarks and the page for the client both say what this decides, by the
+-- words ask.… of reports/templates/messages.xml.
 CREATE VIEW report_receipt_member AS
 SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.size,
     m.record_count AS records, nullif(m.unreadable_count, 0) AS unreadable, m.damage, m.undecodable, m.sha256,
-    m.time_column, m.first_time, m.last_time, m.control_total,
+    CASE WHEN EXISTS (SELECT 1 FROM member_column AS c WHERE c.member_id = m.member_id AND c.name = m.time_column)
+        AND m.format IN ('csv', 'json', 'sheet', 'pairs', 'blocks', 'xml') THEN m.time_column END AS time_column,
+    m.first_time, m.last_time, m.control_total,
     CASE WHEN m.status = 'refused' THEN 'refused'
         WHEN m.reason IN ('encrypted', 'method') THEN m.reason
+        WHEN m.status = 'unread' AND m.kind LIKE 'encrypted %' THEN 'encrypted'
+        WHEN m.status = 'unread' AND m.kind = 'xlsx' AND lower(m.name) LIKE '%.xlsb' THEN 'workbook'
+        WHEN m.reason = 'too-deep' THEN 'packed'
         WHEN m.damage IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'
-        WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'bzip2', 'xz', 'zstd') THEN 'packed'
-        WHEN m.status = 'unread' AND m.kind IN ('xlsx', 'ole') THEN 'table'
+        WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'rar', 'bzip2', 'xz', 'zstd') THEN 'packed'
+        WHEN m.status = 'unread' AND (m.kind IN ('xlsx', 'evtx', 'sqlite') OR m.kind = 'ole' AND lower(m.name) LIKE '%.xls') THEN 'table'
         WHEN m.control_total <> m.record_count THEN 'total'
         WHEN m.undecodable IS NOT NULL THEN 'undecodable'
         WHEN m.unreadable_count > 0 THEN 'records' END AS ask
@@ -745,6 +752,8 @@ WHERE m.status <> 'folder';
 CREATE VIEW report_receipt AS
 SELECT b.bundle_id, e.client, e.service, e.zone, b.short_id, b.file, b.bytes, b.sha256, b.received_at,
     p.name AS received_by, b.delivered_by, b.delivered_at, b.delivered_how,
+    (SELECT n.short_id FROM replacement AS r JOIN bundle AS n ON n.bundle_id = r.bundle_id
+        WHERE r.old_bundle_id = b.bundle_id AND r.old_member_id IS NULL) AS superseded_by,
     (SELECT r.reason FROM replacement AS r WHERE r.bundle_id = b.bundle_id LIMIT 1) AS reason,
     count(m.member_id) FILTER (WHERE m.status <> 'folder') AS member_count,
     count(m.member_id) FILTER (WHERE m.status = 'read') AS read_count,
@@ -766,6 +775,14 @@ SELECT r.bundle_id, r.old_bundle_id, b.short_id AS old_short_id, count(r.old_mem
 FROM replacement AS r
 JOIN bundle AS b ON b.bundle_id = r.old_bundle_id
 GROUP BY r.bundle_id, r.old_bundle_id;
+
+-- What took the place of members of a bundle, where not of all of it at once.
+CREATE VIEW report_receipt_superseded AS
+SELECT r.old_bundle_id AS bundle_id, r.bundle_id AS by_bundle_id, b.short_id AS by_short_id, count(*) AS members
+FROM replacement AS r
+JOIN bundle AS b ON b.bundle_id = r.bundle_id
+WHERE r.old_member_id IS NOT NULL
+GROUP BY r.old_bundle_id, r.bundle_id;
 
 -- Findings with how many exceptions they rest on.
 CREATE VIEW report_finding AS

@@ -98,6 +98,25 @@
         <xsl:call-template name="told"><xsl:with-param name="id" select="'receipt.delivered-how'"/><xsl:with-param name="text" select="delivered_how"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="id" select="'receipt.received-at'"/><xsl:with-param name="text" select="received_at"/></xsl:call-template>
         <xsl:call-template name="fact"><xsl:with-param name="id" select="'receipt.received-by'"/><xsl:with-param name="text" select="received_by"/></xsl:call-template>
+        <xsl:if test="superseded_by or superseded">
+          <tr>
+            <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'receipt.superseded'"/></xsl:call-template></th>
+            <td>
+              <xsl:if test="superseded_by">
+                <div><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.superseded-all'"/><xsl:with-param name="a" select="superseded_by"/></xsl:call-template></div>
+              </xsl:if>
+              <xsl:for-each select="superseded">
+                <div>
+                  <xsl:call-template name="say">
+                    <xsl:with-param name="id" select="'receipt.superseded-some'"/>
+                    <xsl:with-param name="a" select="short_id"/>
+                    <xsl:with-param name="b" select="format-number(members, $digits)"/>
+                  </xsl:call-template>
+                </div>
+              </xsl:for-each>
+            </td>
+          </tr>
+        </xsl:if>
         <xsl:if test="replaced">
           <tr>
             <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'receipt.replaces'"/></xsl:call-template></th>
@@ -209,10 +228,7 @@
   </xsl:template>
 
   <xsl:template match="member" mode="kind">
-    <xsl:choose>
-      <xsl:when test="starts-with(kind, 'json ') and kind != 'json lines'"><xsl:call-template name="word"><xsl:with-param name="id" select="'kind.json'"/></xsl:call-template></xsl:when>
-      <xsl:when test="kind"><xsl:call-template name="word"><xsl:with-param name="id" select="concat('kind.', kind)"/></xsl:call-template></xsl:when>
-    </xsl:choose>
+    <xsl:value-of select="kind"/>
     <xsl:if test="encoding"><div><xsl:value-of select="encoding"/></div></xsl:if>
     <xsl:if test="status != 'read'">
       <div class="status"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('receipt.status.', status)"/></xsl:call-template></div>
