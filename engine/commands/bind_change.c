@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/run/binding_expect.h"
 #include "engine/run/binding_ledger.h"
+#include "engine/run/binding_trial.h"
 
 #include <string.h>
 
@@ -147,7 +148,10 @@ static bool check_addition(struct command_call *call, const struct bind_work *wo
     if (binding_parse(addition->path, buf_text(&addition->bytes), addition->bytes.size,
                 &call->arena, &addition->binding, &complaints)) {
         binding_expect_check(&work->library, &addition->binding, &complaints);
-        ok = check_beside_others(call, work->store, addition, &complaints, err);
+        ok = check_beside_others(call, work->store, addition, &complaints, err) &&
+                (complaints.errors ||
+                        binding_trial_run(work->store, &work->library, &addition->binding,
+                                false, &complaints, err));
     }
     errors = complaints.errors;
     command_complain(&complaints);
@@ -170,8 +174,8 @@ bool bind_change_add(struct command_call *call, const struct bind_work *work,
 
     addition.name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     return check_name(addition.name, err) && file_read(path, &addition.bytes, err) &&
-            check_addition(call, work, &addition, err) &&
             command_person(call, work->store, &person, err) &&
+            check_addition(call, work, &addition, err) &&
             binding_ledger_add(work->store, person, addition.name, &addition.bytes,
                     command_has(call, "replace"), err);
 }

@@ -1,6 +1,7 @@
 /* chosho check: procedures, layouts, bindings: vocabulary, meaning, then their SQL is
  * prepared; fixtures are run. */
 #include "engine/base/file.h"
+#include "engine/commands/check_binding.h"
 #include "engine/commands/commands.h"
 #include "engine/run/fixture.h"
 #include "engine/run/layout_trial.h"
@@ -33,6 +34,7 @@ struct checking {
     struct command_call *call;
     struct library library;           /* the procedures among the files */
     struct complaint_list complaints; /* of everything else */
+    struct check_binding *bindings;
     size_t files;
     size_t fixtures_failed, fixtures_passed;
 };
@@ -114,6 +116,26 @@ static bool try_layout(struct checking *checking, const char *path,
     return ok;
 }
 
+/* What it binds is looked at when all files are read: layouts may be among them. */
+static bool parse_binding(struct checking *checking, const char *path,
+        const struct buf *bytes)
+{
+    struct check_binding *one;
+    struct error full = {0};
+
+    if (!arena_allocate(&checking->call->arena, sizeof(*one), &one, &full)) {
+        complaint_add(&checking->complaints, COMPLAINT_ERROR, path, 1, 1, "%s",
+                full.message);
+        return false;
+    }
+    if (!binding_parse(path, buf_text(bytes), bytes->size, &checking->call->arena,
+                &one->binding, &checking->complaints))
+        return false;
+    one->next = checking->bindings;
+    checking->bindings = one;
+    return true;
+}
+
 /* Documents that their own parser judges; false: it complained. */
 static bool parse_document(struct checking *checking, const char *path,
         const struct buf *bytes, const char *namespace, bool *ret_known)
@@ -123,7 +145,6 @@ static bool parse_document(struct checking *checking, const char *path,
     const char *text = buf_text(bytes);
     struct shared_items shared = {0};
     struct layout layout;
-    struct binding binding;
     struct catalogue catalogue;
     struct synonyms synonyms;
 
@@ -134,7 +155,7 @@ static bool parse_document(struct checking *checking, const char *path,
         return layout_parse(path, text, bytes->size, arena, &layout, complaints) &&
                 try_layout(checking, path, &layout);
     if (strcmp(namespace, binding_vocabulary.namespace) == 0)
-        return binding_parse(path, text, bytes->size, arena, &binding, complaints);
+        return parse_binding(checking, path, bytes);
     if (strcmp(namespace, CATALOGUE_OSCAL_NAMESPACE) == 0)
         return catalogue_parse(path, path, text, bytes->size, arena, &catalogue,
                 complaints);
@@ -371,7 +392,8 @@ static int run(struct command_call *call, struct error *err)
         if (!check_path(&checking, call->arguments[i], err))
             return 2;
     }
-    if (!check_procedures(&checking, err))
+    if (!check_procedures(&checking, err) ||
+            !check_binding_all(call, checking.bindings, &checking.complaints, err))
         return 6;
     print_complaints(&checking);
     errors = checking.complaints.errors;

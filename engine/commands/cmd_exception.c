@@ -209,6 +209,25 @@ static const char *none_of(const char *kind)
             "例外は、結果の中にありません（実行済みのものは chosho status で一覧できます）");
 }
 
+/* A record that could not be placed in its population was not decided either, and is
+ * among the unreadable ones. */
+static bool point_to_unreadable(struct store *store, const char *kind, struct error *err)
+{
+    int64_t count;
+
+    if (!kind || strcmp(kind, "undecidable") != 0)
+        return true;
+    if (!db_query_int(store_db(store),
+                "SELECT coalesce(sum(unreadable), 0) FROM current_result", &count, err))
+        return false;
+    if (count > 0)
+        command_say(
+                TR("records that could not be read, or not be placed in their population: %lld; chosho exception --kind=unreadable lists them",
+                        "読み取れない、または母集団に含まれるか判定できないレコードが %lld 件あります。chosho exception --kind=unreadable で一覧できます"),
+                (long long)count);
+    return true;
+}
+
 static bool list(struct command_call *call, struct store *store, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
@@ -236,7 +255,9 @@ static bool list(struct command_call *call, struct store *store, struct error *e
             return false;
         if (!more)
             return listing_finish(listing, err) &&
-                    (count || nothing_say(store, none_of(kind), err));
+                    (count ||
+                            (nothing_say(store, none_of(kind), err) &&
+                                    point_to_unreadable(store, kind, err)));
         if (!add_exception(listing, row, shown, err))
             return false;
         count++;

@@ -29,9 +29,9 @@ static bool load_binding(struct instance_list *list, const char *path,
 
 /* From here on they are named as in the engagement's folder: what is said of them is kept
  * in results, and those are the same wherever the engagement lies. */
-static void shorten_names(struct instance_list *list, size_t folder_size)
+static void shorten_names(struct instance_list *list, size_t count, size_t folder_size)
 {
-    for (size_t b = 0; b < list->binding_count; b++) {
+    for (size_t b = 0; b < count; b++) {
         struct binding *binding = &list->bindings[b];
 
         for (uint32_t i = 0; i < binding->item_count; i++)
@@ -40,8 +40,20 @@ static void shorten_names(struct instance_list *list, size_t folder_size)
     }
 }
 
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static bool is_namesake(const char *path, const char *other)
+{
+    return strcmp(base_name(path), base_name(other)) == 0;
+}
+
 static bool load_bindings(struct store *store, struct instance_list *list,
-        struct complaint_list *complaints, struct error *err)
+        const struct binding *added, struct complaint_list *complaints, struct error *err)
 {
     const char *folder;
     const char **paths;
@@ -50,15 +62,19 @@ static bool load_bindings(struct store *store, struct instance_list *list,
     if (!arena_printf(&list->arena, &folder, err, "%s/%s", store_folder(store),
                 STORE_BINDINGS) ||
             !file_list(folder, "*.xml", 0, &list->arena, &paths, &count, err) ||
-            !arena_allocate(&list->arena, (count + 1) * sizeof(*list->bindings),
+            !arena_allocate(&list->arena, (count + 2) * sizeof(*list->bindings),
                     &list->bindings, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!load_binding(list, paths[i], complaints, err))
+        if (!(added && is_namesake(paths[i], added->file)) &&
+                !load_binding(list, paths[i], complaints, err))
             return false;
     }
+    if (added)
+        list->bindings[list->binding_count++] = *added;
     binding_check(list->bindings, list->binding_count, complaints);
-    shorten_names(list, strlen(store_folder(store)));
+    shorten_names(list, list->binding_count - (added != NULL),
+            strlen(store_folder(store)));
     return true;
 }
 
@@ -404,7 +420,7 @@ bool instance_list_make(struct store *store, const struct library *library,
     ret_list->arena.limit = (size_t)2 << 30;
     if (!check_chosen(library, options, err) || !layouts_use(store, err) ||
             !evidence_set_load(store, &ret_list->arena, &ret_list->evidence, err) ||
-            !load_bindings(store, ret_list, complaints, err))
+            !load_bindings(store, ret_list, options->added, complaints, err))
         return false;
     if (complaints->errors)
         return error_set(err, ERROR_SCRIPT, "%s",

@@ -44,6 +44,8 @@ struct instance_options {
     const struct compile_override
             *parameters; /* of the procedures chosen; for fixtures */
     size_t parameter_count;
+    const struct binding *added; /* a binding on trial, in place of the engagement's file
+                                    of that name; NULL: none */
 };
 
 /* Makes the instances of the chosen procedures. Complaints: wrong bindings or scripts,
