@@ -181,7 +181,7 @@ static bool place_bound(struct binding_place *place,
         struct item_column *column)
 {
     *column = (struct item_column){bound->origin, bound->from, bound->absent,
-            bound->normalise, bound->map, bound->map_count};
+            bound->normalise, bound->map, bound->map_count, NULL};
     switch (bound->origin) {
     case ITEM_FIELD:
         return place_field(place, expected, bound, column);
@@ -205,7 +205,10 @@ static bool place_by_layout(struct binding_place *place,
     *column = (struct item_column){.origin = ITEM_FIELD,
             .from = delivered->from,
             .absent = delivered->absent,
-            .normalise = delivered->normalise};
+            .normalise = delivered->normalise,
+            .map = delivered->map,
+            .map_count = delivered->map_count,
+            .otherwise = delivered->otherwise};
     if (!check_layout_type(place, expected, delivered, line))
         return false;
     /* Which paths a source's records may leave out is the layout's business, keys apart.

@@ -10,7 +10,7 @@
 /* The least bytes each thing can take packed: what unpack_count() divides by. */
 #define TEXT_MIN 4
 #define ENTRY_MIN (2 * TEXT_MIN)
-#define COLUMN_MIN (1 + 3 * TEXT_MIN + 4)
+#define COLUMN_MIN (1 + 4 * TEXT_MIN + 4)
 #define WHERE_MIN (2 * TEXT_MIN + 1)
 #define SOURCE_MIN (4 + 4 + 4 + 2 * TEXT_MIN + TEXT_MIN + 4 + 4)
 
@@ -31,7 +31,8 @@ static bool pack_column(const struct item_column *column, struct buf *buf,
 {
     return pack_u8(buf, (uint8_t)column->origin, err) &&
             pack_text(buf, column->from, err) && pack_text(buf, column->absent, err) &&
-            pack_text(buf, column->normalise, err) && pack_map(column, buf, err);
+            pack_text(buf, column->normalise, err) &&
+            pack_text(buf, column->otherwise, err) && pack_map(column, buf, err);
 }
 
 static bool pack_where(const struct item_source *source, struct buf *buf,
@@ -190,6 +191,7 @@ static void take_column(struct unpack *unpack, struct arena *arena,
     column->from = unpack_text(unpack, arena);
     column->absent = unpack_text(unpack, arena);
     column->normalise = unpack_text(unpack, arena);
+    column->otherwise = unpack_text(unpack, arena);
     column->map = take_array(unpack, arena, ENTRY_MIN, sizeof(*column->map),
             &column->map_count);
     for (uint32_t i = 0; i < column->map_count; i++) {

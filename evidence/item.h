@@ -27,8 +27,9 @@ struct item_column {
     enum item_origin origin;
     const char *from;
     const char *absent, *normalise;
-    struct item_map_entry *map; /* a value not listed stays as it is */
+    struct item_map_entry *map;
     uint32_t map_count;
+    const char *otherwise; /* what a value not listed becomes; NULL: it stays as it is */
 };
 
 /* Keeps only records whose field equals (or does not equal) a value as delivered; others

@@ -121,8 +121,33 @@ static void try_normalise(struct layout_reading *reading, const struct xml_node 
         LAYOUT_COMPLAIN(reading, attribute, "%s", err.message);
 }
 
-static void read_column(struct layout_reading *reading, const struct xml_node *node,
-        struct layout_column *column)
+static bool read_map(struct layout_reading *reading, const struct xml_node *node,
+        struct layout_column *column, struct error *err)
+{
+    const struct xml_attribute *otherwise = xml_find_attribute(node, "otherwise");
+    uint32_t count = count_children(node, "value");
+
+    column->otherwise = otherwise ? otherwise->value : NULL;
+    if (otherwise && count == 0)
+        LAYOUT_COMPLAIN(reading, otherwise, "%s",
+                TR("'otherwise' without any <value> would make all values one",
+                        "<value> のない otherwise では、すべての値が同じになります"));
+    if (count == 0)
+        return true;
+    if (!arena_allocate(reading->arena, count * sizeof(*column->map), &column->map, err))
+        return false;
+    for (struct xml_node *child = xml_child(node, "value"); child;
+            child = xml_next(child, "value")) {
+        struct item_map_entry *entry = &column->map[column->map_count++];
+
+        entry->value = text_or(xml_attribute(child, "from"), "");
+        entry->to = text_or(xml_attribute(child, "to"), "");
+    }
+    return true;
+}
+
+static bool read_column(struct layout_reading *reading, const struct xml_node *node,
+        struct layout_column *column, struct error *err)
 {
     const char *type = xml_attribute(node, "type");
     const struct xml_attribute *path = xml_find_attribute(node, "path");
@@ -142,6 +167,7 @@ static void read_column(struct layout_reading *reading, const struct xml_node *n
     column->normalise = xml_attribute(node, "normalise");
     try_normalise(reading, node);
     column->key = is_yes(node, "key");
+    return read_map(reading, node, column, err);
 }
 
 /* Two columns of one name cannot both play it. */
@@ -178,7 +204,8 @@ static bool read_columns(struct layout_reading *reading, const struct xml_node *
     layout->columns = columns;
     for (struct xml_node *node = xml_child(root, "column"); node;
             node = xml_next(node, "column")) {
-        read_column(reading, node, &columns[layout->column_count]);
+        if (!read_column(reading, node, &columns[layout->column_count], err))
+            return false;
         check_repeated(reading, node, layout, layout->column_count);
         layout->column_count++;
     }

@@ -15,7 +15,10 @@ struct layout_column {
     const char *name; /* as the evidence item may call it */
     const char *from; /* field as delivered: CSV header, JSON path, group */
     enum program_type type;
-    const char *absent, *normalise; /* as in struct item_column */
+    const char *absent, *normalise; /* as in struct item_column ... */
+    struct item_map_entry *map;     /* ... and these */
+    uint32_t map_count;
+    const char *otherwise;
     bool key;
     unsigned line; /* where it is written */
 };

@@ -78,7 +78,23 @@ static const struct vocabulary_attribute column_attributes[] = {
         {"normalise", VOCABULARY_WORDS, false, NULL,
                 "値の書き換え。対応付けの <column> と同じ（1970年からの秒は epoch、ミリ秒は epoch-ms）。",
                 "How values are rewritten, as for a binding's <column>; epoch or epoch-ms for seconds or milliseconds since 1970."},
+        {"otherwise", VOCABULARY_ANY, false, NULL,
+                "<value> に挙げていない値をすべてこの値にする。省略時はそのまま残る。",
+                "What every value that no <value> lists becomes; without it they stay as they are."},
         {"key", VOCABULARY_YES, false, NULL, "キー列か。", "Whether it is a key."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_attribute value_attributes[] = {
+        {"from", VOCABULARY_ANY, true, NULL, "ファイルでの値。",
+                "The value as delivered."},
+        {"to", VOCABULARY_ANY, true, NULL, "置き換え後の値。",
+                "The value it stands for."},
+        {.name = NULL},
+};
+
+static const struct vocabulary_child column_children[] = {
+        {"value", 0, ANY_NUMBER},
         {.name = NULL},
 };
 
@@ -147,7 +163,11 @@ static const struct vocabulary_element elements[] = {
                 "How it is known by its content, never by its name; of several, all must hold."},
         {"format", VOCABULARY_EMPTY, format_attributes, NULL, "ファイルの読み方。",
                 "How the files are read."},
-        {"column", VOCABULARY_EMPTY, column_attributes, NULL, "列。", "A column."},
+        {"column", VOCABULARY_CHILDREN, column_attributes, column_children,
+                "列。値の一部を <value> で置き換えることができる。ほかの値は otherwise がなければそのまま残る。",
+                "A column. Its <value>s replace some of the values; others stay as they are unless `otherwise` says what they become."},
+        {"value", VOCABULARY_EMPTY, value_attributes, NULL, "置き換える値。",
+                "A value to replace."},
         {"table", VOCABULARY_CHILDREN, table_attributes, table_children,
                 "子表。レコードの列（元の名前のまま）と、要素自身の列をもつ。",
                 "A child table: the record's columns under their names, and the element's own."},

@@ -104,7 +104,8 @@ struct record_format {
                              (values of an object), "" (each top-level value); xml:
                              "Events/Event"; NULL: decided. "[*]>reviews[*]": the elements
                              of an array in each record (json_each.h) */
-    const char *pattern;  /* lines: groups are fields; NULL: one field, "line" */
+    const char *pattern;  /* lines: groups are fields, of several with one name (under
+                             (?J)) the one that took part; NULL: one field, "line" */
     char quote;           /* csv: '"' or '\''; 0: '"' */
     uint32_t header_line; /* csv, sheet: the line (row) of the header, or of the first
                              record of a headerless file; 0: decided */

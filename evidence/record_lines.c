@@ -26,9 +26,10 @@ static size_t prepared_count;
 struct lines_state {
     struct regex *regex; /* borrowed from `prepared`, or `own`; NULL: no pattern */
     struct regex *own;
-    unsigned costly_lines; /* so far */
-    unsigned group_count;  /* as many as wanted[] needs */
-    unsigned *groups;      /* of each wanted name; 0: not a group */
+    unsigned costly_lines;           /* so far */
+    unsigned group_count;            /* as many as wanted[] needs */
+    unsigned *groups;                /* of each wanted name; 0: not a group */
+    unsigned next[REGEX_GROUPS_MAX]; /* of each group the next one of its name, or 0 */
 };
 
 static struct regex *find_prepared(const char *pattern)
@@ -72,14 +73,32 @@ static bool list_columns(struct record_reader *reader, struct error *err)
         names[reader->column_count++] = "line";
     for (unsigned group = 1; group < count; group++) {
         name = regex_group_name(state->regex, group);
-        if (name)
+        if (name && regex_find_group(state->regex, name) == group)
             names[reader->column_count++] = name;
     }
     return true;
 }
 
-/* A name that two alternatives of the pattern share has one group a name in PCRE2 unless
- * (?J): the first. */
+/* Under (?J) alternatives of the pattern share names: whichever took part has the value.
+ */
+static void link_groups(struct lines_state *state)
+{
+    unsigned count = state->regex ? regex_group_count(state->regex) : 0;
+
+    for (unsigned group = 1; group < count; group++) {
+        const char *name = regex_group_name(state->regex, group), *other = NULL;
+        unsigned next = group + 1;
+
+        while (name && next < count) {
+            other = regex_group_name(state->regex, next);
+            if (other && strcmp(other, name) == 0)
+                break;
+            next++;
+        }
+        state->next[group] = name && next < count ? next : 0;
+    }
+}
+
 static bool resolve_wanted(struct record_reader *reader, struct error *err)
 {
     struct lines_state *state = reader->state;
@@ -96,8 +115,10 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
             return record_missing(reader, name, reader->columns, reader->column_count,
                     err);
         }
-        if (state->groups[i] >= state->group_count)
-            state->group_count = state->groups[i] + 1;
+        for (unsigned group = state->groups[i]; group; group = state->next[group]) {
+            if (group >= state->group_count)
+                state->group_count = group + 1;
+        }
     }
     return true;
 }
@@ -121,6 +142,7 @@ static bool open_lines(struct record_reader *reader, struct error *err)
             state->regex = state->own;
         }
     }
+    link_groups(state);
     return resolve_wanted(reader, err);
 }
 
@@ -150,8 +172,12 @@ static bool match_line(struct record_reader *reader, struct record *record,
         return true;
     }
     for (size_t i = 0; i < reader->wanted_count; i++) {
-        if (state->groups[i])
-            fields[i] = groups[state->groups[i]];
+        unsigned group = state->groups[i];
+
+        while (group && !groups[group].text && state->next[group])
+            group = state->next[group];
+        if (group)
+            fields[i] = groups[group];
     }
     return true;
 }

@@ -63,6 +63,8 @@ bool scan_field_init(struct scan_field *field, const struct item_column *how,
     field->place = SIZE_MAX;
     if (how->origin == ITEM_CONSTANT)
         field->fixed = (struct slice){how->from, strlen(how->from)};
+    if (how->otherwise)
+        field->otherwise = (struct slice){how->otherwise, strlen(how->otherwise)};
     return split_words(field, err) && measure_map(field, err) &&
             (how->origin != ITEM_PATH || regex_compile(how->from, &field->pattern, err));
 }
@@ -108,7 +110,7 @@ static struct slice mapped(const struct scan_field *field, struct slice text)
         if (value->size == text.size && memcmp(value->text, text.text, text.size) == 0)
             return field->map[i].to;
     }
-    return text;
+    return field->how->otherwise ? field->otherwise : text;
 }
 
 static struct stage_value text_value(struct slice text)

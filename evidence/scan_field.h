@@ -22,6 +22,7 @@ struct scan_field {
     struct slice *words; /* that mean "absent", in no order */
     size_t word_count;
     struct scan_field_map *map; /* as many as how->map_count */
+    struct slice otherwise;     /* where how has one */
     struct regex *pattern;      /* ITEM_PATH */
     struct slice fixed;         /* constant, or the path's value of this member */
 };

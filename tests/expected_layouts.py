@@ -136,16 +136,34 @@ def csv_rows(text, layout):
             for record in records]
 
 
+def numbered(pattern):
+    """Python has no two groups of a name: the second of `user` is user__2."""
+    seen = {}
+
+    def rename(match):
+        name = match.group(1)
+        seen[name] = seen.get(name, 0) + 1
+        return "(?P<%s>" % (name if seen[name] == 1 else "%s__%d" % (name, seen[name]))
+
+    return re.sub(r"\(\?<(\w+)>", rename, pattern.replace("(?J)", ""))
+
+
+def group_of(match, name):
+    values = [value for group, value in match.groupdict().items()
+              if group.split("__")[0] == name and value is not None]
+    return values[0] if values else None
+
+
 def lines_rows(text, layout):
-    pattern = layout.find(NAMESPACE + "format").get("pattern").replace("(?<", "(?P<")
-    pattern = pattern.replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")
+    pattern = numbered(layout.find(NAMESPACE + "format").get("pattern"))
     rows = []
     for line in text.replace("\r\n", "\n").split("\n"):
         if not line.strip():
             continue
         match = re.search(pattern, line)
         assert match, line
-        rows.append([match.group(path_of(c)) for c in layout.findall(NAMESPACE + "column")])
+        rows.append([group_of(match, path_of(c))
+                     for c in layout.findall(NAMESPACE + "column")])
     return rows
 
 
@@ -275,6 +293,8 @@ def convert(column, text):
     absent = [w.strip("'").lower() for w in (column.get("absent") or "").split()]
     if text is None or text.lower() in absent and (text or "''" in column.get("absent")):
         return None
+    values = {v.get("from"): v.get("to") for v in column.findall(NAMESPACE + "value")}
+    text = values.get(text, column.get("otherwise", text))
     for step in (column.get("normalise") or "").split():
         text = epoch(text, {"epoch": 1000, "epoch-ms": 1}[step])
     kind = column.get("type")

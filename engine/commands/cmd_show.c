@@ -7,6 +7,7 @@
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
 #include "engine/commands/show_proof.h"
+#include "engine/commands/show_text.h"
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/message.h"
@@ -24,8 +25,8 @@
 #define RECORDS_AROUND 3
 #define CONTEXT_MAX 1000
 #define SHOWN_LIMIT ((size_t)16 << 20)
-#define PRETTY_LIMIT \
-    ((size_t)512 << 20) /* a nested record of a message has long margins */
+/* a nested record of a message has long margins */
+#define PRETTY_LIMIT ((size_t)512 << 20)
 #define NEIGHBOUR_BYTES 240u
 #define WIDTH_MAX 30u
 #define SECONDS 3600
@@ -77,7 +78,8 @@ static bool print_text(const struct showing *showing, struct slice text, bool wh
 
     if (!whole && size > NEIGHBOUR_BYTES)
         size = text_find_invalid(text.text, NEIGHBOUR_BYTES);
-    if (!text_append_visible(&visible, text.text, size, err))
+    if (!show_text_append(showing->reading.format.kind, (struct slice){text.text, size},
+                &visible, err))
         return false;
     fprintf(showing->call->out, "%s%s\n", buf_text(&visible),
             size < text.size ? "…" : "");
@@ -89,16 +91,44 @@ static bool is_json(const struct showing *showing, const struct message_record *
     return showing->reading.format.kind == RECORD_JSON && !record->problem;
 }
 
+static bool print_value(const struct showing *showing, struct slice text,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf visible = BUF_INIT(SHOWN_LIMIT);
+
+    if (!text_append_visible(&visible, text.text, text.size, err))
+        return false;
+    fprintf(showing->call->out, "%s\n", buf_text(&visible));
+    return true;
+}
+
+/* Line by line as delivered; an end is LF or CR LF. */
+static bool print_lines(const struct showing *showing, struct slice text,
+        struct error *err)
+{
+    for (bool is_last = false; !is_last;) {
+        const char *end = text.size ? memchr(text.text, '\n', text.size) : NULL;
+        size_t size = end ? (size_t)(end - text.text) : text.size;
+        size_t shown = end && size && text.text[size - 1] == '\r' ? size - 1 : size;
+
+        is_last = !end;
+        fputs("> ", showing->call->out);
+        if (!print_text(showing, (struct slice){text.text, shown}, true, err))
+            return false;
+        if (end)
+            text = (struct slice){end + 1, text.size - size - 1};
+    }
+    return true;
+}
+
 static bool print_target(const struct showing *showing,
         const struct message_record *record, struct error *err)
 {
     CLEANUP(buf_clear) struct buf lines = BUF_INIT(PRETTY_LIMIT);
     const char *at;
 
-    if (!is_json(showing, record)) {
-        fputs("> ", showing->call->out);
-        return print_text(showing, record->text, true, err);
-    }
+    if (!is_json(showing, record))
+        return print_lines(showing, record->text, err);
     if (!pretty_json(record->text, "> ", &lines, err))
         return false;
     at = buf_text(&lines);
@@ -110,7 +140,7 @@ static bool print_target(const struct showing *showing,
     return true;
 }
 
-/* The fields of a CSV record, each beside its heading. */
+/* The record's fields, each beside its name. */
 static bool print_fields(const struct showing *showing, struct unpack *content,
         struct error *err)
 {
@@ -132,7 +162,7 @@ static bool print_fields(const struct showing *showing, struct unpack *content,
         if (value.size)
             fprintf(showing->call->out, "%*s",
                     width < WIDTH_MAX ? (int)(WIDTH_MAX - width + 2) : 2, "");
-        if (!print_text(showing, value, true, err))
+        if (!print_value(showing, value, err))
             return false;
     }
     return unpack_is_complete(content) ||
@@ -178,7 +208,7 @@ static bool print_head(const struct showing *showing, struct error *err)
             TR("bundle   %s (%s, SHA-256 %s)\n", "提供物   %s（%s、SHA-256 %s）\n"),
             place->bundle.short_id, place->bundle.file, place->bundle.sha256);
     fputs(TR("member   ", "ファイル "), showing->call->out);
-    if (!print_text(showing, listing_text(place->member.name), true, err))
+    if (!print_value(showing, listing_text(place->member.name), err))
         return false;
     fprintf(showing->call->out, TR("kind     %s%s%s\n", "種類     %s%s%s\n"),
             place->member.kind ? place->member.kind : "?",
@@ -187,7 +217,7 @@ static bool print_head(const struct showing *showing, struct error *err)
     if (!showing->reading.is_other)
         return true;
     fputs(TR("read as  ", "読み方   "), showing->call->out);
-    return print_text(showing, listing_text(showing->reading.text), true, err);
+    return print_value(showing, listing_text(showing->reading.text), err);
 }
 
 /* ---- as rows ---- */

@@ -71,8 +71,12 @@ static bool add_file(struct trial *trial, const char *name, const char *prefix,
         return false;
     *ret_found = file_read(path, &bytes, &failure);
     if (!*ret_found) {
-        COMPLAIN(trial, COMPLAINT_ERROR, trial->layout->sample_line, "%s",
-                failure.message);
+        COMPLAIN(trial, COMPLAINT_ERROR, trial->layout->sample_line, "%s%s",
+                failure.message,
+                *prefix && failure.code == ERROR_MISSING
+                        ? TR(": write the table that the sample must give, by hand or with another tool; chosho's own output (chosho query SAMPLE.zip --layout=... --format=csv) shows its form but proves nothing",
+                                  "。見本から得られるべき表を、手で書くか別のツールで作ってください（chosho query 見本.zip --layout=… --format=csv の出力は形の参考にはなるが、検証にはならない）")
+                        : "");
         return true;
     }
     return zipwriter_add(trial->zip, member, false, buf_text(&bytes), bytes.size, false,

@@ -74,8 +74,15 @@ static const struct byte_source *source_of(const struct showing *showing)
     return showing->blocks ? &showing->source : NULL;
 }
 
-/* The headings of a CSV or W3C member; of other kinds nothing, since their text tells
- * them. */
+/* Whether the fields are shown below the text: of JSON the text is as clear. */
+static bool has_fields(const struct record_format *format)
+{
+    return format->kind != RECORD_JSON &&
+            (format->kind != RECORD_LINES || format->pattern);
+}
+
+/* What the fields are called: of a member whose records name their own, what its first
+ * 100 records have. */
 static bool read_headings(struct worker *worker, const struct archive *archive,
         struct showing *showing, const char *const **ret_names, size_t *ret_count,
         struct error *err)
@@ -86,8 +93,7 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
 
     *ret_names = NULL;
     *ret_count = 0;
-    if (worker->job.format.kind != RECORD_CSV && worker->job.format.kind != RECORD_W3C &&
-            worker->job.format.kind != RECORD_SHEET)
+    if (!has_fields(&worker->job.format))
         return true;
     if (!record_open_from(archive, (uint32_t)worker->job.member, source_of(showing),
                 &worker->job.format, NULL, 0, &reader, err) ||
@@ -103,6 +109,14 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
             block_reader_seek(showing->blocks, 0, (struct slice){0}, err);
 }
 
+/* A record that names its own fields has no empty place for another's. */
+static bool is_shown(const struct worker *worker, struct slice value)
+{
+    enum record_kind kind = worker->job.format.kind;
+
+    return value.text || !record_kind_is_open(kind) || kind == RECORD_W3C;
+}
+
 /* The fields behind their record; where they are longer than a message the text alone
  * has to do. */
 static bool send_fields(struct worker *worker, const struct record_reader *reader,
@@ -110,19 +124,23 @@ static bool send_fields(struct worker *worker, const struct record_reader *reade
         struct error *err)
 {
     CLEANUP(buf_clear) struct buf heading = BUF_INIT(PROTOCOL_FRAME_MAX);
-    size_t total = FIELD_HEAD;
+    size_t total = FIELD_HEAD, shown = 0;
     struct buf *buf;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        shown += is_shown(worker, record->fields[i]);
         total += strlen(names[i]) + record->fields[i].size + 2 * FIELD_HEAD;
-    if (count == 0 || total > PROTOCOL_FRAME_MAX)
+    }
+    if (shown == 0 || total > PROTOCOL_FRAME_MAX)
         return true;
     buf = protocol_begin(worker->writer, PROTOCOL_VALUES, err);
-    if (!buf || !pack_u32(buf, (uint32_t)count, err))
+    if (!buf || !pack_u32(buf, (uint32_t)shown, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         struct slice value = record->fields[i];
 
+        if (!is_shown(worker, value))
+            continue;
         buf_reset(&heading);
         if (!record_sheet_append_cell(reader, i, record->line, &heading, err) ||
                 !buf_append_text(&heading, names[i], err) ||
