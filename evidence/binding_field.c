@@ -30,6 +30,8 @@ static bool is_header_known(const struct binding_place *place,
         return false;
     if (ours->delimiter && ours->delimiter != theirs->delimiter)
         return false;
+    if (theirs->headerless && !ours->headerless)
+        return false;
     if (ours->encoding == ENCODING_AUTO || ours->encoding == theirs->encoding)
         return true;
     for (size_t i = 0; i < member->column_count; i++) {
