@@ -30,7 +30,8 @@ static bool is_header_known(const struct binding_place *place,
         return false;
     if (ours->delimiter && ours->delimiter != theirs->delimiter)
         return false;
-    if (ours->header_line || (ours->quote == '\'') != (theirs->quote == '\''))
+    if (ours->header_line || (ours->quote == '\'') != (theirs->quote == '\'') ||
+            (theirs->headerless && !ours->headerless))
         return false;
     if (ours->encoding == ENCODING_AUTO || ours->encoding == theirs->encoding)
         return true;

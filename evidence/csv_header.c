@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "engine/base/text.h"
 #include "evidence/csv_title.h"
@@ -277,7 +278,7 @@ static bool read_names(const struct csv_scan *scan, const struct csv_record *rec
     return headerless || csv_header_make_unique(names, count, arena, err);
 }
 
-bool csv_header_read(const char *text, size_t size, bool whole,
+static bool read_header(const char *text, size_t size, bool whole,
         const struct csv_said *said, struct arena *arena, struct csv_header *ret_header,
         enum csv_result *ret_result, struct error *err)
 {
@@ -305,5 +306,42 @@ bool csv_header_read(const char *text, size_t size, bool whole,
     header.bad_quote = record.bad_quote;
     header.next = said->headerless ? header.preamble_size : record.next;
     *ret_header = header;
+    return true;
+}
+
+/* "sep=;" and nothing else: its size with its line end; 0: there is none. */
+static size_t separator_size(const char *text, size_t size)
+{
+    size_t line;
+
+    if (size < 6 || strncasecmp(text, "sep=", 4) != 0 ||
+            !memchr(delimiters, text[4], sizeof(delimiters)))
+        return 0;
+    line = line_size(text, size, false);
+    return line == 6 || (line == 7 && text[5] == '\r') ? line : 0;
+}
+
+bool csv_header_read(const char *text, size_t size, bool whole,
+        const struct csv_said *said, struct arena *arena, struct csv_header *ret_header,
+        enum csv_result *ret_result, struct error *err)
+{
+    struct csv_said behind = *said;
+    size_t separator = said->header_line == 1 ? 0 : separator_size(text, size);
+
+    if (!separator)
+        return read_header(text, size, whole, said, arena, ret_header, ret_result, err);
+    if (!behind.delimiter)
+        behind.delimiter = text[4];
+    if (behind.header_line)
+        behind.header_line--;
+    if (!read_header(text + separator, size - separator, whole, &behind, arena,
+                ret_header, ret_result, err))
+        return false;
+    if (*ret_result != CSV_RECORD)
+        return true;
+    ret_header->preamble_size += separator;
+    ret_header->next += separator;
+    ret_header->line++;
+    ret_header->has_separator = true;
     return true;
 }

@@ -6,7 +6,8 @@
  * begin with "#" are such a preamble, unless the last of them has at least two fields, as
  * many as the line behind it (a header such as "#,name"), or all lines do. Without a
  * header there is no preamble. A title block may stand above the header as well: see
- * csv_title.h. Where the header's line is said, all above it is preamble. Internal to the
+ * csv_title.h. A first line "sep=;" names the delimiter, as Excel has it, and is no
+ * record. Where the header's line is said, all above it is preamble. Internal to the
  * CSV reader and detection. */
 #ifndef CHOSHO_CSV_HEADER_H
 #define CHOSHO_CSV_HEADER_H
@@ -33,6 +34,7 @@ struct csv_header {
     const char *const *names; /* unique; NULL-ended */
     uint32_t column_count;    /* 0: the text is empty */
     bool bad_quote;
+    bool has_separator; /* the first line is "sep=;" */
 };
 
 /* Decides delimiter (comma, semicolon, tab, "|") by the header and the first 20 records,

@@ -60,7 +60,8 @@ static bool is_title(const struct row *row, uint32_t columns)
         return true;
     if (!row->begins_filled || (row->fields >= columns && columns < 3))
         return false;
-    return row->filled == 1 || (row->filled == 2 && columns >= 4);
+    return row->filled == 1 ||
+            (row->filled == 2 && (columns >= 4 || (columns == 3 && !row->is_named)));
 }
 
 /* Whether rows[at] is the header, with `count` rows in all. */
@@ -68,6 +69,7 @@ static bool is_header(const struct row *rows, size_t count, size_t at)
 {
     const struct row *header = &rows[at];
     unsigned agreeing = 0, others = 0;
+    bool differs = false; /* from what is above it, or behind it */
 
     if (header->fields < 2 || header->filled < 2 ||
             header->filled * 2 <= header->fields || !header->is_named)
@@ -75,12 +77,14 @@ static bool is_header(const struct row *rows, size_t count, size_t at)
     for (size_t i = 0; i < at; i++) {
         if (!is_title(&rows[i], header->fields))
             return false;
+        differs |= rows[i].fields == header->fields || !rows[i].filled;
     }
     for (size_t i = at + 1; i < count && i <= at + ROWS_LOOKED_AT; i++) {
         agreeing += rows[i].fields == header->fields;
+        differs |= rows[i].fields == header->fields && !rows[i].is_named;
         others += rows[i].fields && rows[i].fields != header->fields;
     }
-    return agreeing >= 2 && others <= 1 + agreeing / 10;
+    return agreeing >= (differs ? 1 : 2) && others <= 1 + agreeing / 10;
 }
 
 size_t csv_title_size(const char *text, size_t size, bool whole,

@@ -356,7 +356,8 @@ bool item_is_doubled(const struct item *item, uint32_t *ret_archive, uint32_t *r
 static bool is_converted_alike(const struct item_column *a, const struct item_column *b)
 {
     return is_same_column(a, b) && text_is_equal(a->absent, b->absent) &&
-            text_is_equal(a->normalise, b->normalise);
+            text_is_equal(a->normalise, b->normalise) && a->map == b->map &&
+            text_is_equal(a->otherwise, b->otherwise);
 }
 
 static bool is_same_reading(const struct item *item, const struct item_source *a,

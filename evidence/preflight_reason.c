@@ -139,6 +139,9 @@ static const struct reason {
         {FINDING, "high-ratio",
                 "it declares more than 100 times the bytes of its compressed data",
                 "宣言サイズが圧縮データの100倍を超えています"},
+        {FINDING, "header-doubtful",
+                "its first line may be a record and not a header, or the other way round: name header=\"no\" (or \"yes\") in the binding",
+                "先頭行が見出しなのかレコードなのか判然としません。対応付けに header=\"no\"（または \"yes\"）を指定してください"},
 };
 
 const char *preflight_reason_text(const char *reason)

@@ -224,10 +224,12 @@ struct record_hint {
 };
 
 /* The same; of the hints that a document fits the one with the most paths, then the
- * first, says where its records are. */
+ * first, says where its records are. *ret_notice: a code (preflight_reason.h) for what
+ * was decided in doubt, so that a reader should know it; NULL. */
 WARN_UNUSED bool record_detect_known(const struct archive *archive, uint32_t member,
         const struct record_hint *hints, size_t hint_count, struct arena *arena,
-        struct record_format *ret_format, const char **ret_kind_text, struct error *err);
+        struct record_format *ret_format, const char **ret_kind_text,
+        const char **ret_notice, struct error *err);
 
 /* A value at a path inside a piece of JSON, as the `field(json, path)` SQL function gives
  * it: strings unescaped, numbers and booleans their text, objects and arrays their JSON

@@ -5,6 +5,7 @@
 
 #include "engine/base/text.h"
 #include "evidence/block_scan.h"
+#include "evidence/csv_doubt.h"
 #include "evidence/csv_header.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
@@ -28,6 +29,7 @@ struct detection {
     struct arena *arena;
     struct record_format format;
     const char *kind_text;
+    const char *notice;
 };
 
 /* What is recognised by its first bytes; kept, not read. To add one: a row. */
@@ -147,7 +149,25 @@ static bool is_csv_content(const struct csv_header *header, struct slice text, b
     if (is_named)
         return true;
     return fields >= 2 && records >= 2 && agreeing == records &&
-            header->line == header->mark_lines + 1 && is_plausible_header(header);
+            header->line == header->mark_lines + header->has_separator + 1 &&
+            is_plausible_header(header);
+}
+
+/* What is above a first record is not known to be none of the table's. */
+static bool describe_csv(struct detection *detection, const struct csv_header *header,
+        struct slice text, bool whole, struct error *err)
+{
+    enum csv_doubt doubt = csv_doubt_judge(text.text + header->preamble_size,
+            text.size - header->preamble_size, whole, header->dialect);
+
+    if (doubt != CSV_DOUBT_NONE)
+        detection->notice = "header-doubtful";
+    detection->format.headerless = doubt == CSV_DOUBT_HEADERLESS &&
+            header->line == 1u + header->has_separator;
+    detection->kind_text = detection->format.headerless ? "csv, no header" : "csv";
+    return header->line == 1 || detection->format.headerless ||
+            arena_printf(detection->arena, &detection->kind_text, err,
+                    "csv, header at line %u", (unsigned)header->line);
 }
 
 static bool detect_csv(struct detection *detection, const struct record_window *window,
@@ -175,9 +195,8 @@ static bool detect_csv(struct detection *detection, const struct record_window *
     detection->format.kind = RECORD_CSV;
     detection->format.delimiter = result == CSV_RECORD ? header.dialect.delimiter : ',';
     detection->kind_text = "csv";
-    return result != CSV_RECORD || header.line == 1 ||
-            arena_printf(detection->arena, &detection->kind_text, err,
-                    "csv, header at line %u", (unsigned)header.line);
+    return result != CSV_RECORD ||
+            describe_csv(detection, &header, text, window->end, err);
 }
 
 static bool set_json(struct detection *detection, const char *records,
@@ -424,13 +443,16 @@ static bool detect(struct detection *detection, struct error *err)
 bool record_detect(const struct archive *archive, uint32_t member, struct arena *arena,
         struct record_format *ret_format, const char **ret_kind_text, struct error *err)
 {
+    const char *notice;
+
     return record_detect_known(archive, member, NULL, 0, arena, ret_format, ret_kind_text,
-            err);
+            &notice, err);
 }
 
 bool record_detect_known(const struct archive *archive, uint32_t member,
         const struct record_hint *hints, size_t hint_count, struct arena *arena,
-        struct record_format *ret_format, const char **ret_kind_text, struct error *err)
+        struct record_format *ret_format, const char **ret_kind_text,
+        const char **ret_notice, struct error *err)
 {
     struct detection detection = {.archive = archive,
             .member = member,
@@ -439,6 +461,7 @@ bool record_detect_known(const struct archive *archive, uint32_t member,
             .arena = arena,
             .format = {.kind = RECORD_UNREAD, .encoding = ENCODING_AUTO}};
 
+    *ret_notice = NULL;
     if (record_sheet_is(archive, member))
         return record_sheet_detect(archive, member, arena, ret_format, ret_kind_text,
                 err);
@@ -446,5 +469,6 @@ bool record_detect_known(const struct archive *archive, uint32_t member,
         return error_prefix(err, "%s", archive->label);
     *ret_format = detection.format;
     *ret_kind_text = detection.kind_text;
+    *ret_notice = detection.notice;
     return true;
 }

@@ -42,12 +42,25 @@ static bool add_method(struct buf *remark, const struct bundle_member *member,
             : buf_printf(remark, err, TR(" (method %u)", " (方式 %u)"), member->method);
 }
 
+/* The sentences of codes that are divided by blanks. */
+static bool add_notices(struct buf *remark, const char *codes, struct error *err)
+{
+    char code[64];
+
+    for (size_t size; codes && *codes; codes += size + (codes[size] == ' ')) {
+        size = strcspn(codes, " ");
+        snprintf(code, sizeof(code), "%.*s", (int)size, codes);
+        if (!add_remark(remark, preflight_reason_text(code), err))
+            return false;
+    }
+    return true;
+}
+
 static bool write_problem(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
     if ((member->undecodable && !add_remark(remark, member->undecodable, err)) ||
-            (member->notice &&
-                    !add_remark(remark, preflight_reason_text(member->notice), err)))
+            !add_notices(remark, member->notice, err))
         return false;
     if (member->damage)
         return add_remark(remark, member->damage, err);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define CODE_MAX 40
+#define CODES_MAX (4 * CODE_MAX)
 
 static bool complete(struct unpack *unpack, const char *what, struct error *err)
 {
@@ -60,6 +61,19 @@ static const char *unpack_code(struct unpack *unpack, struct arena *arena)
 
     if (!code || (size > 0 && size <= CODE_MAX && !code[size]))
         return code;
+    unpack->failed = true;
+    return NULL;
+}
+
+/* Several of them, divided by blanks. */
+static const char *unpack_codes(struct unpack *unpack, struct arena *arena)
+{
+    const char *codes = unpack_text(unpack, arena);
+
+    if (!codes ||
+            (codes[0] && strlen(codes) <= CODES_MAX &&
+                    !codes[strspn(codes, "abcdefghijklmnopqrstuvwxyz0123456789- ")]))
+        return codes;
     unpack->failed = true;
     return NULL;
 }
@@ -365,7 +379,7 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->is_part = unpack_u8(unpack) != 0;
     ret->damage = unpack_utf8(unpack, arena);
     ret->undecodable = unpack_utf8(unpack, arena);
-    ret->notice = unpack_code(unpack, arena);
+    ret->notice = unpack_codes(unpack, arena);
     ret->container = unpack_utf8(unpack, arena);
     ret->is_inside = unpack_u8(unpack) != 0;
     ret->holder = unpack_u32(unpack);

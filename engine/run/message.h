@@ -67,7 +67,8 @@ struct message_member {
     bool is_part;            /* only its beginning was looked at: so many are in that */
     const char *damage;      /* NULL: none */
     const char *undecodable; /* bytes its encoding does not have; NULL: none */
-    const char *notice;      /* code, of a member that is kept; NULL: none */
+    const char *notice;      /* codes, divided by blanks, of a member that is kept; NULL:
+                                none */
     const char *time_column, *first_time, *last_time; /* NULL: none */
     uint64_t control_total; /* records it says it has itself ... */
     bool has_control_total; /* ... if it does */

@@ -28,6 +28,15 @@ bool worker_learn_damage(struct worker *worker, struct message_member *member,
             arena_text(&worker->arena, failure->message, &member->damage, err);
 }
 
+bool worker_learn_notice(struct worker *worker, struct message_member *member,
+        const char *code, struct error *err)
+{
+    if (!member->notice)
+        return arena_text(&worker->arena, code, &member->notice, err);
+    return arena_printf(&worker->arena, &member->notice, err, "%s %s", member->notice,
+            code);
+}
+
 /* What the encoding does not have, for people: how much of it, where, and what to do. */
 static bool tell_undecodable(struct worker *worker, const struct record_reader *reader,
         struct message_member *member, uint64_t records, struct error *err)

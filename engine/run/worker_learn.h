@@ -22,6 +22,10 @@ struct worker_reading {
 WARN_UNUSED bool worker_learn_damage(struct worker *worker, struct message_member *member,
         const struct error *failure, struct error *err);
 
+/* One more code that a reader should know; they are divided by blanks. */
+WARN_UNUSED bool worker_learn_notice(struct worker *worker, struct message_member *member,
+        const char *code, struct error *err);
+
 /* Where the records of the XML documents are that layouts know: for
  * record_detect_known(). */
 WARN_UNUSED bool worker_learn_hints(struct worker *worker,

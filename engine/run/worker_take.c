@@ -234,6 +234,7 @@ static bool look_into(struct worker *worker, const struct archive *archive,
             .index = member->index,
             .seen = {false, true}};
     const struct record_hint *hints;
+    const char *notice = NULL;
     struct error failure = {0};
     size_t hint_count;
     bool ok;
@@ -241,7 +242,9 @@ static bool look_into(struct worker *worker, const struct archive *archive,
     if (!worker_learn_hints(worker, &hints, &hint_count, err))
         return false;
     ok = record_detect_known(archive, member->index, hints, hint_count, &worker->arena,
-            &member->format, &member->kind, &failure);
+            &member->format, &member->kind, &notice, &failure);
+    if (notice && !worker_learn_notice(worker, member, notice, err))
+        return false;
     member->has_format = ok && member->format.kind != RECORD_UNREAD;
     if (!open_maker(&intake, archive, member, err))
         return false;

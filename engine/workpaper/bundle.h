@@ -64,7 +64,7 @@ struct bundle_member {
     int64_t record_count, unreadable_count; /* -1: not read */
     const char *damage;                     /* a sentence, or NULL */
     const char *undecodable;                /* likewise */
-    const char *notice;                     /* code of what a reader should know; NULL */
+    const char *notice;                     /* codes of what a reader should know; NULL */
     const char *layout;        /* id of the layout that recognised its content, or NULL */
     const char *layout_reason; /* why, as a sentence in the language of the receipt */
     bool layout_is_tied;       /* another fits as well; told once, not kept */

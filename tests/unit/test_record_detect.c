@@ -114,6 +114,38 @@ START_TEST(csv_is_known_by_its_content)
 }
 END_TEST
 
+START_TEST(a_first_line_that_is_a_record_is_no_header)
+{
+    check_text("a.csv", "1001,tanaka,2025-04-01,admin\n1002,sato,2025-04-02,user\n",
+            "csv, no header, utf-8, ,");
+    check_text("a.csv", "1001\n1002\n", "csv, no header, utf-8, ,");
+    check_text("a.csv", "tanaka,2025-04-01,2025-04-30\nsato,2025-05-01,2025-05-31\n",
+            "csv, no header, utf-8, ,");
+    check_text("a.csv", "sep=;\n1001;tanaka\n1002;sato\n", "csv, no header, utf-8, ;");
+    /* pivots, and names above numbers */
+    check_text("a.csv", "氏名,2024,2025\ntanaka,10,20\nsato,1,2\n", "csv, utf-8, ,");
+    check_text("a.csv", "氏名,1,2,3\ntanaka,0,8,8\nsato,8,8,0\n", "csv, utf-8, ,");
+    check_text("a.csv", "氏名,2025-04-01,2025-04-02\ntanaka,出,休\n", "csv, utf-8, ,");
+    check_text("a.csv", "id,2024\n1,5\n2,6\n", "csv, utf-8, ,");
+    check_text("a.csv", "氏名,2024\ntanaka,出\nsato,休\n", "csv, utf-8, ,");
+}
+END_TEST
+
+START_TEST(titles_as_spreadsheets_save_them_are_no_header)
+{
+    check_text("a.csv", "アカウント一覧,,\n出力日,2025-04-01,\nid,name,at\n1,a,x\n",
+            "csv, header at line 3, utf-8, ,");
+    check_text("a.tsv", "一覧\t\t\n\nid\tname\tat\n1\ta\tx\n",
+            "csv, header at line 3, utf-8, \t");
+    check_text("a.csv", "アカウント一覧 2025年4月\nid,name,at\n1,a,x\n",
+            "csv, header at line 2, utf-8, ,");
+    check_text("a.csv", "sep=;\nid;name,x\n1;a,b\n", "csv, header at line 2, utf-8, ;");
+    check_text("a", "sep=;\r\nid;name\r\n1;a\r\n2;b\r\n",
+            "csv, header at line 2, utf-8, ;");
+    check_text("a.csv", "name,role,\nsato,admin,x\n", "csv, utf-8, ,");
+}
+END_TEST
+
 START_TEST(what_only_looks_like_csv_is_lines)
 {
     check_text("a", "user,arn\na,1\nb\n", "text lines, utf-8");
@@ -301,8 +333,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {json_is_known_by_its_content, damaged_json_is_json,
-            csv_is_known_by_its_content, what_only_looks_like_csv_is_lines,
-            lines_with_keys_are_known_by_their_content,
+            csv_is_known_by_its_content, a_first_line_that_is_a_record_is_no_header,
+            titles_as_spreadsheets_save_them_are_no_header,
+            what_only_looks_like_csv_is_lines, lines_with_keys_are_known_by_their_content,
             what_only_looks_like_keys_is_lines, a_name_may_only_help,
             what_is_kept_and_not_read_has_a_name,
             members_of_the_shared_bundles_are_known};
