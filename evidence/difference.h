@@ -4,7 +4,8 @@
  * alike do first, the others in their order. Without a key only records that are alike
  * belong together. Records of CSV are compared by the fields that both members have,
  * which quotes and the columns' order do not change; all others by their text. A record
- * that cannot be read, or has no key, is known by its text alone.
+ * whose key is blank belongs to one that is wholly alike. One that cannot be read is
+ * compared with nothing: it is neither gone nor new, but what it held may be.
  *
  * Both members are streamed twice at most; what is kept of a record is 40 bytes on a
  * spill descriptor, so that memory stays flat. */
@@ -37,7 +38,9 @@ struct difference_row {
 
 struct difference_counts {
     uint64_t same, changed, gone, added;
-    bool is_part[2]; /* the rest of that member cannot be read */
+    bool is_part[2];        /* the rest of that member cannot be read */
+    uint64_t unreadable[2]; /* records of either side, in no other count */
+    uint64_t blank[2];      /* ... whose key is blank, in the other counts, too */
 };
 
 /* Hands over the gone records in their order, then the changed and added ones in theirs.
