@@ -21,7 +21,7 @@ struct table {
 
 static bool is_stamp(struct slice value)
 {
-    const struct convert_context context = {NULL, 0};
+    const struct convert_context context = {.zone = NULL};
     struct convert_value converted;
     int day;
 
@@ -33,7 +33,7 @@ static bool is_stamp(struct slice value)
 
 static enum type type_of(struct slice value, char quote, int64_t *ret_number)
 {
-    const struct convert_context context = {NULL, 0};
+    const struct convert_context context = {.zone = NULL};
     struct convert_value converted;
 
     *ret_number = INT64_MIN;

@@ -86,11 +86,11 @@ static bool read_side(struct finding *finding, size_t side,
 
 /* The columns of the others are those of their first records alone: what differs in one
  * that comes later would not be seen by fields. */
-static bool is_by_text(const struct finding *finding, const struct record *record)
+static bool is_by_text(const struct finding *finding)
 {
     enum record_kind kind = finding->pair->sides[1].format.kind;
 
-    return record->problem || (kind != RECORD_CSV && kind != RECORD_SHEET);
+    return kind != RECORD_CSV && kind != RECORD_SHEET;
 }
 
 /* A value says whether it is there and how long it is: no two lists have the same bytes.
@@ -138,7 +138,7 @@ static bool make_entry(struct finding *finding, const struct record *record,
     const struct difference_pair *pair = finding->pair;
 
     entry->number = record->number;
-    if (is_by_text(finding, record)
+    if (is_by_text(finding)
                     ? !hash_value(finding, record->text, err) ||
                             !finish(finding, entry->whole, err)
                     : !hash_fields(finding, record, pair->field_count, entry->whole, err))
@@ -149,22 +149,30 @@ static bool make_entry(struct finding *finding, const struct record *record,
     return true;
 }
 
-static bool keep_old(struct finding *finding, const struct record *record,
+static bool keep(struct finding *finding, size_t side, const struct record *record,
         struct error *err)
 {
     struct difference_entry entry;
 
+    if (record->problem) {
+        finding->counts.unreadable[side]++;
+        return true;
+    }
+    finding->counts.blank[side] += finding->pair->key_count && !has_key(finding, record);
     return make_entry(finding, record, &entry, err) &&
-            difference_sort_add(&finding->entries[0], &entry, err);
+            difference_sort_add(&finding->entries[side], &entry, err);
+}
+
+static bool keep_old(struct finding *finding, const struct record *record,
+        struct error *err)
+{
+    return keep(finding, 0, record, err);
 }
 
 static bool keep_new(struct finding *finding, const struct record *record,
         struct error *err)
 {
-    struct difference_entry entry;
-
-    return make_entry(finding, record, &entry, err) &&
-            difference_sort_add(&finding->entries[1], &entry, err);
+    return keep(finding, 1, record, err);
 }
 
 /* ---- which belong together ---- */

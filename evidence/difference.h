@@ -6,8 +6,9 @@
  * members have, which quotes and the columns' order do not change. All others are
  * compared by their text: JSON, XML, pairs and blocks name their fields record by record,
  * so that no list of them is known to be whole, and a log's line or a W3C line in another
- * order is another line. A record that cannot be read, or has no key, is known by its
- * text alone.
+ * order is another line. A record whose key is blank belongs to one that is wholly alike.
+ * One that cannot be read is compared with nothing: it is neither gone nor new, but what
+ * it held may be.
  *
  * Both members are streamed twice at most; what is kept of a record is 40 bytes on a
  * spill descriptor, so that memory stays flat. */
@@ -40,7 +41,9 @@ struct difference_row {
 
 struct difference_counts {
     uint64_t same, changed, gone, added;
-    bool is_part[2]; /* the rest of that member cannot be read */
+    bool is_part[2];        /* the rest of that member cannot be read */
+    uint64_t unreadable[2]; /* records of either side, in no other count */
+    uint64_t blank[2];      /* ... whose key is blank, in the other counts, too */
 };
 
 /* Hands over the gone records in their order, then the changed and added ones in theirs.

@@ -11,6 +11,7 @@
 #define SOUND_MARK 0xDE      /* ﾞ */
 #define HALF_SOUND_MARK 0xDF /* ﾟ */
 #define WORD_MIN 3u          /* half-width katakana in a row that are no accident */
+#define USUAL_PER_WRONG 100u /* characters that outweigh a wrong byte */
 
 struct text {
     const uint8_t *bytes;
@@ -20,9 +21,10 @@ struct text {
 
 /* What a text looks like in one encoding, counted in characters. */
 struct look {
-    bool is_valid;
+    size_t wrong;       /* bytes that are no character */
     bool has_kana_word; /* two full-width kana side by side */
     size_t usual, rare, lone;
+    size_t kana;     /* full-width: EUC-JP's alone are counted */
     size_t in_words; /* half-width katakana, by threes or more ... */
     size_t between;  /* ... and others */
     size_t early;    /* of all of them, ｱ to ｿ */
@@ -97,6 +99,12 @@ static bool is_iso2022jp(const struct text *text)
 
 /* ---- EUC-JP ---- */
 
+/* Few of its bytes are wrong: damage in a text, not a text in another encoding. */
+static bool is_nearly_right(const struct look *look)
+{
+    return look->usual / USUAL_PER_WRONG >= look->wrong && look->usual >= 2 * look->lone;
+}
+
 /* Rows 4 and 5. */
 static bool is_eucjp_kana(const uint8_t *at, size_t length)
 {
@@ -124,20 +132,26 @@ static struct look look_at_eucjp(const struct text *text)
         length = eucjp_decode(here, text->size - at, &character);
         if (length == 0 && !text->whole && eucjp_is_cut_off(here, text->size - at))
             break;
-        if (length == 0)
-            return look;
+        if (length == 0) {
+            length = encoding_decode_count_wrong(ENCODING_EUCJP, here, text->size - at);
+            look.wrong += length;
+            after_kana = false;
+            continue;
+        }
         is_kana = is_eucjp_kana(here, length);
         look.has_kana_word = look.has_kana_word || (is_kana && after_kana);
+        look.kana += is_kana;
         after_kana = is_kana;
         look.usual += is_eucjp_usual(here, length);
         look.rare += length == 3 || (length == 2 && here[0] >= 0xD0);
     }
-    look.is_valid = true;
     return look;
 }
 
 static bool is_eucjp_evident(const struct look *look)
 {
+    if (look->wrong > 0 && (!is_nearly_right(look) || 10 * look->kana < look->usual))
+        return false;
     return look->has_kana_word && look->usual >= 2 * look->rare;
 }
 
@@ -206,20 +220,25 @@ static struct look look_at_cp932(const struct text *text)
         length = cp932_decode(here, left, &character);
         if (length == 0 && !text->whole && cp932_is_cut_off(here, left))
             break;
-        if (length == 0)
-            return look;
+        if (length == 0) {
+            length = encoding_decode_count_wrong(ENCODING_CP932, here, left);
+            look.wrong += length;
+            after_other = true;
+            continue;
+        }
         if (length == 2)
             count_two_bytes(here, after_other || (left > 2 && here[2] >= 0x80), &look);
         else if (is_half_width(*here))
             length = count_half_width(text, at, &look);
         after_other = *here >= 0x80;
     }
-    look.is_valid = true;
     return look;
 }
 
 static bool is_cp932_evident(const struct look *look)
 {
+    if (look->wrong > 0 && !is_nearly_right(look))
+        return false;
     if (look->two_bytes == 0)
         return look->in_words > 0 && 16 * look->early >= look->in_words &&
                 look->in_words >= 2 * (look->between + look->rare);
@@ -234,14 +253,15 @@ static bool find_japanese(const struct text *text, bool is_like_utf8,
         enum encoding *ret_encoding)
 {
     struct look eucjp = look_at_eucjp(text), cp932 = look_at_cp932(text);
+    bool is_cp932 = eucjp.wrong > 0 && is_cp932_evident(&cp932);
 
     *ret_encoding = ENCODING_UNCERTAIN;
-    if (!is_like_utf8 && eucjp.is_valid && is_eucjp_evident(&eucjp))
-        *ret_encoding = ENCODING_EUCJP;
-    else if (!is_like_utf8 && !eucjp.is_valid && is_cp932_evident(&cp932))
+    if (!is_like_utf8 && is_cp932)
         *ret_encoding = ENCODING_CP932;
-    return (eucjp.is_valid && eucjp.usual > 0) ||
-            (cp932.is_valid && (cp932.usual > 0 || cp932.in_words > 0));
+    else if (!is_like_utf8 && is_eucjp_evident(&eucjp))
+        *ret_encoding = ENCODING_EUCJP;
+    return *ret_encoding != ENCODING_UNCERTAIN || (!eucjp.wrong && eucjp.usual > 0) ||
+            (!cp932.wrong && (cp932.usual > 0 || cp932.in_words > 0));
 }
 
 /* NULs, or more than one control character in twenty that no text has. */

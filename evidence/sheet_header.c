@@ -27,6 +27,7 @@ struct look {
     struct arena *arena;
     uint32_t named_row; /* 0: decided */
     bool is_headerless;
+    bool is_cut; /* a row cannot be read, and none behind it */
     struct header_row rows[ROWS_LOOKED_AT + 1]; /* one below the last, too */
     uint32_t row_count;
 };
@@ -99,13 +100,30 @@ static bool copy_row(struct arena *arena, const struct sheet_row *row,
     return true;
 }
 
+/* The next row; none behind one that cannot be read, which the reading of the records
+ * comes to again and tells: what stands before it has its header. */
+static bool next_row(struct look *look, struct sheet_rows *rows,
+        const struct sheet_row **ret_row, struct error *err)
+{
+    struct error failure = {0};
+
+    *ret_row = NULL;
+    if (look->is_cut || sheet_rows_next(rows, ret_row, &failure))
+        return true;
+    look->is_cut = failure.code == ERROR_UNREADABLE && look->row_count > 0;
+    if (look->is_cut)
+        return true;
+    *err = failure;
+    return false;
+}
+
 static bool look_at(struct look *look, struct sheet_rows *rows, struct error *err)
 {
     const struct sheet_row *row;
     struct header_row copied;
 
     while (look->row_count < ARRAY_LENGTH(look->rows)) {
-        if (!sheet_rows_next(rows, &row, err))
+        if (!next_row(look, rows, &row, err))
             return false;
         if (!row)
             return true;
@@ -339,12 +357,12 @@ static bool decide(struct deciding *deciding, struct sheet_header *ret_header,
     return true;
 }
 
-static bool pass_rows(struct sheet_rows *rows, struct error *err)
+static bool pass_rows(struct look *look, struct sheet_rows *rows, struct error *err)
 {
     const struct sheet_row *row;
 
     do {
-        if (!sheet_rows_next(rows, &row, err))
+        if (!next_row(look, rows, &row, err))
             return false;
     } while (row);
     return true;
@@ -364,7 +382,7 @@ bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerl
         return false;
     merge_row = find_merge_row(&look);
     sheet_scan_keep_merges(sheet_rows_scan(rows), merge_row);
-    if (merge_row && !pass_rows(rows, err))
+    if (merge_row && !pass_rows(&look, rows, err))
         return false;
     deciding.merges = sheet_scan_merges(sheet_rows_scan(rows), &deciding.merge_count);
     return decide(&deciding, ret_header, err);

@@ -34,7 +34,8 @@ struct sheet_header {
 };
 
 /* Reads as many rows as it takes to decide: the first 21 with a value, and all of them
- * where merged cells matter, which stand behind the rows. named_row 0: decided. Names
+ * where merged cells matter, which stand behind the rows; up to a row that cannot be read
+ * where one with a value stands before it. named_row 0: decided. Names
  * live in the arena. ERROR_MISSING: the row named has no value; ERROR_UNREADABLE: more
  * than LIMIT_CSV_COLUMNS columns, or what sheet_rows_next() says. */
 WARN_UNUSED bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row,

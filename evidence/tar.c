@@ -252,7 +252,9 @@ static void judge_type(const struct reading *reading, char type,
     size_t size = strlen(member->name);
     bool is_folder = type == '5' || (size > 0 && member->name[size - 1] == '/');
 
-    if (type == '1' || type == '2')
+    if (type == '1')
+        accuse(member, PREFLIGHT_REFUSED, "hard-link");
+    else if (type == '2')
         accuse(member, PREFLIGHT_REFUSED, "link");
     else if (type == '3' || type == '4' || type == '6')
         accuse(member, PREFLIGHT_REFUSED, "device");

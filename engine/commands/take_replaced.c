@@ -194,6 +194,35 @@ static bool write_count(struct buf *text, const char *format, uint64_t count,
                     buf_append_text(text, format, err));
 }
 
+/* Records that are in no count, or are compared in another way. */
+static bool write_apart(const struct delivery_member *member, size_t side,
+        struct buf *text, struct error *err)
+{
+    const struct difference_counts *counts = &member->counts;
+    unsigned long long unreadable = counts->unreadable[side], blank = counts->blank[side];
+    const char *of = side ? TR("the new one", "新しいもの")
+                          : TR("the earlier one", "先のもの");
+    uint64_t others = side ? counts->gone : counts->added;
+
+    if (unreadable > 0 &&
+            !buf_printf(text, err,
+                    TR(" (records of %2$s that cannot be read and are not compared: %1$llu%3$s)",
+                            "（%2$sの%1$llu件は読み取れず、比べていない%3$s）"),
+                    unreadable, of,
+                    others == 0 ? ""
+                            : side
+                            ? TR("; what counts as gone may be among them",
+                                      "。なくなったと数えたものがその中にある可能性がある")
+                            : TR("; what counts as new may be among them",
+                                      "。増えたと数えたものがその中にある可能性がある")))
+        return false;
+    return blank == 0 ||
+            buf_printf(text, err,
+                    TR(" (records of %2$s whose key is blank, compared as wholes: %1$llu)",
+                            "（%2$sの%1$llu件はキーが空のため、レコード全体で比べた）"),
+                    blank, of);
+}
+
 /* What else has to be known of the numbers. */
 static bool write_limits(const struct delivery_member *member, struct buf *text,
         struct error *err)
@@ -213,6 +242,8 @@ static bool write_limits(const struct delivery_member *member, struct buf *text,
                                 "（%s の残りは読み取れない）"),
                         side ? TR("the new one", "新しいもの")
                              : TR("the earlier one", "先のもの")))
+            return false;
+        if (!write_apart(member, side, text, err))
             return false;
     }
     return true;

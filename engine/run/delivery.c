@@ -421,7 +421,8 @@ static bool make_pairs(struct comparing *comparing, struct error *err)
         comparing->pairs[at++] = member;
     }
     comparing->pair_count = at;
-    return true;
+    return delivery_key_check(comparing->pairs, at, options->keys, options->key_count,
+            err);
 }
 
 static bool take_row(struct comparing *comparing, struct unpack *content,

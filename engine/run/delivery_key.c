@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NAMES_MAX ((size_t)8 * 1024) /* bytes of columns named in a message */
+
 struct delivery_key {
     struct store *store;
     struct library library;
@@ -191,5 +193,45 @@ bool delivery_key_choose(struct delivery_key *key, const struct delivery *delive
     }
     member->fields = choosing.fields;
     member->field_count = choosing.count;
+    return true;
+}
+
+/* ---- keys that no member has ---- */
+
+static bool is_in_any(struct delivery_member *const *members, size_t count,
+        const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_there(members[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* Of the first member: it is the one that was meant, or shows how its columns look. */
+static bool refuse_key(const struct delivery_member *member, const char *name,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf names = BUF_INIT(NAMES_MAX);
+    struct error full = {0};
+
+    for (size_t i = 0; i < member->field_count; i++) {
+        if (!buf_printf(&names, &full, "%s%s", i ? ", " : "", member->fields[i]))
+            break;
+    }
+    return error_set(err, ERROR_USAGE,
+            TR("--key: no member that changed has the column '%s' in both deliveries; %s has: %s",
+                    "--key: 変わったファイルに、先の提供物と新しい提供物の両方にある列「%s」はありません。%s にある列: %s"),
+            name, member->sides[1]->name,
+            names.size ? buf_text(&names) : TR("none", "なし"));
+}
+
+bool delivery_key_check(struct delivery_member *const *members, size_t count,
+        const char *const *asked, size_t asked_count, struct error *err)
+{
+    for (size_t i = 0; count > 0 && i < asked_count; i++) {
+        if (!is_in_any(members, count, asked[i]))
+            return refuse_key(members[0], asked[i], err);
+    }
     return true;
 }

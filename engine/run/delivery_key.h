@@ -21,4 +21,9 @@ WARN_UNUSED bool delivery_key_choose(struct delivery_key *key,
         const char *const *asked, size_t asked_count, struct arena *arena,
         struct error *err);
 
+/* ERROR_USAGE: one of the asked fields is on both sides of none of the members; says
+ * which fields there are. */
+WARN_UNUSED bool delivery_key_check(struct delivery_member *const *members, size_t count,
+        const char *const *asked, size_t asked_count, struct error *err);
+
 #endif

@@ -23,7 +23,11 @@ bool message_difference_pack_counts(struct buf *buf,
     return pack_u32(buf, m->pair, err) && pack_u64(buf, counts->same, err) &&
             pack_u64(buf, counts->changed, err) && pack_u64(buf, counts->gone, err) &&
             pack_u64(buf, counts->added, err) && pack_u8(buf, counts->is_part[0], err) &&
-            pack_u8(buf, counts->is_part[1], err) && pack_text(buf, m->problem, err);
+            pack_u8(buf, counts->is_part[1], err) &&
+            pack_u64(buf, counts->unreadable[0], err) &&
+            pack_u64(buf, counts->unreadable[1], err) &&
+            pack_u64(buf, counts->blank[0], err) &&
+            pack_u64(buf, counts->blank[1], err) && pack_text(buf, m->problem, err);
 }
 
 static const char *unpack_shown(struct unpack *unpack, struct arena *arena)
@@ -74,6 +78,10 @@ bool message_difference_unpack_counts(struct unpack *unpack, struct arena *arena
     counts->added = unpack_u64(unpack);
     counts->is_part[0] = unpack_u8(unpack) != 0;
     counts->is_part[1] = unpack_u8(unpack) != 0;
+    counts->unreadable[0] = unpack_u64(unpack);
+    counts->unreadable[1] = unpack_u64(unpack);
+    counts->blank[0] = unpack_u64(unpack);
+    counts->blank[1] = unpack_u64(unpack);
     ret->problem = unpack_shown(unpack, arena);
     return complete(unpack, err);
 }

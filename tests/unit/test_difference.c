@@ -59,6 +59,11 @@ static void check(const char *old, const char *new, enum record_kind kind,
     ck_assert(buf_printf(&found, &err, "%d %d %d %d%s%s", (int)counts.same,
             (int)counts.changed, (int)counts.gone, (int)counts.added,
             counts.is_part[0] ? " old-part" : "", counts.is_part[1] ? " new-part" : ""));
+    for (size_t i = 0; i < 2; i++) {
+        if (counts.unreadable[i] + counts.blank[i] > 0)
+            ck_assert(buf_printf(&found, &err, " %s %d unreadable %d blank",
+                    i ? "new" : "old", (int)counts.unreadable[i], (int)counts.blank[i]));
+    }
     ck_assert_msg(strcmp(buf_text(&found), expected) == 0, "got:\n%s\nnot:\n%s",
             buf_text(&found), expected);
     record_check_close(&sides[0]);
@@ -117,11 +122,13 @@ START_TEST(json_is_compared_whole)
 }
 END_TEST
 
-/* Ragged records, and those without a key, are known by their text. */
-START_TEST(what_has_no_key_is_its_text)
+/* Records without a key meet what is wholly alike; ragged ones meet nothing. */
+START_TEST(what_has_no_key_is_compared_whole)
 {
+    check("id,v\n1,a\n2,b\n", "id,v\n1,a\n2\n", RECORD_CSV, "id|v", 1,
+            "-2/0 [2] \n1 0 1 0 new 1 unreadable 0 blank");
     check("id,v\n1,a\nragged\n,x\n", "id,v\n,x\nragged\nother\n1,a\n", RECORD_CSV, "id|v",
-            1, "+0/3 [] \n3 0 0 1");
+            1, "2 0 0 0 old 1 unreadable 1 blank new 2 unreadable 1 blank");
 }
 END_TEST
 
@@ -180,7 +187,7 @@ int main(void)
     const TTest *const tests[] = {records_meet_by_their_key,
             a_key_may_have_several_fields, repeated_keys_lose_nothing,
             without_a_key_records_are_alike_or_not, json_is_compared_whole,
-            what_has_no_key_is_its_text, an_absent_value_is_not_an_empty_one,
+            what_has_no_key_is_compared_whole, an_absent_value_is_not_an_empty_one,
             damage_is_told_of_its_side, shown_values_are_short_and_visible, many_records};
 
     return unit_run_in("difference", tests, ARRAY_LENGTH(tests), set_up, tear_down);

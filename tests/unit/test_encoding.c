@@ -132,6 +132,65 @@ START_TEST(what_is_not_evident_is_uncertain)
 }
 END_TEST
 
+/* Rows of a text, with a damaged one among them. */
+static void check_rows(const char *row, size_t count, const char *damaged,
+        enum encoding expected)
+{
+    char text[40000];
+    size_t size = 0;
+
+    for (size_t i = 0; i < count; i++)
+        size += (size_t)snprintf(text + size, sizeof(text) - size, "%zu,%s\n", i,
+                i == count / 2 ? damaged : row);
+    ck_assert_uint_lt(size, sizeof(text));
+    check_detected(text, size, true, expected);
+}
+
+/* A wrong byte among many good characters is damage, not another encoding. */
+START_TEST(damaged_japanese_keeps_its_encoding)
+{
+    static const char cp932[] = "\x8E\xD0\x88\xF5\x94\xD4\x8D\x86"; /* 社員番号 */
+    static const char eucjp[] = "\xA5\xB7\xA5\xB9\xCC\xBE";         /* シス名 */
+
+    check_rows(cp932, 500, "\x82\xFF", ENCODING_CP932);
+    check_rows(cp932, 500, "\x8E\xD0\xFF\xA0", ENCODING_CP932);
+    check_rows(cp932, 500, "caf\xE9\n\xFF", ENCODING_CP932);
+    check_rows(cp932, 20, "\x82\xFF", ENCODING_UTF8); /* 76 usual ones */
+    check_rows(eucjp, 500, "\xA4\xFF", ENCODING_EUCJP);
+    check_rows(eucjp, 500, "\x8E\xD0\xFF", ENCODING_EUCJP);
+}
+END_TEST
+
+/* What a few wrong bytes must not make Japanese. */
+START_TEST(damage_makes_nothing_japanese)
+{
+    static const char *const rows[] = {
+            "\xE9t\xE9,fran\xE7"
+            "ais,\xC0 No\xEBl", /* Latin-1 */
+            "\x8Et\x8E,fran\x8D"
+            "ais,\xCB No\x91l", /* Mac Roman */
+            "\x82t\x82,fran\x87"
+            "ais,\x85 No\x89l",                      /* code page 850 */
+            "\x8F\xE0\xA8\xA2\xA5\xE2 \xAC\xA8\xE0", /* code page 866 */
+            "\xC4\xE3\xBA\xC3\xCA\xC0\xBD\xE7",      /* GB 2312 */
+            "\xA7"
+            "A\xA6n\xA5@\xAC\xC9", /* Big5 */
+    };
+
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        enum encoding found = ENCODING_AUTO;
+        char text[40000];
+        size_t size = 0;
+
+        for (size_t row = 0; row < 500; row++)
+            size += (size_t)snprintf(text + size, sizeof(text) - size, "%zu,%s\n", row,
+                    row == 250 ? "\x82\xFF" : rows[i]);
+        ck_assert(encoding_detect((const uint8_t *)text, size, true, &found));
+        ck_assert(found != ENCODING_CP932 && found != ENCODING_EUCJP);
+    }
+}
+END_TEST
+
 START_TEST(damaged_utf8_stays_utf8)
 {
     check_text("id,name\n1,\xED\xA0\xBD\n", ENCODING_UTF8); /* a surrogate */
@@ -235,7 +294,8 @@ int main(void)
     const TTest *const tests[] = {names_are_found_both_ways, marks_decide,
             utf16_without_a_mark, utf8_is_found, japanese_cp932_is_found,
             japanese_eucjp_is_found, what_is_not_evident_is_uncertain,
-            damaged_utf8_stays_utf8, iso2022jp_is_found,
+            damaged_utf8_stays_utf8, damaged_japanese_keeps_its_encoding,
+            damage_makes_nothing_japanese, iso2022jp_is_found,
             western_text_is_not_taken_for_japanese, binary_is_no_text,
             raw_lengths_are_exact};
 

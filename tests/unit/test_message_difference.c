@@ -73,8 +73,8 @@ START_TEST(counts_come_back)
 {
     CLEANUP(buf_clear) struct buf buf = BUF_INIT(1 << 16);
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
-    const struct message_difference_counts counts = {2, {95, 3, 2, 1, {false, true}},
-            "why not"};
+    const struct message_difference_counts counts = {2,
+            {95, 3, 2, 1, {false, true}, {4, 5}, {6, 7}}, "why not"};
     struct message_difference_counts read;
     struct unpack unpack;
     struct error err = {0};
@@ -88,6 +88,10 @@ START_TEST(counts_come_back)
     ck_assert_uint_eq(read.counts.gone, 2);
     ck_assert_uint_eq(read.counts.added, 1);
     ck_assert(!read.counts.is_part[0] && read.counts.is_part[1]);
+    ck_assert_uint_eq(read.counts.unreadable[0], 4);
+    ck_assert_uint_eq(read.counts.unreadable[1], 5);
+    ck_assert_uint_eq(read.counts.blank[0], 6);
+    ck_assert_uint_eq(read.counts.blank[1], 7);
     ck_assert_str_eq(read.problem, "why not");
     for (size_t size = buf.size; size-- > 0;) {
         unpack_init(&unpack, buf.data, size);

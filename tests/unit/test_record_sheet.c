@@ -289,6 +289,9 @@ START_TEST(a_row_out_of_order_ends_the_reading)
 
     read_rows("<row r=\"3\"/><row r=\"3\"/>", "", "error 4\n",
             "row 3: row 3 stands behind row 3");
+    read_rows("<row r=\"1\">" S("A1", "id") "</row><row r=\"2\">" S("A2",
+                      "a") "</row><row r=\"4\">" S("A4", "c") "</row><row r=\"3\"/>",
+            "id", "id\n1 2 a\n2 4 c\nerror 4\n", "row 4: row 3 stands behind row 4");
     read_rows("<row r=\"1048577\"/>", "", "error 4\n", "beyond the last");
     for (int i = 0; i < 30; i++)
         ck_assert(buf_printf(&rows, &err, "<row><c><v>%d</v></c></row>", i));

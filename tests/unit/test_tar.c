@@ -86,7 +86,7 @@ START_TEST(what_concerns_one_member_refuses_that_one)
         enum preflight_status status;
         const char *reason;
     } rows[] = {
-            {{.name = "a", .type = '1'}, PREFLIGHT_REFUSED, "link"},
+            {{.name = "a", .type = '1'}, PREFLIGHT_REFUSED, "hard-link"},
             {{.name = "a", .type = '2'}, PREFLIGHT_REFUSED, "link"},
             {{.name = "a", .type = '3'}, PREFLIGHT_REFUSED, "device"},
             {{.name = "a", .type = '6'}, PREFLIGHT_REFUSED, "device"},
