@@ -228,6 +228,13 @@ START_TEST(zone_and_year_come_from_the_nearest)
     item = ACCEPT("<source bundle='hr' member='hr.csv' zone='UTC' year='2011'>" PLACED);
     ck_assert_str_eq(item.sources[0].zone, "UTC");
     ck_assert_int_eq(item.sources[0].year, 2011);
+    add_json("hr-00000001", "b.json", "社員番号|退職日");
+    item = ACCEPT("<source bundle='hr' member='b.json' layout='okta'>" PLACED);
+    ck_assert_str_eq(item.sources[0].zone, "UTC");
+    ck_assert(!item.sources[0].is_zone_assumed);
+    item = ACCEPT(
+            "<source bundle='hr' member='b.json' layout='okta' zone='Asia/Seoul'>" PLACED);
+    ck_assert_str_eq(item.sources[0].zone, "Asia/Seoul");
 }
 END_TEST
 
