@@ -87,6 +87,7 @@ struct exception {
 WARN_UNUSED bool exception_find(struct db *db, const char *id,
         struct exception *ret_exception, struct error *err);
 
+/* Whether both are of the same pointers: the record, and a grid cell's second. */
 bool exception_is_of_same(const struct exception_entry *a,
         const struct exception_entry *b);
 
