@@ -202,13 +202,7 @@ static bool place_by_layout(struct binding_place *place,
 {
     unsigned line = place->source->line;
 
-    *column = (struct item_column){.origin = ITEM_FIELD,
-            .from = delivered->from,
-            .absent = delivered->absent,
-            .normalise = delivered->normalise,
-            .map = delivered->map,
-            .map_count = delivered->map_count,
-            .otherwise = delivered->otherwise};
+    *column = layout_column_how(delivered, true);
     if (!check_layout_type(place, expected, delivered, line))
         return false;
     /* Which paths a source's records may leave out is the layout's business, keys apart.

@@ -388,6 +388,17 @@ bool layout_parse(const char *file, const char *bytes, size_t size, struct arena
     return true;
 }
 
+struct item_column layout_column_how(const struct layout_column *column, bool is_typed)
+{
+    return (struct item_column){.origin = ITEM_FIELD,
+            .from = column->from,
+            .absent = column->absent,
+            .normalise = is_typed ? column->normalise : NULL,
+            .map = column->map,
+            .map_count = column->map_count,
+            .otherwise = column->otherwise};
+}
+
 const struct layout *layout_find(const struct layout *layouts, size_t count,
         const char *id)
 {

@@ -66,6 +66,10 @@ WARN_UNUSED bool layout_parse(const char *file, const char *bytes, size_t size,
         struct arena *arena, struct layout *ret_layout,
         struct complaint_list *complaints);
 
+/* How the field plays the column: a text as delivered is rewritten only where it is to
+ * have the column's type, too. */
+struct item_column layout_column_how(const struct layout_column *column, bool is_typed);
+
 /* NULL where there is none of that id. */
 const struct layout *layout_find(const struct layout *layouts, size_t count,
         const char *id);

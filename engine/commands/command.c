@@ -268,6 +268,35 @@ static void take_language_of_system(void)
     }
 }
 
+/* Help, checks and what needs no engagement speak the language of the one they stand in,
+ * too; where it cannot be opened, whoever needs it says so. */
+static void take_language_of_engagement(int argc, char **argv)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
+    CLEANUP(store_closep) struct store *store = NULL;
+    const char *folder = command_line_folder(argc, argv);
+    struct error ignored = {0};
+
+    if (command_line_has_language(argc, argv) ||
+            (!folder && !store_find_folder(".", &arena, &folder, &ignored)) ||
+            !store_open(folder, STORE_READ, &store, &ignored))
+        return;
+    text_set_language(store_language(store));
+}
+
+static bool needs_no_engagement(int argc, char **argv, int verb)
+{
+    if (verb == argc || strcmp(argv[verb], "check") == 0 ||
+            strcmp(argv[verb], "help") == 0)
+        return true;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0 ||
+                strcmp(argv[i], ".functions") == 0 || strcmp(argv[i], "--functions") == 0)
+            return true;
+    }
+    return false;
+}
+
 static void prepare_process(void)
 {
     struct rlimit files;
@@ -332,6 +361,8 @@ int command_main(int argc, char **argv)
     prepare_process();
     take_language_of_system();
     command_line_set_language(argc, argv);
+    if (needs_no_engagement(argc, argv, verb))
+        take_language_of_engagement(argc, argv);
     if (answer_about_itself(argc, argv, verb, &code))
         return code;
     call.command = find_command(argv[verb]);

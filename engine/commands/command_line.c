@@ -86,6 +86,24 @@ void command_line_set_language(int argc, char **argv)
     }
 }
 
+bool command_line_has_language(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--lang") == 0 || text_starts_with(argv[i], "--lang="))
+            return true;
+    }
+    return false;
+}
+
+const char *command_line_folder(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (text_starts_with(argv[i], "-C"))
+            return take_apart(argv[i]).value ? take_apart(argv[i]).value : argv[i + 1];
+    }
+    return NULL;
+}
+
 static bool refuse_option(const struct command_call *call, const char *text,
         struct error *err)
 {

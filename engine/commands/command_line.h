@@ -20,6 +20,10 @@ int command_line_find_verb(int argc, char **argv);
  * the line is in it too; nothing where it is wrong or absent. */
 void command_line_set_language(int argc, char **argv);
 
+/* Whether --lang stands in the line; and the value of -C, NULL where there is none. */
+bool command_line_has_language(int argc, char **argv);
+const char *command_line_folder(int argc, char **argv);
+
 /* Sorts everything but the verb into call->arguments and call->given, in the call's
  * arena; words of argv are borrowed. ERROR_USAGE. */
 WARN_UNUSED bool command_line_parse(struct command_call *call, int argc, char **argv,

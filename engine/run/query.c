@@ -68,19 +68,6 @@ static bool is_there(const struct bundle_member *member, const struct layout *la
     return layout->format.kind != RECORD_CSV || has_field(member, column->from);
 }
 
-/* Rewritten only where the column has its type, too. */
-static struct item_column by_layout(const struct query_source *source,
-        const struct layout_column *column)
-{
-    return (struct item_column){.origin = ITEM_FIELD,
-            .from = column->from,
-            .absent = column->absent,
-            .normalise = query_layout_is_asked(source) ? column->normalise : NULL,
-            .map = column->map,
-            .map_count = column->map_count,
-            .otherwise = column->otherwise};
-}
-
 static struct item_column place_column(const struct query_source *source,
         const struct bundle_member *member, const struct layout *layout, const char *name)
 {
@@ -88,7 +75,7 @@ static struct item_column place_column(const struct query_source *source,
         const struct layout_column *column = &layout->columns[c];
 
         if (strcmp(column->name, name) == 0 && is_there(member, layout, column))
-            return by_layout(source, column);
+            return layout_column_how(column, query_layout_is_asked(source));
     }
     if (!layout && has_field(member, name))
         return (struct item_column){.origin = ITEM_FIELD, .from = name};
