@@ -206,7 +206,8 @@ uint64_t record_header_line(const struct record_reader *reader);
 /* Looks at a member's content and fills *ret_format (strings in the arena; encoding and
  * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json
  * Records[*]", "text lines", "key=value lines", "w3c log", "paragraphs", "xml
- * Events/Event", "html", "xlsx", "pdf", "zip", "tar", "gzip", "evtx", "png", "binary". A
+ * Events/Event", "html", "xlsx", "pdf", "zip", "tar", "gzip", "evtx", "png", "binary", "binary,
+ * NUL byte at 12" (it would be text without). A
  * JSON document is read to its end to know whether it wraps exactly one array. Text in an
  * encoding that is not read (encoding_is_read()) has the kind that its name ends in;
  * reading it says why it is not read. */

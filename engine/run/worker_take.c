@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* As record_detect() says it. */
+#define NUL_KIND "binary, NUL byte at "
+
 static bool send_member(struct worker *worker, const struct message_member *member,
         struct error *err)
 {
@@ -268,7 +271,9 @@ static bool expand(struct worker *worker, const struct archive *archive,
     const char *reason;
 
     member->status = PREFLIGHT_UNREAD;
-    member->reason = member->damage ? "damaged" : "kind";
+    member->reason = member->damage                                  ? "damaged"
+            : strncmp(member->kind, NUL_KIND, strlen(NUL_KIND)) == 0 ? "nul-byte"
+                                                                     : "kind";
     if (member->damage || !container_find(member->kind, &kind))
         return true;
     if (archive_expand(archive, member->index, member->kind, &container, &reason,
