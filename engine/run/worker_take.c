@@ -5,6 +5,7 @@
 #include "engine/run/layouts.h"
 #include "engine/run/worker_learn.h"
 #include "evidence/block_maker.h"
+#include "evidence/csv_trailer.h"
 
 #include <string.h>
 
@@ -142,8 +143,10 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
 {
     struct worker *worker = intake->worker;
     bool is_brief = worker->job.kind == JOB_LOOK;
+    const struct csv_dialect dialect = {member->format.delimiter, '\n', '"'};
     const struct record *records;
     size_t count = 1;
+    bool is_sum = false; /* the last record */
 
     while (count > 0 && (!is_brief || reading->line_count < WORKER_LINES_LOOKED_AT)) {
         if (!record_read(reader, &records, &count, err))
@@ -164,9 +167,12 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
             }
         }
         member->records += count;
+        if (count > 0 && member->format.kind == RECORD_CSV)
+            is_sum = csv_trailer_is_sum(records[count - 1].text, dialect);
     }
     member->is_part = count > 0;
-    return true;
+    return !is_sum || member->is_part ||
+            worker_learn_notice(worker, member, "total-row", err);
 }
 
 static bool read_records(struct intake *intake, const struct archive *archive,
