@@ -9,6 +9,7 @@
 #include "evidence/csv_header.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
+#include "evidence/nul_text.h"
 #include "evidence/ole.h"
 #include "evidence/pairs_scan.h"
 #include "evidence/record_sheet.h"
@@ -383,34 +384,6 @@ static void name_text(struct detection *detection, enum encoding encoding)
                                                                 : "text lines";
 }
 
-/* Text but for a few NUL bytes, at most one in eight: an export that went wrong. */
-static bool is_text_with_nul(const struct buf *bytes, bool whole, size_t *ret_at,
-        bool *ret_is_text, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf text = BUF_INIT(LOOKED_AT);
-    const char *nul = memchr(bytes->data, '\0', bytes->size);
-    enum encoding encoding;
-    char *room;
-
-    *ret_is_text = false;
-    if (!nul)
-        return true;
-    if (!buf_reserve(&text, bytes->size, &room, err))
-        return false;
-    for (size_t i = 0; i < bytes->size; i++) {
-        char byte = bytes->data[i];
-
-        if (byte)
-            room[text.size++] = byte;
-        if (byte == '\177' || (byte > 0 && byte < ' ' && !strchr("\t\r\n\f\033", byte)))
-            return true;
-    }
-    *ret_at = (size_t)(nul - bytes->data);
-    *ret_is_text = (bytes->size - text.size) * 8 <= bytes->size &&
-            encoding_detect((const uint8_t *)text.data, text.size, whole, &encoding);
-    return true;
-}
-
 /* Not to be read; where NUL bytes alone are why, that is said. */
 static bool detect_binary(struct detection *detection, const struct buf *bytes,
         bool whole, struct error *err)
@@ -419,7 +392,7 @@ static bool detect_binary(struct detection *detection, const struct buf *bytes,
     bool is_text;
 
     detection->kind_text = "binary";
-    if (!is_text_with_nul(bytes, whole, &at, &is_text, err))
+    if (!nul_text_find(bytes, whole, &at, &is_text, err))
         return false;
     return !is_text ||
             arena_printf(detection->arena, &detection->kind_text, err,
