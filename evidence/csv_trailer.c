@@ -185,3 +185,40 @@ enum csv_trailer csv_trailer_read(const struct csv_scan *scan,
     }
     return CSV_TRAILER_NONE;
 }
+
+static bool is_sum_word(struct slice field)
+{
+    static const char *const words[] = {"合計", "計", "小計", "総計", "総合計", "total",
+            "subtotal", "sub total", "grand total", "sum"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+        if (strlen(words[i]) == field.size &&
+                strncasecmp(words[i], field.text, field.size) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool csv_trailer_is_sum(struct slice text, struct csv_dialect dialect)
+{
+    struct csv_record record;
+    struct csv_scan scan;
+    uint32_t empty = 0;
+
+    csv_scan_begin(&scan, dialect, text.text, text.size, 0, true);
+    if (csv_scan_next(&scan, &record) != CSV_RECORD ||
+            record.field_count > LIMIT_CSV_COLUMNS)
+        return false;
+    for (uint32_t k = 0; k < record.field_count; k++) {
+        struct slice field = csv_scan_field(&scan, &record, k);
+
+        if (csv_scan_trim(&field, dialect.quote) || (k == 0 && !is_sum_word(field)))
+            return false;
+        empty += field.size == 0;
+        for (size_t i = 0; k > 0 && i < field.size; i++) {
+            if (!memchr("0123456789,.+- ", field.text[i], 15))
+                return false;
+        }
+    }
+    return empty > 0;
+}

@@ -6,7 +6,7 @@
  * The form stands in the record's first field, or its number in the second; a record with
  * as many fields as the table may be one only where all its others are empty and there
  * are at least three of them (four where the number stands in the second). Internal to
- * the CSV reader. */
+ * the CSV reader, but for csv_trailer_is_sum(). */
 #ifndef CHOSHO_CSV_TRAILER_H
 #define CHOSHO_CSV_TRAILER_H
 
@@ -22,5 +22,10 @@ enum csv_trailer {
  * is for the caller to know. */
 enum csv_trailer csv_trailer_read(const struct csv_scan *scan,
         const struct csv_record *record, uint32_t columns, uint64_t *ret_total);
+
+/* Whether a record's text is a row of sums: "合計", "計", "小計", "総計", "Total" ... in
+ * its first field, at least one field empty, and nothing but numbers in the others. It is
+ * a record all the same. */
+bool csv_trailer_is_sum(struct slice text, struct csv_dialect dialect);
 
 #endif

@@ -96,6 +96,8 @@ static const struct reason {
         /* One member that is sound as the zip has it. */
         {UNREAD, "kind", "there is no reader for files of this kind",
                 "この種類のファイルを読み取る機能がありません"},
+        {UNREAD, "nul-byte", "it has a NUL byte, so it is not read as text",
+                "NULバイトがあるため、テキストとして読み取りません"},
         {UNREAD, "too-deep",
                 "it is an archive in an archive in an archive: ask for it on its own",
                 "圧縮ファイルの中の圧縮ファイルのさらに中にある圧縮ファイルです。単独での提出を依頼してください"},
@@ -142,6 +144,9 @@ static const struct reason {
         {FINDING, "high-ratio",
                 "it declares more than 100 times the bytes of its compressed data",
                 "宣言サイズが圧縮データの100倍を超えています"},
+        {FINDING, "total-row",
+                "its last record looks like a row of totals: leave it out where records are counted",
+                "最終レコードは合計行のようです。件数や母集団からは除いてください"},
         {FINDING, "header-doubtful",
                 "its first line may be a record and not a header, or the other way round: name header=\"no\" (or \"yes\") in the binding",
                 "先頭行が見出しなのかレコードなのか判然としません。対応付けに header=\"no\"（または \"yes\"）を指定してください"},

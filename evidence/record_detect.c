@@ -9,6 +9,7 @@
 #include "evidence/csv_header.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
+#include "evidence/nul_text.h"
 #include "evidence/ole.h"
 #include "evidence/pairs_scan.h"
 #include "evidence/record_sheet.h"
@@ -383,6 +384,21 @@ static void name_text(struct detection *detection, enum encoding encoding)
                                                                 : "text lines";
 }
 
+/* Not to be read; where NUL bytes alone are why, that is said. */
+static bool detect_binary(struct detection *detection, const struct buf *bytes,
+        bool whole, struct error *err)
+{
+    size_t at = 0;
+    bool is_text;
+
+    detection->kind_text = "binary";
+    if (!nul_text_find(bytes, whole, &at, &is_text, err))
+        return false;
+    return !is_text ||
+            arena_printf(detection->arena, &detection->kind_text, err,
+                    "binary, NUL byte at %zu", at);
+}
+
 /* The member's first bytes as they are. */
 static bool read_beginning(const struct archive *archive, uint32_t member,
         struct buf *bytes, bool *ret_whole, struct error *err)
@@ -426,8 +442,7 @@ static bool detect(struct detection *detection, struct error *err)
         return true;
     }
     if (!encoding_detect((const uint8_t *)bytes.data, bytes.size, whole, &encoding)) {
-        detection->kind_text = "binary";
-        return true;
+        return detect_binary(detection, &bytes, whole, err);
     }
     if (encoding == ENCODING_UNCERTAIN)
         xml_detect_encoding((struct slice){bytes.data, bytes.size}, &encoding);

@@ -223,7 +223,7 @@ bool timespan_find(const struct archive *archive, uint32_t member,
     struct search search = {.archive = archive,
             .member = member,
             .format = &read,
-            .zone = zone};
+            .zone = !layout && format->kind == RECORD_W3C ? NULL : zone}; /* NULL: UTC */
     struct error failure = {0};
     bool by_layout = layout && add_of_layout(&search, layout);
 
@@ -231,7 +231,8 @@ bool timespan_find(const struct archive *archive, uint32_t member,
     if (layout && layout->format.pattern)
         read.pattern = layout->format.pattern;
     for (size_t i = 0; !layout && format->kind != RECORD_LINES && i < column_count; i++)
-        add(&search, columns[i], true, true, false);
+        if (format->kind != RECORD_W3C || columns[i][0] != '#') /* "#Date" is the log's */
+            add(&search, columns[i], true, true, false);
     if (search.count > 0 && !search_all(&search, by_layout, &failure) &&
             !is_end(&failure)) {
         *err = failure;

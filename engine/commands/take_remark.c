@@ -56,6 +56,18 @@ static bool add_notices(struct buf *remark, const char *codes, struct error *err
     return true;
 }
 
+/* The kind says where: "binary, NUL byte at 12". */
+static bool add_nul(struct buf *remark, const char *kind, struct error *err)
+{
+    const char *at = strrchr(kind, ' ');
+
+    return add_remark(remark, "", err) &&
+            buf_printf(remark, err,
+                    TR("it has a NUL byte at offset %s, so it is not read as text: ask for it to be exported again",
+                            "%s バイト目にNULバイトがあるため、テキストとして読み取りません。再出力を依頼してください"),
+                    at ? at + 1 : "?");
+}
+
 static bool write_problem(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
@@ -64,6 +76,8 @@ static bool write_problem(const struct bundle_member *member, struct buf *remark
         return false;
     if (member->damage)
         return add_remark(remark, member->damage, err);
+    if (text_is_equal(member->reason, "nul-byte"))
+        return add_nul(remark, member->kind, err);
     return !member->reason ||
             (add_remark(remark, preflight_reason_text(member->reason), err) &&
                     add_method(remark, member, err));

@@ -5,8 +5,12 @@
 #include "engine/run/layouts.h"
 #include "engine/run/worker_learn.h"
 #include "evidence/block_maker.h"
+#include "evidence/csv_trailer.h"
 
 #include <string.h>
+
+/* As record_detect() says it. */
+#define NUL_KIND "binary, NUL byte at "
 
 static bool send_member(struct worker *worker, const struct message_member *member,
         struct error *err)
@@ -139,8 +143,10 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
 {
     struct worker *worker = intake->worker;
     bool is_brief = worker->job.kind == JOB_LOOK;
+    const struct csv_dialect dialect = {member->format.delimiter, '\n', '"'};
     const struct record *records;
     size_t count = 1;
+    bool is_sum = false; /* the last record */
 
     while (count > 0 && (!is_brief || reading->line_count < WORKER_LINES_LOOKED_AT)) {
         if (!record_read(reader, &records, &count, err))
@@ -161,9 +167,12 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
             }
         }
         member->records += count;
+        if (count > 0 && member->format.kind == RECORD_CSV)
+            is_sum = csv_trailer_is_sum(records[count - 1].text, dialect);
     }
     member->is_part = count > 0;
-    return true;
+    return !is_sum || member->is_part ||
+            worker_learn_notice(worker, member, "total-row", err);
 }
 
 static bool read_records(struct intake *intake, const struct archive *archive,
@@ -268,7 +277,9 @@ static bool expand(struct worker *worker, const struct archive *archive,
     const char *reason;
 
     member->status = PREFLIGHT_UNREAD;
-    member->reason = member->damage ? "damaged" : "kind";
+    member->reason = member->damage                                  ? "damaged"
+            : strncmp(member->kind, NUL_KIND, strlen(NUL_KIND)) == 0 ? "nul-byte"
+                                                                     : "kind";
     if (member->damage || !container_find(member->kind, &kind))
         return true;
     if (archive_expand(archive, member->index, member->kind, &container, &reason,

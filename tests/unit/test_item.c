@@ -34,14 +34,14 @@ static struct item sample(void)
     };
     static struct item_map_entry map[] = {{"成功", "ok"}, {"", "none"}};
     static struct item_column first[] = {
-            {ITEM_FIELD, "社員番号", NULL, "width zero-pad:6", NULL, 0},
-            {ITEM_FIELD, "結果", "N/A ''", NULL, map, 2},
-            {ITEM_CONSTANT, "東京", NULL, NULL, NULL, 0},
+            {ITEM_FIELD, "社員番号", NULL, "width zero-pad:6", NULL, 0, NULL},
+            {ITEM_FIELD, "結果", "N/A ''", NULL, map, 2, NULL},
+            {ITEM_CONSTANT, "東京", NULL, NULL, NULL, 0, NULL},
     };
     static struct item_column second[] = {
-            {ITEM_FIELD, "_3", NULL, NULL, NULL, 0},
-            {ITEM_NOTHING, NULL, NULL, NULL, NULL, 0},
-            {ITEM_PATH, "^logs/([^/]+)/", NULL, NULL, NULL, 0},
+            {ITEM_FIELD, "_3", NULL, NULL, NULL, 0, NULL},
+            {ITEM_NOTHING, NULL, NULL, NULL, NULL, 0, NULL},
+            {ITEM_PATH, "^logs/([^/]+)/", NULL, NULL, NULL, 0, NULL},
     };
     static struct item_where where[] = {{"区分", "退職", false}, {"区分", "", true}};
     static uint32_t first_members[] = {3, 7, 9}, second_members[] = {0};

@@ -146,6 +146,14 @@ START_TEST(titles_as_spreadsheets_save_them_are_no_header)
 }
 END_TEST
 
+START_TEST(text_with_a_nul_byte_says_where)
+{
+    check_size("a.csv", "id,name\n1,a\0b\n2,c\n", 18, "binary, NUL byte at 11");
+    check_size("a.csv", "id,\0\0\0\0\0\0\0\0\0", 12, "binary");
+    check_size("a.bin", "id,name\n1,a\0b\n\1,c\n", 18, "binary");
+}
+END_TEST
+
 START_TEST(what_only_looks_like_csv_is_lines)
 {
     check_text("a", "user,arn\na,1\nb\n", "text lines, utf-8");
@@ -333,7 +341,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {json_is_known_by_its_content, damaged_json_is_json,
-            csv_is_known_by_its_content, a_first_line_that_is_a_record_is_no_header,
+            csv_is_known_by_its_content, text_with_a_nul_byte_says_where,
+            a_first_line_that_is_a_record_is_no_header,
             titles_as_spreadsheets_save_them_are_no_header,
             what_only_looks_like_csv_is_lines, lines_with_keys_are_known_by_their_content,
             what_only_looks_like_keys_is_lines, a_name_may_only_help,

@@ -51,6 +51,23 @@ START_TEST(the_first_column_of_stamps_alone_tells)
 }
 END_TEST
 
+START_TEST(a_w3c_log_tells_by_its_fields_in_utc)
+{
+    static const char *const columns[] = {"#Date", "date", "cs-user"};
+    static const char *const stamps[] = {"#Date", "date-time"};
+    const struct record_format format = {.kind = RECORD_W3C, .encoding = ENCODING_UTF8};
+
+    ck_assert_str_eq(find("#Date: 2025-06-01 00:00:00\n#Fields: date cs-user\n"
+                          "2025-04-01 a\n2025-04-02 b\n",
+                             &format, NULL, columns, 3),
+            "date 2025-04-01 2025-04-02");
+    ck_assert_str_eq(find("#Date: 2025-06-01 00:00:00\n#Fields: date-time\n"
+                          "2025-04-01T23:00:00\n",
+                             &format, NULL, stamps, 2),
+            "date-time 2025-04-01T23:00:00.000Z 2025-04-01T23:00:00.000Z");
+}
+END_TEST
+
 START_TEST(what_is_not_throughout_tells_nothing)
 {
     ck_assert_str_eq(find_csv("a,b,c\n1,2025-04-02,x\n2,soon,y\n"), "none  ");
@@ -120,8 +137,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {the_first_column_of_stamps_alone_tells,
-            what_is_not_throughout_tells_nothing, a_late_value_counts,
-            damage_ends_the_span, a_layout_says_which_column,
+            a_w3c_log_tells_by_its_fields_in_utc, what_is_not_throughout_tells_nothing,
+            a_late_value_counts, damage_ends_the_span, a_layout_says_which_column,
             stamps_without_a_year_are_months_and_days};
 
     return unit_run_in("timespan", tests, ARRAY_LENGTH(tests), NULL, NULL);
