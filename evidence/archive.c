@@ -5,6 +5,29 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "evidence/container.h"
+
+#define NAME_MAX_ALL ((size_t)256 * 1024) /* three times what a zip's entry can say */
+
+/* Writes a name's own '!' as %21, so that none looks like one inside a container. */
+static bool name_members(struct preflight *preflight, struct error *err)
+{
+    bool is_any = false;
+
+    for (uint32_t i = 0; i < preflight->count; i++) {
+        CLEANUP(buf_clear) struct buf name = BUF_INIT(NAME_MAX_ALL);
+        struct preflight_member *member = &preflight->members[i];
+
+        if (!strchr(member->name, '!'))
+            continue;
+        is_any = true;
+        if (!container_append_escaped(member->name, &name, err) ||
+                !arena_text(&preflight->arena, buf_text(&name), &member->name, err))
+            return false;
+    }
+    return !is_any || preflight_index(preflight, err);
+}
+
 bool archive_open(int fd, const char *label, uint64_t first_member,
         struct archive *ret_archive, struct error *err)
 {
@@ -17,7 +40,8 @@ bool archive_open(int fd, const char *label, uint64_t first_member,
         return error_set(err, ERROR_IO, "%s: not a regular file", label);
     if (!preflight_read(fd, (uint64_t)status.st_size, &archive.preflight, err))
         return error_prefix(err, "%s", label);
-    if (!container_set_new(fd, &archive.preflight, &archive.containers, err)) {
+    if (!name_members(&archive.preflight, err) ||
+            !container_set_new(fd, &archive.preflight, &archive.containers, err)) {
         preflight_clear(&archive.preflight);
         return false;
     }

@@ -43,16 +43,16 @@ bool container_find_name(const char *name, enum container_kind *ret_kind)
     return false;
 }
 
-static bool append_escaped(struct buf *buf, const char *name, struct error *err)
+bool container_append_escaped(const char *name, struct buf *ret_name, struct error *err)
 {
     for (;;) {
         size_t size = strcspn(name, "!");
 
-        if (!buf_append(buf, name, size, err))
+        if (!buf_append(ret_name, name, size, err))
             return false;
         if (!name[size])
             return true;
-        if (!buf_append_text(buf, "%21", err))
+        if (!buf_append_text(ret_name, "%21", err))
             return false;
         name += size + 1;
     }
@@ -62,10 +62,10 @@ bool container_append_name(const char *container, bool is_nested, const char *in
         struct buf *ret_name, struct error *err)
 {
     bool ok = is_nested ? buf_append_text(ret_name, container, err)
-                        : append_escaped(ret_name, container, err);
+                        : container_append_escaped(container, ret_name, err);
 
     return ok && buf_append_text(ret_name, "!", err) &&
-            append_escaped(ret_name, inner, err);
+            container_append_escaped(inner, ret_name, err);
 }
 
 bool container_gzip_name(const char *name, struct buf *ret_name, struct error *err)

@@ -53,12 +53,16 @@ struct container {
     const char *kind_text; /* of one expanded: what a receipt says, in the set's arena */
 };
 
-/* Appends the name of an inner member: "logs.zip!web/a.log". In names of members inside
- * containers '!' stands between container and member, and nowhere else: one in a name
- * itself is written %21. is_nested: the container is inside another one, and its name is
- * of that kind already. */
+/* Appends the name of an inner member: "logs.zip!web/a.log". In names of members '!'
+ * stands between container and member, and nowhere else: one in a name itself is written
+ * %21, also at the top of a bundle (archive_open()) and in pointers. is_nested: the
+ * container is inside another one, and its name is of that kind already. */
 WARN_UNUSED bool container_append_name(const char *container, bool is_nested,
         const char *inner, struct buf *ret_name, struct error *err);
+
+/* Appends a name with its own '!' written %21. */
+WARN_UNUSED bool container_append_escaped(const char *name, struct buf *ret_name,
+        struct error *err);
 
 /* What a gzip's content is called: the file's name without folders and ".gz". */
 WARN_UNUSED bool container_gzip_name(const char *name, struct buf *ret_name,

@@ -148,19 +148,11 @@ static bool name_member(struct container_set *set, const struct opened *opened,
 {
     CLEANUP(buf_clear) struct buf name = BUF_INIT(NAME_MAX_ALL);
     const struct preflight_member *container;
-    uint32_t other;
 
-    if (!container_set_member(set, opened->what.member, &container, err) ||
-            !container_append_name(container->name, opened->what.member >= set->top.count,
-                    member->name, &name, err) ||
-            !arena_text(&set->arena, buf_text(&name), &member->name, err))
-        return false;
-    /* The bundle's own names are free: one of them may look like this. */
-    if (preflight_find(&set->top, member->name, &other)) {
-        member->status = PREFLIGHT_REFUSED;
-        member->reason = "duplicate-name";
-    }
-    return true;
+    return container_set_member(set, opened->what.member, &container, err) &&
+            container_append_name(container->name, opened->what.member >= set->top.count,
+                    member->name, &name, err) &&
+            arena_text(&set->arena, buf_text(&name), &member->name, err);
 }
 
 /* The members, theirs for as long as the set's. */

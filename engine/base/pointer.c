@@ -18,8 +18,10 @@ static bool write_name(struct buf *buf, const char *name, struct error *err)
 {
     for (const char *at = name; *at; at++) {
         unsigned char byte = (unsigned char)*at;
-        bool ok = is_plain(byte) || byte == ' ' ? buf_append(buf, at, 1, err)
-                                                : buf_printf(buf, err, "%%%02X", byte);
+        bool is_mark = strncmp(at, "%21", 3) == 0; /* as names have it */
+        bool ok = is_mark || is_plain(byte) || byte == ' '
+                ? buf_append(buf, at, 1, err)
+                : buf_printf(buf, err, "%%%02X", byte);
 
         if (!ok)
             return false;
@@ -56,7 +58,7 @@ static bool read_name(const char *text, size_t size, struct buf *ret_name,
     for (size_t i = 0; i < size; i++) {
         char byte = text[i];
 
-        if (byte == '%') {
+        if (byte == '%' && (size - i < 3 || memcmp(text + i, "%21", 3) != 0)) {
             int high = i + 2 < size ? hex_digit(text[i + 1]) : -1;
             int low = i + 2 < size ? hex_digit(text[i + 2]) : -1;
 

@@ -3,8 +3,10 @@
  * BUNDLE is a bundle's short id (name and first 8 hex digits of its SHA-256), MEMBER a
  * decoded member name, RECORD a number from 1. In names, % : # + and control bytes are
  * percent-encoded; everything else stays as it is, also the ! between a container and a
- * member inside it (outer.zip!inner/a.csv). A record of a workbook's sheet may be written
- * as one of its cells: book.xlsx!SHEET#A5, or book.xlsx#SHEET!A5. Two pointers joined by
+ * member inside it (outer.zip!inner/a.csv), and %21, which is how a decoded name has a !
+ * of its own: a member is named in a pointer as receipts print it. A record of a
+ * workbook's sheet may be written as one of its cells: book.xlsx!SHEET#A5, or
+ * book.xlsx#SHEET!A5. Two pointers joined by
  * '+' address a grid's cell: the record of either axis. */
 #ifndef CHOSHO_POINTER_H
 #define CHOSHO_POINTER_H

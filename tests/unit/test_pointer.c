@@ -35,6 +35,7 @@ START_TEST(what_is_written_is_read)
             "access-1a2b3c4d:logs/auth.log#12");
     check_both("hr-00000000", "人事/退職者一覧 2025.csv", 1,
             "hr-00000000:人事/退職者一覧 2025.csv#1");
+    check_both("a", "in.zip!a%21b%2.csv", 2, "a:in.zip!a%21b%252.csv#2");
     check_both("a", "50%: a!b#c+d.csv", (UINT64_C(1) << 40) - 1,
             "a:50%25%3A a!b%23c%2Bd.csv#1099511627775");
     check_both("a", "tab\tline\nesc\x1b\x7f", 3, "a:tab%09line%0Aesc%1B%7F#3");
