@@ -441,6 +441,8 @@ static bool detect(struct detection *detection, struct error *err)
         detection->kind_text = "empty";
         return true;
     }
+    if (!encoding_prepare(ENCODING_AUTO, err))
+        return false;
     if (!encoding_detect((const uint8_t *)bytes.data, bytes.size, whole, &encoding)) {
         return detect_binary(detection, &bytes, whole, err);
     }

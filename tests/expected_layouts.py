@@ -18,7 +18,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 NAMESPACE = "{urn:chosho:layout:1}"
-ZONE = datetime.timezone(datetime.timedelta(hours=9))
+TOKYO = ZONE = datetime.timezone(datetime.timedelta(hours=9))
 YEAR = 2025
 TRUE = {"true", "yes", "1", "on"}
 FALSE = {"false", "no", "0", "off"}
@@ -373,6 +373,10 @@ def xml_rows(text, layout):
 # ---- tables
 
 def table_of(folder, layout, table=None):
+    global ZONE
+    where = layout.find(NAMESPACE + "format").get("zone")
+    assert where in (None, "UTC"), where
+    ZONE = datetime.timezone.utc if where else TOKYO
     columns = layout.findall(NAMESPACE + "column")
     sample = os.path.join(folder, "samples", layout.find(NAMESPACE + "sample").get("file"))
     kind = layout.find(NAMESPACE + "format").get("kind")

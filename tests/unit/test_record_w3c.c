@@ -26,7 +26,7 @@ START_TEST(date_and_time_are_one_field_too)
                  "16:44:50\n#Fields: date time _time\n1 2 3\n",
             &w3c, "_time|time|_time",
             "1 2 19+19 2000-10-09T16:44:49Z|16:44:49|2000-10-09T16:44:49Z\n"
-            "2 3 39+12 (none)|(none)|(none)\n3 5 67+8 (none)|16:44:50|(none)\n"
+            "2 3 39+12 (none)|(none)|(none)\n3 5 66+8 (none)|16:44:50|(none)\n"
             "4 7 100+5 3|2|3\n",
             NULL);
     record_check_columns("#Fields: time date\n", &w3c, "time|date|_time");
