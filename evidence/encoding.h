@@ -18,9 +18,9 @@
  *   least twice the rare ones and a quarter of the lone ones; or, without any character
  * of two bytes, where words of half-width katakana (three or more) prevail, one in
  * sixteen of them ｱ to ｿ (Russian small letters have none of these);
- * - EUC-JP or CP932 where they are damaged text in it: the same, but that there is at most
- *   one wrong byte to 100 usual characters, and half as many lone ones as usual ones at
- *   most; of EUC-JP one usual character in ten is kana. The wrong bytes are then
+ * - EUC-JP or CP932 where they are damaged text in it: the same, but that there is at
+ * most one wrong byte to 100 usual characters, and half as many lone ones as usual ones
+ * at most; of EUC-JP one usual character in ten is kana. The wrong bytes are then
  *   undecodable. Western, Russian, Chinese or Korean text has too few usual ones;
  * - uncertain where they decode strictly as EUC-JP or CP932, and something usual or such
  *   a word is among them;

@@ -1,7 +1,5 @@
 /* chosho show: the record behind a pointer, in its surroundings, with the proof that the
  * bytes are those received. */
-#include "engine/base/file.h"
-#include "engine/base/spill.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/pretty.h"

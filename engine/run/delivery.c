@@ -486,10 +486,8 @@ bool delivery_compare(struct store *store, struct delivery *delivery,
             .period_end = "",
             .as_of = ""};
 
-    if (!make_pairs(&comparing, err))
-        return false;
-    if (comparing.pair_count == 0)
-        return true;
+    if (!make_pairs(&comparing, err) || comparing.pair_count == 0)
+        return err->code == ERROR_NONE;
     if (!open_bundles(&comparing, err))
         return false;
     job.archives = comparing.archives;
