@@ -136,7 +136,7 @@ static bool write_marks(const struct layout *layout, struct buf *buf, struct err
             list_marks(layout->recognise_header, buf, &is_first, err);
 }
 
-bool layout_match_write(const struct layout_match *match, struct buf *buf,
+bool layout_recognise_write(const struct layout_match *match, struct buf *buf,
         struct error *err)
 {
     if (!match->layout)

@@ -34,7 +34,7 @@ WARN_UNUSED bool layout_recognise(const struct layout *layouts, size_t count,
 
 /* Appends why, as a sentence for the receipt: "recognised as okta: has eventType,
  * actor.id; slack-audit would fit too, by fewer marks (2 of 3)". */
-WARN_UNUSED bool layout_match_write(const struct layout_match *match, struct buf *buf,
+WARN_UNUSED bool layout_recognise_write(const struct layout_match *match, struct buf *buf,
         struct error *err);
 
 /* Where the records of the XML documents are that layouts know, for

@@ -23,7 +23,7 @@ static bool open_blocks(struct record_reader *reader, struct error *err)
         return false;
     reader->state = state;
     for (size_t i = 0; i < reader->wanted_count; i++)
-        state->names[i] = record_name_of(reader->wanted[i]);
+        state->names[i] = record_names_of(reader->wanted[i]);
     return true;
 }
 
@@ -73,7 +73,7 @@ static void set_fields(struct record_reader *reader)
     struct slice *fields = record_fields(reader);
 
     for (size_t i = 0; i < reader->wanted_count; i++) {
-        const struct record_pair *pair = record_name_find(&state->names[i],
+        const struct record_pair *pair = record_names_find(&state->names[i],
                 state->block.pairs, state->block.count);
 
         if (pair)

@@ -12,7 +12,7 @@ static bool is_same(struct slice a, struct slice b)
     return a.size == b.size && memcmp(a.text, b.text, a.size) == 0;
 }
 
-struct record_name record_name_of(const char *name)
+struct record_name record_names_of(const char *name)
 {
     struct slice whole = {name, strlen(name)};
     const char *hash = strrchr(name, '#');
@@ -25,7 +25,7 @@ struct record_name record_name_of(const char *name)
             (unsigned)strtoul(hash + 1, NULL, 10)};
 }
 
-struct record_pair *record_name_find(const struct record_name *name,
+struct record_pair *record_names_find(const struct record_name *name,
         struct record_pair *pairs, size_t count)
 {
     struct record_pair *found = NULL;

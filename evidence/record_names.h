@@ -23,10 +23,10 @@ struct record_name {
 };
 
 /* Slices of name: it must live as long. */
-struct record_name record_name_of(const char *name);
+struct record_name record_names_of(const char *name);
 
 /* The pair of that name, NULL where there is none. */
-struct record_pair *record_name_find(const struct record_name *name,
+struct record_pair *record_names_find(const struct record_name *name,
         struct record_pair *pairs, size_t count);
 
 /* Names by first appearance, at most LIMIT_CSV_COLUMNS of them. */

@@ -51,7 +51,7 @@ static bool open_pairs(struct record_reader *reader, struct error *err)
     reader->state = state;
     state->separator = pairs_scan_separator(rest.text, rest.size);
     for (size_t i = 0; i < reader->wanted_count; i++) {
-        state->names[i] = record_name_of(reader->wanted[i]);
+        state->names[i] = record_names_of(reader->wanted[i]);
         state->made[i] = find_made(reader->wanted[i]);
     }
     return true;
@@ -134,7 +134,7 @@ static void set_fields(struct record_reader *reader)
     struct slice *fields = record_fields(reader);
 
     for (size_t i = 0; i < reader->wanted_count; i++) {
-        struct record_pair *pair = record_name_find(&state->names[i], state->line.pairs,
+        struct record_pair *pair = record_names_find(&state->names[i], state->line.pairs,
                 state->line.count);
 
         if (!pair) {

@@ -55,8 +55,8 @@ static bool open_w3c(struct record_reader *reader, struct error *err)
 
 static uint32_t find_place(struct w3c_state *state, const char *wanted)
 {
-    struct record_name name = record_name_of(wanted);
-    struct record_pair *found = record_name_find(&name, state->columns,
+    struct record_name name = record_names_of(wanted);
+    struct record_pair *found = record_names_find(&name, state->columns,
             state->fields.count);
 
     return found ? (uint32_t)(found - state->columns) : NO_FIELD;

@@ -320,7 +320,7 @@ static bool try_table(struct trial *trial, const struct layout *layout, struct e
     }
     if (with.expected)
         with.expected_index = (uint32_t)(with.expected - trial->members);
-    return layout_trial_compare(&with, trial->file, &item, trial->report,
+    return layout_trial_table_compare(&with, trial->file, &item, trial->report,
             trial->complaints, &trial->arena, err);
 }
 

@@ -377,7 +377,7 @@ static bool begin_report(const struct layout_trial_table *table, size_t differen
             buf_append(&report->text, buf_text(details), details->size, err);
 }
 
-bool layout_trial_compare(const struct layout_trial_table *table, const char *file,
+bool layout_trial_table_compare(const struct layout_trial_table *table, const char *file,
         const struct item *item, struct layout_trial_report *report,
         struct complaint_list *complaints, struct arena *arena, struct error *err)
 {

@@ -19,7 +19,7 @@ struct layout_trial_table {
 
 /* Reads the item and compares; adds to the report, and complains of columns that the
  * sample never fills and of records that cannot be read. */
-WARN_UNUSED bool layout_trial_compare(const struct layout_trial_table *table,
+WARN_UNUSED bool layout_trial_table_compare(const struct layout_trial_table *table,
         const char *file, const struct item *item, struct layout_trial_report *report,
         struct complaint_list *complaints, struct arena *arena, struct error *err);
 

@@ -66,7 +66,7 @@ static bool keep_match(struct worker *worker, const struct layout_match *match,
         return true;
     member->layout = match->layout->id;
     member->layout_is_tied = match->other && match->other_marks == match->marks;
-    return layout_match_write(match, &reason, err) &&
+    return layout_recognise_write(match, &reason, err) &&
             arena_text(&worker->arena, buf_text(&reason), &member->layout_reason, err);
 }
 

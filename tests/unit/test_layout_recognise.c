@@ -106,7 +106,7 @@ END_TEST
 static const char *why(const struct layout_match *match, struct buf *buf)
 {
     buf_reset(buf);
-    ck_assert(layout_match_write(match, buf, &check.err));
+    ck_assert(layout_recognise_write(match, buf, &check.err));
     return buf_text(buf);
 }
 
