@@ -21,7 +21,8 @@ struct listing {
     const struct listing_column *columns;
     size_t count;
     struct arena arena;
-    const char **keys; /* of JSON objects */
+    const char **keys;      /* of JSON objects */
+    struct slice *headings; /* above the columns, for people */
     uint64_t rows;
     struct arena pending_arena; /* of a table's first rows */
     struct slice *pending;
@@ -94,19 +95,15 @@ static const char *heading(const struct listing_column *column)
     return text ? text : column->key;
 }
 
-static bool open_sheet(struct listing *listing, const char *folder, struct error *err)
+static bool make_headings(struct listing *listing, struct error *err)
 {
-    struct slice *headings = calloc(listing->count + 1, sizeof(*headings));
-    bool ok;
-
-    if (!headings)
-        return error_memory(err);
+    if (!arena_allocate(&listing->arena,
+                (listing->count + 1) * sizeof(*listing->headings), &listing->headings,
+                err))
+        return false;
     for (size_t c = 0; c < listing->count; c++)
-        headings[c] = listing_text(heading(&listing->columns[c]));
-    ok = listing_sheet_open(&listing->sheet, folder, headings, listing->columns,
-            listing->count, err);
-    free(headings);
-    return ok;
+        listing->headings[c] = listing_text(heading(&listing->columns[c]));
+    return true;
 }
 
 bool listing_new(const struct command_call *call, const struct listing_column *columns,
@@ -128,9 +125,11 @@ bool listing_new(const struct command_call *call, const struct listing_column *c
     if (!listing->widths || !listing->pending)
         return error_memory(err);
     listing->arena.limit = OUT_LIMIT;
-    if (call->format == COMMAND_XLSX && !open_sheet(listing, call->temporary_folder, err))
-        return false;
-    if (!make_keys(listing, err) || !load_words(listing, err))
+    if (!make_keys(listing, err) || !make_headings(listing, err) ||
+            !load_words(listing, err) ||
+            (call->format == COMMAND_XLSX &&
+                    !listing_sheet_open(&listing->sheet, call->temporary_folder,
+                            listing->headings, columns, count, err)))
         return false;
     *ret_listing = listing;
     listing = NULL;
@@ -263,20 +262,6 @@ static bool write_table_row(struct listing *listing, const struct slice *values,
     return buf_append_text(&listing->line, "\n", err) && put_line(listing, err);
 }
 
-static bool write_headings(struct listing *listing, struct error *err)
-{
-    struct slice *headings = calloc(listing->count + 1, sizeof(*headings));
-    bool ok;
-
-    if (!headings)
-        return error_memory(err);
-    for (size_t c = 0; c < listing->count; c++)
-        headings[c] = listing_text(heading(&listing->columns[c]));
-    ok = write_table_row(listing, headings, err);
-    free(headings);
-    return ok;
-}
-
 static bool widen(struct listing *listing, size_t column, struct slice value,
         struct error *err)
 {
@@ -296,7 +281,7 @@ static bool widen(struct listing *listing, size_t column, struct slice value,
 static bool flush_table(struct listing *listing, struct error *err)
 {
     for (size_t c = 0; c < listing->count; c++) {
-        if (!widen(listing, c, listing_text(heading(&listing->columns[c])), err))
+        if (!widen(listing, c, listing->headings[c], err))
             return false;
         for (size_t r = 0; r < listing->pending_count; r++) {
             if (!widen(listing, c, listing->pending[r * listing->count + c], err))
@@ -304,7 +289,7 @@ static bool flush_table(struct listing *listing, struct error *err)
         }
     }
     listing->is_headed = true;
-    if (!write_headings(listing, err))
+    if (!write_table_row(listing, listing->headings, err))
         return false;
     for (size_t r = 0; r < listing->pending_count; r++) {
         if (!write_table_row(listing, &listing->pending[r * listing->count], err))
