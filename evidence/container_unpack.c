@@ -189,9 +189,9 @@ static bool fail_limit(const char *what, uint64_t limit, uint64_t value,
             value, what, limit);
 }
 
-/* Counts the listing against what a bundle may hold. */
-static bool charge(struct container_set *set, const struct opened *opened,
-        const struct preflight *listing, struct error *err)
+/* Holds the listing against what a bundle may hold; *ret_bytes: what it will take. */
+static bool check_room(const struct container_set *set, const struct opened *opened,
+        const struct preflight *listing, uint64_t *ret_bytes, struct error *err)
 {
     uint64_t bytes = 0, ratio = most_by_ratio(set, opened->root);
 
@@ -213,7 +213,7 @@ static bool charge(struct container_set *set, const struct opened *opened,
                         "バイトは、zip内の圧縮後の大きさから可能な%" PRIu64
                         "バイトを超えます"),
                 bytes, ratio);
-    set->unpacked += bytes;
+    *ret_bytes = bytes;
     return true;
 }
 
@@ -259,6 +259,7 @@ bool container_unpack_list(struct container_set *set, struct opened *opened,
     bool ok = container_type(opened->what.kind)->list
             ? list_spilled(set, opened, &listing, err)
             : list_gzip(set, opened, &listing, err);
+    uint64_t bytes = 0;
 
     if (!ok)
         return false;
@@ -267,8 +268,11 @@ bool container_unpack_list(struct container_set *set, struct opened *opened,
                 TR("it holds %" PRIu32 " members; its receipt has %" PRIu32,
                         "中のファイルは%" PRIu32 "件ですが、受領書では%" PRIu32 "件です"),
                 listing.count, opened->what.count);
-    if (!opened->is_handed_in && !charge(set, opened, &listing, err))
+    if (!opened->is_handed_in && !check_room(set, opened, &listing, &bytes, err))
         return false;
     opened->what.count = listing.count;
-    return keep_members(set, opened, &listing, err);
+    if (!keep_members(set, opened, &listing, err))
+        return false;
+    set->unpacked += bytes; /* what cannot be opened takes nothing from the others */
+    return true;
 }

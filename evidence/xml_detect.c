@@ -152,8 +152,6 @@ bool xml_detect_describe(struct slice text, enum encoding encoding, const char *
 
     if (!find_declared(text, name) || !is_contradicted(name, encoding))
         return arena_printf(arena, ret_kind_text, err, "xml %s", records);
-    return arena_printf(arena, ret_kind_text, err,
-            TR("xml %s (declares %s, read as %s)",
-                    "xml %s（宣言は%s、%sとして読み取り）"),
+    return arena_printf(arena, ret_kind_text, err, "xml %s (declares %s, read as %s)",
             records, name, encoding_name(encoding));
 }

@@ -71,11 +71,14 @@ static bool add_nul(struct buf *remark, const char *kind, struct error *err)
 static bool write_problem(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
-    if ((member->undecodable && !add_remark(remark, member->undecodable, err)) ||
+    const char *undecodable = text_said(&member->undecodable);
+    const char *damage = text_said(&member->damage);
+
+    if ((undecodable && !add_remark(remark, undecodable, err)) ||
             !add_notices(remark, member->notice, err))
         return false;
-    if (member->damage)
-        return add_remark(remark, member->damage, err);
+    if (damage)
+        return add_remark(remark, damage, err);
     if (text_is_equal(member->reason, "nul-byte"))
         return add_nul(remark, member->kind, err);
     return !member->reason ||
@@ -144,8 +147,8 @@ bool take_remark_write(const struct take_remark *with, const struct bundle_membe
     return write_problem(member, remark, err) && write_total(member, remark, err) &&
             write_ask(with, member, remark, err) &&
             write_standing(with, member, remark, err) &&
-            (!with_layout || !member->layout_reason ||
-                    add_remark(remark, member->layout_reason, err));
+            (!with_layout || !member->layout ||
+                    add_remark(remark, text_said(&member->layout_reason), err));
 }
 
 /* ---- days ---- */

@@ -70,9 +70,11 @@ static void describe(const struct bundle *bundle, uint32_t archive, uint32_t ind
             &ret_choice->is_short_inside);
     ret_choice->is_current = bundle->is_current && !member->superseded_by;
     ret_choice->stands_for = member->stands_for;
-    ret_choice->is_readable = member->status == BUNDLE_READ && !member->damage;
+    ret_choice->is_readable = member->status == BUNDLE_READ &&
+            !text_said(&member->damage);
     ret_choice->is_received = member->status == BUNDLE_READ;
-    ret_choice->problem = member->damage ? member->damage : member->reason;
+    ret_choice->problem = text_said(&member->damage) ? text_said(&member->damage)
+                                                     : member->reason;
     evidence_set_format(member, &ret_choice->format);
     ret_choice->columns = member->columns;
     ret_choice->column_count = member->column_count;

@@ -49,10 +49,11 @@ static bool is_ascii(const uint8_t *bytes, size_t size)
 struct intake {
     struct worker *worker;
     uint32_t index;
+    bool is_again;             /* for its words alone, see say_again() */
     struct block_maker *maker; /* NULL: only looked at */
     uint8_t kept[2 * KEPT];
     struct seen seen;
-    const char *damage; /* of the member's bytes, not of its text */
+    struct text_pair damage; /* of the member's bytes, not of its text */
 };
 
 static void end_intake(struct intake *intake)
@@ -214,7 +215,8 @@ static bool read_again(struct intake *intake, const struct archive *archive,
 
     member->format.encoding = ENCODING_ISO2022JP;
     member->damage = intake->damage;
-    member->undecodable = member->layout = member->layout_reason = NULL;
+    member->undecodable = member->layout_reason = (struct text_pair){{NULL}};
+    member->layout = NULL;
     member->time_column = member->first_time = member->last_time = NULL;
     member->records = member->unreadable = 0;
     member->blocks.size = 0;
@@ -225,8 +227,8 @@ static bool read_again(struct intake *intake, const struct archive *archive,
 static bool open_maker(struct intake *intake, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
-    const struct block_maker_listener listener = {hear, has_blocks(member) ? keep : NULL,
-            intake};
+    const struct block_maker_listener listener = {hear,
+            has_blocks(member) && !intake->is_again ? keep : NULL, intake};
     struct error failure = {0};
 
     return intake->worker->job.kind != JOB_TAKE ||
@@ -235,12 +237,13 @@ static bool open_maker(struct intake *intake, const struct archive *archive,
             worker_learn_damage(intake->worker, member, &failure, err);
 }
 
-static bool look_into(struct worker *worker, const struct archive *archive,
+static bool look_into(struct worker *worker, const struct archive *archive, bool is_again,
         struct message_member *member, struct error *err)
 {
     CLEANUP(end_intake)
     struct intake intake = {.worker = worker,
             .index = member->index,
+            .is_again = is_again,
             .seen = {false, true}};
     const struct record_hint *hints;
     const char *notice = NULL;
@@ -277,10 +280,10 @@ static bool expand(struct worker *worker, const struct archive *archive,
     const char *reason;
 
     member->status = PREFLIGHT_UNREAD;
-    member->reason = member->damage                                  ? "damaged"
+    member->reason = text_said(&member->damage)                      ? "damaged"
             : strncmp(member->kind, NUL_KIND, strlen(NUL_KIND)) == 0 ? "nul-byte"
                                                                      : "kind";
-    if (member->damage || !container_find(member->kind, &kind))
+    if (text_said(&member->damage) || !container_find(member->kind, &kind))
         return true;
     if (archive_expand(archive, member->index, member->kind, &container, &reason,
                 &failure)) {
@@ -293,15 +296,17 @@ static bool expand(struct worker *worker, const struct archive *archive,
     if (!reason)
         return error_set(err, failure.code, "%s", failure.message);
     member->reason = reason;
-    return arena_text(&worker->arena, failure.message, &member->damage, err);
+    return arena_text(&worker->arena, failure.message,
+            &member->damage.in[text_language()], err);
 }
 
-static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
-        struct error *err)
+/* What stands in the zip's directory, or in the container's. */
+static struct message_member begin_member(const struct archive *archive, uint32_t index)
 {
     const struct preflight_member *found = archive_member(archive, index);
     const struct container *holder = archive_holder(archive, index);
-    struct message_member member = {
+
+    return (struct message_member){
             .index = index,
             .raw_name = {(const char *)found->raw_name, found->raw_size},
             .name = found->name,
@@ -317,11 +322,42 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
             .is_inside = holder != NULL,
             .holder = holder ? holder->member : 0,
     };
+}
 
-    if (found->status == PREFLIGHT_READABLE && !look_into(worker, archive, &member, err))
-        return false;
-    if (found->status == PREFLIGHT_READABLE && !member.has_format &&
-            !expand(worker, archive, &member, err))
+static bool examine(struct worker *worker, const struct archive *archive, bool is_again,
+        struct message_member *member, struct error *err)
+{
+    return look_into(worker, archive, is_again, member, err) &&
+            (member->has_format || expand(worker, archive, member, err));
+}
+
+/* What is wrong with a member is said from deep inside, in one language: looking at it
+ * once more says it in the other. Members with something wrong are few. */
+static bool say_again(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    struct message_member again = begin_member(archive, member->index);
+    enum text_language spoken = text_language();
+    enum text_language other = spoken == TEXT_JA ? TEXT_EN : TEXT_JA;
+    bool ok;
+
+    text_set_language(other);
+    ok = examine(worker, archive, true, &again, err);
+    text_set_language(spoken);
+    member->damage.in[other] = again.damage.in[other] ? again.damage.in[other]
+                                                      : text_said(&member->damage);
+    return ok;
+}
+
+static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
+        struct error *err)
+{
+    struct message_member member = begin_member(archive, index);
+
+    if (member.status == PREFLIGHT_READABLE &&
+            (!examine(worker, archive, false, &member, err) ||
+                    (text_said(&member.damage) &&
+                            !say_again(worker, archive, &member, err))))
         return false;
     worker->scan.bytes_read += member.size;
     worker->scan.on_progress(worker->scan.owner, worker->scan.bytes_read);
