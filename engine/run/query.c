@@ -91,23 +91,22 @@ static struct item_column place_column(const struct query_source *source,
 struct chosen {
     size_t bundle;
     uint32_t member;
-    const struct layout *table; /* a child table of the member's layout; NULL: itself */
+    const struct layout *layout; /* whose columns the table has: the member's, or a child
+                                    table of it; NULL: the file's own */
 };
 
-/* The layout whose columns the table has; NULL: the file's own. */
-static const struct layout *layout_of(const struct query_source *source,
-        const struct chosen *chosen)
+static struct chosen choose_member(const struct query_source *source, size_t bundle,
+        uint32_t member)
 {
-    return chosen->table
-            ? chosen->table
-            : query_layout_of(source, &source->members[chosen->bundle][chosen->member]);
+    return (struct chosen){bundle, member,
+            query_layout_of(source, &source->members[bundle][member])};
 }
 
 static bool add_columns_of(const struct query_source *source, struct item *item,
         const struct chosen *chosen, struct arena *arena, struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of(source, chosen);
+    const struct layout *layout = chosen->layout;
 
     for (uint32_t c = 0; layout && c < layout->column_count; c++) {
         const struct layout_column *column = &layout->columns[c];
@@ -154,7 +153,7 @@ static bool fill_source(const struct query_source *source, const struct chosen *
         struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of(source, chosen);
+    const struct layout *layout = chosen->layout;
 
     memset(ret_source, 0, sizeof(*ret_source));
     if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
@@ -186,7 +185,7 @@ static bool make_table(const struct query_source *source, const char *name,
     for (size_t i = 0; i < count; i++) {
         const struct bundle_member *member =
                 &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = layout_of(source, &chosen[i]);
+        const struct layout *layout = chosen[i].layout;
 
         most += member->column_count + (layout ? layout->column_count : 0);
     }
@@ -212,7 +211,7 @@ static bool make_table(const struct query_source *source, const char *name,
 bool query_table_of(const struct query_source *source, size_t bundle, uint32_t member,
         struct arena *arena, struct item *ret_item, bool *ret_is_table, struct error *err)
 {
-    const struct chosen chosen = {bundle, member, NULL};
+    const struct chosen chosen = choose_member(source, bundle, member);
     const struct bundle_member *found = &source->members[bundle][member];
 
     *ret_is_table = found->status == BUNDLE_READ;
@@ -303,7 +302,7 @@ static bool choose(const struct query_source *source, const char *name,
                         member->name,
                         member->reason ? preflight_reason_text(member->reason)
                                        : bundle_status_name(member->status));
-            chosen[count++] = (struct chosen){b, m, NULL};
+            chosen[count++] = choose_member(source, b, m);
         }
     }
     *ret_chosen = chosen;
@@ -373,8 +372,8 @@ static bool choose_child(const struct query_source *source, const char *name,
                 &source->members[chosen->bundle][chosen->member];
         const struct layout *layout = parent_of(source, found);
 
-        chosen->table = layout ? layout_find_table(layout, hash + 1) : NULL;
-        if (!chosen->table)
+        chosen->layout = layout ? layout_find_table(layout, hash + 1) : NULL;
+        if (!chosen->layout)
             return refuse_table(found, layout, hash + 1, err);
     }
     return true;
@@ -392,8 +391,8 @@ bool query_child_table_of(const struct query_source *source, size_t bundle,
     *ret_is_table = found->status == BUNDLE_READ && layout && table < layout->table_count;
     if (!*ret_is_table)
         return true;
-    chosen.table = &layout->tables[table];
-    return arena_printf(arena, &name, err, "%s#%s", found->name, chosen.table->table) &&
+    chosen.layout = &layout->tables[table];
+    return arena_printf(arena, &name, err, "%s#%s", found->name, chosen.layout->table) &&
             make_table(source, name, &chosen, 1, arena, ret_item, err);
 }
 
