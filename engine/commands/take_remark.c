@@ -103,7 +103,7 @@ static bool has_said_it(const struct bundle_member *member)
 {
     return text_is_equal(member->ask, member->reason) ||
             text_is_equal(member->reason, "too-deep") ||
-            strcmp(member->ask, "damaged") == 0 ||
+            strcmp(member->ask, "damaged") == 0 || strcmp(member->ask, "parts") == 0 ||
             strcmp(member->ask, "undecodable") == 0;
 }
 

@@ -67,6 +67,7 @@ struct message_member {
     uint64_t records, unreadable;
     bool is_part;            /* only its beginning was looked at: so many are in that */
     struct text_pair damage; /* or none */
+    bool is_over_limit; /* the damage is a limit that was met; for the worker alone */
     struct text_pair undecodable; /* bytes its encoding does not have; or none */
     const char *notice; /* codes, divided by blanks, of a member that is kept; NULL:
                            none */

@@ -24,9 +24,11 @@ bool worker_learn_damage(struct worker *worker, struct message_member *member,
 {
     if (!is_damage(failure))
         return error_set(err, failure->code, "%s", failure->message);
-    return text_said(&member->damage) ||
-            arena_text(&worker->arena, failure->message,
-                    &member->damage.in[text_language()], err);
+    if (text_said(&member->damage))
+        return true;
+    member->is_over_limit = failure->code == ERROR_LIMIT;
+    return arena_text(&worker->arena, failure->message,
+            &member->damage.in[text_language()], err);
 }
 
 bool worker_learn_notice(struct worker *worker, struct message_member *member,

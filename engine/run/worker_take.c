@@ -280,9 +280,10 @@ static bool expand(struct worker *worker, const struct archive *archive,
     const char *reason;
 
     member->status = PREFLIGHT_UNREAD;
-    member->reason = text_said(&member->damage)                      ? "damaged"
-            : strncmp(member->kind, NUL_KIND, strlen(NUL_KIND)) == 0 ? "nul-byte"
-                                                                     : "kind";
+    if (text_said(&member->damage))
+        member->reason = member->is_over_limit ? "inner-limit" : "damaged";
+    else
+        member->reason = text_starts_with(member->kind, NUL_KIND) ? "nul-byte" : "kind";
     if (text_said(&member->damage) || !container_find(member->kind, &kind))
         return true;
     if (archive_expand(archive, member->index, member->kind, &container, &reason,

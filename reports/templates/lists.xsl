@@ -263,7 +263,7 @@
             <td>
               <xsl:call-template name="word"><xsl:with-param name="id" select="concat('member.', status)"/></xsl:call-template>
               <xsl:if test="reason_code and not(damage_ja)"><span class="sentence"><xsl:apply-templates select="reason_code"/></span></xsl:if>
-              <xsl:if test="damage_ja"><span class="sentence"><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'damage'"/></xsl:call-template></span></xsl:if>
+              <xsl:if test="damage_ja"><span class="sentence"><xsl:call-template name="label"><xsl:with-param name="id" select="'member-damaged'"/></xsl:call-template></span></xsl:if>
               <xsl:if test="superseded_by"><span class="sentence"><xsl:call-template name="say"><xsl:with-param name="id" select="'superseded'"/><xsl:with-param name="a" select="superseded_by"/></xsl:call-template></span></xsl:if>
             </td>
             <td>

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/run/outcome.h"
+#include "evidence/preflight.h"
 #include "tests/unit/unit.h"
 
 static struct words *words;
@@ -64,13 +65,19 @@ START_TEST(every_reason_has_a_word)
             "layout-missing", "format-differs", "type-contradicts", "column-missing",
             "path-no-match", "column-ambiguous", "record-twice"};
     static const char *const items[] = {"bound", "empty", "to-run", "up-to-date"};
+    const char *code, *effect, *text;
 
     for (size_t i = 0; i < ARRAY_LENGTH(reasons); i++)
         check_both("reason", reasons[i]);
-    for (enum error_code code = ERROR_NONE; code <= ERROR_INTERRUPTED; code++)
-        check_both("reason", outcome_reason_of(code));
+    for (enum error_code error = ERROR_NONE; error <= ERROR_INTERRUPTED; error++)
+        check_both("reason", outcome_reason_of(error));
     for (size_t i = 0; i < ARRAY_LENGTH(items); i++)
         check_both("item", items[i]);
+    text_set_language(TEXT_EN);
+    for (size_t i = 0; preflight_reason_list(i, &code, &effect, &text); i++)
+        if (strcmp(effect, "the member is refused") == 0 ||
+                strcmp(effect, "the member is kept unread") == 0)
+            check_both("reason", code);
 }
 END_TEST
 
