@@ -109,6 +109,22 @@ void message_unpack_format(struct unpack *unpack, struct arena *arena,
     ret_format->header_line = unpack_u32(unpack);
 }
 
+static bool pack_failed(struct buf *buf, const struct execute_failed *failed,
+        struct error *err)
+{
+    return pack_u64(buf, failed->records, err) && pack_u32(buf, failed->item, err) &&
+            pack_u32(buf, failed->column, err) &&
+            pack_u64(buf, (uint64_t)failed->record_id, err);
+}
+
+static void unpack_failed(struct unpack *unpack, struct execute_failed *failed)
+{
+    failed->records = unpack_u64(unpack);
+    failed->item = unpack_u32(unpack);
+    failed->column = unpack_u32(unpack);
+    failed->record_id = (int64_t)unpack_u64(unpack);
+}
+
 bool message_pack_population(struct buf *buf, const struct message_population *m,
         struct error *err)
 {
@@ -119,6 +135,7 @@ bool message_pack_population(struct buf *buf, const struct message_population *m
             pack_u64(buf, p->unreadable, err) && pack_u64(buf, p->before, err) &&
             pack_u64(buf, p->after, err) && pack_u64(buf, (uint64_t)p->first_day, err) &&
             pack_u64(buf, (uint64_t)p->last_day, err) &&
+            pack_failed(buf, &p->failed, err) &&
             pack_bytes(buf, p->digest.bytes, sizeof(p->digest.bytes), err) &&
             message_pack_error(buf, &p->error, err);
 }
@@ -138,6 +155,7 @@ bool message_unpack_population(struct unpack *unpack, struct message_population 
     p->after = unpack_u64(unpack);
     p->first_day = (int64_t)unpack_u64(unpack);
     p->last_day = (int64_t)unpack_u64(unpack);
+    unpack_failed(unpack, &p->failed);
     digest = unpack_bytes(unpack);
     if (!digest.text || digest.size != sizeof(p->digest.bytes))
         unpack->failed = true;
@@ -209,10 +227,7 @@ bool message_pack_test(struct buf *buf, const struct message_test *m, struct err
 
     return pack_u32(buf, m->index, err) && pack_u64(buf, t->rows, err) &&
             pack_u64(buf, t->exceptions, err) && pack_u64(buf, t->undecidable, err) &&
-            pack_u64(buf, t->failed_values, err) && pack_u32(buf, t->failed_item, err) &&
-            pack_u32(buf, t->failed_column, err) &&
-            pack_u64(buf, (uint64_t)t->failed_record_id, err) &&
-            message_pack_error(buf, &t->error, err);
+            pack_failed(buf, &t->failed, err) && message_pack_error(buf, &t->error, err);
 }
 
 bool message_unpack_test(struct unpack *unpack, struct message_test *ret,
@@ -224,10 +239,7 @@ bool message_unpack_test(struct unpack *unpack, struct message_test *ret,
     t->rows = unpack_u64(unpack);
     t->exceptions = unpack_u64(unpack);
     t->undecidable = unpack_u64(unpack);
-    t->failed_values = unpack_u64(unpack);
-    t->failed_item = unpack_u32(unpack);
-    t->failed_column = unpack_u32(unpack);
-    t->failed_record_id = (int64_t)unpack_u64(unpack);
+    unpack_failed(unpack, &t->failed);
     message_unpack_error(unpack, &t->error);
     return complete(unpack, "test", err);
 }

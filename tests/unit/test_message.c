@@ -52,7 +52,8 @@ START_TEST(populations)
                                       {.delivered = UINT64_MAX,
                                               .selected = 1,
                                               .filtered = 2,
-                                              .unreadable = 3}},
+                                              .unreadable = 3,
+                                              .failed = {8, 9, 10, 11}}},
                               heard = {0};
     struct error err = {0};
     struct unpack unpack;
@@ -126,10 +127,7 @@ START_TEST(tests)
                                 {.rows = 1,
                                         .exceptions = 2,
                                         .undecidable = 3,
-                                        .failed_values = 4,
-                                        .failed_item = 5,
-                                        .failed_column = 6,
-                                        .failed_record_id = -7}},
+                                        .failed = {4, 5, 6, -7}}},
                         heard = {0};
     struct error err = {0};
     struct unpack unpack;
