@@ -109,15 +109,16 @@ static void bind_member(struct db_statement *insert, int64_t first_member,
     db_bind_text(insert, 30, member->last_time);
     bind_count(insert, 31, member->control_total, -1);
     db_bind_text(insert, 32, member->notice);
+    db_bind_text(insert, 33, member->aside);
 }
 
-#define MEMBER_COLUMN_COUNT 32
+#define MEMBER_COLUMN_COUNT 33
 #define MEMBER_COLUMNS                                                                 \
     "member_id, bundle_id, raw_name, name, name_source, status, reason, method, size," \
     " compressed_size, data_offset, crc, sha256, kind, format, encoding, delimiter,"   \
     " is_headerless, records_path, record_count, unreadable_count, damage, layout,"    \
     " undecodable, container, container_member_id, layout_reason,"                     \
-    " time_column, first_time, last_time, control_total, notice"
+    " time_column, first_time, last_time, control_total, notice, aside"
 
 static bool insert_columns(struct db_statement *insert, int64_t member_id,
         const struct bundle_member *member, struct error *err)
@@ -142,7 +143,7 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
                 "INSERT INTO member (" MEMBER_COLUMNS
                 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
                 " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
-                " ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)",
+                " ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)",
                 &insert, err) ||
             !db_prepare(db,
                     "INSERT INTO member_column (member_id, position, name)"
@@ -360,7 +361,8 @@ static bool read_texts(struct db_statement *row, struct arena *arena,
             {22, &member->layout}, {23, &member->undecodable}, {24, &member->container},
             {26, &member->layout_reason}, {27, &member->time_column},
             {28, &member->first_time}, {29, &member->last_time}, {31, &member->notice},
-            {32, &member->superseded_by}, {33, &member->stands_for}, {34, &member->ask}};
+            {32, &member->aside}, {33, &member->superseded_by}, {34, &member->stands_for},
+            {35, &member->ask}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         if (!arena_text(arena, db_column_text(row, texts[i].column), texts[i].text, err))

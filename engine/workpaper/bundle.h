@@ -65,6 +65,7 @@ struct bundle_member {
     const char *damage;                     /* a sentence, or NULL */
     const char *undecodable;                /* likewise */
     const char *notice;                     /* codes of what a reader should know; NULL */
+    const char *aside;         /* with "json-inner-array": what might be records, too */
     const char *layout;        /* id of the layout that recognised its content, or NULL */
     const char *layout_reason; /* why, as a sentence in the language of the receipt */
     bool layout_is_tied;       /* another fits as well; told once, not kept */
