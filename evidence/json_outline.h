@@ -72,6 +72,7 @@ struct json_outline {
     char text[JSON_OUTLINE_TEXT];
 };
 
+/* Before the first text; the outline is borrowed, what was in it is forgotten. */
 void json_outline_begin(struct json_outline *outline);
 
 /* The tokens, of a text that is JSON so far. key: as written, between its quotes. */

@@ -14,6 +14,8 @@ enum json_paging {
     JSON_PAGING_PAGE    /* of a page: nextToken, totalCount, @odata.context */
 };
 
+/* The key's value, not as written; of one too long for any of these, and of one with
+ * other characters, NONE. */
 enum json_paging json_paging_judge(struct slice key);
 
 #endif

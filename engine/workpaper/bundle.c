@@ -117,8 +117,8 @@ static void bind_member(struct db_statement *insert, int64_t first_member,
     "member_id, bundle_id, raw_name, name, name_source, status, reason, method, size," \
     " compressed_size, data_offset, crc, sha256, kind, format, encoding, delimiter,"   \
     " is_headerless, records_path, record_count, unreadable_count, damage, layout,"    \
-    " undecodable, container, container_member_id, layout_reason,"                     \
-    " time_column, first_time, last_time, control_total, notice, aside"
+    " undecodable, container, container_member_id, layout_reason, time_column,"        \
+    " first_time, last_time, control_total, notice, aside"
 
 static bool insert_columns(struct db_statement *insert, int64_t member_id,
         const struct bundle_member *member, struct error *err)
@@ -141,9 +141,7 @@ static bool insert_members(struct db *db, int64_t bundle_id, int64_t first_membe
 
     if (!db_prepare(db,
                 "INSERT INTO member (" MEMBER_COLUMNS
-                ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-                " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
-                " ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)",
+                ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 &insert, err) ||
             !db_prepare(db,
                     "INSERT INTO member_column (member_id, position, name)"
