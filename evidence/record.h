@@ -19,7 +19,8 @@
  * there is one column (its end is never one). The record of a quote that is never closed,
  * and all behind it, cannot be read.
  *
- * JSON. RFC 8259, at most 128 levels deep. With records "" and most of the first 100
+ * JSON. RFC 8259, at most 128 levels deep. Where records are is decided as json_records.h
+ * says. With records "" and most of the first 100
  * lines one value each, it is JSON lines: a bad line is one bad record. Otherwise it is a
  * text of one or more documents: what is not JSON ends the reading. A document that does
  * not have the records it is said to have ends it, too. Values are text: strings

@@ -193,7 +193,7 @@ CREATE TABLE member (
     container TEXT,                  -- what it was opened as: "zip", "tar", "tar.gz", "gzip"; NULL where it was not
     container_member_id INTEGER REFERENCES member CHECK (container_member_id < member_id), -- the container it is inside, or NULL
     layout_reason TEXT,              -- why that layout, as a sentence; NULL where there is none
-    notice TEXT,                     -- what a reader should know of a member that is kept, codes divided by blanks: "similar-name", "header-doubtful"; NULL where nothing is
+    notice TEXT,                     -- what a reader should know of a member that is kept, codes divided by blanks: "similar-name", "header-doubtful", "json-inner-array"; NULL where nothing is
     aside TEXT,                      -- json: paths of what might be records, too, and is not read as such, with the objects there: "data.items[*] (2), users.* (3)", "+1" for more; NULL where there is none
     time_column TEXT,                -- the column that tells when its records are of, or NULL (evidence/timespan.h)
     first_time TEXT,                 -- the earliest there: a time, a day, or --12-10 where stamps have no year
