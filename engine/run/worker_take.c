@@ -246,7 +246,7 @@ static bool look_into(struct worker *worker, const struct archive *archive, bool
             .is_again = is_again,
             .seen = {false, true}};
     const struct record_hint *hints;
-    const char *notice = NULL;
+    struct record_doubt doubt = {NULL, NULL};
     struct error failure = {0};
     size_t hint_count;
     bool ok;
@@ -254,16 +254,15 @@ static bool look_into(struct worker *worker, const struct archive *archive, bool
     if (!worker_learn_hints(worker, &hints, &hint_count, err))
         return false;
     ok = record_detect_known(archive, member->index, hints, hint_count, &worker->arena,
-            &member->format, &member->kind, &notice, &failure);
-    if (notice && !worker_learn_notice(worker, member, notice, err))
-        return false;
+            &member->format, &member->kind, &doubt, &failure);
     member->has_format = ok && member->format.kind != RECORD_UNREAD;
     if (!open_maker(&intake, archive, member, err))
         return false;
     if (member->has_format)
         return read_records(&intake, archive, member, err) &&
                 (!is_late_japanese(member, &intake.seen) ||
-                        read_again(&intake, archive, member, err));
+                        read_again(&intake, archive, member, err)) &&
+                worker_learn_doubt(worker, member, &doubt, err);
     /* where there are no records to be counted the bytes are hashed all the same */
     return (!intake.maker || hash_member(&intake, archive, member, err)) &&
             (ok || worker_learn_damage(worker, member, &failure, err));
