@@ -12,7 +12,7 @@
  *
  * CSV. RFC 4180 with a delimiter that may be decided; see csv_scan.h for quotes and
  * csv_header.h for "#" lines and titles before the header. Behind the rows a line that
- * tells their number ("# Records: 57", "合計 57 件"; see csv_trailer.h) is a control
+ * tells their number ("# Records: 57", "合計 57 件"; see trailer.h) is a control
  * total and no record, where only blank lines, "#" lines and such lines follow within 4
  * KiB to the end. A column without a name is _1, _2 ... by
  * its place; the second column of a name is name#2. An empty line is a record only where
@@ -56,7 +56,8 @@
  * Sheets. A record is a row below the header (sheet_header.h) with a value in it; its
  * line is the row's number, offset and length are its <row> element's in the sheet's
  * part, its text is the cells joined by tabs. An empty cell is absent. Values are as
- * sheet_scan.h says.
+ * sheet_scan.h says. Rows at the end that tell the number of records are no records, as
+ * in a CSV (sheet_trailer.h).
  *
  * A record with bytes that the member's encoding does not have is unreadable
  * ("undecodable"); its text carries them as base/text.h says. In a column's name they are

@@ -6,6 +6,7 @@
 #include "engine/run/worker_learn.h"
 #include "evidence/block_maker.h"
 #include "evidence/csv_trailer.h"
+#include "evidence/record_sheet.h"
 
 #include <string.h>
 
@@ -137,13 +138,21 @@ static bool hash_member(struct intake *intake, const struct archive *archive,
     return pack_blocks(worker, block_maker_table(intake->maker), member, err);
 }
 
+static bool is_sum_row(const struct record_reader *reader,
+        const struct message_member *member, struct slice text)
+{
+    const struct csv_dialect dialect = {member->format.delimiter, '\n', '"'};
+
+    return (member->format.kind == RECORD_CSV && csv_trailer_is_sum(text, dialect)) ||
+            (member->format.kind == RECORD_SHEET && record_sheet_is_sum(reader, text));
+}
+
 /* Counts records and remembers the first lines for recognition. */
 static bool count_records(struct intake *intake, struct record_reader *reader,
         struct message_member *member, struct worker_reading *reading, struct error *err)
 {
     struct worker *worker = intake->worker;
     bool is_brief = worker->job.kind == JOB_LOOK;
-    const struct csv_dialect dialect = {member->format.delimiter, '\n', '"'};
     const struct record *records;
     size_t count = 1;
     bool is_sum = false; /* the last record */
@@ -167,8 +176,8 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
             }
         }
         member->records += count;
-        if (count > 0 && member->format.kind == RECORD_CSV)
-            is_sum = csv_trailer_is_sum(records[count - 1].text, dialect);
+        if (count > 0)
+            is_sum = is_sum_row(reader, member, records[count - 1].text);
     }
     member->is_part = count > 0;
     return !is_sum || member->is_part ||
