@@ -60,15 +60,19 @@ static bool append(struct container_set *set, int fd, const void *bytes, size_t 
     return true;
 }
 
+/* Of a gzip that ends early what there is, with *ret_cut in words. */
 static bool copy_all(struct container_set *set, struct inflate *inflate, int fd,
-        struct error *err)
+        struct error *ret_cut, struct error *err)
 {
     uint8_t bytes[PIECE];
     size_t got = 1;
 
     while (got > 0) {
-        if (!inflate_read(inflate, bytes, sizeof(bytes), &got, err) ||
-                !append(set, fd, bytes, got, err))
+        if (!inflate_read(inflate, bytes, sizeof(bytes), &got, err)) {
+            *ret_cut = *err;
+            return inflate_is_cut(inflate);
+        }
+        if (!append(set, fd, bytes, got, err))
             return false;
     }
     return true;
@@ -122,6 +126,7 @@ bool container_unpack(struct container_set *set, struct opened *opened, struct e
 {
     CLEANUP(inflate_closep) struct inflate *inflate = NULL;
     bool is_gzip = container_type(opened->what.kind)->is_gzip;
+    struct error cut = {0};
     bool ok;
     int fd;
 
@@ -132,7 +137,13 @@ bool container_unpack(struct container_set *set, struct opened *opened, struct e
                  : container_set_open(set, opened->what.member, &inflate, err);
     if (!ok || !take_descriptor(set, &fd, err))
         return false;
-    if (!copy_all(set, inflate, fd, err)) {
+    ok = copy_all(set, inflate, fd, &cut, err);
+    if (ok && cut.code) {
+        *err = (struct error){0};
+        ok = opened->what.damage ||
+                arena_text(&set->arena, cut.message, &opened->what.damage, err);
+    }
+    if (!ok) {
         spill_return(fd);
         return false;
     }
@@ -270,5 +281,8 @@ bool container_unpack_list(struct container_set *set, struct opened *opened,
     if (!opened->is_handed_in && !charge(set, opened, &listing, err))
         return false;
     opened->what.count = listing.count;
+    if (listing.damage && !opened->what.damage &&
+            !arena_text(&set->arena, listing.damage, &opened->what.damage, err))
+        return false;
     return keep_members(set, opened, &listing, err);
 }

@@ -5,6 +5,7 @@
 #include "engine/run/delivery_key.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/message_difference.h"
+#include "evidence/preflight.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ struct loading {
     struct bundle_member *members; /* of the new bundle */
     size_t member_count;
     const struct bundle_member **by_name;
+    size_t named_count;
     bool *used; /* members of the new bundle that have an old side */
 };
 
@@ -44,6 +46,12 @@ static int compare_names(const void *left, const void *right)
     return strcmp((*a)->name, (*b)->name);
 }
 
+/* Folders, and what another member of the same tar took the place of. */
+static bool is_passed_over(const struct bundle_member *member)
+{
+    return member->status == BUNDLE_FOLDER || preflight_is_passed_over(member->reason);
+}
+
 static bool sort_members(struct loading *loading, struct error *err)
 {
     if (!arena_allocate(loading->arena,
@@ -52,9 +60,11 @@ static bool sort_members(struct loading *loading, struct error *err)
             !arena_allocate(loading->arena, loading->member_count + 1, &loading->used,
                     err))
         return false;
-    for (size_t i = 0; i < loading->member_count; i++)
-        loading->by_name[i] = &loading->members[i];
-    qsort(loading->by_name, loading->member_count, sizeof(*loading->by_name),
+    for (size_t i = 0; i < loading->member_count; i++) {
+        if (!is_passed_over(&loading->members[i]))
+            loading->by_name[loading->named_count++] = &loading->members[i];
+    }
+    qsort(loading->by_name, loading->named_count, sizeof(*loading->by_name),
             compare_names);
     return true;
 }
@@ -82,7 +92,7 @@ static const struct bundle_member *find_named(const struct loading *loading,
 
     if (!name)
         return NULL;
-    found = bsearch(&key, loading->by_name, loading->member_count,
+    found = bsearch(&key, loading->by_name, loading->named_count,
             sizeof(*loading->by_name), compare_names);
     return found ? *found : NULL;
 }
@@ -198,7 +208,7 @@ static bool load_old(struct loading *loading, const char *short_id, struct error
     delivery->old_bundles[delivery->old_count++] = bundle;
     delivery->lists[delivery->old_count] = members;
     for (size_t i = 0; i < count; i++) {
-        if (members[i].status != BUNDLE_FOLDER &&
+        if (!is_passed_over(&members[i]) &&
                 text_is_equal(members[i].superseded_by, delivery->bundle.short_id))
             add_old(loading, bundle, members, &members[i]);
     }
@@ -243,7 +253,7 @@ static bool add_new(struct loading *loading, struct error *err)
     for (size_t i = 0; i < loading->member_count; i++) {
         struct delivery_member *member = &delivery->members[delivery->count];
 
-        if (loading->used[i] || loading->members[i].status == BUNDLE_FOLDER)
+        if (loading->used[i] || is_passed_over(&loading->members[i]))
             continue;
         memset(member, 0, sizeof(*member));
         member->change = DELIVERY_ADDED;

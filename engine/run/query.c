@@ -294,7 +294,8 @@ static bool choose(const struct query_source *source, const char *name,
 
             if (member->status == BUNDLE_FOLDER || !is_selected(source, b, m, name))
                 continue;
-            if (member->status == BUNDLE_OPENED)
+            if (member->status == BUNDLE_OPENED ||
+                    preflight_is_passed_over(member->reason))
                 continue;
             if (member->status != BUNDLE_READ)
                 return error_set(err, ERROR_UNREADABLE,

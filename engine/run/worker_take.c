@@ -297,6 +297,7 @@ static bool expand(struct worker *worker, const struct archive *archive,
         member->reason = NULL;
         member->container = container_type(container.kind)->name;
         member->kind = container.kind_text;
+        member->damage = container.damage;
         return true;
     }
     if (!reason)
