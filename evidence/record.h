@@ -210,11 +210,11 @@ uint64_t record_header_line(const struct record_reader *reader);
 /* Looks at a member's content and fills *ret_format (strings in the arena; encoding and
  * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json
  * Records[*]", "text lines", "key=value lines", "w3c log", "paragraphs", "xml
- * Events/Event", "html", "xlsx", "pdf", "zip", "tar", "gzip", "evtx", "png", "binary",
- * "binary, NUL byte at 12" (it would be text without). A JSON document is read to its end
- * to know whether it wraps exactly one array. Text in an encoding that is not read
- * (encoding_is_read()) has the kind that its name ends in; reading it says why it is not
- * read. */
+ * Events/Event", "html", "xlsx", "pdf", "encrypted pdf", "zip", "tar", "gzip", "evtx",
+ * "png", "binary", "binary, NUL byte at 12" (it would be text without). A JSON document
+ * is read to its end to know whether it wraps exactly one array. Text in an encoding that
+ * is not read (encoding_is_read()) has the kind that its name ends in; reading it says
+ * why it is not read. */
 WARN_UNUSED bool record_detect(const struct archive *archive, uint32_t member,
         struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct error *err);

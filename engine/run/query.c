@@ -8,6 +8,7 @@
 #include "evidence/preflight.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define TABLES_MAX 256u
 #define SQL_LIMIT ((size_t)1 << 20)
@@ -19,6 +20,9 @@
 /* SQL does not tell names apart by case: a field that another has but for case becomes
  * "name#2". */
 #define CASE_TWIN "#2"
+
+/* Of a table of several members, before all others, unless a member has such a field. */
+#define MEMBER_COLUMN "member"
 
 static bool add_column(struct item *item, const char *name, enum program_type type,
         struct arena *arena, struct error *err)
@@ -150,8 +154,8 @@ static void take_format(const struct bundle_member *member, const struct layout 
 }
 
 static bool fill_source(const struct query_source *source, const struct chosen *chosen,
-        const struct item *item, struct arena *arena, struct item_source *ret_source,
-        struct error *err)
+        bool has_member, const struct item *item, struct arena *arena,
+        struct item_source *ret_source, struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
     const struct layout *layout = layout_of(source, chosen);
@@ -169,17 +173,62 @@ static bool fill_source(const struct query_source *source, const struct chosen *
     ret_source->year = query_layout_is_asked(source) ? source->year : 0;
     take_format(member, layout, &ret_source->format);
     for (uint32_t c = 0; c < item->column_count; c++)
-        ret_source->columns[c] = place_column(source, member, layout,
-                item->columns[c].name);
+        ret_source->columns[c] = c == 0 && has_member
+                ? (struct item_column){.origin = ITEM_PATH, .from = "(?s)^(.*)$"}
+                : place_column(source, member, layout, item->columns[c].name);
     return true;
+}
+
+/* Whether a pattern selects it among others; else it was asked for by name. */
+static bool is_by_pattern(const struct query_source *source, size_t bundle,
+        uint32_t member, const char *name)
+{
+    const struct bundle_member *found = &source->members[bundle][member];
+    const char *short_id = source->bundles[bundle].short_id, *other;
+    size_t size = strlen(short_id);
+    bool is_inside;
+
+    if (strncmp(name, short_id, size) == 0 && name[size] == ':')
+        name += size + 1;
+    other = evidence_set_short_name(&source->bundles[bundle], source->members[bundle],
+            member, &is_inside);
+    return strcmp(name, found->name) != 0 && !text_is_equal(name, other) &&
+            !text_is_equal(name, found->stands_for);
+}
+
+/* Whether the table's records are to say which member they are of. */
+static bool needs_member(const struct query_source *source, const char *name,
+        const struct chosen *chosen, size_t count)
+{
+    bool is_needed = false;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct bundle_member *member =
+                &source->members[chosen[i].bundle][chosen[i].member];
+        const struct layout *layout = layout_of(source, &chosen[i]);
+
+        for (size_t c = 0; c < member->column_count; c++) {
+            if (strcasecmp(member->columns[c], MEMBER_COLUMN) == 0)
+                return false;
+        }
+        for (uint32_t c = 0; layout && c < layout->column_count; c++) {
+            if (strcasecmp(layout->columns[c].name, MEMBER_COLUMN) == 0)
+                return false;
+        }
+        is_needed = is_needed ||
+                (strpbrk(name, "*?[") &&
+                        is_by_pattern(source, chosen[i].bundle, chosen[i].member, name));
+    }
+    return is_needed;
 }
 
 static bool make_table(const struct query_source *source, const char *name,
         const struct chosen *chosen, size_t count, struct arena *arena,
         struct item *ret_item, struct error *err)
 {
+    bool has_member = needs_member(source, name, chosen, count);
     uint32_t *all;
-    size_t most = 1;
+    size_t most = 2;
 
     memset(ret_item, 0, sizeof(*ret_item));
     ret_item->name = name;
@@ -194,14 +243,17 @@ static bool make_table(const struct query_source *source, const char *name,
                 err) ||
             !arena_allocate(arena, (count + 1) * sizeof(*ret_item->sources),
                     &ret_item->sources, err) ||
-            !arena_allocate(arena, (count + 1) * sizeof(*all), &all, err))
+            !arena_allocate(arena, (count + 1) * sizeof(*all), &all, err) ||
+            (has_member &&
+                    !add_column(ret_item, MEMBER_COLUMN, PROGRAM_TEXT, arena, err)))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!add_columns_of(source, ret_item, &chosen[i], arena, err))
             return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!fill_source(source, &chosen[i], ret_item, arena, &ret_item->sources[i], err))
+        if (!fill_source(source, &chosen[i], has_member, ret_item, arena,
+                    &ret_item->sources[i], err))
             return false;
     }
     ret_item->source_count = (uint32_t)count;
@@ -277,16 +329,46 @@ static bool refuse_container(const struct query_source *source, size_t bundle,
             members[member].name, members[inside].name, members[member].name);
 }
 
+static bool fail_unread(const struct bundle_member *member, struct error *err)
+{
+    return error_set(err, ERROR_UNREADABLE,
+            TR("member '%s' is kept, but not read as records: %s",
+                    "ファイル「%s」は保管していますが、レコードとして読み取っていません: %s"),
+            member->name,
+            member->reason ? preflight_reason_text(member->reason)
+                           : bundle_status_name(member->status));
+}
+
+/* What a pattern selects and is not read is told, member by member; where nothing is read
+ * the answer would be one from nothing. */
+static bool tell_unread(const struct query_source *source, const struct chosen *unread,
+        size_t unread_count, size_t chosen_count, struct error *err)
+{
+    for (size_t i = 0; i < unread_count; i++) {
+        struct error failure = {0};
+
+        fail_unread(&source->members[unread[i].bundle][unread[i].member], &failure);
+        if (!chosen_count) {
+            *err = failure;
+            return false;
+        }
+        if (source->warn)
+            source->warn(failure.message);
+    }
+    return true;
+}
+
 static bool choose(const struct query_source *source, const char *name,
         struct arena *arena, struct chosen **ret_chosen, size_t *ret_count,
         struct error *err)
 {
-    struct chosen *chosen;
-    size_t total = 1, count = 0;
+    struct chosen *chosen, *unread;
+    size_t total = 1, count = 0, unread_count = 0;
 
     for (size_t b = 0; b < source->count; b++)
         total += source->bundles[b].member_count;
-    if (!arena_allocate(arena, total * sizeof(*chosen), &chosen, err))
+    if (!arena_allocate(arena, total * sizeof(*chosen), &chosen, err) ||
+            !arena_allocate(arena, total * sizeof(*unread), &unread, err))
         return false;
     for (size_t b = 0; b < source->count; b++) {
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
@@ -297,19 +379,17 @@ static bool choose(const struct query_source *source, const char *name,
             if (member->status == BUNDLE_OPENED ||
                     preflight_is_passed_over(member->reason))
                 continue;
-            if (member->status != BUNDLE_READ)
-                return error_set(err, ERROR_UNREADABLE,
-                        TR("member '%s' is kept, but not read as records: %s",
-                                "ファイル「%s」は保管していますが、レコードとして読み取っていません: %s"),
-                        member->name,
-                        member->reason ? preflight_reason_text(member->reason)
-                                       : bundle_status_name(member->status));
-            chosen[count++] = (struct chosen){b, m, NULL};
+            if (member->status == BUNDLE_READ)
+                chosen[count++] = (struct chosen){b, m, NULL};
+            else if (is_by_pattern(source, b, m, name))
+                unread[unread_count++] = (struct chosen){b, m, NULL};
+            else
+                return fail_unread(member, err);
         }
     }
     *ret_chosen = chosen;
     *ret_count = count;
-    return true;
+    return tell_unread(source, unread, unread_count, count, err);
 }
 
 /* Takes out what the layout asked for does not fit, with a warning; that nothing of a
