@@ -271,17 +271,12 @@ static bool detect_xml(struct detection *detection, struct slice text, struct er
         return false;
     }
     if (!xml_detect_records(shape, detection->hints, detection->hint_count,
-                detection->arena, &detection->format.records, &aside, err) ||
-            !xml_detect_describe(text, detection->format.encoding,
-                    detection->format.records, detection->arena, &detection->kind_text,
-                    err))
+                detection->arena, &detection->format.records, &aside, err))
         return false;
-    if (!aside)
-        return true;
-    detection->notice = "xml-left-aside";
-    return arena_printf(detection->arena, &detection->kind_text, err,
-            TR("%s; left aside: %s", "%s、読み取らない要素: %s"), detection->kind_text,
-            aside);
+    detection->notice = aside ? "xml-left-aside" : NULL;
+    return xml_detect_describe(text, detection->format.encoding,
+            detection->format.records, aside, detection->arena, &detection->kind_text,
+            err);
 }
 
 /* A #Fields among the "#" lines at the beginning. */

@@ -32,14 +32,18 @@ enum trailer trailer_read(const struct trailer_cells *cells, uint64_t *ret_total
 
 /* Whether a record is a row of sums: "合計", "計", "小計", "総計", "Total" ... in its
  * first cell, at least one cell empty, and nothing but numbers in the others; or of a
- * count, "件数", "Total records" ... and one number. It is a record all the same. From
- * {0}, add the cells of all columns in their order; false: it is none. */
+ * count, "件数", "Total records" ... and one number. It is a record all the same. Begins
+ * as {0}. */
 struct trailer_sum {
     uint32_t columns, filled; /* those behind the first */
     bool is_count;
 };
 
+/* Takes the next column's cell, in their order, borrowed for the call; false: the record
+ * is no such row. */
 bool trailer_sum_add(struct trailer_sum *sum, struct slice cell);
+
+/* Whether it is one, once all its cells were taken. */
 bool trailer_sum_is(const struct trailer_sum *sum);
 
 #endif

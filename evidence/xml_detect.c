@@ -158,14 +158,22 @@ static bool is_contradicted(const char *name, enum encoding found)
 }
 
 bool xml_detect_describe(struct slice text, enum encoding encoding, const char *records,
-        struct arena *arena, const char **ret_kind_text, struct error *err)
+        const char *aside, struct arena *arena, const char **ret_kind_text,
+        struct error *err)
 {
     char name[NAME_MAX_BYTES + 1];
 
-    if (!find_declared(text, name) || !is_contradicted(name, encoding))
-        return arena_printf(arena, ret_kind_text, err, "xml %s", records);
-    return arena_printf(arena, ret_kind_text, err,
-            TR("xml %s (declares %s, read as %s)",
-                    "xml %s（宣言は%s、%sとして読み取り）"),
-            records, name, encoding_name(encoding));
+    if (!find_declared(text, name) || !is_contradicted(name, encoding)) {
+        if (!arena_printf(arena, ret_kind_text, err, "xml %s", records))
+            return false;
+    } else if (!arena_printf(arena, ret_kind_text, err,
+                       TR("xml %s (declares %s, read as %s)",
+                               "xml %s（宣言は%s、%sとして読み取り）"),
+                       records, name, encoding_name(encoding))) {
+        return false;
+    }
+    return !aside ||
+            arena_printf(arena, ret_kind_text, err,
+                    TR("%s; left aside: %s", "%s、読み取らない要素: %s"), *ret_kind_text,
+                    aside);
 }

@@ -28,9 +28,10 @@ WARN_UNUSED bool xml_detect_records(const struct xml_shape *shape,
         const char **ret_records, const char **ret_aside, struct error *err);
 
 /* What a receipt says of XML with records of that path: "xml Events/Event"; and, where
- * the declaration says another encoding than the text was found to be in, that. */
+ * the declaration says another encoding than the text was found to be in, that; and what
+ * is left aside (NULL: nothing). */
 WARN_UNUSED bool xml_detect_describe(struct slice text, enum encoding encoding,
-        const char *records, struct arena *arena, const char **ret_kind_text,
-        struct error *err);
+        const char *records, const char *aside, struct arena *arena,
+        const char **ret_kind_text, struct error *err);
 
 #endif

@@ -5,7 +5,6 @@
 #include "engine/run/delivery_key.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/message_difference.h"
-#include "evidence/preflight.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,12 +45,6 @@ static int compare_names(const void *left, const void *right)
     return strcmp((*a)->name, (*b)->name);
 }
 
-/* Folders, and what another member of the same tar took the place of. */
-static bool is_passed_over(const struct bundle_member *member)
-{
-    return member->status == BUNDLE_FOLDER || preflight_is_passed_over(member->reason);
-}
-
 static bool sort_members(struct loading *loading, struct error *err)
 {
     if (!arena_allocate(loading->arena,
@@ -61,7 +54,7 @@ static bool sort_members(struct loading *loading, struct error *err)
                     err))
         return false;
     for (size_t i = 0; i < loading->member_count; i++) {
-        if (!is_passed_over(&loading->members[i]))
+        if (!evidence_set_is_passed_over(&loading->members[i]))
             loading->by_name[loading->named_count++] = &loading->members[i];
     }
     qsort(loading->by_name, loading->named_count, sizeof(*loading->by_name),
@@ -87,8 +80,7 @@ static int compare_lists(const void *left, const void *right)
 static const struct bundle_member *find_named(const struct loading *loading,
         const char *name)
 {
-    const struct bundle_member named = {.name = name}, *key = &named;
-    const struct bundle_member *const *found;
+    const struct bundle_member named = {.name = name}, *key = &named, *const * found;
 
     if (!name)
         return NULL;
@@ -97,8 +89,7 @@ static const struct bundle_member *find_named(const struct loading *loading,
     return found ? *found : NULL;
 }
 
-/* The new member in the place of an old one: as recorded, or of the same name, or the
- * name of what the old one stood for. */
+/* As recorded, or of the same name, or that of what the old one stood for. */
 static const struct bundle_member *find_new(const struct loading *loading,
         const struct bundle_member *old)
 {
@@ -208,7 +199,7 @@ static bool load_old(struct loading *loading, const char *short_id, struct error
     delivery->old_bundles[delivery->old_count++] = bundle;
     delivery->lists[delivery->old_count] = members;
     for (size_t i = 0; i < count; i++) {
-        if (!is_passed_over(&members[i]) &&
+        if (!evidence_set_is_passed_over(&members[i]) &&
                 text_is_equal(members[i].superseded_by, delivery->bundle.short_id))
             add_old(loading, bundle, members, &members[i]);
     }
@@ -253,7 +244,7 @@ static bool add_new(struct loading *loading, struct error *err)
     for (size_t i = 0; i < loading->member_count; i++) {
         struct delivery_member *member = &delivery->members[delivery->count];
 
-        if (loading->used[i] || is_passed_over(&loading->members[i]))
+        if (loading->used[i] || evidence_set_is_passed_over(&loading->members[i]))
             continue;
         memset(member, 0, sizeof(*member));
         member->change = DELIVERY_ADDED;

@@ -20,6 +20,11 @@ void evidence_set_format(const struct bundle_member *member,
     ret_format->records = member->records_path;
 }
 
+bool evidence_set_is_passed_over(const struct bundle_member *member)
+{
+    return member->status == BUNDLE_FOLDER || preflight_is_passed_over(member->reason);
+}
+
 /* A sheet that nobody sees, or without a value: a workbook's name does not mean it. */
 static bool is_aside(const struct bundle_member *member)
 {
