@@ -287,6 +287,11 @@ bool inflate_read(struct inflate *inflate, void *bytes, size_t capacity, size_t 
     return true;
 }
 
+bool inflate_is_cut(const struct inflate *inflate)
+{
+    return inflate->gzip && inflate_gzip_is_cut(inflate->gzip);
+}
+
 bool inflate_keep_checkpoints(struct inflate *inflate, struct error *err)
 {
     if (inflate->gzip)

@@ -12,6 +12,7 @@
 #include "evidence/nul_text.h"
 #include "evidence/ole.h"
 #include "evidence/pairs_scan.h"
+#include "evidence/pdf.h"
 #include "evidence/record_sheet.h"
 #include "evidence/tar_header.h"
 #include "evidence/w3c_line.h"
@@ -257,6 +258,7 @@ static bool detect_json(struct detection *detection, struct record_window *windo
 static bool detect_xml(struct detection *detection, struct slice text, struct error *err)
 {
     CLEANUP(xml_shape_freep) struct xml_shape *shape = NULL;
+    const char *aside;
     struct error failure;
 
     detection->format.kind = RECORD_XML;
@@ -268,11 +270,13 @@ static bool detect_xml(struct detection *detection, struct slice text, struct er
         *err = failure;
         return false;
     }
-    return xml_detect_records(shape, detection->hints, detection->hint_count,
-                   detection->arena, &detection->format.records, err) &&
-            xml_detect_describe(text, detection->format.encoding,
-                    detection->format.records, detection->arena, &detection->kind_text,
-                    err);
+    if (!xml_detect_records(shape, detection->hints, detection->hint_count,
+                detection->arena, &detection->format.records, &aside, err))
+        return false;
+    detection->aside = aside;
+    detection->notice = aside ? "xml-left-aside" : NULL;
+    return xml_detect_describe(text, detection->format.encoding,
+            detection->format.records, detection->arena, &detection->kind_text, err);
 }
 
 /* A #Fields among the "#" lines at the beginning. */
@@ -434,6 +438,9 @@ static bool detect(struct detection *detection, struct error *err)
     if (text_is_equal(detection->kind_text, "ole") &&
             ole_is_encrypted(detection->archive, detection->member))
         detection->kind_text = "encrypted workbook";
+    if (text_is_equal(detection->kind_text, "pdf") &&
+            pdf_is_encrypted(detection->archive, detection->member))
+        detection->kind_text = "encrypted pdf";
     if (detection->kind_text)
         return true;
     if (!bytes.size) {

@@ -58,7 +58,9 @@ static bool add_aside(struct buf *remark, const struct bundle_member *member,
 {
     int size;
 
-    if (strcmp(code, "json-inner-array") != 0 || !member->aside)
+    if (!member->aside ||
+            (strcmp(code, "json-inner-array") != 0 &&
+                    strcmp(code, "xml-left-aside") != 0))
         return true;
     size = (int)measure_path(member->aside);
     return buf_printf(remark, err, TR(": %s", "（%s）"), member->aside) &&
