@@ -287,7 +287,7 @@ static bool refuse(const char *reason, const char **ret_reason, struct error *er
     return error_set(err, ERROR_REFUSED, "%s", preflight_reason_text(reason));
 }
 
-/* What it is to be opened as, and whether that may be. */
+/* What it is to be opened as, and whether that may be: of a zip that shows later. */
 static bool choose_kind(struct container_set *set, uint32_t index, const char *kind_text,
         enum container_kind *ret_kind, const char **ret_reason, struct error *err)
 {
@@ -299,7 +299,7 @@ static bool choose_kind(struct container_set *set, uint32_t index, const char *k
         return refuse("gzip-in-gzip", ret_reason, err);
     if (*ret_kind == CONTAINER_GZIP && is_tar_inside(set, index))
         *ret_kind = CONTAINER_TAR_GZIP;
-    if (container_type(*ret_kind)->is_deep && holder &&
+    if (*ret_kind != CONTAINER_ZIP && container_type(*ret_kind)->is_deep && holder &&
             holder->depth >= LIMIT_CONTAINER_DEPTH)
         return refuse("too-deep", ret_reason, err);
     return true;
@@ -350,12 +350,16 @@ bool container_set_expand(struct container_set *set, uint32_t index,
     struct opened *opened;
 
     *ret_reason = NULL;
+    *ret_container = (struct container){.kind_text = kind_text};
     if (!choose_kind(set, index, kind_text, &container.kind, ret_reason, err))
         return *ret_reason ? name_failure(set, index, err) : false;
     if (!add(set, &container, &opened, err))
         return false;
     if (!container_unpack_list(set, opened, err)) {
-        *ret_reason = reason_of(err);
+        *ret_reason = opened->reason ? opened->reason : reason_of(err);
+        *ret_container = opened->what;
+        if (!ret_container->kind_text)
+            ret_container->kind_text = container_type(opened->what.kind)->name;
         if (opened->fd >= 0)
             container_unpack_put_away(set, opened);
         set->count--;

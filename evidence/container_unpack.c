@@ -6,6 +6,7 @@
 #include "engine/base/spill.h"
 #include "engine/base/text.h"
 #include "evidence/limits.h"
+#include "evidence/zip_kind.h"
 
 #define NAME_MAX_ALL ((size_t)16 * 1024) /* of four names with their separators */
 #define PIECE ((size_t)64 * 1024)
@@ -251,6 +252,32 @@ static bool list_spilled(struct container_set *set, struct opened *opened,
                     ->list(opened->fd, spill_size(opened->fd), listing, err);
 }
 
+/* What a zip is shows in what it lists: a workbook is opened as that, other documents are
+ * not opened. */
+static bool settle_zip(struct container_set *set, struct opened *opened,
+        struct preflight *listing, struct error *err)
+{
+    const char *kind_text = zip_kind_name(opened->fd, listing);
+    enum container_kind kind;
+
+    if (!container_find(kind_text, &kind)) {
+        opened->what.kind_text = kind_text;
+        opened->reason = "kind";
+        return error_set(err, ERROR_REFUSED, "%s", preflight_reason_text("kind"));
+    }
+    if (kind == CONTAINER_ZIP && opened->depth > LIMIT_CONTAINER_DEPTH) {
+        opened->reason = "too-deep";
+        return error_set(err, ERROR_REFUSED, "%s", preflight_reason_text("too-deep"));
+    }
+    if (kind == CONTAINER_ZIP)
+        return true;
+    opened->what.kind = kind;
+    opened->depth--;
+    preflight_clear(listing);
+    *listing = (struct preflight){.arena = ARENA_INIT(0)};
+    return list_spilled(set, opened, listing, err);
+}
+
 /* Looks into a container for the first time. */
 bool container_unpack_list(struct container_set *set, struct opened *opened,
         struct error *err)
@@ -267,6 +294,9 @@ bool container_unpack_list(struct container_set *set, struct opened *opened,
                 TR("it holds %" PRIu32 " members; its receipt has %" PRIu32,
                         "中のファイルは%" PRIu32 "件ですが、受領書では%" PRIu32 "件です"),
                 listing.count, opened->what.count);
+    if (!opened->is_handed_in && opened->what.kind == CONTAINER_ZIP &&
+            !settle_zip(set, opened, &listing, err))
+        return false;
     if (!opened->is_handed_in && !charge(set, opened, &listing, err))
         return false;
     opened->what.count = listing.count;

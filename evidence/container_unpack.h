@@ -13,6 +13,7 @@ struct opened {
     unsigned depth; /* levels of containers it stands on, with itself where it is one */
     uint32_t root;  /* the bundle's own member that it is in, or is */
     bool is_handed_in;
+    const char *reason; /* why it stays closed, where what it lists says that, or NULL */
     struct preflight_member *members; /* NULL: not looked into yet */
     int fd;                           /* its bytes unpacked; -1: not */
     unsigned users;                   /* who reads from fd now */

@@ -293,7 +293,9 @@ static bool expand(struct worker *worker, const struct archive *archive,
     if (!reason)
         return error_set(err, failure.code, "%s", failure.message);
     member->reason = reason;
-    return arena_text(&worker->arena, failure.message, &member->damage, err);
+    member->kind = container.kind_text;
+    return text_is_equal(reason, "kind") ||
+            arena_text(&worker->arena, failure.message, &member->damage, err);
 }
 
 static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,

@@ -235,6 +235,63 @@ START_TEST(three_levels_are_one_too_many)
 }
 END_TEST
 
+/* A member of the bundle: a zip of one or two stored files. */
+static void add_zip_of(struct zip_bytes *bundle, const char *name, const char *const *one,
+        const char *const *two)
+{
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+
+    zip_bytes_add(&zip, one[0], one[1]);
+    if (two)
+        zip_bytes_add(&zip, two[0], two[1]);
+    zip_bytes_finish(&zip);
+    add(bundle, name, buf_text(&zip.file), zip.file.size);
+}
+
+START_TEST(a_zip_is_what_its_own_entries_say)
+{
+    static const char *const words[] = {"a.csv",
+            "id,n\n1,[Content_Types].xml\n2,_rels/.rels\n3,xl/workbook.xml\n"};
+    static const char *const types[] = {"[content_types].XML", "<Types/>"};
+    static const char *const word[] = {"word/document.xml", "<x/>"};
+    static const char *const slides[] = {"ppt/presentation.xml", "<x/>"};
+    static const char *const book[] = {"xl/workbook.xml", "<x/>"};
+    static const char *const folder[] = {"xl/a.csv", "id,n\n"};
+    static const char *const ods[] = {"mimetype",
+            "application/vnd.oasis.opendocument.spreadsheet"};
+    static const char *const other[] = {"mimetype", "application/x"};
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    const char *const no = "there is no reader for files of this kind";
+    struct container container;
+    struct archive archive;
+    struct error err = {0};
+    const char *reason;
+
+    add_zip_of(&zip, "words.zip", words, NULL);
+    add_zip_of(&zip, "folder.zip", folder, types);
+    add_zip_of(&zip, "other.zip", other, words);
+    add_zip_of(&zip, "a.docx", word, types);
+    add_zip_of(&zip, "a.pptx", slides, types);
+    add_zip_of(&zip, "a.ods", ods, folder);
+    add_zip_of(&zip, "late.zip", folder, ods);
+    add_zip_of(&zip, "a.xlsx", book, types);
+    open_zip(&zip, &archive);
+    ck_assert_uint_eq(expand(&archive, 0, "zip").count, 1);
+    ck_assert_uint_eq(expand(&archive, 1, "zip").count, 2);
+    ck_assert_uint_eq(expand(&archive, 2, "zip").count, 2);
+    check_kept_out(&archive, 3, "zip", "kind", no);
+    check_kept_out(&archive, 4, "zip", "kind", no);
+    check_kept_out(&archive, 5, "zip", "kind", no);
+    ck_assert_uint_eq(expand(&archive, 6, "zip").count, 2);
+    ck_assert(!archive_expand(&archive, 5, "zip", &container, &reason, &err));
+    ck_assert_str_eq(container.kind_text, "opendocument");
+    /* no true workbook, but taken for one */
+    ck_assert(!archive_expand(&archive, 7, "zip", &container, &reason, &err));
+    ck_assert_str_eq(container.kind_text, "xlsx");
+    close_zip(&archive);
+}
+END_TEST
+
 START_TEST(a_gzip_in_a_gzip_stays_closed)
 {
     CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
@@ -422,9 +479,10 @@ int main(void)
     const TTest *const tests[] = {members_inside_follow_those_of_the_bundle,
             a_job_opens_only_what_it_reads, a_job_of_containers_that_cannot_be_is_lost,
             a_receipt_that_does_not_fit_is_told, three_levels_are_one_too_many,
-            a_gzip_in_a_gzip_stays_closed, what_is_not_to_be_trusted_stays_closed,
-            budgets_are_counted_over_the_bundle, the_ratio_counts_from_the_bundle,
-            many_containers_take_turns, what_is_read_stays_open,
+            a_zip_is_what_its_own_entries_say, a_gzip_in_a_gzip_stays_closed,
+            what_is_not_to_be_trusted_stays_closed, budgets_are_counted_over_the_bundle,
+            the_ratio_counts_from_the_bundle, many_containers_take_turns,
+            what_is_read_stays_open,
             a_name_that_looks_like_one_inside_is_not_taken_for_it};
 
     return unit_run_in("container_set", tests, ARRAY_LENGTH(tests), set_up, tear_down);
