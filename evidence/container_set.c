@@ -12,6 +12,18 @@
 
 #define KIND_TEXT_MAX 4096u
 
+/* What everything of a bundle may unpack to. */
+static uint64_t most_unpacked(const struct preflight *top)
+{
+    uint64_t compressed = 0;
+
+    for (uint32_t i = 0; i < top->count; i++)
+        compressed += top->members[i].compressed_size; /* a cover of the file: no more */
+    return compressed > (LIMIT_UNPACKED_BYTES - LIMIT_INSIDE_BYTES) / LIMIT_RATIO
+            ? LIMIT_UNPACKED_BYTES
+            : compressed * LIMIT_RATIO + LIMIT_INSIDE_BYTES;
+}
+
 bool container_set_new(int fd, const struct preflight *top,
         struct container_set **ret_set, struct error *err)
 {
@@ -24,7 +36,7 @@ bool container_set_new(int fd, const struct preflight *top,
     set->arena = (struct arena)ARENA_INIT(ARENA_MODEL_LIMIT);
     set->member_count = top->count;
     set->most_members = LIMIT_MEMBERS;
-    set->most_bytes = LIMIT_UNPACKED_BYTES;
+    set->most_bytes = most_unpacked(top);
     for (uint32_t i = 0; i < top->count; i++)
         set->unpacked += top->members[i].status == PREFLIGHT_READABLE
                 ? top->members[i].size
@@ -173,8 +185,8 @@ static bool resume_gzip(struct container_set *set, const struct opened *opened,
             container_set_member(set, opened->what.member, &member, err) &&
             container_set_resume(set, opened->what.member, (struct slice){0}, raw,
                     &source, err) &&
-            inflate_resume_gzip(source, member, container_unpack_limit(set, opened),
-                    checkpoint, offset, ret_inflate, err);
+            inflate_resume_gzip(source, member, container_unpack_limit(set), checkpoint,
+                    offset, ret_inflate, err);
 }
 
 bool container_set_resume(struct container_set *set, uint32_t index,
@@ -234,7 +246,6 @@ static bool add(struct container_set *set, const struct container *container,
         return false;
     opened->what = *container;
     opened->fd = -1;
-    opened->root = holder ? holder->root : container->member;
     opened->depth = (holder ? holder->depth : 0) +
             container_type(container->kind)->is_deep;
     set->list[set->count++] = opened;
@@ -269,9 +280,7 @@ bool container_set_hand_in(struct container_set *set, const struct container *li
 static bool is_tar_inside(struct container_set *set, uint32_t index)
 {
     CLEANUP(inflate_closep) struct inflate *inflate = NULL;
-    const struct container what = {.member = index, .kind = CONTAINER_GZIP};
-    const struct opened *holder = find_holder(set, index);
-    const struct opened probe = {.what = what, .root = holder ? holder->root : index};
+    const struct opened probe = {.what = {.member = index, .kind = CONTAINER_GZIP}};
     uint8_t bytes[TAR_HEADER_SIZE];
     struct error ignored = {0};
     size_t got;

@@ -77,31 +77,17 @@ static bool copy_all(struct container_set *set, struct inflate *inflate, int fd,
 
 /* ---- a gzip's content ---- */
 
-static uint64_t most_by_ratio(const struct container_set *set, uint32_t root)
-{
-    uint64_t raw = set->top.members[root].compressed_size;
-
-    return raw > (UINT64_MAX - LIMIT_RATIO_SLACK) / LIMIT_RATIO
-            ? UINT64_MAX
-            : raw * LIMIT_RATIO + LIMIT_RATIO_SLACK;
-}
-
-struct inflate_limit container_unpack_limit(const struct container_set *set,
-        const struct opened *opened)
+/* What its own compressed bytes can hold inflate_gzip.h looks after. */
+struct inflate_limit container_unpack_limit(const struct container_set *set)
 {
     struct inflate_limit limit = {LIMIT_MEMBER_BYTES,
             TR("of one file", "一つのファイル")};
     uint64_t left = set->unpacked < set->most_bytes ? set->most_bytes - set->unpacked : 0;
-    uint64_t ratio = most_by_ratio(set, opened->root);
 
     if (left < limit.bytes)
         limit = (struct inflate_limit){left,
                 TR("of what is left for the whole zip unpacked",
                         "zip全体の展開後の残り")};
-    if (ratio < limit.bytes)
-        limit = (struct inflate_limit){ratio,
-                TR("of what its compressed bytes in the zip can hold",
-                        "zip内の圧縮後の大きさから可能な量")};
     return limit;
 }
 
@@ -113,8 +99,8 @@ bool container_unpack_gzip(struct container_set *set, const struct opened *opene
 
     return container_set_member(set, opened->what.member, &member, err) &&
             container_set_open(set, opened->what.member, &source, err) &&
-            inflate_open_gzip(source, member, container_unpack_limit(set, opened),
-                    ret_inflate, err);
+            inflate_open_gzip(source, member, container_unpack_limit(set), ret_inflate,
+                    err);
 }
 
 /* ---- unpacking ---- */
@@ -191,10 +177,10 @@ static bool fail_limit(const char *what, uint64_t limit, uint64_t value,
 }
 
 /* Counts the listing against what a bundle may hold. */
-static bool charge(struct container_set *set, const struct opened *opened,
-        const struct preflight *listing, struct error *err)
+static bool charge(struct container_set *set, const struct preflight *listing,
+        struct error *err)
 {
-    uint64_t bytes = 0, ratio = most_by_ratio(set, opened->root);
+    uint64_t bytes = 0;
 
     for (uint32_t i = 0; i < listing->count; i++)
         bytes += listing->members[i].status == PREFLIGHT_READABLE
@@ -206,14 +192,6 @@ static bool charge(struct container_set *set, const struct opened *opened,
     if (set->unpacked > set->most_bytes || bytes > set->most_bytes - set->unpacked)
         return fail_limit(TR("bytes unpacked", "展開後のバイト数"), set->most_bytes,
                 set->unpacked + bytes, err);
-    if (bytes > ratio)
-        return error_set(err, ERROR_LIMIT,
-                TR("it declares %" PRIu64 " bytes, more than the %" PRIu64
-                   " that its compressed bytes in the zip can hold",
-                        "宣言された%" PRIu64
-                        "バイトは、zip内の圧縮後の大きさから可能な%" PRIu64
-                        "バイトを超えます"),
-                bytes, ratio);
     set->unpacked += bytes;
     return true;
 }
@@ -297,7 +275,7 @@ bool container_unpack_list(struct container_set *set, struct opened *opened,
     if (!opened->is_handed_in && opened->what.kind == CONTAINER_ZIP &&
             !settle_zip(set, opened, &listing, err))
         return false;
-    if (!opened->is_handed_in && !charge(set, opened, &listing, err))
+    if (!opened->is_handed_in && !charge(set, &listing, err))
         return false;
     opened->what.count = listing.count;
     return keep_members(set, opened, &listing, err);

@@ -11,7 +11,6 @@
 struct opened {
     struct container what;
     unsigned depth; /* levels of containers it stands on, with itself where it is one */
-    uint32_t root;  /* the bundle's own member that it is in, or is */
     bool is_handed_in;
     const char *reason; /* why it stays closed, where what it lists says that, or NULL */
     struct preflight_member *members; /* NULL: not looked into yet */
@@ -41,9 +40,8 @@ WARN_UNUSED bool container_unpack(struct container_set *set, struct opened *open
 /* Gives its descriptor back. */
 void container_unpack_put_away(struct container_set *set, struct opened *opened);
 
-/* How much the gzip it is, or is behind, may hold, and why. */
-struct inflate_limit container_unpack_limit(const struct container_set *set,
-        const struct opened *opened);
+/* How much the next gzip may hold, and why. */
+struct inflate_limit container_unpack_limit(const struct container_set *set);
 
 /* The content of the gzip it is, or is behind. */
 WARN_UNUSED bool container_unpack_gzip(struct container_set *set,

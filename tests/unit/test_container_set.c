@@ -5,6 +5,7 @@
 
 #include "engine/base/spill.h"
 #include "evidence/archive.h"
+#include "evidence/limits.h"
 #include "tests/unit/packed_bytes.h"
 #include "tests/unit/unit.h"
 
@@ -363,35 +364,92 @@ START_TEST(budgets_are_counted_over_the_bundle)
 }
 END_TEST
 
-/* A gzip of zeros is itself a repetition: packed again it would be a thousand times a
- * thousand. */
-START_TEST(the_ratio_counts_from_the_bundle)
+#define ZEROS ((size_t)32 << 20)
+
+/* Adds it deflated. */
+static void add_deflated(struct zip_bytes *zip, const char *name, const struct buf *bytes)
+{
+    CLEANUP(buf_clear) struct buf packed = BYTES;
+    struct zip_header header;
+
+    packed_bytes_gzip(&packed, buf_text(bytes), bytes->size);
+    header = zip_bytes_header(zip, name, buf_text(bytes), bytes->size);
+    header.method = 8;
+    header.packed = (uint32_t)packed.size - 18; /* 10 bytes before, 8 behind */
+    zip_bytes_add_as(zip, &header, buf_text(&packed) + 10, packed.size - 18);
+}
+
+/* How many bytes come of a gzip of so many times ZEROS, deflated in a zip. */
+static uint64_t read_twice_deflated(unsigned parts, struct error *err)
 {
     CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    CLEANUP(buf_clear) struct buf part = BYTES;
     CLEANUP(buf_clear) struct buf gzip = BYTES;
-    CLEANUP(buf_clear) struct buf packed = BYTES;
-    static char zeros[32 << 20];
-    struct zip_header header;
-    struct archive archive;
-    struct error err = {0};
+    static char zeros[ZEROS];
     struct inflate *inflate;
+    struct archive archive;
+    uint64_t total = 0;
     size_t got = 1;
 
-    packed_bytes_gzip(&gzip, zeros, sizeof(zeros));
-    packed_bytes_gzip(&packed, buf_text(&gzip),
-            gzip.size); /* 10 bytes before, 8 behind */
-    header = zip_bytes_header(&zip, "a.gz", buf_text(&gzip), gzip.size);
-    header.method = 8;
-    header.packed = (uint32_t)packed.size - 18;
-    zip_bytes_add_as(&zip, &header, buf_text(&packed) + 10, packed.size - 18);
+    packed_bytes_gzip(&part, zeros, ZEROS);
+    for (unsigned i = 0; i < parts; i++)
+        zip_bytes_put(&gzip, buf_text(&part), part.size);
+    add_deflated(&zip, "a.gz", &gzip);
+    ck_assert_uint_lt(zip.file.size, ZEROS / 1032);
     open_zip(&zip, &archive);
     expand(&archive, 0, "gzip");
-    ck_assert(archive_open_member(&archive, 1, &inflate, &err));
-    while (got > 0 && inflate_read(inflate, zeros, sizeof(zeros), &got, &err))
-        continue;
-    ck_assert_int_eq(err.code, ERROR_LIMIT);
-    ck_assert_msg(strstr(err.message, "compressed bytes in the zip"), "%s", err.message);
+    ck_assert(archive_open_member(&archive, 1, &inflate, err));
+    while (got > 0 && inflate_read(inflate, zeros, ZEROS, &got, err))
+        total += got;
+    memset(zeros, 0, ZEROS);
     inflate_close(inflate);
+    close_zip(&archive);
+    return total;
+}
+
+/* A gzip of zeros is itself a repetition: deflated again it is a thousand times a
+ * thousand. */
+START_TEST(the_ratio_counts_from_layer_to_layer)
+{
+    struct error err = {0};
+
+    ck_assert_uint_eq(read_twice_deflated(1, &err), ZEROS);
+    ck_assert_msg(err.code == ERROR_NONE, "%s", err.message);
+}
+END_TEST
+
+START_TEST(a_few_bytes_do_not_unpack_to_all_that_is_allowed)
+{
+    struct error err = {0};
+    uint64_t total = read_twice_deflated(10, &err);
+
+    ck_assert_int_eq(err.code, ERROR_LIMIT);
+    ck_assert_msg(strstr(err.message, "of what is left for the whole zip unpacked"), "%s",
+            err.message);
+    ck_assert_uint_ge(total, LIMIT_INSIDE_BYTES);
+    ck_assert_uint_lt(total, 10 * ZEROS);
+}
+END_TEST
+
+START_TEST(a_zip_deflated_again_may_hold_what_it_declares)
+{
+    CLEANUP(zip_bytes_clear) struct zip_bytes inner = ZIP_BYTES_INIT;
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    CLEANUP(buf_clear) struct buf bytes = BYTES;
+    struct archive archive;
+    struct error err = {0};
+    char *room;
+
+    ck_assert(buf_reserve(&bytes, ZEROS, &room, &err));
+    memset(room, 'a', ZEROS);
+    bytes.size = ZEROS;
+    add_deflated(&inner, "a.log", &bytes);
+    zip_bytes_finish(&inner);
+    add_deflated(&zip, "a.zip", &inner.file);
+    ck_assert_uint_lt(zip.file.size, ZEROS / 1032);
+    open_zip(&zip, &archive);
+    ck_assert_uint_eq(expand(&archive, 0, "zip").count, 1);
+    ck_assert_uint_eq(archive_member(&archive, 1)->size, ZEROS);
     close_zip(&archive);
 }
 END_TEST
@@ -481,7 +539,9 @@ int main(void)
             a_receipt_that_does_not_fit_is_told, three_levels_are_one_too_many,
             a_zip_is_what_its_own_entries_say, a_gzip_in_a_gzip_stays_closed,
             what_is_not_to_be_trusted_stays_closed, budgets_are_counted_over_the_bundle,
-            the_ratio_counts_from_the_bundle, many_containers_take_turns,
+            the_ratio_counts_from_layer_to_layer,
+            a_few_bytes_do_not_unpack_to_all_that_is_allowed,
+            a_zip_deflated_again_may_hold_what_it_declares, many_containers_take_turns,
             what_is_read_stays_open,
             a_name_that_looks_like_one_inside_is_not_taken_for_it};
 
