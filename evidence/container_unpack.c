@@ -17,6 +17,10 @@ void container_unpack_put_away(struct container_set *set, struct opened *opened)
 {
     spill_return(opened->fd);
     opened->fd = -1;
+    for (unsigned i = 0; i < set->held; i++) {
+        if (set->kept[i] == opened)
+            set->kept[i] = set->kept[set->held - 1];
+    }
     set->held--;
 }
 
@@ -25,11 +29,10 @@ static bool put_one_away(struct container_set *set)
 {
     struct opened *oldest = NULL;
 
-    for (uint32_t i = 0; set->held > 0 && i < set->count; i++) {
-        struct opened *opened = set->list[i];
+    for (unsigned i = 0; i < set->held; i++) {
+        struct opened *opened = set->kept[i];
 
-        if (opened->fd >= 0 && opened->users == 0 &&
-                (!oldest || opened->used_at < oldest->used_at))
+        if (opened->users == 0 && (!oldest || opened->used_at < oldest->used_at))
             oldest = opened;
     }
     if (oldest)
@@ -146,7 +149,7 @@ bool container_unpack(struct container_set *set, struct opened *opened, struct e
         return false;
     }
     opened->fd = fd;
-    set->held++;
+    set->kept[set->held++] = opened; /* each has a descriptor of the pool */
     return true;
 }
 

@@ -5,6 +5,7 @@
 #ifndef CHOSHO_CONTAINER_UNPACK_H
 #define CHOSHO_CONTAINER_UNPACK_H
 
+#include "engine/base/spill.h"
 #include "evidence/container_set.h"
 
 /* A container of the set. */
@@ -29,7 +30,8 @@ struct container_set {
     uint64_t unpacked;     /* bytes of them */
     uint32_t most_members;
     uint64_t most_bytes;
-    unsigned held; /* how many have an fd */
+    struct opened *kept[SPILL_POOL_SIZE]; /* those that have an fd */
+    unsigned held;                        /* how many */
     uint64_t uses;
 };
 
