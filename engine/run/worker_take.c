@@ -305,8 +305,10 @@ static bool expand(struct worker *worker, const struct archive *archive,
     if (!reason)
         return error_set(err, failure.code, "%s", failure.message);
     member->reason = reason;
-    return arena_text(&worker->arena, failure.message,
-            &member->damage.in[text_language()], err);
+    member->kind = container.kind_text;
+    return text_is_equal(reason, "kind") ||
+            arena_text(&worker->arena, failure.message,
+                    &member->damage.in[text_language()], err);
 }
 
 /* What stands in the zip's directory, or in the container's. */

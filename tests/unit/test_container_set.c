@@ -5,6 +5,7 @@
 
 #include "engine/base/spill.h"
 #include "evidence/archive.h"
+#include "evidence/limits.h"
 #include "tests/unit/packed_bytes.h"
 #include "tests/unit/unit.h"
 
@@ -240,6 +241,63 @@ START_TEST(three_levels_are_one_too_many)
 }
 END_TEST
 
+/* A member of the bundle: a zip of one or two stored files. */
+static void add_zip_of(struct zip_bytes *bundle, const char *name, const char *const *one,
+        const char *const *two)
+{
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+
+    zip_bytes_add(&zip, one[0], one[1]);
+    if (two)
+        zip_bytes_add(&zip, two[0], two[1]);
+    zip_bytes_finish(&zip);
+    add(bundle, name, buf_text(&zip.file), zip.file.size);
+}
+
+START_TEST(a_zip_is_what_its_own_entries_say)
+{
+    static const char *const words[] = {"a.csv",
+            "id,n\n1,[Content_Types].xml\n2,_rels/.rels\n3,xl/workbook.xml\n"};
+    static const char *const types[] = {"[content_types].XML", "<Types/>"};
+    static const char *const word[] = {"word/document.xml", "<x/>"};
+    static const char *const slides[] = {"ppt/presentation.xml", "<x/>"};
+    static const char *const book[] = {"xl/workbook.xml", "<x/>"};
+    static const char *const folder[] = {"xl/a.csv", "id,n\n"};
+    static const char *const ods[] = {"mimetype",
+            "application/vnd.oasis.opendocument.spreadsheet"};
+    static const char *const other[] = {"mimetype", "application/x"};
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    const char *const no = "there is no reader for files of this kind";
+    struct container container;
+    struct archive archive;
+    struct error err = {0};
+    const char *reason;
+
+    add_zip_of(&zip, "words.zip", words, NULL);
+    add_zip_of(&zip, "folder.zip", folder, types);
+    add_zip_of(&zip, "other.zip", other, words);
+    add_zip_of(&zip, "a.docx", word, types);
+    add_zip_of(&zip, "a.pptx", slides, types);
+    add_zip_of(&zip, "a.ods", ods, folder);
+    add_zip_of(&zip, "late.zip", folder, ods);
+    add_zip_of(&zip, "a.xlsx", book, types);
+    open_zip(&zip, &archive);
+    ck_assert_uint_eq(expand(&archive, 0, "zip").count, 1);
+    ck_assert_uint_eq(expand(&archive, 1, "zip").count, 2);
+    ck_assert_uint_eq(expand(&archive, 2, "zip").count, 2);
+    check_kept_out(&archive, 3, "zip", "kind", no);
+    check_kept_out(&archive, 4, "zip", "kind", no);
+    check_kept_out(&archive, 5, "zip", "kind", no);
+    ck_assert_uint_eq(expand(&archive, 6, "zip").count, 2);
+    ck_assert(!archive_expand(&archive, 5, "zip", &container, &reason, &err));
+    ck_assert_str_eq(container.kind_text, "opendocument");
+    /* no true workbook, but taken for one */
+    ck_assert(!archive_expand(&archive, 7, "zip", &container, &reason, &err));
+    ck_assert_str_eq(container.kind_text, "xlsx");
+    close_zip(&archive);
+}
+END_TEST
+
 START_TEST(a_gzip_in_a_gzip_stays_closed)
 {
     CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
@@ -311,35 +369,92 @@ START_TEST(budgets_are_counted_over_the_bundle)
 }
 END_TEST
 
-/* A gzip of zeros is itself a repetition: packed again it would be a thousand times a
- * thousand. */
-START_TEST(the_ratio_counts_from_the_bundle)
+#define ZEROS ((size_t)32 << 20)
+
+/* Adds it deflated. */
+static void add_deflated(struct zip_bytes *zip, const char *name, const struct buf *bytes)
+{
+    CLEANUP(buf_clear) struct buf packed = BYTES;
+    struct zip_header header;
+
+    packed_bytes_gzip(&packed, buf_text(bytes), bytes->size);
+    header = zip_bytes_header(zip, name, buf_text(bytes), bytes->size);
+    header.method = 8;
+    header.packed = (uint32_t)packed.size - 18; /* 10 bytes before, 8 behind */
+    zip_bytes_add_as(zip, &header, buf_text(&packed) + 10, packed.size - 18);
+}
+
+/* How many bytes come of a gzip of so many times ZEROS, deflated in a zip. */
+static uint64_t read_twice_deflated(unsigned parts, struct error *err)
 {
     CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    CLEANUP(buf_clear) struct buf part = BYTES;
     CLEANUP(buf_clear) struct buf gzip = BYTES;
-    CLEANUP(buf_clear) struct buf packed = BYTES;
-    static char zeros[32 << 20];
-    struct zip_header header;
-    struct archive archive;
-    struct error err = {0};
+    static char zeros[ZEROS];
     struct inflate *inflate;
+    struct archive archive;
+    uint64_t total = 0;
     size_t got = 1;
 
-    packed_bytes_gzip(&gzip, zeros, sizeof(zeros));
-    packed_bytes_gzip(&packed, buf_text(&gzip),
-            gzip.size); /* 10 bytes before, 8 behind */
-    header = zip_bytes_header(&zip, "a.gz", buf_text(&gzip), gzip.size);
-    header.method = 8;
-    header.packed = (uint32_t)packed.size - 18;
-    zip_bytes_add_as(&zip, &header, buf_text(&packed) + 10, packed.size - 18);
+    packed_bytes_gzip(&part, zeros, ZEROS);
+    for (unsigned i = 0; i < parts; i++)
+        zip_bytes_put(&gzip, buf_text(&part), part.size);
+    add_deflated(&zip, "a.gz", &gzip);
+    ck_assert_uint_lt(zip.file.size, ZEROS / 1032);
     open_zip(&zip, &archive);
     expand(&archive, 0, "gzip");
-    ck_assert(archive_open_member(&archive, 1, &inflate, &err));
-    while (got > 0 && inflate_read(inflate, zeros, sizeof(zeros), &got, &err))
-        continue;
-    ck_assert_int_eq(err.code, ERROR_LIMIT);
-    ck_assert_msg(strstr(err.message, "compressed bytes in the zip"), "%s", err.message);
+    ck_assert(archive_open_member(&archive, 1, &inflate, err));
+    while (got > 0 && inflate_read(inflate, zeros, ZEROS, &got, err))
+        total += got;
+    memset(zeros, 0, ZEROS);
     inflate_close(inflate);
+    close_zip(&archive);
+    return total;
+}
+
+/* A gzip of zeros is itself a repetition: deflated again it is a thousand times a
+ * thousand. */
+START_TEST(the_ratio_counts_from_layer_to_layer)
+{
+    struct error err = {0};
+
+    ck_assert_uint_eq(read_twice_deflated(1, &err), ZEROS);
+    ck_assert_msg(err.code == ERROR_NONE, "%s", err.message);
+}
+END_TEST
+
+START_TEST(a_few_bytes_do_not_unpack_to_all_that_is_allowed)
+{
+    struct error err = {0};
+    uint64_t total = read_twice_deflated(10, &err);
+
+    ck_assert_int_eq(err.code, ERROR_LIMIT);
+    ck_assert_msg(strstr(err.message, "of what is left for the whole zip unpacked"), "%s",
+            err.message);
+    ck_assert_uint_ge(total, LIMIT_INSIDE_BYTES);
+    ck_assert_uint_lt(total, 10 * ZEROS);
+}
+END_TEST
+
+START_TEST(a_zip_deflated_again_may_hold_what_it_declares)
+{
+    CLEANUP(zip_bytes_clear) struct zip_bytes inner = ZIP_BYTES_INIT;
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    CLEANUP(buf_clear) struct buf bytes = BYTES;
+    struct archive archive;
+    struct error err = {0};
+    char *room;
+
+    ck_assert(buf_reserve(&bytes, ZEROS, &room, &err));
+    memset(room, 'a', ZEROS);
+    bytes.size = ZEROS;
+    add_deflated(&inner, "a.log", &bytes);
+    zip_bytes_finish(&inner);
+    add_deflated(&zip, "a.zip", &inner.file);
+    ck_assert_uint_lt(zip.file.size, ZEROS / 1032);
+    open_zip(&zip, &archive);
+    ck_assert_uint_eq(expand(&archive, 0, "zip").count, 1);
+    ck_assert_uint_eq(archive_member(&archive, 1)->size, ZEROS);
     close_zip(&archive);
 }
 END_TEST
@@ -427,9 +542,12 @@ int main(void)
     const TTest *const tests[] = {members_inside_follow_those_of_the_bundle,
             a_job_opens_only_what_it_reads, a_job_of_containers_that_cannot_be_is_lost,
             a_receipt_that_does_not_fit_is_told, three_levels_are_one_too_many,
-            a_gzip_in_a_gzip_stays_closed, what_is_not_to_be_trusted_stays_closed,
-            budgets_are_counted_over_the_bundle, the_ratio_counts_from_the_bundle,
-            many_containers_take_turns, what_is_read_stays_open,
+            a_zip_is_what_its_own_entries_say, a_gzip_in_a_gzip_stays_closed,
+            what_is_not_to_be_trusted_stays_closed, budgets_are_counted_over_the_bundle,
+            the_ratio_counts_from_layer_to_layer,
+            a_few_bytes_do_not_unpack_to_all_that_is_allowed,
+            a_zip_deflated_again_may_hold_what_it_declares, many_containers_take_turns,
+            what_is_read_stays_open,
             a_name_that_looks_like_one_inside_is_not_taken_for_it};
 
     return unit_run_in("container_set", tests, ARRAY_LENGTH(tests), set_up, tear_down);
