@@ -50,7 +50,6 @@ static const struct magic {
         {"SQLite format 3\0", 16, "sqlite"},
         {"7z\274\257\047\034", 6, "7z"},
         {"Rar!\032\007", 6, "rar"},
-        {"BZh", 3, "bzip2"},
         {"\3757zXZ\0", 6, "xz"},
         {"\050\265\057\375", 4, "zstd"},
 };
@@ -75,6 +74,16 @@ static const char *name_zip(const uint8_t *bytes, size_t size)
     return "zip";
 }
 
+/* "BZh", the block size, and the first block's mark or that of the end; three letters
+ * alone may as well begin a text. */
+static bool is_bzip2(const uint8_t *bytes, size_t size)
+{
+    return size >= 10 && memcmp(bytes, "BZh", 3) == 0 && bytes[3] >= '1' &&
+            bytes[3] <= '9' &&
+            (memcmp(bytes + 4, "1AY&SY", 6) == 0 ||
+                    memcmp(bytes + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
+}
+
 static const char *find_magic(const uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(magics); i++) {
@@ -83,6 +92,8 @@ static const char *find_magic(const uint8_t *bytes, size_t size)
         return bytes[0] == 'P' && bytes[1] == 'K' ? name_zip(bytes, size)
                                                   : magics[i].kind_text;
     }
+    if (is_bzip2(bytes, size))
+        return "bzip2";
     return tar_header_is_tar(bytes, size) ? "tar" : NULL;
 }
 

@@ -36,6 +36,8 @@ struct scan {
     struct convert_context convert;
     struct scan_year year;
     size_t stamp_place; /* of the field that year follows; SIZE_MAX: none */
+    uint64_t failed_values, failed_record, failed_columns; /* of this scan; of a record */
+    size_t failed_step;
     const struct record *records;
     size_t record_count, at;
     uint64_t unlooked_records, unlooked_bytes;
@@ -201,13 +203,23 @@ static bool enter_source(struct scan *scan, const struct item_source *source,
     return true;
 }
 
+static struct scan_event make_event(const struct scan *scan, const char *reason,
+        uint64_t record, struct slice text)
+{
+    struct scan_event event = {reason, scan->source->archive, scan->member, record, ""};
+    size_t size = text.size < sizeof(event.text) ? text.size : sizeof(event.text) - 1;
+
+    memcpy(event.text, text.text, size);
+    event.text[text_find_invalid(event.text, strlen(event.text))] = '\0';
+    return event;
+}
+
 static void add_event(struct scan *scan, const char *reason, uint64_t record,
         const char *text)
 {
-    struct scan_event event = {reason, scan->source->archive, scan->member, record, ""};
+    struct scan_event event = make_event(scan, reason, record,
+            (struct slice){text, strlen(text)});
 
-    strncpy(event.text, text, sizeof(event.text) - 1);
-    event.text[text_find_invalid(event.text, strlen(event.text))] = '\0';
     scan_event_add(&scan->now, &event);
 }
 
@@ -265,8 +277,10 @@ static bool is_short(struct scan *scan, struct error *failure)
     if (!record_control_total(scan->reader, &control) || control.stated == control.found)
         return false;
     error_set(failure, ERROR_UNREADABLE,
-            TR("line %llu says that there are %llu records; %llu were found",
-                    "%llu 行目に %llu 件とあるが、レコードは %llu 件"),
+            TR("%s, member '%s': line %llu says that there are %llu records; %llu were found; ask whether the file is whole",
+                    "%s、ファイル「%s」: %llu 行目に %llu 件とありますが、レコードは %llu 件です。ファイルが揃っているか確認してください"),
+            scan->archive->label,
+            member_name_show(archive_member(scan->archive, scan->member)->name).text,
             (unsigned long long)control.line, (unsigned long long)control.stated,
             (unsigned long long)control.found);
     return true;
@@ -358,6 +372,7 @@ static void finish(struct scan *scan)
     scan->now.failed_values = usage->failed_values;
     scan->now.failed_column = usage->failed_column;
     scan->now.failed_record_id = usage->failed_record_id;
+    scan->now.failed = usage->failed;
     scan->now.is_zone_assumed = usage->is_zone_assumed;
     scan->now.complete = true;
     *usage = scan->now;
@@ -387,8 +402,8 @@ bool scan_next(struct scan *scan, bool *ret_row, struct error *err)
             continue;
         }
         if (scan->stamp_place != SIZE_MAX)
-            scan->convert.year = scan_year_follow(&scan->year,
-                    record->fields[scan->stamp_place]);
+            scan->convert.year = scan_year_follow(&scan->year, scan->records,
+                    scan->record_count, scan->at, scan->stamp_place);
         if (!is_kept(scan, record)) {
             scan->now.filtered++;
         } else {
@@ -452,14 +467,39 @@ static struct stage_value hidden_value(const struct scan *scan, uint32_t which)
     }
 }
 
-static void note_failure(struct scan *scan, uint32_t column)
+static const char *reason_of_failure(const struct scan *scan, uint32_t column,
+        struct slice value)
+{
+    int day;
+
+    if (scan->item->columns[column].type != PROGRAM_TIMESTAMP ||
+            !convert_yearless_day(value.text, value.size, &day))
+        return "not-converted";
+    return scan->convert.year ? "year-unlike" : "year-unknown";
+}
+
+/* A value may be asked for more than once. */
+static void note_failure(struct scan *scan, uint32_t column, struct slice value)
 {
     struct scan_usage *usage = scan->usage;
+    uint64_t number = scan->records[scan->at].number;
+    uint64_t bit = UINT64_C(1) << (column < 63 ? column : 63);
 
-    if (usage->failed_values++ == 0) {
-        usage->failed_column = column;
-        usage->failed_record_id = scan_record_id(scan);
-    }
+    if (scan->failed_record != number || scan->failed_step != scan->next_step)
+        scan->failed_columns = 0;
+    if (scan->failed_columns & bit)
+        return;
+    scan->failed_record = number;
+    scan->failed_step = scan->next_step;
+    scan->failed_columns |= bit;
+    if (++scan->failed_values > usage->failed_values)
+        usage->failed_values = scan->failed_values;
+    if (usage->failed.reason)
+        return;
+    usage->failed_column = column;
+    usage->failed_record_id = scan_record_id(scan);
+    usage->failed = make_event(scan, reason_of_failure(scan, column, value), number,
+            value);
 }
 
 bool scan_value(struct scan *scan, uint32_t column, struct stage_value *ret_value,
@@ -483,6 +523,6 @@ bool scan_value(struct scan *scan, uint32_t column, struct stage_value *ret_valu
     if (!scan_field_value(field, text, &scan->convert, &scan->scratch, ret_value, err))
         return false;
     if (ret_value->type == STAGE_BLOB)
-        note_failure(scan, column);
+        note_failure(scan, column, ret_value->bytes);
     return true;
 }

@@ -235,6 +235,10 @@ START_TEST(what_is_kept_and_not_read_has_a_name)
     check_text("a", "PK\003\004 [Content_Types].xml word/document.xml", "docx");
     check_text("a", "PK\003\004 files.txt", "zip");
     check_size("a", "ElfFile\0\0\0", 10, "evtx");
+    check_size("a", "BZh91AY&SY\x01", 11, "bzip2");
+    check_size("a", "BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0", 14, "bzip2");
+    check_size("a", "BZh is a name\nBZh91AY is, too\n", 30, "text lines");
+    check_size("a", "BZh91AY&SX\n", 11, "text lines");
     check_size("a",
             "\x7F"
             "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0>\0",
