@@ -122,12 +122,53 @@ START_TEST(a_first_line_that_is_a_record_is_no_header)
     check_text("a.csv", "tanaka,2025-04-01,2025-04-30\nsato,2025-05-01,2025-05-31\n",
             "csv, no header, utf-8, ,");
     check_text("a.csv", "sep=;\n1001;tanaka\n1002;sato\n", "csv, no header, utf-8, ;");
+    /* texts alone */
+    check_text("a.csv", "a@x.jp\nb@x.jp\nc@x.jp\n", "csv, no header, utf-8, ,");
+    check_text("a.csv", "web01,10.0.0.1\nweb02,10.0.0.2\n", "csv, no header, utf-8, ,");
+    check_text("a.csv", "mail01,up\nlog02,down\n", "csv, no header, utf-8, ,");
+    check_text("a.csv", "E001,佐藤\nE002,鈴木\n", "csv, no header, utf-8, ,");
+    check_text("a.csv", "root,true\nguest,false\n", "csv, no header, utf-8, ,");
+    check_text("a.csv", "/etc/a,x\n/var/b,yy zz\n", "csv, no header, utf-8, ,");
+    check_text("a.csv", "suzuki,admin,tokyo\nito,user,osaka\nsuzuki,admin,tokyo\n",
+            "csv, no header, utf-8, ,");
+    check_text("a.csv", "sato,read\nito,write\nabe,read\n", "csv, no header, utf-8, ,");
     /* pivots, and names above numbers */
     check_text("a.csv", "氏名,2024,2025\ntanaka,10,20\nsato,1,2\n", "csv, utf-8, ,");
     check_text("a.csv", "氏名,1,2,3\ntanaka,0,8,8\nsato,8,8,0\n", "csv, utf-8, ,");
     check_text("a.csv", "氏名,2025-04-01,2025-04-02\ntanaka,出,休\n", "csv, utf-8, ,");
     check_text("a.csv", "id,2024\n1,5\n2,6\n", "csv, utf-8, ,");
     check_text("a.csv", "氏名,2024\ntanaka,出\nsato,休\n", "csv, utf-8, ,");
+}
+END_TEST
+
+static void check_notice(const char *text, const char *expected)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
+    struct record_check check;
+    struct record_format format;
+    const char *kind_text, *notice;
+
+    record_check_open(&check, "a.csv", text, strlen(text));
+    ck_assert(record_detect_known(&check.archive, 0, NULL, 0, &arena, &format, &kind_text,
+            &notice, &check.err));
+    ck_assert_msg(strcmp(notice ? notice : "", expected) == 0, "%s: '%s'", text,
+            notice ? notice : "");
+    ck_assert(!format.headerless);
+    record_check_close(&check);
+}
+
+START_TEST(a_header_of_which_nothing_tells_is_doubtful)
+{
+    check_notice("sato,read\nito,write\nabe,list\n", "header-doubtful");
+    check_notice("sato\nito\nabe\n", "header-doubtful");
+    check_notice("client,acme\nid,name\n1,a\n", "header-doubtful");
+    check_notice("10.0.0.1,id\nx,y\n", "");
+    check_notice("user,grade\nsato,read\nito,write\n", "");
+    check_notice("利用者,権限\n佐藤,参照\n伊藤,更新\n", "");
+    check_notice("address1,memo\nstreet1,a\nstreet2,b\nname,x\n", "");
+    check_notice("svc,port\nssh,22\nsmtp,25\n", "");
+    check_notice("lastLogin,grade\nmonday,read\nfriday,write\n", "");
+    check_notice("mail,memo\na@x.jp,b\n", "");
 }
 END_TEST
 
@@ -204,7 +245,7 @@ START_TEST(what_only_looks_like_keys_is_lines)
     check_text("a", "Name: a\nHost: b\n", "text lines, utf-8");
     check_text("a", "10:00 x: y\n10:00 z: y\n\n10:00 x: y\n10:00 z: y\n",
             "text lines, utf-8");
-    check_text("a.csv", "a=1 b=2 c=3\na=1 b=2 c=3\n", "csv, utf-8, ,");
+    check_text("a.csv", "a=1 b=2 c=3\na=1 b=2 c=3\n", "csv, no header, utf-8, ,");
 }
 END_TEST
 
@@ -237,8 +278,8 @@ START_TEST(what_is_kept_and_not_read_has_a_name)
     check_size("a", "ElfFile\0\0\0", 10, "evtx");
     check_size("a", "BZh91AY&SY\x01", 11, "bzip2");
     check_size("a", "BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0", 14, "bzip2");
-    check_size("a", "BZh is a name\nBZh91AY is, too\n", 30, "text lines");
-    check_size("a", "BZh91AY&SX\n", 11, "text lines");
+    check_text("a", "BZh is a name\nBZh91AY is, too\n", "text lines, utf-8");
+    check_text("a", "BZh91AY&SX\n", "text lines, utf-8");
     check_size("a",
             "\x7F"
             "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0>\0",
@@ -347,6 +388,7 @@ int main(void)
     const TTest *const tests[] = {json_is_known_by_its_content, damaged_json_is_json,
             csv_is_known_by_its_content, text_with_a_nul_byte_says_where,
             a_first_line_that_is_a_record_is_no_header,
+            a_header_of_which_nothing_tells_is_doubtful,
             titles_as_spreadsheets_save_them_are_no_header,
             what_only_looks_like_csv_is_lines, lines_with_keys_are_known_by_their_content,
             what_only_looks_like_keys_is_lines, a_name_may_only_help,
