@@ -184,6 +184,12 @@ START_TEST(titles_as_spreadsheets_save_them_are_no_header)
     check_text("a", "sep=;\r\nid;name\r\n1;a\r\n2;b\r\n",
             "csv, header at line 2, utf-8, ;");
     check_text("a.csv", "name,role,\nsato,admin,x\n", "csv, utf-8, ,");
+    check_text("a.csv", "client,acme\nid,name,dept\n1,a,x\n2,b,y\n",
+            "csv, header at line 2, utf-8, ,");
+    check_text("a.csv", "client,acme\n\"id\",\"name\",\"dept\"\na,b,c\nd,e,f\n",
+            "csv, header at line 2, utf-8, ,");
+    check_text("a.csv", "user,role\nname,admin,x\n1,read,y\n2,list,z\n", "csv, utf-8, ,");
+    check_text("a.csv", "sato,read\nito,write,x\n1,2,3\n", "csv, utf-8, ,");
 }
 END_TEST
 
