@@ -10,8 +10,7 @@
 #include "evidence/limits.h"
 
 #define NORMALISED_MAX ((size_t)4 * 1024)
-#define YEAR_MIN 1970
-#define YEAR_MAX 2099
+enum { YEAR_MIN = 1970, YEAR_MAX = 2099 };
 
 /* A document that is being read. What the vocabulary does not allow has been complained
  * of already: reading goes on with "" in its place, so that all is said at once. */

@@ -8,6 +8,7 @@
 
 #include "engine/base/base.h"
 
+/* Of text without quotes and blanks around. */
 bool header_word_is(struct slice text);
 
 #endif

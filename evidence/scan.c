@@ -36,8 +36,7 @@ struct scan {
     struct convert_context convert;
     struct scan_year year;
     size_t stamp_place; /* of the field that year follows; SIZE_MAX: none */
-    uint64_t failed_values, failed_record, failed_columns; /* of this scan; of a record */
-    size_t failed_step;
+    struct scan_failures failures;
     const struct record *records;
     size_t record_count, at;
     uint64_t unlooked_records, unlooked_bytes;
@@ -203,22 +202,11 @@ static bool enter_source(struct scan *scan, const struct item_source *source,
     return true;
 }
 
-static struct scan_event make_event(const struct scan *scan, const char *reason,
-        uint64_t record, struct slice text)
-{
-    struct scan_event event = {reason, scan->source->archive, scan->member, record, ""};
-    size_t size = text.size < sizeof(event.text) ? text.size : sizeof(event.text) - 1;
-
-    memcpy(event.text, text.text, size);
-    event.text[text_find_invalid(event.text, strlen(event.text))] = '\0';
-    return event;
-}
-
 static void add_event(struct scan *scan, const char *reason, uint64_t record,
         const char *text)
 {
-    struct scan_event event = make_event(scan, reason, record,
-            (struct slice){text, strlen(text)});
+    struct scan_event event = scan_event_make(reason, scan->source->archive, scan->member,
+            record, (struct slice){text, strlen(text)});
 
     scan_event_add(&scan->now, &event);
 }
@@ -467,39 +455,20 @@ static struct stage_value hidden_value(const struct scan *scan, uint32_t which)
     }
 }
 
-static const char *reason_of_failure(const struct scan *scan, uint32_t column,
-        struct slice value)
-{
-    int day;
-
-    if (scan->item->columns[column].type != PROGRAM_TIMESTAMP ||
-            !convert_yearless_day(value.text, value.size, &day))
-        return "not-converted";
-    return scan->convert.year ? "year-unlike" : "year-unknown";
-}
-
 /* A value may be asked for more than once. */
 static void note_failure(struct scan *scan, uint32_t column, struct slice value)
 {
     struct scan_usage *usage = scan->usage;
-    uint64_t number = scan->records[scan->at].number;
-    uint64_t bit = UINT64_C(1) << (column < 63 ? column : 63);
+    bool is_first = scan_event_count_failure(usage, &scan->failures, scan_record_id(scan),
+            column);
 
-    if (scan->failed_record != number || scan->failed_step != scan->next_step)
-        scan->failed_columns = 0;
-    if (scan->failed_columns & bit)
-        return;
-    scan->failed_record = number;
-    scan->failed_step = scan->next_step;
-    scan->failed_columns |= bit;
-    if (++scan->failed_values > usage->failed_values)
-        usage->failed_values = scan->failed_values;
-    if (usage->failed.reason)
+    if (!is_first)
         return;
     usage->failed_column = column;
     usage->failed_record_id = scan_record_id(scan);
-    usage->failed = make_event(scan, reason_of_failure(scan, column, value), number,
-            value);
+    usage->failed = scan_event_make(scan_event_failure(scan->item->columns[column].type,
+                                            scan->convert.year, value),
+            scan->source->archive, scan->member, scan->records[scan->at].number, value);
 }
 
 bool scan_value(struct scan *scan, uint32_t column, struct stage_value *ret_value,

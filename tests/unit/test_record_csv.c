@@ -39,27 +39,6 @@ START_TEST(quotes_follow_the_rules)
 }
 END_TEST
 
-/* As Excel for Mac writes them, with LF in cells; and as others write cells with CR. */
-START_TEST(line_ends_in_quotes_do_not_decide_what_ends_a_record)
-{
-    record_check("id,n\r0,x\r1,y\r\n", &plain, "id|n", "1 2 5+3 0|x\n2 3 9+3 1|y\n",
-            NULL);
-    record_check("id,n\r1,\"x\ny\nz\nw\"\r2,\"a \"\"b\"\"\n\"\r3,c\r", &plain, "id|n",
-            "1 2 5+11 1|x\\ny\\nz\\nw\n2 6 17+12 2|a \"b\"\\n\n3 8 30+3 3|c\n", NULL);
-    record_check("id,n\n1,\"x\ry\rz\r\rw\"\n2,b\n", &plain, "id|n",
-            "1 2 5+12 1|x\\ry\\rz\\r\\rw\n2 3 18+3 2|b\n", NULL);
-    record_check("# a\rb\nid,n\n1,2\n", &plain, "id|n", "1 3 11+3 1|2\n", NULL);
-}
-END_TEST
-
-START_TEST(no_return_of_a_line_end_is_in_a_value)
-{
-    record_check("a,b\r\r\n1,2\r\r\n3,\"4\"\r\r\n\r\r\n5,6\r\r\r\n", &plain, "a|b",
-            "1 2 6+3 1|2\n2 3 12+5 3|4\n3 5 23+3 5|6\n", NULL);
-    record_check("a,b\r\n1\r,2\r\r\n", &plain, "a|b", "1 2 5+4 1\\r|2\n", NULL);
-}
-END_TEST
-
 START_TEST(a_quote_never_closed_ends_the_reading_there)
 {
     record_check("a,b\n1,2\n3,\"x\n4,5\n6,7\n", &plain, "a", "1 2 4+3 1\nerror 4\n",
@@ -493,10 +472,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {records_have_their_place_and_values,
-            quotes_follow_the_rules, line_ends_in_quotes_do_not_decide_what_ends_a_record,
-            no_return_of_a_line_end_is_in_a_value,
-            a_quote_never_closed_ends_the_reading_there, rows_of_another_width_are_ragged,
-            empty_lines_are_records_only_in_one_column,
+            quotes_follow_the_rules, a_quote_never_closed_ends_the_reading_there,
+            rows_of_another_width_are_ragged, empty_lines_are_records_only_in_one_column,
             delimiter_is_decided_by_header_and_rows,
             columns_without_or_with_the_same_name_are_reachable,
             a_file_may_have_no_header, comment_lines_round_the_rows_are_no_records,

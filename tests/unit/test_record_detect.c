@@ -169,6 +169,7 @@ START_TEST(a_header_of_which_nothing_tells_is_doubtful)
     check_notice("svc,port\nssh,22\nsmtp,25\n", "");
     check_notice("lastLogin,grade\nmonday,read\nfriday,write\n", "");
     check_notice("mail,memo\na@x.jp,b\n", "");
+    check_notice("foo,bar\n1,A-1 x\n", "kind-by-name");
 }
 END_TEST
 
@@ -258,6 +259,9 @@ END_TEST
 /* The name lowers what is asked for; it never makes CSV of JSON or of a workbook. */
 START_TEST(a_name_may_only_help)
 {
+    check_text("one", "id,n\n1,a\n", "csv, utf-8, ,");
+    check_text("one.csv", "id,n\n1,a\n", "csv, utf-8, ,");
+    check_text("one", "foo,bar\n1,a\n", "text lines, utf-8");
     check_text("a.csv", "user,arn\na,1\nb\n", "csv, utf-8, ,");
     check_text("a.CSV", "user\n", "csv, utf-8, ,");
     check_text("a.csv", "{\"a\":1}\n{\"a\":2}\n", "json lines, utf-8, ");

@@ -31,27 +31,6 @@ START_TEST(a_lone_return_is_data_where_lines_end_with_lf)
 }
 END_TEST
 
-/* A Mac's file that another program put a last line end to, or a few lines. */
-START_TEST(returns_end_lines_where_they_outnumber_line_feeds)
-{
-    record_check("a\rb\rc\r\n", &plain, "line", "1 1 0+1 a\n2 2 2+1 b\n3 3 4+1 c\n",
-            NULL);
-    record_check("a\rb\rc\nd\n\re", &plain, "line",
-            "1 1 0+1 a\n2 2 2+1 b\n3 3 4+1 c\n4 4 6+1 d\n5 6 9+1 e\n", NULL);
-    record_check("a\r", &plain, "line", "1 1 0+1 a\n", NULL);
-    record_check("he said \"\ra\r\"b\rc\n\n", &plain, "line",
-            "1 1 0+9 he said \"\n2 2 10+1 a\n3 3 12+2 \"b\n4 4 15+1 c\n", NULL);
-}
-END_TEST
-
-/* Of a file whose line ends were converted twice. */
-START_TEST(all_returns_before_a_line_feed_are_its_end)
-{
-    record_check("a\r\r\n\r\r\nb\r\r\r\n c\rd\r\n", &plain, "line",
-            "1 1 0+1 a\n2 3 7+1 b\n3 4 12+4  c\\rd\n", NULL);
-}
-END_TEST
-
 START_TEST(groups_are_fields)
 {
     struct record_format format = {.kind = RECORD_LINES,
@@ -318,9 +297,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {lines_are_records,
-            a_lone_return_is_data_where_lines_end_with_lf,
-            returns_end_lines_where_they_outnumber_line_feeds,
-            all_returns_before_a_line_feed_are_its_end, groups_are_fields,
+            a_lone_return_is_data_where_lines_end_with_lf, groups_are_fields,
             patterns_that_are_none_are_an_error_of_the_script, a_pattern_may_be_prepared,
             a_pattern_that_needs_too_much_is_a_limit,
             a_pattern_that_is_often_too_costly_is_given_less, long_lines_are_one_problem,
