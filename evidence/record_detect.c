@@ -7,6 +7,7 @@
 #include "evidence/block_scan.h"
 #include "evidence/csv_doubt.h"
 #include "evidence/csv_header.h"
+#include "evidence/encoding_ahead.h"
 #include "evidence/header_word.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
@@ -407,6 +408,10 @@ static bool detect(struct detection *detection, struct error *err)
     if (!encoding_detect((const uint8_t *)bytes.data, bytes.size, whole, &encoding)) {
         return detect_binary(detection, &bytes, whole, err);
     }
+    if (!whole &&
+            !encoding_ahead_find(detection->archive, detection->member,
+                    (struct slice){bytes.data, bytes.size}, &encoding, err))
+        return false;
     if (encoding == ENCODING_UNCERTAIN)
         xml_detect_encoding((struct slice){bytes.data, bytes.size}, &encoding);
     if (!encoding_is_read(encoding)) {

@@ -257,6 +257,31 @@ START_TEST(what_only_looks_like_keys_is_lines)
 END_TEST
 
 /* The name lowers what is asked for; it never makes CSV of JSON or of a workbook. */
+/* A hundred thousand bytes of ASCII, then this. */
+static void check_behind_ascii(const char *text, const char *expected)
+{
+    CLEANUP(buf_clear) struct buf bytes = BUF_INIT(1 << 20);
+    struct error err = {0};
+
+    ck_assert(buf_append_text(&bytes, "id,name\n", &err));
+    for (unsigned i = 0; bytes.size < 100000; i++)
+        ck_assert(buf_printf(&bytes, &err, "%u,a name\n", i));
+    ck_assert(buf_append_text(&bytes, text, &err));
+    check_size("a.csv", bytes.data, bytes.size, expected);
+}
+
+START_TEST(the_first_bytes_that_are_not_ascii_decide_the_encoding)
+{
+    check_behind_ascii("", "csv, utf-8, ,");
+    check_behind_ascii("1,山田太郎\n", "csv, utf-8, ,");
+    check_behind_ascii("1,\x8E\x52\x93\x63\x91\xBE\x98\x59\n2,\x8E\x81\x96\xBC\n",
+            "csv, cp932, ,"); /* 山田太郎, 氏名 */
+    check_behind_ascii("1,\xA4\xE4\xA4\xDE\xA4\xC0\xA4\xBF\xA4\xED\xA4\xA6\n",
+            "csv, euc-jp, ,"); /* やまだたろう */
+    check_behind_ascii("1,caf\xE9\n", "csv, utf-8, ,");
+}
+END_TEST
+
 START_TEST(a_name_may_only_help)
 {
     check_text("one", "id,n\n1,a\n", "csv, utf-8, ,");
@@ -402,6 +427,7 @@ int main(void)
             titles_as_spreadsheets_save_them_are_no_header,
             what_only_looks_like_csv_is_lines, lines_with_keys_are_known_by_their_content,
             what_only_looks_like_keys_is_lines, a_name_may_only_help,
+            the_first_bytes_that_are_not_ascii_decide_the_encoding,
             what_is_kept_and_not_read_has_a_name,
             members_of_the_shared_bundles_are_known};
 
