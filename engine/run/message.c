@@ -324,6 +324,23 @@ static bool pack_columns(struct buf *buf, const struct message_member *m,
     return true;
 }
 
+static bool pack_pair(struct buf *buf, const struct text_pair *pair, struct error *err)
+{
+    return pack_text(buf, pair->in[TEXT_JA], err) &&
+            pack_text(buf, pair->in[TEXT_EN], err);
+}
+
+/* Said in both languages, or in none. */
+static struct text_pair unpack_pair(struct unpack *unpack, struct arena *arena)
+{
+    struct text_pair pair;
+
+    pair.in[TEXT_JA] = unpack_utf8(unpack, arena);
+    pair.in[TEXT_EN] = unpack_utf8(unpack, arena);
+    unpack->failed = unpack->failed || !pair.in[TEXT_JA] != !pair.in[TEXT_EN];
+    return pair;
+}
+
 bool message_pack_member(struct buf *buf, const struct message_member *m,
         struct error *err)
 {
@@ -336,14 +353,15 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u64(buf, m->data_offset, err) && pack_text(buf, m->sha256, err) &&
             pack_text(buf, m->kind, err) && message_pack_format(buf, &m->format, err) &&
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
-            pack_text(buf, m->layout_reason, err) &&
+            pack_pair(buf, &m->layout_reason, err) &&
             pack_u8(buf, m->layout_is_tied, err) && pack_u64(buf, m->records, err) &&
             pack_u64(buf, m->unreadable, err) && pack_u8(buf, m->is_part, err) &&
-            pack_text(buf, m->damage, err) && pack_text(buf, m->undecodable, err) &&
-            pack_text(buf, m->notice, err) && pack_text(buf, m->container, err) &&
-            pack_u8(buf, m->is_inside, err) && pack_u32(buf, m->holder, err) &&
-            pack_text(buf, m->time_column, err) && pack_text(buf, m->first_time, err) &&
-            pack_text(buf, m->last_time, err) && pack_u64(buf, m->control_total, err) &&
+            pack_pair(buf, &m->damage, err) && pack_pair(buf, &m->undecodable, err) &&
+            pack_text(buf, m->notice, err) && pack_text(buf, m->aside, err) &&
+            pack_text(buf, m->container, err) && pack_u8(buf, m->is_inside, err) &&
+            pack_u32(buf, m->holder, err) && pack_text(buf, m->time_column, err) &&
+            pack_text(buf, m->first_time, err) && pack_text(buf, m->last_time, err) &&
+            pack_u64(buf, m->control_total, err) &&
             pack_u8(buf, m->has_control_total, err) && pack_columns(buf, m, err) &&
             pack_bytes(buf, m->blocks.text ? m->blocks.text : "", m->blocks.size, err);
 }
@@ -398,14 +416,15 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     message_unpack_format(unpack, arena, &ret->format);
     ret->has_format = unpack_u8(unpack) != 0;
     ret->layout = unpack_utf8(unpack, arena);
-    ret->layout_reason = unpack_utf8(unpack, arena);
+    ret->layout_reason = unpack_pair(unpack, arena);
     ret->layout_is_tied = unpack_u8(unpack) != 0;
     ret->records = unpack_u64(unpack);
     ret->unreadable = unpack_u64(unpack);
     ret->is_part = unpack_u8(unpack) != 0;
-    ret->damage = unpack_utf8(unpack, arena);
-    ret->undecodable = unpack_utf8(unpack, arena);
+    ret->damage = unpack_pair(unpack, arena);
+    ret->undecodable = unpack_pair(unpack, arena);
     ret->notice = unpack_codes(unpack, arena);
+    ret->aside = unpack_utf8(unpack, arena);
     ret->container = unpack_utf8(unpack, arena);
     ret->is_inside = unpack_u8(unpack) != 0;
     ret->holder = unpack_u32(unpack);

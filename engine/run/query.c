@@ -2,124 +2,54 @@
 
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
+#include "engine/run/query_column.h"
 #include "engine/run/query_layout.h"
 #include "engine/run/query_name.h"
 #include "evidence/binding_match.h"
 #include "evidence/preflight.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define TABLES_MAX 256u
 #define SQL_LIMIT ((size_t)1 << 20)
-#define COLUMNS_MAX \
-    1900u /* SQLite takes 2,000; what is beyond is still in field(_text, path) */
 
-/* ---- columns ---- */
-
-/* SQL does not tell names apart by case: a field that another has but for case becomes
- * "name#2". */
-#define CASE_TWIN "#2"
-
-static bool add_column(struct item *item, const char *name, enum program_type type,
-        struct arena *arena, struct error *err)
-{
-    bool is_twin = false;
-
-    for (uint32_t c = 0; c < item->column_count; c++) {
-        size_t size = strlen(name);
-
-        if (strcmp(item->columns[c].name, name) == 0)
-            return true;
-        if (strncasecmp(item->columns[c].name, name, size) == 0) {
-            is_twin = is_twin || !item->columns[c].name[size];
-            if (strcmp(item->columns[c].name + size, CASE_TWIN) == 0)
-                return true;
-        }
-    }
-    if (item->column_count == COLUMNS_MAX)
-        return true;
-    item->columns[item->column_count].type = type;
-    return arena_printf(arena, &item->columns[item->column_count++].name, err, "%s%s",
-            name, is_twin ? CASE_TWIN : "");
-}
-
-static bool is_field_of_column(const char *field, const char *column)
-{
-    size_t size = strlen(field);
-
-    return strncmp(field, column, size) == 0 &&
-            (!column[size] || strcmp(column + size, CASE_TWIN) == 0);
-}
-
-static bool has_field(const struct bundle_member *member, const char *field)
-{
-    for (size_t c = 0; c < member->column_count; c++) {
-        if (strcmp(member->columns[c], field) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A CSV need not have every column of its layout; a path or a group is always to be had.
- */
-static bool is_there(const struct bundle_member *member, const struct layout *layout,
-        const struct layout_column *column)
-{
-    return layout->format.kind != RECORD_CSV || has_field(member, column->from);
-}
-
-static struct item_column place_column(const struct query_source *source,
-        const struct bundle_member *member, const struct layout *layout, const char *name)
-{
-    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-        const struct layout_column *column = &layout->columns[c];
-
-        if (strcmp(column->name, name) == 0 && is_there(member, layout, column))
-            return layout_column_how(column, query_layout_is_asked(source));
-    }
-    if (!layout && has_field(member, name))
-        return (struct item_column){.origin = ITEM_FIELD, .from = name};
-    for (size_t c = 0; !layout && c < member->column_count; c++) {
-        if (is_field_of_column(member->columns[c], name))
-            return (struct item_column){.origin = ITEM_FIELD, .from = member->columns[c]};
-    }
-    return (struct item_column){.origin = ITEM_NOTHING};
-}
+/* Of a table of several members, before all others, unless a member has such a field. */
+#define MEMBER_COLUMN "member"
 
 /* ---- tables ---- */
 
 struct chosen {
     size_t bundle;
     uint32_t member;
-    const struct layout *table; /* a child table of the member's layout; NULL: itself */
+    const struct layout *layout; /* whose columns the table has: the member's, or a child
+                                    table of it; NULL: the file's own */
 };
 
-/* The layout whose columns the table has; NULL: the file's own. */
-static const struct layout *layout_of(const struct query_source *source,
-        const struct chosen *chosen)
+static struct chosen choose_member(const struct query_source *source, size_t bundle,
+        uint32_t member)
 {
-    return chosen->table
-            ? chosen->table
-            : query_layout_of(source, &source->members[chosen->bundle][chosen->member]);
+    return (struct chosen){bundle, member,
+            query_layout_of(source, &source->members[bundle][member])};
 }
 
 static bool add_columns_of(const struct query_source *source, struct item *item,
         const struct chosen *chosen, struct arena *arena, struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of(source, chosen);
+    const struct layout *layout = chosen->layout;
 
     for (uint32_t c = 0; layout && c < layout->column_count; c++) {
         const struct layout_column *column = &layout->columns[c];
 
-        if (is_there(member, layout, column) &&
-                !add_column(item, column->name,
+        if (query_column_is_there(member, layout, column) &&
+                !query_column_add(item, column->name,
                         query_layout_is_asked(source) ? column->type : PROGRAM_TEXT,
                         arena, err))
             return false;
     }
     for (size_t c = 0; !layout && c < member->column_count; c++) {
-        if (!add_column(item, member->columns[c], PROGRAM_TEXT, arena, err))
+        if (!query_column_add(item, member->columns[c], PROGRAM_TEXT, arena, err))
             return false;
     }
     return true;
@@ -150,11 +80,11 @@ static void take_format(const struct bundle_member *member, const struct layout 
 }
 
 static bool fill_source(const struct query_source *source, const struct chosen *chosen,
-        const struct item *item, struct arena *arena, struct item_source *ret_source,
-        struct error *err)
+        bool has_member, const struct item *item, struct arena *arena,
+        struct item_source *ret_source, struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of(source, chosen);
+    const struct layout *layout = chosen->layout;
 
     memset(ret_source, 0, sizeof(*ret_source));
     if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
@@ -169,24 +99,69 @@ static bool fill_source(const struct query_source *source, const struct chosen *
     ret_source->year = query_layout_is_asked(source) ? source->year : 0;
     take_format(member, layout, &ret_source->format);
     for (uint32_t c = 0; c < item->column_count; c++)
-        ret_source->columns[c] = place_column(source, member, layout,
-                item->columns[c].name);
+        ret_source->columns[c] = c == 0 && has_member
+                ? (struct item_column){.origin = ITEM_PATH, .from = "(?s)^(.*)$"}
+                : query_column_place(source, member, layout, item->columns[c].name);
     return true;
+}
+
+/* Whether a pattern selects it among others; else it was asked for by name. */
+static bool is_by_pattern(const struct query_source *source, size_t bundle,
+        uint32_t member, const char *name)
+{
+    const struct bundle_member *found = &source->members[bundle][member];
+    const char *short_id = source->bundles[bundle].short_id, *other;
+    size_t size = strlen(short_id);
+    bool is_inside;
+
+    if (strncmp(name, short_id, size) == 0 && name[size] == ':')
+        name += size + 1;
+    other = evidence_set_short_name(&source->bundles[bundle], source->members[bundle],
+            member, &is_inside);
+    return strcmp(name, found->name) != 0 && !text_is_equal(name, other) &&
+            !text_is_equal(name, found->stands_for);
+}
+
+/* Whether the table's records are to say which member they are of. */
+static bool needs_member(const struct query_source *source, const char *name,
+        const struct chosen *chosen, size_t count)
+{
+    bool is_needed = false;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct bundle_member *member =
+                &source->members[chosen[i].bundle][chosen[i].member];
+        const struct layout *layout = chosen[i].layout;
+
+        for (size_t c = 0; c < member->column_count; c++) {
+            if (strcasecmp(member->columns[c], MEMBER_COLUMN) == 0)
+                return false;
+        }
+        for (uint32_t c = 0; layout && c < layout->column_count; c++) {
+            if (strcasecmp(layout->columns[c].name, MEMBER_COLUMN) == 0)
+                return false;
+        }
+        is_needed = is_needed ||
+                (strpbrk(name, "*?[") &&
+                        is_by_pattern(source, chosen[i].bundle, chosen[i].member, name));
+    }
+    return is_needed;
 }
 
 static bool make_table(const struct query_source *source, const char *name,
         const struct chosen *chosen, size_t count, struct arena *arena,
         struct item *ret_item, struct error *err)
 {
+    bool has_member = needs_member(source, name, chosen, count);
     uint32_t *all;
-    size_t most = 1;
+    size_t most = 2;
 
     memset(ret_item, 0, sizeof(*ret_item));
     ret_item->name = name;
     for (size_t i = 0; i < count; i++) {
         const struct bundle_member *member =
                 &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = layout_of(source, &chosen[i]);
+        const struct layout *layout = chosen[i].layout;
 
         most += member->column_count + (layout ? layout->column_count : 0);
     }
@@ -194,14 +169,17 @@ static bool make_table(const struct query_source *source, const char *name,
                 err) ||
             !arena_allocate(arena, (count + 1) * sizeof(*ret_item->sources),
                     &ret_item->sources, err) ||
-            !arena_allocate(arena, (count + 1) * sizeof(*all), &all, err))
+            !arena_allocate(arena, (count + 1) * sizeof(*all), &all, err) ||
+            (has_member &&
+                    !query_column_add(ret_item, MEMBER_COLUMN, PROGRAM_TEXT, arena, err)))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!add_columns_of(source, ret_item, &chosen[i], arena, err))
             return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!fill_source(source, &chosen[i], ret_item, arena, &ret_item->sources[i], err))
+        if (!fill_source(source, &chosen[i], has_member, ret_item, arena,
+                    &ret_item->sources[i], err))
             return false;
     }
     ret_item->source_count = (uint32_t)count;
@@ -212,7 +190,7 @@ static bool make_table(const struct query_source *source, const char *name,
 bool query_table_of(const struct query_source *source, size_t bundle, uint32_t member,
         struct arena *arena, struct item *ret_item, bool *ret_is_table, struct error *err)
 {
-    const struct chosen chosen = {bundle, member, NULL};
+    const struct chosen chosen = choose_member(source, bundle, member);
     const struct bundle_member *found = &source->members[bundle][member];
 
     *ret_is_table = found->status == BUNDLE_READ;
@@ -277,16 +255,46 @@ static bool refuse_container(const struct query_source *source, size_t bundle,
             members[member].name, members[inside].name, members[member].name);
 }
 
+static bool fail_unread(const struct bundle_member *member, struct error *err)
+{
+    return error_set(err, ERROR_UNREADABLE,
+            TR("member '%s' is kept, but not read as records: %s",
+                    "ファイル「%s」は保管していますが、レコードとして読み取っていません: %s"),
+            member->name,
+            member->reason ? preflight_reason_text(member->reason)
+                           : bundle_status_name(member->status));
+}
+
+/* What a pattern selects and is not read is told, member by member; where nothing is read
+ * the answer would be one from nothing. */
+static bool tell_unread(const struct query_source *source, const struct chosen *unread,
+        size_t unread_count, size_t chosen_count, struct error *err)
+{
+    for (size_t i = 0; i < unread_count; i++) {
+        struct error failure = {0};
+
+        fail_unread(&source->members[unread[i].bundle][unread[i].member], &failure);
+        if (!chosen_count) {
+            *err = failure;
+            return false;
+        }
+        if (source->warn)
+            source->warn(failure.message);
+    }
+    return true;
+}
+
 static bool choose(const struct query_source *source, const char *name,
         struct arena *arena, struct chosen **ret_chosen, size_t *ret_count,
         struct error *err)
 {
-    struct chosen *chosen;
-    size_t total = 1, count = 0;
+    struct chosen *chosen, *unread;
+    size_t total = 1, count = 0, unread_count = 0;
 
     for (size_t b = 0; b < source->count; b++)
         total += source->bundles[b].member_count;
-    if (!arena_allocate(arena, total * sizeof(*chosen), &chosen, err))
+    if (!arena_allocate(arena, total * sizeof(*chosen), &chosen, err) ||
+            !arena_allocate(arena, total * sizeof(*unread), &unread, err))
         return false;
     for (size_t b = 0; b < source->count; b++) {
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
@@ -294,21 +302,20 @@ static bool choose(const struct query_source *source, const char *name,
 
             if (member->status == BUNDLE_FOLDER || !is_selected(source, b, m, name))
                 continue;
-            if (member->status == BUNDLE_OPENED)
+            if (member->status == BUNDLE_OPENED ||
+                    preflight_is_passed_over(member->reason))
                 continue;
-            if (member->status != BUNDLE_READ)
-                return error_set(err, ERROR_UNREADABLE,
-                        TR("member '%s' is kept, but not read as records: %s",
-                                "ファイル「%s」は保管していますが、レコードとして読み取っていません: %s"),
-                        member->name,
-                        member->reason ? preflight_reason_text(member->reason)
-                                       : bundle_status_name(member->status));
-            chosen[count++] = (struct chosen){b, m, NULL};
+            if (member->status == BUNDLE_READ)
+                chosen[count++] = choose_member(source, b, m);
+            else if (is_by_pattern(source, b, m, name))
+                unread[unread_count++] = (struct chosen){b, m, NULL};
+            else
+                return fail_unread(member, err);
         }
     }
     *ret_chosen = chosen;
     *ret_count = count;
-    return true;
+    return tell_unread(source, unread, unread_count, count, err);
 }
 
 /* Takes out what the layout asked for does not fit, with a warning; that nothing of a
@@ -373,8 +380,8 @@ static bool choose_child(const struct query_source *source, const char *name,
                 &source->members[chosen->bundle][chosen->member];
         const struct layout *layout = parent_of(source, found);
 
-        chosen->table = layout ? layout_find_table(layout, hash + 1) : NULL;
-        if (!chosen->table)
+        chosen->layout = layout ? layout_find_table(layout, hash + 1) : NULL;
+        if (!chosen->layout)
             return refuse_table(found, layout, hash + 1, err);
     }
     return true;
@@ -392,8 +399,8 @@ bool query_child_table_of(const struct query_source *source, size_t bundle,
     *ret_is_table = found->status == BUNDLE_READ && layout && table < layout->table_count;
     if (!*ret_is_table)
         return true;
-    chosen.table = &layout->tables[table];
-    return arena_printf(arena, &name, err, "%s#%s", found->name, chosen.table->table) &&
+    chosen.layout = &layout->tables[table];
+    return arena_printf(arena, &name, err, "%s#%s", found->name, chosen.layout->table) &&
             make_table(source, name, &chosen, 1, arena, ret_item, err);
 }
 

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/db_list.h"
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
+#include "evidence/preflight.h"
 
 #define POINTER_LIMIT ((size_t)1 << 20)
 
@@ -89,13 +91,18 @@ static bool refuse_replaced(const struct bundle *bundle,
             member->name, bundle->short_id, member->superseded_by);
 }
 
+static bool is_passed_over(const struct bundle_member *member)
+{
+    return member->status == BUNDLE_FOLDER || preflight_is_passed_over(member->reason);
+}
+
 static bool add_named(struct planning *planning, const struct bundle *bundle,
         const struct bundle_member *members, size_t count, const char *name,
         bool *ret_found, struct error *err)
 {
     *ret_found = false;
     for (size_t i = 0; i < count && !*ret_found; i++) {
-        if (strcmp(members[i].name, name) != 0 || members[i].status == BUNDLE_FOLDER)
+        if (strcmp(members[i].name, name) != 0 || is_passed_over(&members[i]))
             continue;
         *ret_found = true;
         if (members[i].superseded_by)
@@ -270,7 +277,7 @@ static bool find_place(const struct bundle_member *members, size_t count,
         const char *name, uint32_t *ret_place)
 {
     for (size_t i = 0; i < count; i++) {
-        if (members[i].status != BUNDLE_FOLDER && strcmp(members[i].name, name) == 0) {
+        if (!is_passed_over(&members[i]) && strcmp(members[i].name, name) == 0) {
             *ret_place = (uint32_t)i;
             return true;
         }
@@ -407,9 +414,11 @@ void replacement_write(const struct replacement_plan *plan, struct jsonwriter *w
     jsonwriter_end(writer);
 }
 
-static bool read_row(struct db_statement *row, struct arena *arena,
-        struct replacement *ret, struct error *err)
+static bool read_row(struct db_statement *row, struct arena *arena, void *item,
+        struct error *err)
 {
+    struct replacement *ret = item;
+
     ret->old_bundle_id = db_column_int(row, 0);
     ret->old_member_id = db_column_int(row, 2);
     ret->member_id = db_column_int(row, 3);
@@ -421,9 +430,6 @@ bool replacement_list(struct store *store, int64_t bundle_id, struct arena *aren
         struct replacement **ret_list, size_t *ret_count, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *query = NULL;
-    struct replacement *list = NULL;
-    size_t count = 0;
-    bool row;
 
     if (!db_prepare(store_db(store),
                 "SELECT r.old_bundle_id, b.short_id, coalesce(r.old_member_id, 0),"
@@ -433,19 +439,6 @@ bool replacement_list(struct store *store, int64_t bundle_id, struct arena *aren
                 &query, err))
         return false;
     db_bind_int(query, 1, bundle_id);
-    for (;;) {
-        if (!db_step(query, &row, err))
-            return false;
-        if (!row)
-            break;
-        if (!list &&
-                !arena_allocate(arena, (size_t)db_column_int(query, 5) * sizeof(*list),
-                        &list, err))
-            return false;
-        if (!read_row(query, arena, &list[count++], err))
-            return false;
-    }
-    *ret_list = list;
-    *ret_count = count;
-    return true;
+    return db_list_read(query, arena, sizeof(**ret_list), read_row, ret_list, ret_count,
+            err);
 }

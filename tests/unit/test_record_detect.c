@@ -93,6 +93,116 @@ START_TEST(damaged_json_is_json)
 }
 END_TEST
 
+/* Where the records are, and what is left: "records; notice; aside". */
+static void check_records(const char *json, const char *expected)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
+    struct record_check check;
+    struct record_format format;
+    struct record_doubt doubt;
+    const char *kind_text;
+    char got[1024];
+
+    record_check_open(&check, "a.json", json, strlen(json));
+    ck_assert_msg(record_detect_known(&check.archive, 0, NULL, 0, &arena, &format,
+                          &kind_text, &doubt, &check.err),
+            "%s", check.err.message);
+    snprintf(got, sizeof(got), "%s;%s%s;%s%s", format.records, doubt.notice ? " " : "",
+            doubt.notice ? doubt.notice : "", doubt.aside ? " " : "",
+            doubt.aside ? doubt.aside : "");
+    ck_assert_msg(strcmp(got, expected) == 0, "%s: got '%s', not '%s'", json, got,
+            expected);
+    record_check_close(&check);
+}
+
+#define USERS "{\"u1\":{\"a\":1,\"b\":2},\"u2\":{\"a\":3,\"b\":4}}"
+#define ITEMS "[{\"a\":1},{\"a\":2}]"
+
+START_TEST(objects_alike_are_records_under_keys)
+{
+    check_records(USERS, "*;;");
+    check_records("{\"users\":" USERS "}", "users.*;;");
+    check_records("{\"kind\":\"x\",\"users\":" USERS ",\"errors\":[]}", "users.*;;");
+    check_records("{\"a\":{\"x\":1,\"l\":[{}]},\"b\":{\"x\":2,\"l\":[{}]}}", "*;;");
+    check_records("{\"a\":{\"x\":1},\"b\":{\"x\":2},\"c\":{\"x\":1},\"d\":{\"x\":2}}",
+            "*;;");
+    /* no others, one alone, too little in common, something else beside */
+    check_records("{\"a\":{\"x\":1,\"y\":2}}", ";;");
+    check_records(
+            "{\"mfa\":{\"on\":true,\"a\":1,\"b\":2},\"idle\":{\"on\":true,\"c\":3}}",
+            ";;");
+    check_records("{\"mfa\":{\"on\":true},\"idle\":{\"on\":true}}",
+            "; json-inner-array; * (2)");
+    check_records("{\"u1\":{\"a\":1,\"b\":2},\"u2\":{\"a\":3,\"b\":4},\"on\":\"x\"}",
+            "; json-inner-array; * (2)");
+    check_records("{\"tenant\":\"t\",\"users\":" USERS "}",
+            "; json-inner-array; users.* (2)");
+    check_records("{\"a\":" USERS ",\"list\":" ITEMS "}",
+            "list[*]; json-inner-array; a.* (2)");
+}
+END_TEST
+
+START_TEST(an_array_is_found_below_keys_of_an_answer)
+{
+    check_records("{\"data\":{\"items\":" ITEMS "}}", "data.items[*];;");
+    check_records("{\"data\":{\"items\":" ITEMS "},\"errors\":[]}", "data.items[*];;");
+    check_records("{\"errors\":[],\"data\":{\"total\":2,\"items\":" ITEMS "}}",
+            "data.items[*];;");
+    check_records("{\"a\":{\"b.c\":{\"d\":" ITEMS "}}}", "a[\"b.c\"].d[*];;");
+    check_records("{\"took\":1,\"hits\":{\"total\":{\"value\":2},\"hits\":" ITEMS "}}",
+            "hits.hits[*];;");
+    check_records("{\"data\":{\"name\":\"x\",\"items\":" ITEMS "}}",
+            "; json-inner-array; data.items[*] (2)");
+    check_records("{\"data\":{\"items\":" ITEMS "},\"errors\":[{\"m\":1}]}",
+            "; json-inner-array; data.items[*] (2), errors[*] (1)");
+    check_records("{\"errors\":[{\"m\":1}]}", "errors[*];;");
+}
+END_TEST
+
+START_TEST(what_is_left_aside_is_told)
+{
+    check_records("{\"users\":" ITEMS ",\"meta\":{\"groups\":" ITEMS "}}",
+            "users[*]; json-inner-array; meta.groups[*] (2)");
+    check_records("{\"a\":[{}],\"b\":[{}]}", "; json-inner-array; a[*] (1), b[*] (1)");
+    check_records("{\"list\":" ITEMS ",\"mixed\":[1,{},2]}",
+            "list[*]; json-inner-array; mixed[*] (1)");
+    check_records("{\"a\":[{}],\"b\":[{}],\"c\":[{}],\"d\":[{}],\"e\":[{}],\"f\":[{}]}",
+            "; json-inner-array; a[*] (1), b[*] (1), c[*] (1), d[*] (1), e[*] (1), +1");
+    /* deeper than places are kept */
+    check_records("{\"x\":" ITEMS
+                  ",\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":{\"g\":{\"h\":{\"i\":" ITEMS
+                  "}}}}}}}}}",
+            "x[*]; json-inner-array; +2");
+    /* in each record */
+    check_records("{\"pulls\":[{\"reviews\":" ITEMS "},{\"reviews\":" ITEMS "}]}",
+            "pulls[*];;");
+    check_records("[{\"reviews\":" ITEMS "}]", "[*];;");
+    check_records("{\"id\":1,\"r\":" ITEMS "}\n{\"id\":2,\"r\":" ITEMS "}\n", ";;");
+    check_records("{\"policy\":{\"min\":8},\"list\":[]}", "list[*]; json-empty-array;");
+    check_records("{\"count\":0,\"list\":[]}", "list[*];;");
+}
+END_TEST
+
+/* What comes behind the beginning that is looked at decides, too. */
+START_TEST(a_late_list_and_a_late_page_count)
+{
+    CLEANUP(buf_clear) struct buf json = BUF_INIT(1 << 20);
+    struct error err = {0};
+
+    ck_assert(buf_append_text(&json, "{\"list\":[", &err));
+    for (int i = 0; i < 40000; i++)
+        ck_assert(buf_append_text(&json, "{\"a\":123},", &err));
+    ck_assert(buf_append_text(&json, "{}],\"late\":{\"more\":" ITEMS "}}", &err));
+    check_records(buf_text(&json), "list[*]; json-inner-array; late.more[*] (2)");
+    buf_reset(&json);
+    for (int i = 0; i < 20000; i++)
+        ck_assert(buf_append_text(&json, "{\"items\":[{\"a\":1}]}\n", &err));
+    check_records(buf_text(&json), "items[*];;");
+    ck_assert(buf_append_text(&json, "{\"message\":\"x\"}\n", &err));
+    check_records(buf_text(&json), "; json-inner-array; items[*] (20000)");
+}
+END_TEST
+
 START_TEST(csv_is_known_by_its_content)
 {
     check_text("a.txt", "user,arn\na,1\nb,2\n", "csv, utf-8, ,");
@@ -122,54 +232,12 @@ START_TEST(a_first_line_that_is_a_record_is_no_header)
     check_text("a.csv", "tanaka,2025-04-01,2025-04-30\nsato,2025-05-01,2025-05-31\n",
             "csv, no header, utf-8, ,");
     check_text("a.csv", "sep=;\n1001;tanaka\n1002;sato\n", "csv, no header, utf-8, ;");
-    /* texts alone */
-    check_text("a.csv", "a@x.jp\nb@x.jp\nc@x.jp\n", "csv, no header, utf-8, ,");
-    check_text("a.csv", "web01,10.0.0.1\nweb02,10.0.0.2\n", "csv, no header, utf-8, ,");
-    check_text("a.csv", "mail01,up\nlog02,down\n", "csv, no header, utf-8, ,");
-    check_text("a.csv", "E001,佐藤\nE002,鈴木\n", "csv, no header, utf-8, ,");
-    check_text("a.csv", "root,true\nguest,false\n", "csv, no header, utf-8, ,");
-    check_text("a.csv", "/etc/a,x\n/var/b,yy zz\n", "csv, no header, utf-8, ,");
-    check_text("a.csv", "suzuki,admin,tokyo\nito,user,osaka\nsuzuki,admin,tokyo\n",
-            "csv, no header, utf-8, ,");
-    check_text("a.csv", "sato,read\nito,write\nabe,read\n", "csv, no header, utf-8, ,");
     /* pivots, and names above numbers */
     check_text("a.csv", "氏名,2024,2025\ntanaka,10,20\nsato,1,2\n", "csv, utf-8, ,");
     check_text("a.csv", "氏名,1,2,3\ntanaka,0,8,8\nsato,8,8,0\n", "csv, utf-8, ,");
     check_text("a.csv", "氏名,2025-04-01,2025-04-02\ntanaka,出,休\n", "csv, utf-8, ,");
     check_text("a.csv", "id,2024\n1,5\n2,6\n", "csv, utf-8, ,");
     check_text("a.csv", "氏名,2024\ntanaka,出\nsato,休\n", "csv, utf-8, ,");
-}
-END_TEST
-
-static void check_notice(const char *text, const char *expected)
-{
-    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
-    struct record_check check;
-    struct record_format format;
-    const char *kind_text, *notice;
-
-    record_check_open(&check, "a.csv", text, strlen(text));
-    ck_assert(record_detect_known(&check.archive, 0, NULL, 0, &arena, &format, &kind_text,
-            &notice, &check.err));
-    ck_assert_msg(strcmp(notice ? notice : "", expected) == 0, "%s: '%s'", text,
-            notice ? notice : "");
-    ck_assert(!format.headerless);
-    record_check_close(&check);
-}
-
-START_TEST(a_header_of_which_nothing_tells_is_doubtful)
-{
-    check_notice("sato,read\nito,write\nabe,list\n", "header-doubtful");
-    check_notice("sato\nito\nabe\n", "header-doubtful");
-    check_notice("client,acme\nid,name\n1,a\n", "header-doubtful");
-    check_notice("10.0.0.1,id\nx,y\n", "");
-    check_notice("user,grade\nsato,read\nito,write\n", "");
-    check_notice("利用者,権限\n佐藤,参照\n伊藤,更新\n", "");
-    check_notice("address1,memo\nstreet1,a\nstreet2,b\nname,x\n", "");
-    check_notice("svc,port\nssh,22\nsmtp,25\n", "");
-    check_notice("lastLogin,grade\nmonday,read\nfriday,write\n", "");
-    check_notice("mail,memo\na@x.jp,b\n", "");
-    check_notice("foo,bar\n1,A-1 x\n", "kind-by-name");
 }
 END_TEST
 
@@ -257,31 +325,6 @@ START_TEST(what_only_looks_like_keys_is_lines)
 END_TEST
 
 /* The name lowers what is asked for; it never makes CSV of JSON or of a workbook. */
-/* A hundred thousand bytes of ASCII, then this. */
-static void check_behind_ascii(const char *text, const char *expected)
-{
-    CLEANUP(buf_clear) struct buf bytes = BUF_INIT(1 << 20);
-    struct error err = {0};
-
-    ck_assert(buf_append_text(&bytes, "id,name\n", &err));
-    for (unsigned i = 0; bytes.size < 100000; i++)
-        ck_assert(buf_printf(&bytes, &err, "%u,a name\n", i));
-    ck_assert(buf_append_text(&bytes, text, &err));
-    check_size("a.csv", bytes.data, bytes.size, expected);
-}
-
-START_TEST(the_first_bytes_that_are_not_ascii_decide_the_encoding)
-{
-    check_behind_ascii("", "csv, utf-8, ,");
-    check_behind_ascii("1,山田太郎\n", "csv, utf-8, ,");
-    check_behind_ascii("1,\x8E\x52\x93\x63\x91\xBE\x98\x59\n2,\x8E\x81\x96\xBC\n",
-            "csv, cp932, ,"); /* 山田太郎, 氏名 */
-    check_behind_ascii("1,\xA4\xE4\xA4\xDE\xA4\xC0\xA4\xBF\xA4\xED\xA4\xA6\n",
-            "csv, euc-jp, ,"); /* やまだたろう */
-    check_behind_ascii("1,caf\xE9\n", "csv, utf-8, ,");
-}
-END_TEST
-
 START_TEST(a_name_may_only_help)
 {
     check_text("one", "id,n\n1,a\n", "csv, utf-8, ,");
@@ -364,7 +407,9 @@ static void check_member(const struct archive *archive, char *fields[5])
 
     ck_assert_msg(archive_find(archive, fields[1], &member), "%s", fields[1]);
     ck_assert(record_detect(archive, member, &arena, &format, &kind_text, &err));
-    ck_assert_msg(strcmp(kind_text, fields[2]) == 0, "%s: %s", fields[1], kind_text);
+    ck_assert_msg(strcspn(kind_text, ";") == strlen(fields[2]) &&
+                    strncmp(kind_text, fields[2], strlen(fields[2])) == 0,
+            "%s: %s", fields[1], kind_text); /* what is left aside stands behind */
     if (format.kind != RECORD_UNREAD)
         ck_assert_str_eq(encoding_name(format.encoding), fields[3]);
     ck_assert_uint_eq(count_records(archive, member, &format),
@@ -421,13 +466,14 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {json_is_known_by_its_content, damaged_json_is_json,
-            csv_is_known_by_its_content, text_with_a_nul_byte_says_where,
-            a_first_line_that_is_a_record_is_no_header,
-            a_header_of_which_nothing_tells_is_doubtful,
+            objects_alike_are_records_under_keys,
+            an_array_is_found_below_keys_of_an_answer, what_is_left_aside_is_told,
+            a_late_list_and_a_late_page_count, csv_is_known_by_its_content,
+            text_with_a_nul_byte_says_where, a_first_line_that_is_a_record_is_no_header,
             titles_as_spreadsheets_save_them_are_no_header,
             what_only_looks_like_csv_is_lines, lines_with_keys_are_known_by_their_content,
             what_only_looks_like_keys_is_lines, a_name_may_only_help,
-            the_first_bytes_that_are_not_ascii_decide_the_encoding,
+
             what_is_kept_and_not_read_has_a_name,
             members_of_the_shared_bundles_are_known};
 
