@@ -170,6 +170,9 @@ static const struct reason {
         {FINDING, "header-doubtful",
                 "its first line may be a record and not a header, or the other way round: name header=\"no\" (or \"yes\") in the binding",
                 "先頭行が見出しなのかレコードなのか判然としません。対応付けに header=\"no\"（または \"yes\"）を指定してください"},
+        {FINDING, "kind-by-name",
+                "its content leaves open whether it is a table or lines of text, and whether its name ends in .csv decided: name layout=\"csv\" (or \"lines\") in the binding where that is wrong",
+                "内容からは表（CSV）か行単位の文章か判然としないため、名前が .csv で終わるかどうかで決めました。違う場合は対応付けに layout=\"csv\"（または \"lines\"）を指定してください"},
 };
 
 const char *preflight_reason_text(const char *reason)
