@@ -359,6 +359,8 @@ static bool choose_reading(struct showing *showing, struct store *store, const c
 
     if (words)
         return reading_of_words(words, showing->place, arena, reading, err);
+    if (showing->place->way)
+        return reading_of_way(store, showing->place, arena, reading, err);
     if (is_exception(text))
         return reading_of_exception(store, text, is_other, showing->place, arena, reading,
                 err);
@@ -438,10 +440,13 @@ static bool show_pointer(struct showing *showing, struct store *store, const cha
  * number. A '+' in a name stands before that. */
 static const char *find_second(const char *text)
 {
-    const char *hash = strchr(text, '#');
-    const char *end = hash ? hash + 1 + strspn(hash + 1, "0123456789") : NULL;
+    for (const char *hash = strchr(text, '#'); hash; hash = strchr(hash + 1, '#')) {
+        const char *end = hash + 1 + strspn(hash + 1, "0123456789");
 
-    return end && *end == '+' ? end : NULL;
+        if (end > hash + 1 && *end == '+')
+            return end;
+    }
+    return NULL;
 }
 
 static bool show_all(struct command_call *call, struct store *store,

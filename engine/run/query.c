@@ -124,30 +124,6 @@ static bool add_columns_of(const struct query_source *source, struct item *item,
     return true;
 }
 
-/* The receipt decided the encoding; what else the layout does not say is the receipt's,
- * too. */
-static void take_format(const struct bundle_member *member, const struct layout *layout,
-        struct record_format *ret_format)
-{
-    evidence_set_format(member, ret_format);
-    if (!layout)
-        return;
-    ret_format->pattern = layout->format.pattern;
-    if (layout->format.kind != ret_format->kind) {
-        ret_format->delimiter = 0;
-        ret_format->records = NULL;
-    }
-    ret_format->kind = layout->format.kind;
-    ret_format->headerless |= layout->format.headerless;
-    if (layout->format.delimiter)
-        ret_format->delimiter = layout->format.delimiter;
-    if (layout->bare_records && text_is_equal(member->records_path, "") &&
-            text_is_equal(member->layout, layout->id))
-        ret_format->records = layout->bare_records; /* as a binding would have it */
-    else if (layout->format.records)
-        ret_format->records = layout->format.records;
-}
-
 static bool fill_source(const struct query_source *source, const struct chosen *chosen,
         const struct item *item, struct arena *arena, struct item_source *ret_source,
         struct error *err)
@@ -166,11 +142,11 @@ static bool fill_source(const struct query_source *source, const struct chosen *
     ret_source->member_count = 1;
     ret_source->zone = layout ? layout->stamp_zone : NULL;
     ret_source->year = query_layout_is_asked(source) ? source->year : 0;
-    take_format(member, layout, &ret_source->format);
     for (uint32_t c = 0; c < item->column_count; c++)
         ret_source->columns[c] = place_column(source, member, layout,
                 item->columns[c].name);
-    return true;
+    query_layout_format(member, layout, &ret_source->format);
+    return query_layout_way(member, layout, arena, &ret_source->way, err);
 }
 
 static bool make_table(const struct query_source *source, const char *name,
