@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
+#include "engine/run/query_column.h"
 #include "engine/run/query_layout.h"
 #include "engine/run/query_name.h"
 #include "evidence/binding_match.h"
@@ -11,80 +12,6 @@
 
 #define TABLES_MAX 256u
 #define SQL_LIMIT ((size_t)1 << 20)
-#define COLUMNS_MAX \
-    1900u /* SQLite takes 2,000; what is beyond is still in field(_text, path) */
-
-/* ---- columns ---- */
-
-/* SQL does not tell names apart by case: a field that another has but for case becomes
- * "name#2". */
-#define CASE_TWIN "#2"
-
-static bool add_column(struct item *item, const char *name, enum program_type type,
-        struct arena *arena, struct error *err)
-{
-    bool is_twin = false;
-
-    for (uint32_t c = 0; c < item->column_count; c++) {
-        size_t size = strlen(name);
-
-        if (strcmp(item->columns[c].name, name) == 0)
-            return true;
-        if (strncasecmp(item->columns[c].name, name, size) == 0) {
-            is_twin = is_twin || !item->columns[c].name[size];
-            if (strcmp(item->columns[c].name + size, CASE_TWIN) == 0)
-                return true;
-        }
-    }
-    if (item->column_count == COLUMNS_MAX)
-        return true;
-    item->columns[item->column_count].type = type;
-    return arena_printf(arena, &item->columns[item->column_count++].name, err, "%s%s",
-            name, is_twin ? CASE_TWIN : "");
-}
-
-static bool is_field_of_column(const char *field, const char *column)
-{
-    size_t size = strlen(field);
-
-    return strncmp(field, column, size) == 0 &&
-            (!column[size] || strcmp(column + size, CASE_TWIN) == 0);
-}
-
-static bool has_field(const struct bundle_member *member, const char *field)
-{
-    for (size_t c = 0; c < member->column_count; c++) {
-        if (strcmp(member->columns[c], field) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A CSV need not have every column of its layout; a path or a group is always to be had.
- */
-static bool is_there(const struct bundle_member *member, const struct layout *layout,
-        const struct layout_column *column)
-{
-    return layout->format.kind != RECORD_CSV || has_field(member, column->from);
-}
-
-static struct item_column place_column(const struct query_source *source,
-        const struct bundle_member *member, const struct layout *layout, const char *name)
-{
-    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-        const struct layout_column *column = &layout->columns[c];
-
-        if (strcmp(column->name, name) == 0 && is_there(member, layout, column))
-            return layout_column_how(column, query_layout_is_asked(source));
-    }
-    if (!layout && has_field(member, name))
-        return (struct item_column){.origin = ITEM_FIELD, .from = name};
-    for (size_t c = 0; !layout && c < member->column_count; c++) {
-        if (is_field_of_column(member->columns[c], name))
-            return (struct item_column){.origin = ITEM_FIELD, .from = member->columns[c]};
-    }
-    return (struct item_column){.origin = ITEM_NOTHING};
-}
 
 /* ---- tables ---- */
 
@@ -102,83 +29,87 @@ static struct chosen choose_member(const struct query_source *source, size_t bun
             query_layout_of(source, &source->members[bundle][member])};
 }
 
-static bool add_columns_of(const struct query_source *source, struct item *item,
-        const struct chosen *chosen, struct arena *arena, struct error *err)
-{
-    const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = chosen->layout;
-
-    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-        const struct layout_column *column = &layout->columns[c];
-
-        if (is_there(member, layout, column) &&
-                !add_column(item, column->name,
-                        query_layout_is_asked(source) ? column->type : PROGRAM_TEXT,
-                        arena, err))
-            return false;
-    }
-    for (size_t c = 0; !layout && c < member->column_count; c++) {
-        if (!add_column(item, member->columns[c], PROGRAM_TEXT, arena, err))
-            return false;
-    }
-    return true;
-}
-
 static bool fill_source(const struct query_source *source, const struct chosen *chosen,
-        const struct item *item, struct arena *arena, struct item_source *ret_source,
-        struct error *err)
+        struct arena *arena, struct item_source *ret_source, struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
     const struct layout *layout = chosen->layout;
 
     memset(ret_source, 0, sizeof(*ret_source));
-    if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
-            !arena_allocate(arena,
-                    (item->column_count + 1) * sizeof(*ret_source->columns),
-                    &ret_source->columns, err))
+    if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err))
         return false;
     ret_source->archive = (uint32_t)chosen->bundle;
     ret_source->members[0] = chosen->member;
     ret_source->member_count = 1;
     ret_source->zone = layout ? layout->stamp_zone : NULL;
     ret_source->year = query_layout_is_asked(source) ? source->year : 0;
-    for (uint32_t c = 0; c < item->column_count; c++)
-        ret_source->columns[c] = place_column(source, member, layout,
-                item->columns[c].name);
     query_layout_format(member, layout, &ret_source->format);
     return query_layout_way(member, layout, arena, &ret_source->way, err);
+}
+
+/* Members of one form have one list of columns, as most of a glob have. */
+static bool fill_columns(struct item *item, const struct query_columns *columns,
+        size_t count, struct arena *arena, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if ((i == 0 || !query_column_is_alike(&columns[i], &columns[i - 1])) &&
+                !query_column_add(item, &columns[i], arena, err))
+            return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct item_column **places = &item->sources[i].columns;
+
+        if (i > 0 && query_column_is_alike(&columns[i], &columns[i - 1])) {
+            *places = item->sources[i - 1].columns;
+            continue;
+        }
+        if (!arena_allocate(arena, (item->column_count + 1) * sizeof(**places), places,
+                    err))
+            return false;
+        for (uint32_t c = 0; c < item->column_count; c++)
+            (*places)[c] = query_column_place(item, c, &columns[i]);
+    }
+    return true;
+}
+
+static bool make_room(const struct query_columns *columns, size_t count,
+        struct arena *arena, struct item *item, struct error *err)
+{
+    size_t most = 1;
+
+    for (size_t i = 0; i < count; i++)
+        most += columns[i].layout ? columns[i].layout->column_count
+                                  : columns[i].member->column_count;
+    return arena_allocate(arena, most * sizeof(*item->columns), &item->columns, err) &&
+            arena_allocate(arena, (count + 1) * sizeof(*item->sources), &item->sources,
+                    err);
 }
 
 static bool make_table(const struct query_source *source, const char *name,
         const struct chosen *chosen, size_t count, struct arena *arena,
         struct item *ret_item, struct error *err)
 {
+    struct query_columns *columns;
     uint32_t *all;
-    size_t most = 1;
 
     memset(ret_item, 0, sizeof(*ret_item));
     ret_item->name = name;
-    for (size_t i = 0; i < count; i++) {
-        const struct bundle_member *member =
-                &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = chosen[i].layout;
-
-        most += member->column_count + (layout ? layout->column_count : 0);
-    }
-    if (!arena_allocate(arena, most * sizeof(*ret_item->columns), &ret_item->columns,
-                err) ||
-            !arena_allocate(arena, (count + 1) * sizeof(*ret_item->sources),
-                    &ret_item->sources, err) ||
+    if (!arena_allocate(arena, (count + 1) * sizeof(*columns), &columns, err) ||
             !arena_allocate(arena, (count + 1) * sizeof(*all), &all, err))
         return false;
+    for (size_t i = 0; i < count; i++)
+        columns[i] = (struct query_columns){&source->members[chosen[i].bundle]
+                                                            [chosen[i].member],
+                chosen[i].layout, query_layout_is_asked(source)};
+    if (!make_room(columns, count, arena, ret_item, err))
+        return false;
     for (size_t i = 0; i < count; i++) {
-        if (!add_columns_of(source, ret_item, &chosen[i], arena, err))
+        if (!fill_source(source, &chosen[i], arena, &ret_item->sources[i], err))
             return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!fill_source(source, &chosen[i], ret_item, arena, &ret_item->sources[i], err))
-            return false;
-    }
+    if (!fill_columns(ret_item, columns, count, arena, err) ||
+            !query_column_tell(source, ret_item, columns, count, err))
+        return false;
     ret_item->source_count = (uint32_t)count;
     item_merge_alike(ret_item, all);
     return true;
