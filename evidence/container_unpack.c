@@ -60,15 +60,19 @@ static bool append(struct container_set *set, int fd, const void *bytes, size_t 
     return true;
 }
 
+/* Of a gzip that ends early what there is. */
 static bool copy_all(struct container_set *set, struct inflate *inflate, int fd,
-        struct error *err)
+        bool *ret_is_cut, struct error *err)
 {
     uint8_t bytes[PIECE];
     size_t got = 1;
 
     while (got > 0) {
-        if (!inflate_read(inflate, bytes, sizeof(bytes), &got, err) ||
-                !append(set, fd, bytes, got, err))
+        if (!inflate_read(inflate, bytes, sizeof(bytes), &got, err)) {
+            *ret_is_cut = inflate_is_cut(inflate);
+            return *ret_is_cut;
+        }
+        if (!append(set, fd, bytes, got, err))
             return false;
     }
     return true;
@@ -118,11 +122,28 @@ bool container_unpack_gzip(struct container_set *set, const struct opened *opene
 
 /* ---- unpacking ---- */
 
+static bool tell_cut(struct container_set *set, struct opened *opened, uint64_t size,
+        struct error *err)
+{
+    struct text_pair *damage = &opened->what.damage;
+
+    *err = (struct error){0};
+    return damage->in[TEXT_EN] ||
+            (arena_printf(&set->arena, &damage->in[TEXT_EN], err,
+                     "its gzip ends early: what could be unpacked, %" PRIu64
+                     " bytes, is all there is of it; ask for it again [cut-off]",
+                     size) &&
+                    arena_printf(&set->arena, &damage->in[TEXT_JA], err,
+                            "gzipが途中で終わっています。展開できたのは%" PRIu64
+                            "バイトまでです。再提出を依頼してください [cut-off]",
+                            size));
+}
+
 bool container_unpack(struct container_set *set, struct opened *opened, struct error *err)
 {
     CLEANUP(inflate_closep) struct inflate *inflate = NULL;
     bool is_gzip = container_type(opened->what.kind)->is_gzip;
-    bool ok;
+    bool ok, is_cut = false;
     int fd;
 
     opened->used_at = ++set->uses;
@@ -132,7 +153,8 @@ bool container_unpack(struct container_set *set, struct opened *opened, struct e
                  : container_set_open(set, opened->what.member, &inflate, err);
     if (!ok || !take_descriptor(set, &fd, err))
         return false;
-    if (!copy_all(set, inflate, fd, err)) {
+    ok = copy_all(set, inflate, fd, &is_cut, err);
+    if (!ok || (is_cut && !tell_cut(set, opened, spill_size(fd), err))) {
         spill_return(fd);
         return false;
     }
@@ -271,6 +293,12 @@ bool container_unpack_list(struct container_set *set, struct opened *opened,
     if (!opened->is_handed_in && !check_room(set, opened, &listing, &bytes, err))
         return false;
     opened->what.count = listing.count;
+    for (size_t i = 0; i < ARRAY_LENGTH(listing.damage.in); i++) {
+        if (!opened->what.damage.in[i] &&
+                !arena_text(&set->arena, listing.damage.in[i], &opened->what.damage.in[i],
+                        err))
+            return false;
+    }
     if (!keep_members(set, opened, &listing, err))
         return false;
     set->unpacked += bytes; /* what cannot be opened takes nothing from the others */

@@ -252,7 +252,8 @@ static bool advance(struct inflate *inflate, uint8_t *bytes, size_t capacity,
     bool ok = inflate->has_zlib ? expand(inflate, bytes, capacity, ret_size)
                                 : copy_stored(inflate, bytes, capacity, ret_size);
 
-    inflate->crc = crc32_z(inflate->crc, bytes, *ret_size);
+    if (!inflate->is_resumed) /* else it is not of the whole, and compared with nothing */
+        inflate->crc = crc32_z(inflate->crc, bytes, *ret_size);
     inflate->done += *ret_size;
     if (!ok)
         return false;
@@ -285,6 +286,11 @@ bool inflate_read(struct inflate *inflate, void *bytes, size_t capacity, size_t 
     }
     *ret_size = size;
     return true;
+}
+
+bool inflate_is_cut(const struct inflate *inflate)
+{
+    return inflate->gzip && inflate_gzip_is_cut(inflate->gzip);
 }
 
 bool inflate_keep_checkpoints(struct inflate *inflate, struct error *err)

@@ -66,6 +66,10 @@ WARN_UNUSED bool inflate_resume_gzip(struct inflate *source,
 WARN_UNUSED bool inflate_find_raw(struct slice checkpoint, uint64_t *ret_raw,
         struct error *err);
 
+/* Whether reading failed because a gzip ends early: what was given before is sound so far
+ * as anybody can say. */
+bool inflate_is_cut(const struct inflate *inflate);
+
 void inflate_close(struct inflate *inflate);
 CLEANUP_POINTER(struct inflate, inflate_close)
 

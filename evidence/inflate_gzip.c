@@ -38,8 +38,9 @@ struct inflate_gzip {
     struct inflate_place *place; /* the last to begin anew at; NULL: not wanted */
     uint8_t last;                /* the raw byte before those in raw */
     bool is_cut;                 /* this part was not read from its beginning */
-    struct error failure;        /* once something failed, it stays failed */
-    z_stream zlib;               /* its input: what is read and not used yet */
+    bool ends_early;
+    struct error failure; /* once something failed, it stays failed */
+    z_stream zlib;        /* its input: what is read and not used yet */
     uint8_t raw[STEP];
 };
 
@@ -51,6 +52,17 @@ static bool fail(struct inflate_gzip *gzip, const char *what)
                     "gzipファイル「%s」は内容の%" PRIu64
                     "バイト目で壊れています: %s。再提出を依頼してください"),
             member_name_show(gzip->member->name).text, gzip->done, what);
+}
+
+static bool fail_early(struct inflate_gzip *gzip, const char *what)
+{
+    gzip->ends_early = true;
+    return fail(gzip, what);
+}
+
+bool inflate_gzip_is_cut(const struct inflate_gzip *gzip)
+{
+    return gzip->ends_early;
 }
 
 bool inflate_gzip_open(struct inflate *source, const struct preflight_member *member,
@@ -137,7 +149,8 @@ static bool take(struct inflate_gzip *gzip, uint8_t *ret_byte)
     if (!refill(gzip))
         return false;
     if (gzip->zlib.avail_in == 0)
-        return fail(gzip, TR("the file ends early", "ファイルが途中で終わっています"));
+        return fail_early(gzip,
+                TR("the file ends early", "ファイルが途中で終わっています"));
     *ret_byte = *gzip->zlib.next_in++;
     gzip->zlib.avail_in--;
     return true;
@@ -324,7 +337,7 @@ static bool step(struct inflate_gzip *gzip, uint8_t *bytes, size_t capacity,
     if (code == Z_MEM_ERROR)
         return error_memory(&gzip->failure);
     if (code == Z_BUF_ERROR)
-        return fail(gzip,
+        return fail_early(gzip,
                 TR("its compressed data ends early", "圧縮データが途中で終わっています"));
     if (code != Z_OK && code != Z_STREAM_END)
         return fail(gzip, TR("its compressed data is broken", "圧縮データが不正です"));

@@ -31,6 +31,9 @@ const struct inflate_place *inflate_gzip_place(const struct inflate_gzip *gzip);
  * The CRC-32 and length of its part are then not compared. */
 WARN_UNUSED bool inflate_gzip_jump(struct inflate_gzip *gzip, struct slice checkpoint,
         uint64_t *ret_done, struct error *err);
+/* Whether it failed because the file ends early: all that was given is as it was packed,
+ * so far as anybody can say. */
+bool inflate_gzip_is_cut(const struct inflate_gzip *gzip);
 void inflate_gzip_close(struct inflate_gzip *gzip);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "engine/base/text.h"
 #include "evidence/limits.h"
 #include "evidence/preflight_end.h"
 #include "evidence/preflight_entry.h"
@@ -228,6 +229,31 @@ static void refuse_duplicates(struct preflight *preflight)
     }
 }
 
+bool preflight_is_passed_over(const char *reason)
+{
+    return text_is_equal(reason, PREFLIGHT_SUPERSEDED) ||
+            text_is_equal(reason, PREFLIGHT_SAME);
+}
+
+static void supersede_duplicates(struct preflight *preflight)
+{
+    const struct preflight_member *behind = NULL; /* of the same name, and counts */
+
+    for (uint32_t i = preflight->count; i-- > 0;) {
+        struct preflight_member *member = &preflight->members[preflight->by_name[i]];
+
+        if (behind && strcmp(member->name, behind->name) != 0)
+            behind = NULL;
+        if (behind && member->status != PREFLIGHT_FOLDER &&
+                member->status != PREFLIGHT_REFUSED) {
+            member->status = PREFLIGHT_UNREAD;
+            member->reason = PREFLIGHT_SUPERSEDED;
+        }
+        if (!text_is_equal(member->reason, PREFLIGHT_SAME))
+            behind = member;
+    }
+}
+
 bool preflight_index(struct preflight *preflight, struct error *err)
 {
     size_t count = preflight->count;
@@ -239,7 +265,10 @@ bool preflight_index(struct preflight *preflight, struct error *err)
         preflight->by_name[i] = i;
     qsort_r(preflight->by_name, count, sizeof(*preflight->by_name), compare_names,
             preflight->members);
-    refuse_duplicates(preflight);
+    if (preflight->last_counts)
+        supersede_duplicates(preflight);
+    else
+        refuse_duplicates(preflight);
     return similar_name_mark(preflight, err);
 }
 

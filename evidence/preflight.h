@@ -30,6 +30,7 @@
 #define CHOSHO_PREFLIGHT_H
 
 #include "engine/base/arena.h"
+#include "engine/base/text.h"
 #include "evidence/member_name.h"
 
 enum preflight_status {
@@ -61,7 +62,18 @@ struct preflight {
     struct preflight_member *members; /* in central directory order */
     uint32_t *by_name;                /* their indexes, sorted by name, then by index */
     uint32_t count;
+    bool last_counts; /* of several members of one name, as where a tar was appended to */
+    struct text_pair damage; /* in the arena: the archive breaks off, and what is listed
+                                came before that; or none */
 };
+
+/* The reason of a member behind which another one of its archive has its name and counts.
+ */
+#define PREFLIGHT_SUPERSEDED "superseded"
+/* That of one which says nothing but that the one before it is meant again. */
+#define PREFLIGHT_SAME "link-to-itself"
+/* Whether that is the reason: the member's name then means another one. */
+bool preflight_is_passed_over(const char *reason);
 
 /* Reads the open file of file_size bytes with pread. ERROR_REFUSED: the bundle as a whole
  * is not to be trusted; the message says why (reason code in brackets at its end, e.g.
@@ -72,7 +84,8 @@ WARN_UNUSED bool preflight_read(int fd, uint64_t file_size,
 void preflight_clear(struct preflight *preflight);
 
 /* What a reader of another kind of archive does with the members it listed: sorts them
- * into by_name, refuses those of one name, marks similar ones. */
+ * into by_name, refuses those of one name (last_counts: all but the last stay unread),
+ * marks similar ones. */
 WARN_UNUSED bool preflight_index(struct preflight *preflight, struct error *err);
 
 /* The first member of that decoded name, refused ones included; false where there is

@@ -306,12 +306,20 @@ bool record_open(const struct archive *archive, uint32_t member,
             ret_reader, err);
 }
 
+/* A record's key stands before it, where its reading would not go on. */
+static bool is_under_keys(const struct record_format *format)
+{
+    const char *records = format->kind == RECORD_JSON ? format->records : NULL;
+
+    return records && (*records == '*' || strstr(records, ".*"));
+}
+
 bool record_can_resume(const struct record_format *format)
 {
     const struct record_parser *parser = kinds[format->kind].parser;
 
-    return parser && parser->resume && format->encoding != ENCODING_AUTO &&
-            format->encoding != ENCODING_ISO2022JP;
+    return parser && parser->resume && !is_under_keys(format) &&
+            format->encoding != ENCODING_AUTO && format->encoding != ENCODING_ISO2022JP;
 }
 
 bool record_resume(struct record_reader *reader, const struct record_place *place,

@@ -12,14 +12,15 @@
  *
  * CSV. RFC 4180 with a delimiter that may be decided; see csv_scan.h for quotes and
  * csv_header.h for "#" lines and titles before the header. Behind the rows a line that
- * tells their number ("# Records: 57", "合計 57 件"; see csv_trailer.h) is a control
+ * tells their number ("# Records: 57", "合計 57 件"; see trailer.h) is a control
  * total and no record, where only blank lines, "#" lines and such lines follow within 4
  * KiB to the end. A column without a name is _1, _2 ... by
  * its place; the second column of a name is name#2. An empty line is a record only where
  * there is one column (its end is never one). The record of a quote that is never closed,
  * and all behind it, cannot be read.
  *
- * JSON. RFC 8259, at most 128 levels deep. With records "" and most of the first 100
+ * JSON. RFC 8259, at most 128 levels deep. Where records are is decided as json_records.h
+ * says. With records "" and most of the first 100
  * lines one value each, it is JSON lines: a bad line is one bad record. Otherwise it is a
  * text of one or more documents: what is not JSON ends the reading. A document that does
  * not have the records it is said to have ends it, too. Values are text: strings
@@ -56,7 +57,8 @@
  * Sheets. A record is a row below the header (sheet_header.h) with a value in it; its
  * line is the row's number, offset and length are its <row> element's in the sheet's
  * part, its text is the cells joined by tabs. An empty cell is absent. Values are as
- * sheet_scan.h says.
+ * sheet_scan.h says. Rows at the end that tell the number of records are no records, as
+ * in a CSV (sheet_trailer.h).
  *
  * A record with bytes that the member's encoding does not have is unreadable
  * ("undecodable"); its text carries them as base/text.h says. In a column's name they are
@@ -209,11 +211,11 @@ uint64_t record_header_line(const struct record_reader *reader);
 /* Looks at a member's content and fills *ret_format (strings in the arena; encoding and
  * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json
  * Records[*]", "text lines", "key=value lines", "w3c log", "paragraphs", "xml
- * Events/Event", "html", "xlsx", "pdf", "zip", "tar", "gzip", "evtx", "png", "binary",
- * "binary, NUL byte at 12" (it would be text without). A JSON document is read to its end
- * to know whether it wraps exactly one array. Text in an encoding that is not read
- * (encoding_is_read()) has the kind that its name ends in; reading it says why it is not
- * read. */
+ * Events/Event", "html", "xlsx", "pdf", "encrypted pdf", "zip", "tar", "gzip", "evtx",
+ * "png", "binary", "binary, NUL byte at 12" (it would be text without). JSON and XML
+ * documents are read to their end to know where their records are. Text in an encoding
+ * that is not read (encoding_is_read()) has the kind that its name ends in; reading it
+ * says why it is not read. */
 WARN_UNUSED bool record_detect(const struct archive *archive, uint32_t member,
         struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct error *err);
@@ -224,13 +226,19 @@ struct record_hint {
     const char *const *paths; /* of fields that must all be there, ended by NULL */
 };
 
+/* What was decided in doubt, so that a reader should know it. */
+struct record_doubt {
+    const char *notice; /* a code (preflight_reason.h); NULL: nothing was */
+    const char *aside;  /* with "json-inner-array" and "xml-left-aside": the paths of what
+                           might be records, too: "data.items[*] (2), users.* (3)" */
+};
+
 /* The same; of the hints that a document fits the one with the most paths, then the
- * first, says where its records are. *ret_notice: a code (preflight_reason.h) for what
- * was decided in doubt, so that a reader should know it; NULL. */
+ * first, says where its records are. */
 WARN_UNUSED bool record_detect_known(const struct archive *archive, uint32_t member,
         const struct record_hint *hints, size_t hint_count, struct arena *arena,
         struct record_format *ret_format, const char **ret_kind_text,
-        const char **ret_notice, struct error *err);
+        struct record_doubt *ret_doubt, struct error *err);
 
 /* A value at a path inside a piece of JSON, as the `field(json, path)` SQL function gives
  * it: strings unescaped, numbers and booleans their text, objects and arrays their JSON

@@ -260,7 +260,7 @@ static bool is_end(const struct record_reader *reader, size_t at, bool *ret_more
     while (csv_scan_next(&scan, record) == CSV_RECORD) {
         if (record->size && scan.text[record->begin] != '#' &&
                 csv_trailer_read(&scan, record, state->header.column_count, &total) ==
-                        CSV_TRAILER_NONE)
+                        TRAILER_NONE)
             return false;
     }
     return scan.at == scan.size;
@@ -271,15 +271,15 @@ static bool is_trailer(struct record_reader *reader, bool *ret_more)
 {
     const struct csv_state *state = reader->state;
     uint64_t total;
-    enum csv_trailer trailer = csv_trailer_read(&state->scan, &state->record,
+    enum trailer trailer = csv_trailer_read(&state->scan, &state->record,
             state->header.column_count, &total);
 
     *ret_more = false;
-    if (trailer == CSV_TRAILER_NONE || reader->format.headerless ||
+    if (trailer == TRAILER_NONE || reader->format.headerless ||
             (!is_no_record(state, state->scan.text + state->record.begin) &&
                     !is_end(reader, state->record.next, ret_more)))
         return false;
-    if (trailer == CSV_TRAILER_TOTAL) {
+    if (trailer == TRAILER_TOTAL) {
         reader->has_control = true;
         reader->control_stated = total;
         reader->control_line = reader->window.line;

@@ -9,6 +9,7 @@
 #include "evidence/record_parser.h"
 #include "evidence/sheet_count.h"
 #include "evidence/sheet_header.h"
+#include "evidence/sheet_trailer.h"
 #include "evidence/spreadsheet_text.h"
 #include "evidence/spreadsheet_xml.h"
 
@@ -22,7 +23,11 @@ struct sheet_state {
     struct sheet_header header;
     struct sheet_rows *rows;
     const struct sheet_row *pending; /* read, but there was no room */
-    uint32_t *columns;               /* of each wanted name; NOT_A_COLUMN for _text */
+    struct sheet_trailer trailer;
+    const struct sheet_row *behind; /* of those kept back: they were no trailers */
+    struct error failure;           /* what came behind them */
+    bool is_given;                  /* those kept back are given out */
+    uint32_t *columns;              /* of each wanted name; NOT_A_COLUMN for _text */
     struct buf text;
 };
 
@@ -188,23 +193,56 @@ static bool has_value(const struct sheet_row *row)
     return false;
 }
 
+/* Rows that have come before a failure are records. */
+static bool read_row(struct sheet_state *state, struct error *err)
+{
+    const struct sheet_row *row = NULL;
+
+    do {
+        if (state->failure.code || !sheet_rows_next(state->rows, &row, &state->failure))
+            row = NULL;
+    } while (row && (row->number <= state->header.row || !has_value(row)));
+    if (state->failure.code && !state->trailer.count) {
+        *err = state->failure;
+        return false;
+    }
+    state->behind = row;
+    state->is_given = state->failure.code ||
+            (row && !sheet_trailer_keep(&state->trailer, &state->header, row));
+    return true;
+}
+
 /* The next row that is a record; NULL at the end. */
 static bool next_row(struct sheet_state *state, const struct sheet_row **ret_row,
         struct error *err)
 {
-    const struct sheet_row *row = state->pending;
-
+    *ret_row = state->pending;
     state->pending = NULL;
-    while (!row) {
-        if (!sheet_rows_next(state->rows, &row, err))
-            return false;
-        if (!row)
+    while (!*ret_row) {
+        if (state->is_given && (*ret_row = sheet_trailer_give(&state->trailer)))
             break;
-        if (row->number <= state->header.row || !has_value(row))
-            row = NULL;
+        *ret_row = state->is_given ? state->behind : NULL;
+        state->is_given = false;
+        state->behind = NULL;
+        if (*ret_row)
+            break;
+        if (!read_row(state, err))
+            return false;
+        if (!state->behind && !state->is_given)
+            break;
     }
-    *ret_row = row;
     return true;
+}
+
+static void note_total(struct record_reader *reader)
+{
+    const struct sheet_state *state = reader->state;
+    uint32_t row;
+
+    reader->has_control = sheet_trailer_total(&state->trailer, &reader->control_stated,
+            &row);
+    if (reader->has_control)
+        reader->control_line = row;
 }
 
 static const struct sheet_cell *find_cell(const struct sheet_row *row, uint32_t column)
@@ -338,8 +376,10 @@ static bool parse_sheet(struct record_reader *reader, struct error *err)
         if (!next_row(state, &row, err))
             return record_name_member(reader, err);
         reader->ended = row == NULL;
-        if (!row)
+        if (!row) {
+            note_total(reader);
             return true;
+        }
         if (!make_room(state, row, reader->count == 0, &room, &fits, err))
             return false;
         if (!fits) {
@@ -349,6 +389,13 @@ static bool parse_sheet(struct record_reader *reader, struct error *err)
         add_row(reader, row, room);
     }
     return true;
+}
+
+bool record_sheet_is_sum(const struct record_reader *reader, struct slice text)
+{
+    const struct sheet_state *state = reader->state;
+
+    return sheet_trailer_is_sum(&state->header, text);
 }
 
 bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_text,

@@ -19,6 +19,10 @@ WARN_UNUSED bool record_sheet_detect(const struct archive *archive, uint32_t mem
 WARN_UNUSED bool record_sheet_describe(const struct record_reader *reader,
         struct buf *ret_text, struct error *err);
 
+/* Whether a record of that text is a row of sums (trailer.h). The reader is of a sheet.
+ */
+bool record_sheet_is_sum(const struct record_reader *reader, struct slice text);
+
 /* Appends "B7 ", the place in its sheet of a column listed by record_columns(). Nothing
  * for other kinds. */
 WARN_UNUSED bool record_sheet_append_cell(const struct record_reader *reader,

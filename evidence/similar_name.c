@@ -83,7 +83,8 @@ static bool compare_pair(struct preflight_member *first, struct preflight_member
 
 static bool is_candidate(const struct preflight_member *member)
 {
-    return member->status == PREFLIGHT_READABLE || member->status == PREFLIGHT_UNREAD;
+    return (member->status == PREFLIGHT_READABLE || member->status == PREFLIGHT_UNREAD) &&
+            !preflight_is_passed_over(member->reason);
 }
 
 /* The keys of all candidates, sorted; *ret_count of them in keys, which has room for all

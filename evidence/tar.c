@@ -25,6 +25,7 @@ struct reading {
     struct buf long_name, pax_name;
     bool has_long_name, has_pax_name, has_pax_size, is_sparse;
     uint64_t pax_size;
+    bool is_cut; /* it ends before its end mark */
 };
 
 static void end(struct reading *reading)
@@ -44,13 +45,19 @@ static bool refuse(const char *reason, uint64_t offset, struct error *err)
             preflight_reason_text(reason), offset, reason);
 }
 
-static bool read_at(const struct reading *reading, uint64_t at, void *bytes, size_t size,
+static bool cut(struct reading *reading, uint64_t offset, struct error *err)
+{
+    reading->is_cut = true;
+    return refuse("tar-cut-off", offset, err);
+}
+
+static bool read_at(struct reading *reading, uint64_t at, void *bytes, size_t size,
         struct error *err)
 {
     char *to = bytes;
 
     if (at > reading->size || size > reading->size - at)
-        return refuse("tar-cut-off", reading->size, err);
+        return cut(reading, reading->size, err);
     while (size > 0) {
         ssize_t got = pread(reading->fd, to, size, (off_t)at);
 
@@ -59,7 +66,7 @@ static bool read_at(const struct reading *reading, uint64_t at, void *bytes, siz
         if (got < 0)
             return error_set(err, ERROR_IO, "%s", error_reason(errno));
         if (got == 0)
-            return refuse("tar-cut-off", at, err);
+            return cut(reading, at, err);
         to += got;
         at += (uint64_t)got;
         size -= (size_t)got;
@@ -67,15 +74,17 @@ static bool read_at(const struct reading *reading, uint64_t at, void *bytes, siz
     return true;
 }
 
-/* Where what follows size bytes of data begins: data fills whole blocks. */
-static bool find_next(const struct reading *reading, uint64_t size, uint64_t *ret_next,
+/* Where what follows size bytes of data begins: data fills whole blocks, but where the
+ * tar ends in one. */
+static bool find_next(struct reading *reading, uint64_t size, uint64_t *ret_next,
         struct error *err)
 {
-    uint64_t data = reading->at + BLOCK;
+    uint64_t data = reading->at + BLOCK, left = reading->size - data;
 
-    if (size > reading->size || (size + BLOCK - 1) / BLOCK * BLOCK > reading->size - data)
-        return refuse("tar-cut-off", reading->size, err);
-    *ret_next = data + (size + BLOCK - 1) / BLOCK * BLOCK;
+    if (size > left)
+        return cut(reading, reading->size, err);
+    size = (size + BLOCK - 1) / BLOCK * BLOCK;
+    *ret_next = data + (size < left ? size : left);
     return true;
 }
 
@@ -246,13 +255,16 @@ static bool decode_name(struct reading *reading, struct preflight_member *member
     return arena_text(reading->arena, at, &member->name, err);
 }
 
-static void judge_type(const struct reading *reading, char type,
+static void judge_type(const struct reading *reading, const struct tar_header *header,
         struct preflight_member *member)
 {
     size_t size = strlen(member->name);
+    char type = header->type;
     bool is_folder = type == '5' || (size > 0 && member->name[size - 1] == '/');
 
-    if (type == '1')
+    if (header->links_to_itself)
+        accuse(member, PREFLIGHT_UNREAD, PREFLIGHT_SAME);
+    else if (type == '1')
         accuse(member, PREFLIGHT_REFUSED, "hard-link");
     else if (type == '2')
         accuse(member, PREFLIGHT_REFUSED, "link");
@@ -301,34 +313,40 @@ static bool add_member(struct reading *reading, const struct tar_header *header,
             .size = reading->has_pax_size ? reading->pax_size : header->size,
             .data_offset = reading->at + BLOCK};
     struct slice name = {NULL, 0};
+    struct error cut_off = {0};
     const char *raw;
+    bool is_whole;
 
     if (has_no_data(header->type) && member.size > 0)
         return refuse("tar-header", reading->at, err);
     member.compressed_size = member.size;
-    if (!choose_name(reading, header, &name, err) ||
-            !find_next(reading, member.size, ret_next, err) || !make_room(reading, err) ||
+    if (!choose_name(reading, header, &name, err))
+        return false;
+    is_whole = find_next(reading, member.size, ret_next, &cut_off);
+    if (!make_room(reading, err) ||
             !arena_copy(reading->arena, name.text, name.size, &raw, err))
         return false;
     member.raw_name = (const uint8_t *)raw;
     member.raw_size = name.size;
     if (!decode_name(reading, &member, err))
         return false;
-    judge_type(reading, header->type, &member);
+    if (!is_whole)
+        accuse(&member, PREFLIGHT_UNREAD, "inner-cut-off");
+    judge_type(reading, header, &member);
     if (member.status == PREFLIGHT_READABLE)
         reading->unpacked += member.size;
     if (reading->unpacked > LIMIT_UNPACKED_BYTES)
         return refuse("bundle-too-large", reading->at, err);
     reading->members[reading->count++] = member;
     forget_extensions(reading);
-    return true;
+    return is_whole || error_set(err, cut_off.code, "%s", cut_off.message);
 }
 
 /* ---- the tar ---- */
 
 /* Some programs write one block of zeros where two are asked for: what matters is that
  * all that follows is zeros. */
-static bool check_end(const struct reading *reading, struct error *err)
+static bool check_end(struct reading *reading, struct error *err)
 {
     char bytes[16 * 1024];
 
@@ -401,6 +419,21 @@ static bool read_members(struct reading *reading, struct error *err)
     return check_end(reading, err);
 }
 
+/* What came before is as good as it was: only what is missing is not known. */
+static bool tell_cut(const struct reading *reading, struct preflight *listing,
+        struct error *err)
+{
+    *err = (struct error){0};
+    return arena_printf(&listing->arena, &listing->damage.in[TEXT_EN], err,
+                   "the tar breaks off at byte %" PRIu64
+                   ", before its end mark: what stands behind is missing; ask for it again [tar-cut-off]",
+                   reading->size) &&
+            arena_printf(&listing->arena, &listing->damage.in[TEXT_JA], err,
+                    "tarは終端の印より前の%" PRIu64
+                    "バイト目で途切れています。それより後ろは欠けています。再提出を依頼してください [tar-cut-off]",
+                    reading->size);
+}
+
 bool tar_read(int fd, uint64_t file_size, struct preflight *ret_listing,
         struct error *err)
 {
@@ -412,8 +445,11 @@ bool tar_read(int fd, uint64_t file_size, struct preflight *ret_listing,
             .arena = &listing.arena,
             .long_name = BUF_INIT(EXTENDED_MAX + 1),
             .pax_name = BUF_INIT(EXTENDED_MAX + 1)};
+    bool ok = read_members(&reading, err);
 
-    if (!read_members(&reading, err) ||
+    if (!ok && reading.is_cut && reading.count)
+        ok = tell_cut(&reading, &listing, err);
+    if (!ok ||
             !arena_allocate(&listing.arena,
                     (reading.count + (size_t)1) * sizeof(*listing.members),
                     &listing.members, err))
@@ -422,6 +458,7 @@ bool tar_read(int fd, uint64_t file_size, struct preflight *ret_listing,
         memcpy(listing.members, reading.members,
                 reading.count * sizeof(*reading.members));
     listing.count = reading.count;
+    listing.last_counts = true;
     if (!preflight_index(&listing, err))
         return false;
     *ret_listing = listing;

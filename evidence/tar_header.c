@@ -10,6 +10,7 @@
 #define CHECKSUM 148u
 #define CHECKSUM_SIZE 8u
 #define TYPE 156u
+#define LINK 157u
 #define MARK 257u
 #define PREFIX 345u
 #define PREFIX_SIZE 155u
@@ -122,6 +123,8 @@ enum tar_header_result tar_header_read(const uint8_t *block,
     if (header.type == '\0' || header.type == '7')
         header.type = '0';
     read_name(block, &header);
+    header.links_to_itself = header.type == '1' && header.name_size <= NAME_SIZE &&
+            strncmp(header.name, (const char *)block + LINK, NAME_SIZE) == 0;
     *ret_header = header;
     return TAR_HEADER_MEMBER;
 }

@@ -15,6 +15,7 @@ struct tar_header {
     uint64_t size;
     char name[TAR_HEADER_NAME_MAX]; /* raw bytes */
     size_t name_size;
+    bool links_to_itself; /* GNU's, of a file that is named twice to be packed */
 };
 
 /* What a block is. */

@@ -107,9 +107,19 @@ static size_t weigh(const struct xml_shape *shape, const struct record_hint *hin
     return count;
 }
 
+static bool tell_aside(const struct xml_shape *shape, const char *records,
+        struct arena *arena, const char **ret_aside, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf list = BUF_INIT((size_t)8 << 20);
+    uint32_t count;
+
+    return xml_shape_aside(shape, records, &list, &count, err) &&
+            (!count || arena_text(arena, buf_text(&list), ret_aside, err));
+}
+
 bool xml_detect_records(const struct xml_shape *shape, const struct record_hint *hints,
         size_t hint_count, struct arena *arena, const char **ret_records,
-        struct error *err)
+        const char **ret_aside, struct error *err)
 {
     CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)1 << 20);
     CLEANUP(arena_clear) struct arena paths = ARENA_INIT((size_t)16 << 20);
@@ -128,7 +138,9 @@ bool xml_detect_records(const struct xml_shape *shape, const struct record_hint 
                : !xml_path_parse_records(known, &paths, &parsed, err) ||
                             !xml_shape_resolve(shape, &parsed, &path, err))
         return false;
-    return arena_text(arena, path.size ? buf_text(&path) : known, ret_records, err);
+    *ret_aside = NULL;
+    return (known || tell_aside(shape, buf_text(&path), arena, ret_aside, err)) &&
+            arena_text(arena, path.size ? buf_text(&path) : known, ret_records, err);
 }
 
 static bool is_wide(enum encoding encoding)

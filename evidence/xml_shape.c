@@ -1,5 +1,6 @@
 #include "evidence/xml_shape.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -233,6 +234,82 @@ bool xml_shape_records(const struct xml_shape *shape, struct buf *path, struct e
     const struct node *repeated = find_repeated(shape);
 
     return append_path(shape, repeated ? repeated : find_single(shape), path, err);
+}
+
+/* ---- what else there is ---- */
+
+#define ASIDE_TOLD 5u
+
+static bool is_repeated(const struct node *node)
+{
+    return node->count > 1 && (node->has_elements || node->depth <= 2);
+}
+
+/* Whether one path is the other's beginning. */
+static bool is_in_line(const char *path, const char *other)
+{
+    size_t size = strlen(path), other_size = strlen(other);
+    size_t both = size < other_size ? size : other_size;
+
+    return strncmp(path, other, both) == 0 &&
+            (size == other_size || (size > both ? path[both] : other[both]) == '/');
+}
+
+/* In a repeated element that is told itself, or is a record. */
+static bool is_told_with(const struct xml_shape *shape, const struct node *node,
+        const struct node *record)
+{
+    while (node->parent != NO_NODE) {
+        const struct node *around = record;
+
+        node = &shape->nodes[node->parent];
+        while (around && around != node)
+            around = around->parent == NO_NODE ? NULL : &shape->nodes[around->parent];
+        if (is_repeated(node) && (!around || node == record))
+            return true;
+    }
+    return false;
+}
+
+static bool find_at(const struct xml_shape *shape, const char *records,
+        const struct node **ret_node, struct error *err)
+{
+    *ret_node = NULL;
+    for (uint32_t i = 0; i < shape->count && !*ret_node; i++) {
+        CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)1 << 20);
+
+        if (!append_path(shape, &shape->nodes[i], &path, err))
+            return false;
+        if (strcmp(buf_text(&path), records) == 0)
+            *ret_node = &shape->nodes[i];
+    }
+    return true;
+}
+
+bool xml_shape_aside(const struct xml_shape *shape, const char *records, struct buf *list,
+        uint32_t *ret_count, struct error *err)
+{
+    const struct node *record;
+
+    *ret_count = 0;
+    if (!find_at(shape, records, &record, err))
+        return false;
+    for (uint32_t i = 0; i < shape->count; i++) {
+        CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)1 << 20);
+        const struct node *node = &shape->nodes[i];
+
+        if (!is_repeated(node) || is_told_with(shape, node, record))
+            continue;
+        if (!append_path(shape, node, &path, err))
+            return false;
+        if (is_in_line(buf_text(&path), records))
+            continue;
+        if (++*ret_count <= ASIDE_TOLD &&
+                !buf_printf(list, err, "%s%s (%" PRIu64 ")", *ret_count > 1 ? ", " : "",
+                        buf_text(&path), node->count))
+            return false;
+    }
+    return *ret_count <= ASIDE_TOLD || buf_append_text(list, " …", err);
 }
 
 /* ---- whether fields are there ---- */

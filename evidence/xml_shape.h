@@ -34,4 +34,11 @@ WARN_UNUSED bool xml_shape_resolve(const struct xml_shape *shape,
 bool xml_shape_has(const struct xml_shape *shape, const struct xml_path *records,
         const struct xml_path *field);
 
+/* Appends what a document repeats beside its records, whose path is `records`: elements
+ * (with others in them, or in the root) that are neither in a record nor around one, each
+ * by its path and how often it is there, "Root/b (3), Root/c (2)", at most 5; *ret_count
+ * is how many there are. What is in one of them is not told. */
+WARN_UNUSED bool xml_shape_aside(const struct xml_shape *shape, const char *records,
+        struct buf *list, uint32_t *ret_count, struct error *err);
+
 #endif

@@ -35,6 +35,7 @@ struct loading {
     struct bundle_member *members; /* of the new bundle */
     size_t member_count;
     const struct bundle_member **by_name;
+    size_t named_count;
     bool *used; /* members of the new bundle that have an old side */
 };
 
@@ -53,9 +54,11 @@ static bool sort_members(struct loading *loading, struct error *err)
             !arena_allocate(loading->arena, loading->member_count + 1, &loading->used,
                     err))
         return false;
-    for (size_t i = 0; i < loading->member_count; i++)
-        loading->by_name[i] = &loading->members[i];
-    qsort(loading->by_name, loading->member_count, sizeof(*loading->by_name),
+    for (size_t i = 0; i < loading->member_count; i++) {
+        if (!evidence_set_is_passed_over(&loading->members[i]))
+            loading->by_name[loading->named_count++] = &loading->members[i];
+    }
+    qsort(loading->by_name, loading->named_count, sizeof(*loading->by_name),
             compare_names);
     return true;
 }
@@ -78,18 +81,16 @@ static int compare_lists(const void *left, const void *right)
 static const struct bundle_member *find_named(const struct loading *loading,
         const char *name)
 {
-    const struct bundle_member named = {.name = name}, *key = &named;
-    const struct bundle_member *const *found;
+    const struct bundle_member named = {.name = name}, *key = &named, *const * found;
 
     if (!name)
         return NULL;
-    found = bsearch(&key, loading->by_name, loading->member_count,
+    found = bsearch(&key, loading->by_name, loading->named_count,
             sizeof(*loading->by_name), compare_names);
     return found ? *found : NULL;
 }
 
-/* The new member in the place of an old one: as recorded, or of the same name, or the
- * name of what the old one stood for. */
+/* As recorded, or of the same name, or that of what the old one stood for. */
 static const struct bundle_member *find_new(const struct loading *loading,
         const struct bundle_member *old)
 {
@@ -199,7 +200,7 @@ static bool load_old(struct loading *loading, const char *short_id, struct error
     delivery->old_bundles[delivery->old_count++] = bundle;
     delivery->lists[delivery->old_count] = members;
     for (size_t i = 0; i < count; i++) {
-        if (members[i].status != BUNDLE_FOLDER &&
+        if (!evidence_set_is_passed_over(&members[i]) &&
                 text_is_equal(members[i].superseded_by, delivery->bundle.short_id))
             add_old(loading, bundle, members, &members[i]);
     }
@@ -244,7 +245,7 @@ static bool add_new(struct loading *loading, struct error *err)
     for (size_t i = 0; i < loading->member_count; i++) {
         struct delivery_member *member = &delivery->members[delivery->count];
 
-        if (loading->used[i] || loading->members[i].status == BUNDLE_FOLDER)
+        if (loading->used[i] || evidence_set_is_passed_over(&loading->members[i]))
             continue;
         memset(member, 0, sizeof(*member));
         member->change = DELIVERY_ADDED;

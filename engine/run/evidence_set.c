@@ -1,6 +1,7 @@
 #include "engine/run/evidence_set.h"
 
 #include "engine/base/text.h"
+#include "evidence/preflight.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,11 @@ void evidence_set_format(const struct bundle_member *member,
     ret_format->delimiter = member->delimiter;
     ret_format->headerless = member->is_headerless;
     ret_format->records = member->records_path;
+}
+
+bool evidence_set_is_passed_over(const struct bundle_member *member)
+{
+    return member->status == BUNDLE_FOLDER || preflight_is_passed_over(member->reason);
 }
 
 /* A sheet that nobody sees, or without a value: a workbook's name does not mean it. */
@@ -54,10 +60,21 @@ const char *evidence_set_short_name(const struct bundle *bundle,
     return container->name;
 }
 
+/* What is wrong with a container: what is missing of it might be of the same name, or
+ * belong to what a glob selects. */
+static const char *find_damage(const struct bundle_member *members,
+        const struct bundle_member *member)
+{
+    while (!text_said(&member->damage) && member->holder)
+        member = &members[member->holder - 1];
+    return text_said(&member->damage);
+}
+
 static void describe(const struct bundle *bundle, uint32_t archive, uint32_t index,
         const struct bundle_member *members, struct binding_member *ret_choice)
 {
     const struct bundle_member *member = &members[index];
+    const char *damage = find_damage(members, member);
 
     memset(ret_choice, 0, sizeof(*ret_choice));
     ret_choice->bundle = bundle->name;
@@ -70,11 +87,9 @@ static void describe(const struct bundle *bundle, uint32_t archive, uint32_t ind
             &ret_choice->is_short_inside);
     ret_choice->is_current = bundle->is_current && !member->superseded_by;
     ret_choice->stands_for = member->stands_for;
-    ret_choice->is_readable = member->status == BUNDLE_READ &&
-            !text_said(&member->damage);
+    ret_choice->is_readable = member->status == BUNDLE_READ && !damage;
     ret_choice->is_received = member->status == BUNDLE_READ;
-    ret_choice->problem = text_said(&member->damage) ? text_said(&member->damage)
-                                                     : member->reason;
+    ret_choice->problem = damage ? damage : member->reason;
     evidence_set_format(member, &ret_choice->format);
     ret_choice->columns = member->columns;
     ret_choice->column_count = member->column_count;
@@ -99,7 +114,8 @@ static bool load_members(struct store *store, struct arena *arena,
                     set->bundles[b].short_id, count, set->bundles[b].member_count);
         for (size_t m = 0; m < count; m++) {
             if (set->members[b][m].status != BUNDLE_FOLDER &&
-                    set->members[b][m].status != BUNDLE_OPENED)
+                    set->members[b][m].status != BUNDLE_OPENED &&
+                    !preflight_is_passed_over(set->members[b][m].reason))
                 describe(&set->bundles[b], (uint32_t)b, (uint32_t)m, set->members[b],
                         &set->choices[set->choice_count++]);
         }

@@ -36,4 +36,8 @@ WARN_UNUSED bool evidence_set_archive(const struct bundle *bundle,
         size_t item_count, struct arena *arena, struct job_archive *ret_archive,
         struct error *err);
 
+/* Whether no name means the member: a folder, or one that another member of the same tar
+ * took the place of. */
+bool evidence_set_is_passed_over(const struct bundle_member *member);
+
 #endif

@@ -5,6 +5,7 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/workpaper/exception.h"
+#include "evidence/preflight.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,9 @@
 static bool is_member(const struct bundle_member *member, const char *name,
         uint64_t number)
 {
-    return name ? strcmp(member->name, name) == 0 : (uint64_t)member->member_id == number;
+    return name
+            ? strcmp(member->name, name) == 0 && !preflight_is_passed_over(member->reason)
+            : (uint64_t)member->member_id == number;
 }
 
 /* A container's name means the one member that is read in it, where there is one. */

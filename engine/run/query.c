@@ -9,9 +9,13 @@
 #include "evidence/preflight.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define TABLES_MAX 256u
 #define SQL_LIMIT ((size_t)1 << 20)
+
+/* Of a table of several members, before all others, unless a member has such a field. */
+#define MEMBER_COLUMN "member"
 
 /* ---- tables ---- */
 
@@ -49,8 +53,11 @@ static bool fill_source(const struct query_source *source, const struct chosen *
 
 /* Members of one form have one list of columns, as most of a glob have. */
 static bool fill_columns(struct item *item, const struct query_columns *columns,
-        size_t count, struct arena *arena, struct error *err)
+        size_t count, bool has_member, struct arena *arena, struct error *err)
 {
+    if (has_member)
+        item->columns[item->column_count++] =
+                (struct program_column){.name = MEMBER_COLUMN, .type = PROGRAM_TEXT};
     for (size_t i = 0; i < count; i++) {
         if ((i == 0 || !query_column_is_alike(&columns[i], &columns[i - 1])) &&
                 !query_column_add(item, &columns[i], arena, err))
@@ -67,7 +74,9 @@ static bool fill_columns(struct item *item, const struct query_columns *columns,
                     err))
             return false;
         for (uint32_t c = 0; c < item->column_count; c++)
-            (*places)[c] = query_column_place(item, c, &columns[i]);
+            (*places)[c] = c == 0 && has_member
+                    ? (struct item_column){.origin = ITEM_PATH, .from = "(?s)^(.*)$"}
+                    : query_column_place(item, c, &columns[i]);
     }
     return true;
 }
@@ -75,7 +84,7 @@ static bool fill_columns(struct item *item, const struct query_columns *columns,
 static bool make_room(const struct query_columns *columns, size_t count,
         struct arena *arena, struct item *item, struct error *err)
 {
-    size_t most = 1;
+    size_t most = 2;
 
     for (size_t i = 0; i < count; i++)
         most += columns[i].layout ? columns[i].layout->column_count
@@ -83,6 +92,49 @@ static bool make_room(const struct query_columns *columns, size_t count,
     return arena_allocate(arena, most * sizeof(*item->columns), &item->columns, err) &&
             arena_allocate(arena, (count + 1) * sizeof(*item->sources), &item->sources,
                     err);
+}
+
+/* Whether a pattern selects it among others; else it was asked for by name. */
+static bool is_by_pattern(const struct query_source *source, size_t bundle,
+        uint32_t member, const char *name)
+{
+    const struct bundle_member *found = &source->members[bundle][member];
+    const char *short_id = source->bundles[bundle].short_id, *other;
+    size_t size = strlen(short_id);
+    bool is_inside;
+
+    if (strncmp(name, short_id, size) == 0 && name[size] == ':')
+        name += size + 1;
+    other = evidence_set_short_name(&source->bundles[bundle], source->members[bundle],
+            member, &is_inside);
+    return strcmp(name, found->name) != 0 && !text_is_equal(name, other) &&
+            !text_is_equal(name, found->stands_for);
+}
+
+/* Whether the table's records are to say which member they are of. */
+static bool needs_member(const struct query_source *source, const char *name,
+        const struct chosen *chosen, size_t count)
+{
+    bool is_needed = false;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct bundle_member *member =
+                &source->members[chosen[i].bundle][chosen[i].member];
+        const struct layout *layout = chosen[i].layout;
+
+        for (size_t c = 0; c < member->column_count; c++) {
+            if (strcasecmp(member->columns[c], MEMBER_COLUMN) == 0)
+                return false;
+        }
+        for (uint32_t c = 0; layout && c < layout->column_count; c++) {
+            if (strcasecmp(layout->columns[c].name, MEMBER_COLUMN) == 0)
+                return false;
+        }
+        is_needed = is_needed ||
+                (strpbrk(name, "*?[") &&
+                        is_by_pattern(source, chosen[i].bundle, chosen[i].member, name));
+    }
+    return is_needed;
 }
 
 static bool make_table(const struct query_source *source, const char *name,
@@ -107,7 +159,8 @@ static bool make_table(const struct query_source *source, const char *name,
         if (!fill_source(source, &chosen[i], arena, &ret_item->sources[i], err))
             return false;
     }
-    if (!fill_columns(ret_item, columns, count, arena, err) ||
+    if (!fill_columns(ret_item, columns, count, needs_member(source, name, chosen, count),
+                arena, err) ||
             !query_column_tell(source, ret_item, columns, count, err))
         return false;
     ret_item->source_count = (uint32_t)count;
@@ -183,16 +236,46 @@ static bool refuse_container(const struct query_source *source, size_t bundle,
             members[member].name, members[inside].name, members[member].name);
 }
 
+static bool fail_unread(const struct bundle_member *member, struct error *err)
+{
+    return error_set(err, ERROR_UNREADABLE,
+            TR("member '%s' is kept, but not read as records: %s",
+                    "ファイル「%s」は保管していますが、レコードとして読み取っていません: %s"),
+            member->name,
+            member->reason ? preflight_reason_text(member->reason)
+                           : bundle_status_name(member->status));
+}
+
+/* What a pattern selects and is not read is told, member by member; where nothing is read
+ * the answer would be one from nothing. */
+static bool tell_unread(const struct query_source *source, const struct chosen *unread,
+        size_t unread_count, size_t chosen_count, struct error *err)
+{
+    for (size_t i = 0; i < unread_count; i++) {
+        struct error failure = {0};
+
+        fail_unread(&source->members[unread[i].bundle][unread[i].member], &failure);
+        if (!chosen_count) {
+            *err = failure;
+            return false;
+        }
+        if (source->warn)
+            source->warn(failure.message);
+    }
+    return true;
+}
+
 static bool choose(const struct query_source *source, const char *name,
         struct arena *arena, struct chosen **ret_chosen, size_t *ret_count,
         struct error *err)
 {
-    struct chosen *chosen;
-    size_t total = 1, count = 0;
+    struct chosen *chosen, *unread;
+    size_t total = 1, count = 0, unread_count = 0;
 
     for (size_t b = 0; b < source->count; b++)
         total += source->bundles[b].member_count;
-    if (!arena_allocate(arena, total * sizeof(*chosen), &chosen, err))
+    if (!arena_allocate(arena, total * sizeof(*chosen), &chosen, err) ||
+            !arena_allocate(arena, total * sizeof(*unread), &unread, err))
         return false;
     for (size_t b = 0; b < source->count; b++) {
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
@@ -200,21 +283,20 @@ static bool choose(const struct query_source *source, const char *name,
 
             if (member->status == BUNDLE_FOLDER || !is_selected(source, b, m, name))
                 continue;
-            if (member->status == BUNDLE_OPENED)
+            if (member->status == BUNDLE_OPENED ||
+                    preflight_is_passed_over(member->reason))
                 continue;
-            if (member->status != BUNDLE_READ)
-                return error_set(err, ERROR_UNREADABLE,
-                        TR("member '%s' is kept, but not read as records: %s",
-                                "ファイル「%s」は保管していますが、レコードとして読み取っていません: %s"),
-                        member->name,
-                        member->reason ? preflight_reason_text(member->reason)
-                                       : bundle_status_name(member->status));
-            chosen[count++] = choose_member(source, b, m);
+            if (member->status == BUNDLE_READ)
+                chosen[count++] = choose_member(source, b, m);
+            else if (is_by_pattern(source, b, m, name))
+                unread[unread_count++] = (struct chosen){b, m, NULL};
+            else
+                return fail_unread(member, err);
         }
     }
     *ret_chosen = chosen;
     *ret_count = count;
-    return true;
+    return tell_unread(source, unread, unread_count, count, err);
 }
 
 /* Takes out what the layout asked for does not fit, with a warning; that nothing of a

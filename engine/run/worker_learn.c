@@ -116,6 +116,33 @@ static bool recognise(struct worker *worker, const struct archive *archive,
     return true;
 }
 
+/* Whether its records are where the layout has them, or the document itself is one. */
+static bool is_layouts_place(const struct message_member *member,
+        const struct layout *layouts, size_t count)
+{
+    const struct layout *layout = member->layout
+            ? layout_find(layouts, count, member->layout)
+            : NULL;
+
+    return layout && member->format.kind == RECORD_JSON && member->format.records &&
+            (!*member->format.records ||
+                    text_is_equal(member->format.records, layout->format.records));
+}
+
+bool worker_learn_doubt(struct worker *worker, struct message_member *member,
+        const struct record_doubt *doubt, struct error *err)
+{
+    const struct layout *layouts;
+    size_t count;
+
+    if (!layouts_load(&layouts, &count, err))
+        return false;
+    if (!doubt->notice || is_layouts_place(member, layouts, count))
+        return true;
+    member->aside = doubt->aside;
+    return worker_learn_notice(worker, member, doubt->notice, err);
+}
+
 bool worker_learn_columns(struct worker *worker, struct record_reader *reader,
         struct message_member *member, struct error *err)
 {

@@ -26,6 +26,11 @@ WARN_UNUSED bool worker_learn_damage(struct worker *worker, struct message_membe
 WARN_UNUSED bool worker_learn_notice(struct worker *worker, struct message_member *member,
         const char *code, struct error *err);
 
+/* What was decided in doubt of a member that is now read; a layout that recognised it
+ * knows itself what its records are. */
+WARN_UNUSED bool worker_learn_doubt(struct worker *worker, struct message_member *member,
+        const struct record_doubt *doubt, struct error *err);
+
 /* Where the records of the XML documents are that layouts know: for
  * record_detect_known(). */
 WARN_UNUSED bool worker_learn_hints(struct worker *worker,

@@ -6,6 +6,7 @@
 #include "engine/run/worker_learn.h"
 #include "evidence/block_maker.h"
 #include "evidence/csv_trailer.h"
+#include "evidence/record_sheet.h"
 
 #include <string.h>
 
@@ -138,13 +139,21 @@ static bool hash_member(struct intake *intake, const struct archive *archive,
     return pack_blocks(worker, block_maker_table(intake->maker), member, err);
 }
 
+static bool is_sum_row(const struct record_reader *reader,
+        const struct message_member *member, struct slice text)
+{
+    const struct csv_dialect dialect = {member->format.delimiter, '\n', '"'};
+
+    return (member->format.kind == RECORD_CSV && csv_trailer_is_sum(text, dialect)) ||
+            (member->format.kind == RECORD_SHEET && record_sheet_is_sum(reader, text));
+}
+
 /* Counts records and remembers the first lines for recognition. */
 static bool count_records(struct intake *intake, struct record_reader *reader,
         struct message_member *member, struct worker_reading *reading, struct error *err)
 {
     struct worker *worker = intake->worker;
     bool is_brief = worker->job.kind == JOB_LOOK;
-    const struct csv_dialect dialect = {member->format.delimiter, '\n', '"'};
     const struct record *records;
     size_t count = 1;
     bool is_sum = false; /* the last record */
@@ -168,8 +177,8 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
             }
         }
         member->records += count;
-        if (count > 0 && member->format.kind == RECORD_CSV)
-            is_sum = csv_trailer_is_sum(records[count - 1].text, dialect);
+        if (count > 0)
+            is_sum = is_sum_row(reader, member, records[count - 1].text);
     }
     member->is_part = count > 0;
     return !is_sum || member->is_part ||
@@ -246,7 +255,7 @@ static bool look_into(struct worker *worker, const struct archive *archive, bool
             .is_again = is_again,
             .seen = {false, true}};
     const struct record_hint *hints;
-    const char *notice = NULL;
+    struct record_doubt doubt = {NULL, NULL};
     struct error failure = {0};
     size_t hint_count;
     bool ok;
@@ -254,16 +263,15 @@ static bool look_into(struct worker *worker, const struct archive *archive, bool
     if (!worker_learn_hints(worker, &hints, &hint_count, err))
         return false;
     ok = record_detect_known(archive, member->index, hints, hint_count, &worker->arena,
-            &member->format, &member->kind, &notice, &failure);
-    if (notice && !worker_learn_notice(worker, member, notice, err))
-        return false;
+            &member->format, &member->kind, &doubt, &failure);
     member->has_format = ok && member->format.kind != RECORD_UNREAD;
     if (!open_maker(&intake, archive, member, err))
         return false;
     if (member->has_format)
         return read_records(&intake, archive, member, err) &&
                 (!is_late_japanese(member, &intake.seen) ||
-                        read_again(&intake, archive, member, err));
+                        read_again(&intake, archive, member, err)) &&
+                worker_learn_doubt(worker, member, &doubt, err);
     /* where there are no records to be counted the bytes are hashed all the same */
     return (!intake.maker || hash_member(&intake, archive, member, err)) &&
             (ok || worker_learn_damage(worker, member, &failure, err));
@@ -292,6 +300,7 @@ static bool expand(struct worker *worker, const struct archive *archive,
         member->reason = NULL;
         member->container = container_type(container.kind)->name;
         member->kind = container.kind_text;
+        member->damage = container.damage;
         return true;
     }
     if (!reason)
@@ -332,6 +341,11 @@ static bool examine(struct worker *worker, const struct archive *archive, bool i
             (member->has_format || expand(worker, archive, member, err));
 }
 
+static bool is_said_once(const struct text_pair *pair)
+{
+    return !pair->in[TEXT_JA] != !pair->in[TEXT_EN];
+}
+
 /* What is wrong with a member is said from deep inside, in one language: looking at it
  * once more says it in the other. Members with something wrong are few. */
 static bool say_again(struct worker *worker, const struct archive *archive,
@@ -357,7 +371,7 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
 
     if (member.status == PREFLIGHT_READABLE &&
             (!examine(worker, archive, false, &member, err) ||
-                    (text_said(&member.damage) &&
+                    (is_said_once(&member.damage) &&
                             !say_again(worker, archive, &member, err))))
         return false;
     worker->scan.bytes_read += member.size;

@@ -74,6 +74,7 @@ static const struct column {
         {"last_time", COLUMN_TEXT, FIELD(last_time)},
         {"control_total", COLUMN_COUNT, FIELD(control_total)},
         {"notice", COLUMN_TEXT, FIELD(notice)},
+        {"aside", COLUMN_TEXT, FIELD(aside)},
 };
 
 /* What is only read, and how it is found. */

@@ -6,6 +6,7 @@
 #include "engine/base/db_list.h"
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
+#include "evidence/preflight.h"
 
 #define POINTER_LIMIT ((size_t)1 << 20)
 
@@ -91,13 +92,18 @@ static bool refuse_replaced(const struct bundle *bundle,
             member->name, bundle->short_id, member->superseded_by);
 }
 
+static bool is_passed_over(const struct bundle_member *member)
+{
+    return member->status == BUNDLE_FOLDER || preflight_is_passed_over(member->reason);
+}
+
 static bool add_named(struct planning *planning, const struct bundle *bundle,
         const struct bundle_member *members, size_t count, const char *name,
         bool *ret_found, struct error *err)
 {
     *ret_found = false;
     for (size_t i = 0; i < count && !*ret_found; i++) {
-        if (strcmp(members[i].name, name) != 0 || members[i].status == BUNDLE_FOLDER)
+        if (strcmp(members[i].name, name) != 0 || is_passed_over(&members[i]))
             continue;
         *ret_found = true;
         if (members[i].superseded_by)
@@ -272,7 +278,7 @@ static bool find_place(const struct bundle_member *members, size_t count,
         const char *name, uint32_t *ret_place)
 {
     for (size_t i = 0; i < count; i++) {
-        if (members[i].status != BUNDLE_FOLDER && strcmp(members[i].name, name) == 0) {
+        if (!is_passed_over(&members[i]) && strcmp(members[i].name, name) == 0) {
             *ret_place = (uint32_t)i;
             return true;
         }

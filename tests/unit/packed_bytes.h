@@ -15,7 +15,7 @@
 
 /* A header of a tar; what is not said is a plain file's. */
 struct tar_member {
-    const char *name, *prefix, *mark;
+    const char *name, *prefix, *mark, *link;
     char type;
     size_t size; /* as stated */
 };
@@ -40,6 +40,8 @@ static inline void packed_bytes_tar_header(struct buf *tar,
     snprintf((char *)block + 124, 12, "%011zo", member->size);
     block[156] = (uint8_t)(member->type ? member->type : '0');
     memcpy(block + 257, member->mark ? member->mark : TAR_POSIX, 8);
+    if (member->link)
+        memcpy(block + 157, member->link, strnlen(member->link, 100));
     if (member->prefix)
         memcpy(block + 345, member->prefix, strnlen(member->prefix, 155));
     packed_bytes_tar_sum(block);

@@ -146,11 +146,12 @@ START_TEST(a_glob_is_one_table)
     ask("SELECT * FROM \"logs/2025/*.csv\"");
     ck_assert_uint_eq(count, 1);
     ck_assert_uint_eq(items[0].source_count, 2);
-    ck_assert_str_eq(columns_of(0), "id at ID#2 user");
-    ck_assert_int_eq(items[0].sources[0].columns[2].origin, ITEM_NOTHING);
-    ck_assert_str_eq(items[0].sources[1].columns[2].from, "ID");
-    ck_assert_int_eq(items[0].sources[1].columns[0].origin, ITEM_NOTHING);
+    ck_assert_str_eq(columns_of(0), "member id at ID#2 user");
+    ck_assert_int_eq(items[0].sources[0].columns[0].origin, ITEM_PATH);
     ck_assert_int_eq(items[0].sources[0].columns[3].origin, ITEM_NOTHING);
+    ck_assert_str_eq(items[0].sources[1].columns[3].from, "ID");
+    ck_assert_int_eq(items[0].sources[1].columns[1].origin, ITEM_NOTHING);
+    ck_assert_int_eq(items[0].sources[0].columns[4].origin, ITEM_NOTHING);
     ask("SELECT * FROM \"[1].csv\""); /* a name that only looks like a glob */
     ck_assert_uint_eq(count, 1);
     ck_assert_str_eq(columns_of(0), "n");

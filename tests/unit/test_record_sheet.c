@@ -88,6 +88,7 @@ static void read_as(const struct spreadsheet_sample *sample,
     CLEANUP(buf_clear) struct buf dump = BUF_INIT((size_t)64 << 20);
     const char *list[16], *const *names;
     const struct record *records;
+    struct record_control control;
     struct sheet_check check;
     char words[512], *rest = words;
     struct error err = {0};
@@ -111,6 +112,9 @@ static void read_as(const struct spreadsheet_sample *sample,
     }
     if (err.code)
         ck_assert(buf_printf(&dump, &(struct error){0}, "error %d\n", (int)err.code));
+    if (reader && !err.code && record_control_total(reader, &control))
+        ck_assert(buf_printf(&dump, &err, "control %d of %d at %d\n", (int)control.found,
+                (int)control.stated, (int)control.line));
     ck_assert_msg(strcmp(buf_text(&dump), expected) == 0,
             "got:\n%.3000s%s\nnot:\n%.3000s", buf_text(&dump), err.message, expected);
     if (message)
@@ -154,6 +158,79 @@ START_TEST(rows_below_the_header_are_records)
     read_rows("<row r=\"1\">" S("A1", "a") S("B1", "b") "</row>", "c", "error 3\n",
             "b-1, member 'book.xlsx!S': 'c' is not there; there is 'a', 'b'");
     read_rows("<row/>", "a", "\n", NULL);
+}
+END_TEST
+
+/* Two rows below the header, then the one given, one or two columns to the right. */
+static void check_behind(const char *rows, const char *expected)
+{
+    CLEANUP(buf_clear) struct buf sheet = BUF_INIT((size_t)1 << 16);
+    CLEANUP(buf_clear) struct buf records = BUF_INIT((size_t)1 << 16);
+    struct error err = {0};
+
+    ck_assert(buf_printf(&sheet, &err, "%s%s",
+                      "<row r=\"1\">" S("B1", "id") S("C1", "name") S("D1", "dept")
+                              S("E1", "role") "</row><row r=\"2\">" N("B2", "1") S("C2",
+                                      "a") S("D2", "x") "</row><row r=\"3\">" N("B3", "2")
+                                      S("C3", "b") "</row>",
+                      rows) &&
+            buf_printf(&records, &err, "id,name,dept,role\n1 2 1|a\n2 3 2|b\n%s",
+                    expected));
+    read_rows(buf_text(&sheet), "id|name", buf_text(&records), NULL);
+}
+
+START_TEST(rows_behind_the_table_that_tell_a_number_are_a_control_total)
+{
+    const struct spreadsheet_sample narrow = {
+            .rows = "<row r=\"1\">" S("A1", "id")
+                    S("B1", "name") "</row><row r=\"2\">" N("A2", "7")
+                            S("B2", "a") "</row><row r=\"4\">" S("A4", "件数")
+                                    N("B4", "1") "</row>"};
+    const struct record_format format = {.kind = RECORD_SHEET};
+
+    check_behind("<row r=\"4\">" S("B4", "件数") N("C4", "120") "</row>",
+            "control 2 of 120 at 4\n");
+    check_behind("<row r=\"4\">" S("B4", "Total records: 2") "</row>",
+            "control 2 of 2 at 4\n");
+    check_behind("<row r=\"6\">" S("B6", "合計 ２ 件") "</row><row r=\"7\">" S("B7",
+                         "以上") "</row><row r=\"9\"><c r=\"A9\"/></row>",
+            "control 2 of 2 at 6\n");
+    check_behind("<row r=\"4\">" S("B4", "以上") "</row>", "");
+    read_as(&narrow, &format, "id|name", "id,name\n1 2 7|a\ncontrol 1 of 1 at 4\n", NULL);
+}
+END_TEST
+
+START_TEST(rows_that_only_look_like_a_control_total_are_records)
+{
+    CLEANUP(buf_clear) struct buf many = BUF_INIT((size_t)1 << 16);
+    CLEANUP(buf_clear) struct buf read = BUF_INIT((size_t)1 << 16);
+    struct error err = {0};
+
+    check_behind("<row r=\"4\">" S("B4", "件数") N("C4",
+                         "120") "</row><row r=\"5\">" N("B5", "3") S("C5", "c") "</row>",
+            "3 4 件数|120\n4 5 3|c\n");
+    check_behind("<row r=\"4\">" S("B4", "以上") "</row><row r=\"5\">" S("B5", "件数")
+                         N("C5", "1") S("E5", "x") "</row>",
+            "3 4 以上|-\n4 5 件数|1\n");
+    check_behind("<row r=\"4\">" S("B4", "合計") N("C4", "120") "</row>",
+            "3 4 合計|120\n");
+    check_behind("<row r=\"4\">" S("C4", "件数") N("D4", "120") "</row>", "3 4 -|件数\n");
+    check_behind("<row r=\"4\">" S("B4",
+                         "件数") "<c r=\"C4\"><f>ROWS(B2:B3)</f></c></row>",
+            "3 4 !not-computed\n");
+    check_behind("<row r=\"4\">" S("B4", "件数") N("C4", "2") "</row><row r=\"2\"/>",
+            "3 4 件数|2\nerror 4\n");
+    read_rows("<row r=\"1\">" S("A1", "dept")
+                      S("B1", "number") "</row><row r=\"2\">" S("A2", "x")
+                              N("B2", "5") "</row><row r=\"4\">" S("A4", "Total")
+                                      N("B4", "5") "</row>",
+            "dept|number", "dept,number\n1 2 x|5\n2 4 Total|5\n", NULL);
+    for (int i = 4; i < 21; i++)
+        ck_assert(buf_printf(&many, &err,
+                "<row r=\"%d\"><c r=\"B%d\" t=\"str\"><v>以上</v></c></row>", i, i));
+    for (int i = 4; i < 21; i++)
+        ck_assert(buf_printf(&read, &err, "%d %d 以上|-\n", i - 1, i));
+    check_behind(buf_text(&many), buf_text(&read));
 }
 END_TEST
 
@@ -381,6 +458,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {rows_below_the_header_are_records,
+            rows_behind_the_table_that_tell_a_number_are_a_control_total,
+            rows_that_only_look_like_a_control_total_are_records,
             values_are_what_the_file_says,
             cells_that_do_not_say_where_they_are_follow_the_last,
             the_header_is_found_below_titles, merged_headers_name_all_their_columns,
