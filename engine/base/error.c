@@ -17,6 +17,27 @@ static void end_with_ellipsis(char *message, size_t size)
     memcpy(message + at, "…", sizeof("…"));
 }
 
+/* Writes the message with its two parts joined. */
+static void keep(struct error *err, const char *message)
+{
+    const char *mark = strrchr(message, *ERROR_ADVICE);
+
+    if (!mark) {
+        err->fact_size = 0;
+        memcpy(err->message, message, strlen(message) + 1);
+        return;
+    }
+    err->fact_size = (size_t)(mark - message);
+    if (snprintf(err->message, sizeof(err->message), "%.*s%s%s", (int)err->fact_size,
+                message, TR("; ", "。"), mark + 1) >= (int)sizeof(err->message))
+        end_with_ellipsis(err->message, sizeof(err->message));
+}
+
+const char *error_advice(const struct error *err)
+{
+    return err->fact_size ? err->message + err->fact_size + strlen(TR("; ", "。")) : NULL;
+}
+
 bool error_set(struct error *err, enum error_code code, const char *format, ...)
 {
     char message[sizeof(err->message)] = "";
@@ -30,7 +51,7 @@ bool error_set(struct error *err, enum error_code code, const char *format, ...)
     if (length >= (int)sizeof(message))
         end_with_ellipsis(message, sizeof(message));
     err->code = code;
-    memcpy(err->message, message, strlen(message) + 1);
+    keep(err, message);
     return false;
 }
 
@@ -43,7 +64,11 @@ bool error_prefix(struct error *err, const char *format, ...)
     va_start(values, format);
     vsnprintf(prefix, sizeof(prefix), format, values);
     va_end(values);
-    snprintf(whole, sizeof(whole), "%s: %s", prefix, err->message);
+    if (err->fact_size)
+        snprintf(whole, sizeof(whole), "%s: %.*s" ERROR_ADVICE "%s", prefix,
+                (int)err->fact_size, err->message, error_advice(err));
+    else
+        snprintf(whole, sizeof(whole), "%s: %s", prefix, err->message);
     return error_set(err, err->code, "%s", whole);
 }
 
