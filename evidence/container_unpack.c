@@ -136,7 +136,8 @@ static bool tell_cut(struct container_set *set, struct opened *opened, uint64_t 
                      size) &&
                     arena_printf(&set->arena, &damage->in[TEXT_JA], err,
                             "gzipが途中で終わっています。展開できたのは%" PRIu64
-                            "バイトまでです" ERROR_ADVICE "再提出を依頼してください [cut-off]",
+                            "バイトまでです" ERROR_ADVICE
+                            "再提出を依頼してください [cut-off]",
                             size));
 }
 

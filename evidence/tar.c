@@ -431,7 +431,8 @@ static bool tell_cut(const struct reading *reading, struct preflight *listing,
                    reading->size) &&
             arena_printf(&listing->arena, &listing->damage.in[TEXT_JA], err,
                     "tarは終端の印より前の%" PRIu64
-                    "バイト目で途切れています。それより後ろは欠けています" ERROR_ADVICE "再提出を依頼してください [tar-cut-off]",
+                    "バイト目で途切れています。それより後ろは欠けています" ERROR_ADVICE
+                    "再提出を依頼してください [tar-cut-off]",
                     reading->size);
 }
 

@@ -99,6 +99,10 @@ struct message_record {
     const char *problem;
 };
 
+/* Of a record's fields: PROTOCOL_VALUES has their number, then of each its name, whether
+ * it is there (u8), and its bytes. The least one takes. */
+#define MESSAGE_FIELD_MIN 9
+
 /* Each appends one message's content to a frame that protocol_begin() began. */
 WARN_UNUSED bool message_pack_population(struct buf *buf,
         const struct message_population *m, struct error *err);
