@@ -22,6 +22,7 @@ struct show_rows {
 WARN_UNUSED bool show_rows_begin(struct command_call *call, struct show_rows *ret_rows,
         struct error *err);
 
+/* The row of a record; that of the one asked for waits for its fields. */
 WARN_UNUSED bool show_rows_add(struct show_rows *rows, const struct place *place,
         const struct show_proof *proof, const struct message_record *record,
         struct error *err);
