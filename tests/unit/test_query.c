@@ -146,7 +146,7 @@ START_TEST(a_glob_is_one_table)
     ask("SELECT * FROM \"logs/2025/*.csv\"");
     ck_assert_uint_eq(count, 1);
     ck_assert_uint_eq(items[0].source_count, 2);
-    ck_assert_str_eq(columns_of(0), "member id at ID#2 user");
+    ck_assert_str_eq(columns_of(0), "member id at user");
     ck_assert_int_eq(items[0].sources[0].columns[0].origin, ITEM_PATH);
     ck_assert_int_eq(items[0].sources[0].columns[3].origin, ITEM_NOTHING);
     ck_assert_str_eq(items[0].sources[1].columns[3].from, "ID");
