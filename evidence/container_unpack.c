@@ -121,11 +121,13 @@ static bool tell_cut(struct container_set *set, struct opened *opened, uint64_t 
     return damage->in[TEXT_EN] ||
             (arena_printf(&set->arena, &damage->in[TEXT_EN], err,
                      "its gzip ends early: what could be unpacked, %" PRIu64
-                     " bytes, is all there is of it; ask for it again [cut-off]",
+                     " bytes, is all there is of it" ERROR_ADVICE
+                     "ask for it again [cut-off]",
                      size) &&
                     arena_printf(&set->arena, &damage->in[TEXT_JA], err,
                             "gzipが途中で終わっています。展開できたのは%" PRIu64
-                            "バイトまでです。再提出を依頼してください [cut-off]",
+                            "バイトまでです" ERROR_ADVICE
+                            "再提出を依頼してください [cut-off]",
                             size));
 }
 
@@ -195,9 +197,10 @@ static bool fail_limit(const char *what, uint64_t limit, uint64_t value,
 {
     return error_set(err, ERROR_LIMIT,
             TR("with it there would be %" PRIu64 " %s, more than the %" PRIu64
-               " a zip may hold in all; ask for it in a delivery of its own",
+               " a zip may hold in all" ERROR_ADVICE
+               "ask for it in a delivery of its own",
                     "これを含めると%2$sが%1$" PRIu64 "となり、zip全体の上限%3$" PRIu64
-                    "を超えます。別の提供物としての提出を依頼してください"),
+                    "を超えます" ERROR_ADVICE "別の提供物としての提出を依頼してください"),
             value, what, limit);
 }
 

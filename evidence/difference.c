@@ -5,6 +5,7 @@
 
 #include "engine/base/digest.h"
 #include "engine/base/text.h"
+#include "evidence/difference_side.h"
 #include "evidence/difference_sort.h"
 #include "evidence/stage.h"
 
@@ -14,6 +15,8 @@
 
 struct finding {
     const struct difference_pair *pair;
+    size_t shared_count; /* of fields, where some are of one side alone: the others; else
+                            0 */
     struct spill_area entries[2]; /* of either side */
     struct spill_area links[2];   /* records to be read again */
     size_t at;                    /* of those being read: links used so far */
@@ -42,44 +45,12 @@ static void end(struct finding *finding)
     buf_clear(&finding->values);
 }
 
-/* ---- reading a side ---- */
-
-static bool is_end(const struct error *failure)
-{
-    return failure->code == ERROR_UNREADABLE || failure->code == ERROR_LIMIT;
-}
-
-/* Hands every record of a side to take(). */
 static bool read_side(struct finding *finding, size_t side,
-        bool (*take)(struct finding *finding, const struct record *record,
-                struct error *err),
+        bool (*take)(void *owner, const struct record *record, struct error *err),
         struct error *err)
 {
-    CLEANUP(record_closep) struct record_reader *reader = NULL;
-    const struct difference_pair *pair = finding->pair;
-    const struct difference_side *of = &pair->sides[side];
-    const struct record *records;
-    size_t count = 1;
-
-    if (!record_open(of->archive, of->member, &of->format, pair->fields,
-                pair->field_count, &reader, err))
-        return false;
-    while (count > 0) {
-        struct error failure = {0};
-
-        if (!record_read(reader, &records, &count, &failure)) {
-            finding->counts.is_part[side] = is_end(&failure);
-            if (is_end(&failure))
-                return true;
-            *err = failure;
-            return false;
-        }
-        for (size_t i = 0; i < count; i++) {
-            if (!take(finding, &records[i], err))
-                return false;
-        }
-    }
-    return true;
+    return difference_side_read(finding->pair, side, take, finding,
+            &finding->counts.is_part[side], err);
 }
 
 /* ---- what is kept of a record ---- */
@@ -145,6 +116,8 @@ static bool make_entry(struct finding *finding, const struct record *record,
         return false;
     if (has_key(finding, record))
         return hash_fields(finding, record, pair->key_count, entry->key, err);
+    if (finding->shared_count > 0)
+        return hash_fields(finding, record, finding->shared_count, entry->key, err);
     memcpy(entry->key, entry->whole, sizeof(entry->key));
     return true;
 }
@@ -163,16 +136,14 @@ static bool keep(struct finding *finding, size_t side, const struct record *reco
             difference_sort_add(&finding->entries[side], &entry, err);
 }
 
-static bool keep_old(struct finding *finding, const struct record *record,
-        struct error *err)
+static bool keep_old(void *owner, const struct record *record, struct error *err)
 {
-    return keep(finding, 0, record, err);
+    return keep(owner, 0, record, err);
 }
 
-static bool keep_new(struct finding *finding, const struct record *record,
-        struct error *err)
+static bool keep_new(void *owner, const struct record *record, struct error *err)
 {
-    return keep(finding, 1, record, err);
+    return keep(owner, 1, record, err);
 }
 
 /* ---- which belong together ---- */
@@ -346,9 +317,9 @@ static bool stage_record(struct finding *finding, const struct record *record,
     return true;
 }
 
-static bool tell_old(struct finding *finding, const struct record *record,
-        struct error *err)
+static bool tell_old(void *owner, const struct record *record, struct error *err)
 {
+    struct finding *finding = owner;
     const struct difference_link *link = next_link(finding, 0, record->number);
 
     if (!link)
@@ -403,9 +374,9 @@ static bool write_changes(struct finding *finding, uint64_t row,
 }
 
 /* A link of the new side leads to the staged row, from 1. */
-static bool tell_new(struct finding *finding, const struct record *record,
-        struct error *err)
+static bool tell_new(void *owner, const struct record *record, struct error *err)
 {
+    struct finding *finding = owner;
     const struct difference_link *link = next_link(finding, 1, record->number);
     bool is_changed = link && link->other;
     bool ok;
@@ -454,6 +425,18 @@ static bool tell_all(struct finding *finding, struct error *err)
     return finding->links[1].size == 0 || read_side(finding, 1, tell_new, err);
 }
 
+/* Where a column came or went, records that are alike in all others belong together. */
+static size_t count_shared(const struct finding *finding)
+{
+    const struct difference_pair *pair = finding->pair;
+    size_t count = 0;
+
+    while (count < pair->field_count && !difference_is_lacking(pair, 0, count) &&
+            !difference_is_lacking(pair, 1, count))
+        count++;
+    return count < pair->field_count && !is_by_text(finding) ? count : 0;
+}
+
 bool difference_find(const struct difference_pair *pair,
         bool (*emit)(void *owner, const struct difference_row *row, struct error *err),
         void *owner, struct difference_counts *ret_counts, struct error *err)
@@ -468,6 +451,7 @@ bool difference_find(const struct difference_pair *pair,
             .fields = BUF_INIT(TEXT_LIMIT),
             .values = BUF_INIT(TEXT_LIMIT)};
 
+    finding.shared_count = count_shared(&finding);
     if (!digest_stream_new(&finding.stream, err) ||
             !read_side(&finding, 0, keep_old, err) ||
             !read_side(&finding, 1, keep_new, err) || !meet(&finding, err) ||

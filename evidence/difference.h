@@ -1,9 +1,10 @@
 /* difference.h - two deliveries of one member, record by record
  *
  * Records of the same key belong together; of several that have one key those that are
- * alike do first, the others in their order. Without a key only records that are alike
- * belong together. Records of CSV and rows of sheets are compared by the fields that both
- * members have, which quotes and the columns' order do not change. All others are
+ * alike do first, the others in their order. Without a key only records that are alike in
+ * the fields of both members belong together. Records of CSV and rows of sheets are
+ * compared by their fields, which quotes and the columns' order do not change; a field
+ * that one member lacks is there without a value, like an empty one. All others are
  * compared by their text: JSON, XML, pairs and blocks name their fields record by record,
  * so that no list of them is known to be whole, and a log's line or a W3C line in another
  * order is another line. A record whose key is blank belongs to one that is wholly alike.
@@ -25,9 +26,12 @@ struct difference_side {
 
 struct difference_pair {
     struct difference_side sides[2]; /* the old one, the new one */
-    /* Fields that both have; the first key_count of them are the key. */
+    /* The first key_count fields are the key, which both have; those that one side lacks
+     * come last. */
     const char *const *fields;
     size_t field_count, key_count;
+    const bool *is_lacking[2]; /* a field each: that side does not have it; NULL: it has
+                                  all of them */
 };
 
 enum difference_kind { DIFFERENCE_GONE, DIFFERENCE_CHANGED, DIFFERENCE_ADDED };

@@ -45,9 +45,10 @@ static bool is_within_ratio(uint64_t raw, uint64_t bytes)
 static bool fail(struct inflate *inflate, const char *what)
 {
     return error_set(&inflate->failure, ERROR_UNREADABLE,
-            TR("member '%s' is damaged at byte %" PRIu64 ": %s; ask for the zip again",
-                    "ファイル「%s」は%" PRIu64
-                    "バイト目で壊れています: %s。zipの再提出を依頼してください"),
+            TR("member '%s' is damaged at byte %" PRIu64 ": %s" ERROR_ADVICE
+               "ask for the zip again",
+                    "ファイル「%s」は%" PRIu64 "バイト目で壊れています: %s" ERROR_ADVICE
+                    "zipの再提出を依頼してください"),
             member_name_show(inflate->member->name).text, inflate->done, what);
 }
 

@@ -48,9 +48,9 @@ static bool fail(struct inflate_gzip *gzip, const char *what)
 {
     return error_set(&gzip->failure, ERROR_UNREADABLE,
             TR("gzip file '%s' is damaged at byte %" PRIu64
-               " of its content: %s; ask for the file again",
+               " of its content: %s" ERROR_ADVICE "ask for the file again",
                     "gzipファイル「%s」は内容の%" PRIu64
-                    "バイト目で壊れています: %s。再提出を依頼してください"),
+                    "バイト目で壊れています: %s" ERROR_ADVICE "再提出を依頼してください"),
             member_name_show(gzip->member->name).text, gzip->done, what);
 }
 
@@ -293,9 +293,10 @@ static bool check_growth(struct inflate_gzip *gzip)
     if (gzip->done > gzip->limit.bytes)
         return error_set(&gzip->failure, ERROR_LIMIT,
                 TR("gzip file '%s' gives more than %" PRIu64
-                   " bytes, which is the limit (%s); ask for it in parts",
+                   " bytes, which is the limit (%s)" ERROR_ADVICE "ask for it in parts",
                         "gzipファイル「%s」の内容は上限の%" PRIu64
-                        "バイト（%s）を超えます。分割しての提出を依頼してください"),
+                        "バイト（%s）を超えます" ERROR_ADVICE
+                        "分割しての提出を依頼してください"),
                 member_name_show(gzip->member->name).text, gzip->limit.bytes,
                 gzip->limit.text);
     if (gzip->done > LIMIT_RATIO_SLACK &&

@@ -5,14 +5,14 @@
 #include "engine/base/text.h"
 
 /* First in the bytes: an item packed by another version of the struct is no item here. */
-#define ITEM_MARK UINT32_C(0x31494843) /* "CHI1" */
+#define ITEM_MARK UINT32_C(0x32494843) /* "CHI2" */
 
 /* The least bytes each thing can take packed: what unpack_count() divides by. */
 #define TEXT_MIN 4
 #define ENTRY_MIN (2 * TEXT_MIN)
 #define COLUMN_MIN (1 + 4 * TEXT_MIN + 4)
 #define WHERE_MIN (2 * TEXT_MIN + 1)
-#define SOURCE_MIN (4 + 4 + 4 + 2 * TEXT_MIN + TEXT_MIN + 4 + 4)
+#define SOURCE_MIN (4 + 4 + 4 + 2 * TEXT_MIN + 2 * TEXT_MIN + 4 + 4)
 
 static bool pack_map(const struct item_column *column, struct buf *buf, struct error *err)
 {
@@ -108,7 +108,8 @@ static bool pack_source(const struct item *item, const struct item_source *sourc
 {
     if (!pack_members(source, buf, err) || !pack_format(&source->format, buf, err) ||
             !pack_text(buf, source->zone, err) ||
-            !pack_u32(buf, (uint32_t)source->year, err))
+            !pack_u32(buf, (uint32_t)source->year, err) ||
+            !pack_text(buf, source->way, err))
         return false;
     for (uint32_t i = 0; i < item->column_count; i++) {
         if (!pack_column(&source->columns[i], buf, err))
@@ -259,6 +260,7 @@ static void take_source(struct unpack *unpack, struct arena *arena, uint32_t col
     take_format(unpack, arena, &source->format);
     source->zone = unpack_text(unpack, arena);
     source->year = (int32_t)unpack_u32(unpack);
+    source->way = unpack_text(unpack, arena);
     take_columns(unpack, arena, column_count, source);
     take_where(unpack, arena, source);
     if (source->year < 0 || source->year > 9999)
@@ -374,7 +376,7 @@ static bool is_same_reading(const struct item *item, const struct item_source *a
             left->headerless == right->headerless && left->quote == right->quote &&
             left->header_line == right->header_line &&
             text_is_equal(left->records, right->records) &&
-            text_is_equal(left->pattern, right->pattern);
+            text_is_equal(left->pattern, right->pattern) && text_is_equal(a->way, b->way);
 }
 
 void item_merge_alike(struct item *item, uint32_t *room)

@@ -49,6 +49,9 @@ struct item_source {
     int32_t year;         /* of stamps without a year; 0 unknown */
     bool is_zone_assumed; /* true: the engagement's, the binding says none ... */
     bool is_year_assumed; /* ... the period's; neither is packed: a report says it */
+    const char *way; /* how a pointer says that records are counted otherwise than the
+                        receipt counts them (pointer.h); NULL: they are not, or pointers
+                        are not asked for */
     struct item_column *columns; /* as many as the item has */
     struct item_where *where;
     uint32_t where_count;

@@ -213,9 +213,9 @@ bool preflight_reason_list(size_t index, const char **ret_code, const char **ret
 bool preflight_reason_refuse(const char *reason, uint64_t offset, struct error *err)
 {
     return error_set(err, ERROR_REFUSED,
-            TR("the zip is refused: %s (byte %" PRIu64
-               "); ask for the files to be zipped again by an ordinary program and sent anew [%s]",
-                    "zipを受け付けられません: %s（%" PRIu64
-                    "バイト目）。通常の圧縮ソフトで作り直したzipの再提出を依頼してください [%s]"),
+            TR("the zip is refused: %s (byte %" PRIu64 ")" ERROR_ADVICE
+               "ask for the files to be zipped again by an ordinary program and sent anew [%s]",
+                    "zipを受け付けられません: %s（%" PRIu64 "バイト目）" ERROR_ADVICE
+                    "通常の圧縮ソフトで作り直したzipの再提出を依頼してください [%s]"),
             preflight_reason_text(reason), offset, reason);
 }

@@ -114,9 +114,11 @@ static bool fail_unclosed(const struct record_reader *reader, size_t quote_at,
     return record_unreadable(reader, err,
             TR("line %" PRIu64
                ": a quote opens here and is never closed, so nothing from the record "
-               "at line %" PRIu64 " on can be read; have the file exported again",
+               "at line %" PRIu64 " on can be read" ERROR_ADVICE
+               "have the file exported again",
                     "%" PRIu64 " 行目: ここで始まる引用符が閉じられていないため、%" PRIu64
-                    " 行目のレコード以降は読み取れません。再出力を依頼してください"),
+                    " 行目のレコード以降は読み取れません" ERROR_ADVICE
+                    "再出力を依頼してください"),
             line_of(reader, quote_at), reader->window.line);
 }
 
@@ -144,8 +146,10 @@ static bool check_header(const struct record_reader *reader,
                 (unsigned)header->column_count, LIMIT_CSV_COLUMNS);
     if (header->bad_quote)
         return record_unreadable(reader, err,
-                TR("the header has text behind a closing quote; have the file exported again",
-                        "見出し行の閉じ引用符の後に文字があります。再出力を依頼してください"));
+                TR("the header has text behind a closing quote" ERROR_ADVICE
+                   "have the file exported again",
+                        "見出し行の閉じ引用符の後に文字があります" ERROR_ADVICE
+                        "再出力を依頼してください"));
     if (reader->window.has_nul && memchr(reader->window.text.data, '\0', header->next))
         return record_unreadable(reader, err,
                 TR("the header holds a NUL byte", "見出し行に NUL バイトがあります"));
@@ -180,8 +184,10 @@ static bool read_header(struct record_reader *reader, struct csv_header *header,
     }
     if (result == CSV_UNCLOSED)
         return record_unreadable(reader, err,
-                TR("a quote in the header is never closed; have the file exported again",
-                        "見出し行の引用符が閉じられていません。再出力を依頼してください"));
+                TR("a quote in the header is never closed" ERROR_ADVICE
+                   "have the file exported again",
+                        "見出し行の引用符が閉じられていません" ERROR_ADVICE
+                        "再出力を依頼してください"));
     if (result == CSV_END && format->header_line > 1)
         return record_unreadable(reader, err,
                 TR("the header is said to be at line %u, but the file ends before; correct header-line in the binding",
@@ -189,8 +195,10 @@ static bool read_header(struct record_reader *reader, struct csv_header *header,
                 (unsigned)format->header_line);
     if (result == CSV_END && !reader->format.headerless)
         return record_unreadable(reader, err,
-                TR("there is no header line: the file is empty; ask for it again",
-                        "見出し行がありません(空のファイルです)。再提出を依頼してください"));
+                TR("there is no header line: the file is empty" ERROR_ADVICE
+                   "ask for it again",
+                        "見出し行がありません(空のファイルです)" ERROR_ADVICE
+                        "再提出を依頼してください"));
     return true;
 }
 

@@ -245,9 +245,11 @@ static bool fail(const struct record_reader *reader, const char *complaint,
 {
     return record_unreadable(reader, err,
             TR("line %" PRIu64 ", offset %" PRIu64
-               ": %s; the JSON from there on cannot be read; have it exported again",
+               ": %s; the JSON from there on cannot be read" ERROR_ADVICE
+               "have it exported again",
                     "%" PRIu64 " 行目 (オフセット %" PRIu64
-                    "): %s。これ以降の JSON は読み取れません。再出力を依頼してください"),
+                    "): %s。これ以降の JSON は読み取れません" ERROR_ADVICE
+                    "再出力を依頼してください"),
             reader->window.line, reader->window.offset, complaint);
 }
 

@@ -288,9 +288,11 @@ static bool fail(struct record_reader *reader, struct error *err)
         take_to(reader, place);
     return record_unreadable(reader, err,
             TR("line %" PRIu64 ", offset %" PRIu64
-               ": %s; the XML from there on cannot be read; have it exported again",
+               ": %s; the XML from there on cannot be read" ERROR_ADVICE
+               "have it exported again",
                     "%" PRIu64 " 行目 (オフセット %" PRIu64
-                    "): %s。これ以降の XML は読み取れません。再出力を依頼してください"),
+                    "): %s。これ以降の XML は読み取れません" ERROR_ADVICE
+                    "再出力を依頼してください"),
             reader->window.line, reader->window.offset, cause.message);
 }
 

@@ -404,8 +404,10 @@ bool scan_next(struct scan *scan, bool *ret_row, struct error *err)
 
 int64_t scan_record_id(const struct scan *scan)
 {
+    uint64_t other = scan->source->way ? PROGRAM_RECORD_OTHER : 0;
+
     return PROGRAM_RECORD_ID(scan->archive->first_member + scan->member,
-            scan->records[scan->at].number);
+            other | scan->records[scan->at].number);
 }
 
 /* ---- values ---- */
@@ -419,8 +421,8 @@ static bool pointer_value(struct scan *scan, struct stage_value *ret_value,
         struct error *err)
 {
     buf_reset(&scan->scratch);
-    if (!pointer_write(&scan->scratch, scan->archive->label,
-                archive_member(scan->archive, scan->member)->name,
+    if (!pointer_write_way(&scan->scratch, scan->archive->label,
+                archive_member(scan->archive, scan->member)->name, scan->source->way,
                 scan->records[scan->at].number, err))
         return false;
     *ret_value = text_value(buf_text(&scan->scratch), scan->scratch.size);

@@ -37,7 +37,8 @@ enum scan_hidden {
     SCAN_OFFSET,
     SCAN_LENGTH,
     SCAN_RECORD_TEXT,
-    SCAN_POINTER, /* "BUNDLE:MEMBER#N", as pointer.h writes it */
+    SCAN_POINTER, /* "BUNDLE:MEMBER#N", or with the source's way, as pointer.h writes it
+                   */
     SCAN_HIDDEN_COUNT,
 };
 
@@ -103,7 +104,8 @@ CLEANUP_POINTER(struct scan, scan_close)
  * an event, not an error. */
 WARN_UNUSED bool scan_next(struct scan *scan, bool *ret_row, struct error *err);
 
-/* Of the current record; only after scan_next() gave a row. */
+/* Of the current record; only after scan_next() gave a row. With PROGRAM_RECORD_OTHER
+ * where its source has a `way`. */
 int64_t scan_record_id(const struct scan *scan);
 
 /* The value of a column of the current record; its bytes live until the next call for any

@@ -70,8 +70,10 @@ bool sheet_count_check(const struct archive *archive, uint32_t member, struct er
 bool sheet_count_refuse(struct error *err)
 {
     return error_set(err, ERROR_LIMIT,
-            TR("the sheet has more than %u cells with a value; ask for it in parts",
-                    "値のあるセルが上限の %u 個を超えています。分割しての再提出を依頼"
+            TR("the sheet has more than %u cells with a value" ERROR_ADVICE
+               "ask for it in parts",
+                    "値のあるセルが上限の %u 個を超えています" ERROR_ADVICE
+                    "分割しての再提出を依頼"
                     "してください"),
             LIMIT_SHEET_CELLS);
 }

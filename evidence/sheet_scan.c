@@ -66,10 +66,12 @@ static bool begin_row(struct sheet_scan *scan, const struct xmlstream_tag *tag,
     if (number <= scan->row.number || number > SPREADSHEET_ROWS_MAX)
         return error_set(err, ERROR_UNREADABLE,
                 TR("row %" PRIu32 " stands behind row %" PRIu32
-                   ", or beyond the last that a sheet can have; have the workbook saved "
+                   ", or beyond the last that a sheet can have" ERROR_ADVICE
+                   "have the workbook saved "
                    "again by Excel",
                         "%" PRIu32 " 行目が %" PRIu32
-                        " 行目の後にあるか、シートの行数の上限を超えています。Excelで保存し"
+                        " 行目の後にあるか、シートの行数の上限を超えています" ERROR_ADVICE
+                        "Excelで保存し"
                         "直したものを依頼してください"),
                 number, scan->row.number);
     scan->row = (struct sheet_row){.number = number, .begin = tag->begin};

@@ -38,10 +38,12 @@ bool spreadsheet_package_open(int fd, const struct preflight *preflight,
         if (strcasecmp(package.by_name[i - 1]->name, package.by_name[i]->name) == 0)
             return error_set(err, ERROR_REFUSED,
                     TR("two parts of the workbook have the same name, '%s', so that "
-                       "programs may read different ones; have it saved again by Excel "
+                       "programs may read different ones" ERROR_ADVICE
+                       "have it saved again by Excel "
                        "[duplicate-part]",
                             "ブック内の部品「%s」が重複しており、読み取るプログラムに"
-                            "よって内容が変わり得ます。Excelで保存し直したものを依頼して"
+                            "よって内容が変わり得ます" ERROR_ADVICE
+                            "Excelで保存し直したものを依頼して"
                             "ください [duplicate-part]"),
                     member_name_show(package.by_name[i]->name).text);
     }

@@ -41,8 +41,10 @@ static bool pass_mark(struct spreadsheet_source *source, struct error *err)
             (memcmp(rest.text, "\xFF\xFE", 2) == 0 ||
                     memcmp(rest.text, "\xFE\xFF", 2) == 0))
         return error_set(err, ERROR_UNREADABLE,
-                TR("it is written in UTF-16; have the workbook saved again by Excel",
-                        "UTF-16で書かれています。Excelで保存し直したものを依頼してください"));
+                TR("it is written in UTF-16" ERROR_ADVICE
+                   "have the workbook saved again by Excel",
+                        "UTF-16で書かれています" ERROR_ADVICE
+                        "Excelで保存し直したものを依頼してください"));
     if (rest.size >= 3 && memcmp(rest.text, "\xEF\xBB\xBF", 3) == 0)
         source->at = source->mark = 3;
     return true;

@@ -38,10 +38,10 @@ static void end(struct reading *reading)
 static bool refuse(const char *reason, uint64_t offset, struct error *err)
 {
     return error_set(err, ERROR_REFUSED,
-            TR("the tar is refused: %s (byte %" PRIu64
-               "); ask for the files to be packed again by an ordinary program and sent anew [%s]",
-                    "tarを受け付けられません: %s（%" PRIu64
-                    "バイト目）。通常のソフトで作り直したものの再提出を依頼してください [%s]"),
+            TR("the tar is refused: %s (byte %" PRIu64 ")" ERROR_ADVICE
+               "ask for the files to be packed again by an ordinary program and sent anew [%s]",
+                    "tarを受け付けられません: %s（%" PRIu64 "バイト目）" ERROR_ADVICE
+                    "通常のソフトで作り直したものの再提出を依頼してください [%s]"),
             preflight_reason_text(reason), offset, reason);
 }
 
@@ -426,11 +426,13 @@ static bool tell_cut(const struct reading *reading, struct preflight *listing,
     *err = (struct error){0};
     return arena_printf(&listing->arena, &listing->damage.in[TEXT_EN], err,
                    "the tar breaks off at byte %" PRIu64
-                   ", before its end mark: what stands behind is missing; ask for it again [tar-cut-off]",
+                   ", before its end mark: what stands behind is missing" ERROR_ADVICE
+                   "ask for it again [tar-cut-off]",
                    reading->size) &&
             arena_printf(&listing->arena, &listing->damage.in[TEXT_JA], err,
                     "tarは終端の印より前の%" PRIu64
-                    "バイト目で途切れています。それより後ろは欠けています。再提出を依頼してください [tar-cut-off]",
+                    "バイト目で途切れています。それより後ろは欠けています" ERROR_ADVICE
+                    "再提出を依頼してください [tar-cut-off]",
                     reading->size);
 }
 

@@ -41,6 +41,27 @@ static void cut_middle(char *text, size_t room)
     memcpy(text + head, "…", strlen("…"));
 }
 
+/* Writes the message with its two parts joined. */
+static void keep(struct error *err, const char *message)
+{
+    const char *mark = strrchr(message, *ERROR_ADVICE);
+
+    if (!mark) {
+        err->fact_size = 0;
+        memcpy(err->message, message, strlen(message) + 1);
+        return;
+    }
+    err->fact_size = (size_t)(mark - message);
+    if (snprintf(err->message, sizeof(err->message), "%.*s%s%s", (int)err->fact_size,
+                message, TR("; ", "。"), mark + 1) >= (int)sizeof(err->message))
+        end_with_ellipsis(err->message, sizeof(err->message));
+}
+
+const char *error_advice(const struct error *err)
+{
+    return err->fact_size ? err->message + err->fact_size + strlen(TR("; ", "。")) : NULL;
+}
+
 bool error_set(struct error *err, enum error_code code, const char *format, ...)
 {
     char message[sizeof(err->message)] = "";
@@ -54,7 +75,7 @@ bool error_set(struct error *err, enum error_code code, const char *format, ...)
     if (length >= (int)sizeof(message))
         end_with_ellipsis(message, sizeof(message));
     err->code = code;
-    memcpy(err->message, message, strlen(message) + 1);
+    keep(err, message);
     return false;
 }
 
@@ -70,7 +91,11 @@ bool error_prefix(struct error *err, const char *format, ...)
     va_end(values);
     cut_middle(prefix,
             room > PREFIX_MIN && room < sizeof(err->message) ? room : PREFIX_MIN);
-    snprintf(whole, sizeof(whole), "%s: %s", prefix, err->message);
+    if (err->fact_size)
+        snprintf(whole, sizeof(whole), "%s: %.*s" ERROR_ADVICE "%s", prefix,
+                (int)err->fact_size, err->message, error_advice(err));
+    else
+        snprintf(whole, sizeof(whole), "%s: %s", prefix, err->message);
     return error_set(err, err->code, "%s", whole);
 }
 

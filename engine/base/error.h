@@ -35,7 +35,16 @@ enum error_code {
 struct error {
     enum error_code code;
     char message[ERROR_MESSAGE_SIZE];
+    size_t fact_size; /* of the message: what is the case, before what to do; 0: all of it
+                       */
 };
+
+/* Before the part of a message that says what to do, in place of "; ": who tells others
+ * the fact alone finds its end. */
+#define ERROR_ADVICE "\x1e"
+
+/* What to do; NULL where the message does not say it. */
+const char *error_advice(const struct error *err);
 
 /* Sets err and returns false, so that a function can `return error_set(...)`. */
 bool error_set(struct error *err, enum error_code code, const char *format, ...)

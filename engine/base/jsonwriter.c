@@ -249,6 +249,12 @@ void jsonwriter_number(struct jsonwriter *writer, const char *text, size_t size)
         put_string(writer, text, size);
 }
 
+void jsonwriter_json(struct jsonwriter *writer, const char *text, size_t size)
+{
+    begin_value(writer);
+    put(writer, text, size);
+}
+
 void jsonwriter_bool(struct jsonwriter *writer, bool value)
 {
     begin_value(writer);

@@ -31,6 +31,8 @@ void jsonwriter_bytes(struct jsonwriter *writer, const char *text, size_t size);
 void jsonwriter_int(struct jsonwriter *writer, int64_t value);
 /* A number's own text, as it stands; what is no JSON number is written as a text. */
 void jsonwriter_number(struct jsonwriter *writer, const char *text, size_t size);
+/* A whole JSON value on one line, valid as the caller knows. */
+void jsonwriter_json(struct jsonwriter *writer, const char *text, size_t size);
 void jsonwriter_bool(struct jsonwriter *writer, bool value);
 void jsonwriter_null(struct jsonwriter *writer);
 /* key and value in one. */

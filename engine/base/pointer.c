@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define NAME_LIMIT ((size_t)8192)
-#define RECORD_MAX ((UINT64_C(1) << 40) - 1)
+#define RECORD_MAX ((UINT64_C(1) << 39) - 1) /* what a record_id holds */
 
 static bool is_plain(unsigned char byte)
 {
@@ -36,11 +36,20 @@ bool pointer_write_member(struct buf *buf, const char *bundle, const char *membe
             write_name(buf, member, err) && buf_append_text(buf, "#", err);
 }
 
+bool pointer_write_way(struct buf *buf, const char *bundle, const char *member,
+        const char *way, uint64_t record, struct error *err)
+{
+    if (!pointer_write_member(buf, bundle, member, err))
+        return false;
+    if (way && (!write_name(buf, way, err) || !buf_append_text(buf, "#", err)))
+        return false;
+    return buf_printf(buf, err, "%llu", (unsigned long long)record);
+}
+
 bool pointer_write(struct buf *buf, const char *bundle, const char *member,
         uint64_t record, struct error *err)
 {
-    return pointer_write_member(buf, bundle, member, err) &&
-            buf_printf(buf, err, "%llu", (unsigned long long)record);
+    return pointer_write_way(buf, bundle, member, NULL, record, err);
 }
 
 static int hex_digit(char digit)
@@ -129,14 +138,35 @@ static bool add_sheet(struct pointer *pointer, const char *sheet, size_t size,
                     read_name(sheet, size, &pointer->member, err));
 }
 
+/* Where the member's name ends: at a '#' before that of the record's number, where there
+ * is one with something on either side. */
+static const char *find_way(const char *name, const char *hash,
+        const struct pointer *pointer)
+{
+    const char *at = hash - 1;
+
+    if (pointer->line) /* "book.xlsx#SHEET!A5" is no way */
+        return hash;
+    while (at > name && *at != '#')
+        at--;
+    return at > name && at < hash - 1 ? at : hash;
+}
+
+static bool read_way(const char *at, const char *hash, struct pointer *pointer,
+        struct error *err)
+{
+    return at == hash || read_name(at + 1, (size_t)(hash - at - 1), &pointer->way, err);
+}
+
 bool pointer_parse(const char *text, struct pointer *ret_pointer, struct error *err)
 {
     struct pointer pointer = {.bundle = BUF_INIT(NAME_LIMIT),
-            .member = BUF_INIT(NAME_LIMIT)};
+            .member = BUF_INIT(NAME_LIMIT),
+            .way = BUF_INIT(NAME_LIMIT)};
     const char *colon = strchr(text, ':');
     const char *hash = colon ? strrchr(colon, '#') : NULL;
 
-    const char *sheet;
+    const char *sheet, *end;
     size_t size;
 
     if (!hash || !read_target(hash + 1, &pointer, &sheet, &size) || colon == text ||
@@ -145,9 +175,10 @@ bool pointer_parse(const char *text, struct pointer *ret_pointer, struct error *
                 TR("'%s' is not a pointer: write BUNDLE:MEMBER#RECORD, for example access-1a2b3c4d:logs/auth.log#12",
                         "「%s」は位置の指定ではありません。BUNDLE:MEMBER#RECORD の形で書いてください（例 access-1a2b3c4d:logs/auth.log#12）"),
                 text);
+    end = find_way(colon + 1, hash, &pointer);
     if (read_name(text, (size_t)(colon - text), &pointer.bundle, err) &&
-            read_name(colon + 1, (size_t)(hash - colon - 1), &pointer.member, err) &&
-            add_sheet(&pointer, sheet, size, err)) {
+            read_name(colon + 1, (size_t)(end - colon - 1), &pointer.member, err) &&
+            read_way(end, hash, &pointer, err) && add_sheet(&pointer, sheet, size, err)) {
         *ret_pointer = pointer;
         return true;
     }
@@ -159,4 +190,5 @@ void pointer_clear(struct pointer *pointer)
 {
     buf_clear(&pointer->bundle);
     buf_clear(&pointer->member);
+    buf_clear(&pointer->way);
 }

@@ -21,11 +21,15 @@
 #include "engine/base/digest.h"
 #include "engine/base/pack.h"
 
+/* The number counts in some way of reading the member; an id in an answer whose way is
+ * not the receipt's has PROGRAM_RECORD_OTHER: the number alone would name another record.
+ */
 #define PROGRAM_RECORD_BITS 40
+#define PROGRAM_RECORD_OTHER (UINT64_C(1) << 39)
 #define PROGRAM_RECORD_ID(member, record) \
     ((int64_t)(((uint64_t)(member) << 40) | (uint64_t)(record)))
 #define PROGRAM_MEMBER_OF(record_id) ((uint64_t)(record_id) >> 40)
-#define PROGRAM_RECORD_OF(record_id) ((uint64_t)(record_id) & ((UINT64_C(1) << 40) - 1))
+#define PROGRAM_RECORD_OF(record_id) ((uint64_t)(record_id) & (PROGRAM_RECORD_OTHER - 1))
 
 enum program_type {
     PROGRAM_TEXT,

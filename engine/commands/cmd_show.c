@@ -1,10 +1,9 @@
 /* chosho show: the record behind a pointer, in its surroundings, with the proof that the
  * bytes are those received. */
 #include "engine/commands/commands.h"
-#include "engine/commands/listing.h"
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
-#include "engine/commands/show_proof.h"
+#include "engine/commands/show_rows.h"
 #include "engine/commands/show_text.h"
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
@@ -42,26 +41,11 @@ static const struct command_option options[] = {
         {NULL, NULL, NULL, NULL},
 };
 
-/* For csv, tsv, json and jsonl; the table form is a page of its own. */
-static const struct listing_column columns[] = {
-        {"bundle", NULL, NULL, LISTING_TEXT},
-        {"member", NULL, NULL, LISTING_TEXT},
-        {"record", NULL, NULL, LISTING_NUMBER},
-        {"wanted", NULL, NULL, LISTING_TEXT},
-        {"line", NULL, NULL, LISTING_NUMBER},
-        {"offset", NULL, NULL, LISTING_NUMBER},
-        {"length", NULL, NULL, LISTING_NUMBER},
-        {"problem", NULL, NULL, LISTING_TEXT},
-        {"text", NULL, NULL, LISTING_TEXT},
-        {"sha256", NULL, NULL, LISTING_TEXT},
-        {"proved", NULL, NULL, LISTING_TEXT},
-};
-
 struct showing {
     struct command_call *call;
     const struct place *place;
-    struct reading reading;  /* of the place's member */
-    struct listing *listing; /* NULL: as a page */
+    struct reading reading; /* of the place's member */
+    struct show_rows *rows; /* NULL: as a page */
     struct show_proof proof;
     bool is_found;
 };
@@ -143,11 +127,12 @@ static bool print_fields(const struct showing *showing, struct unpack *content,
         struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)4 << 20);
-    uint32_t count = unpack_count(content, 5);
+    uint32_t count = unpack_count(content, MESSAGE_FIELD_MIN);
 
     for (uint32_t i = 0; i < count && !content->failed; i++) {
         CLEANUP(buf_clear) struct buf name = BUF_INIT(SHOWN_LIMIT);
         const char *heading = unpack_text(content, &arena);
+        bool is_there = unpack_u8(content) != 0;
         struct slice value = unpack_bytes(content);
         unsigned width;
 
@@ -157,7 +142,7 @@ static bool print_fields(const struct showing *showing, struct unpack *content,
             return false;
         width = text_width(buf_text(&name), name.size);
         fprintf(showing->call->out, "    %s", buf_text(&name));
-        if (value.size)
+        if (is_there && value.size)
             fprintf(showing->call->out, "%*s",
                     width < WIDTH_MAX ? (int)(WIDTH_MAX - width + 2) : 2, "");
         if (!print_value(showing, value, err))
@@ -218,28 +203,6 @@ static bool print_head(const struct showing *showing, struct error *err)
     return print_value(showing, listing_text(showing->reading.text), err);
 }
 
-/* ---- as rows ---- */
-
-static bool list_record(const struct showing *showing,
-        const struct message_record *record, struct error *err)
-{
-    const uint64_t given[] = {record->number, record->line, record->offset,
-            record->length};
-    char numbers[ARRAY_LENGTH(given)][24], proved[48];
-
-    for (size_t i = 0; i < ARRAY_LENGTH(given); i++)
-        snprintf(numbers[i], sizeof(numbers[i]), "%llu", (unsigned long long)given[i]);
-    show_proof_range(&showing->proof, record->offset, record->length, proved);
-    return listing_add(showing->listing,
-            (struct slice[]){listing_text(showing->place->bundle.short_id),
-                    listing_text(showing->place->member.name), listing_text(numbers[0]),
-                    listing_text(record->is_target ? "yes" : "no"),
-                    listing_text(numbers[1]), listing_text(numbers[2]),
-                    listing_text(numbers[3]), listing_text(record->problem), record->text,
-                    listing_text(showing->place->member.sha256), listing_text(proved)},
-            err);
-}
-
 /* ---- what the worker says ---- */
 
 /* The whole member's digest comes first, and of a member proved by blocks no byte that
@@ -258,14 +221,16 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
     if (frame->type == PROTOCOL_PROVED && proof->is_by_block && !proof->is_told)
         return show_proof_take_blocks(proof, &content, err);
     if (frame->type == PROTOCOL_VALUES && showing->is_found)
-        return showing->listing || print_fields(showing, &content, err);
+        return showing->rows ? show_rows_add_fields(showing->rows, &content, err)
+                             : print_fields(showing, &content, err);
     if (frame->type != PROTOCOL_RECORD || proof->is_told == proof->is_by_block)
         return error_set(err, ERROR_LOST, "the worker sent a message of another job");
     if (!message_unpack_record(&content, &record, &arena, err))
         return false;
     showing->is_found = showing->is_found || record.is_target;
-    return showing->listing ? list_record(showing, &record, err)
-                            : print_record(showing, &record, err);
+    return showing->rows
+            ? show_rows_add(showing->rows, showing->place, proof, &record, err)
+            : print_record(showing, &record, err);
 }
 
 /* ---- one record ---- */
@@ -359,6 +324,8 @@ static bool choose_reading(struct showing *showing, struct store *store, const c
 
     if (words)
         return reading_of_words(words, showing->place, arena, reading, err);
+    if (showing->place->way)
+        return reading_of_way(store, showing->place, arena, reading, err);
     if (is_exception(text))
         return reading_of_exception(store, text, is_other, showing->place, arena, reading,
                 err);
@@ -405,14 +372,15 @@ static bool show(struct showing *showing, struct store *store, const struct plac
     if (!check_member(&place->member, err) ||
             !choose_reading(showing, store, text, is_other, err))
         return false;
-    if (!showing->listing && !print_head(showing, err))
+    if (!showing->rows && !print_head(showing, err))
         return false;
     if (!ask(showing, store, context, err))
         return false;
     if (!showing->is_found)
         return refuse_number(showing, err);
-    if (!showing->listing)
-        show_proof_print(&showing->proof, showing->call->out);
+    if (showing->rows)
+        return show_rows_flush(showing->rows, err);
+    show_proof_print(&showing->proof, showing->call->out);
     return true;
 }
 
@@ -427,7 +395,7 @@ static bool show_pointer(struct showing *showing, struct store *store, const cha
         return false;
     if (!place.other_id)
         return true;
-    if (!showing->listing)
+    if (!showing->rows)
         fprintf(showing->call->out, "\n%s\n",
                 TR("and, on the grid's other axis:", "組のもう一方:"));
     return place_of_record(store, place.other_id, arena, &other, err) &&
@@ -438,16 +406,19 @@ static bool show_pointer(struct showing *showing, struct store *store, const cha
  * number. A '+' in a name stands before that. */
 static const char *find_second(const char *text)
 {
-    const char *hash = strchr(text, '#');
-    const char *end = hash ? hash + 1 + strspn(hash + 1, "0123456789") : NULL;
+    for (const char *hash = strchr(text, '#'); hash; hash = strchr(hash + 1, '#')) {
+        const char *end = hash + 1 + strspn(hash + 1, "0123456789");
 
-    return end && *end == '+' ? end : NULL;
+        if (end > hash + 1 && *end == '+')
+            return end;
+    }
+    return NULL;
 }
 
 static bool show_all(struct command_call *call, struct store *store,
-        struct listing *listing, uint32_t context, struct error *err)
+        struct show_rows *rows, uint32_t context, struct error *err)
 {
-    struct showing showing = {.call = call, .listing = listing};
+    struct showing showing = {.call = call, .rows = rows};
     const char *text = call->arguments[0];
     const char *plus = find_second(text);
     const char *first;
@@ -458,7 +429,7 @@ static bool show_all(struct command_call *call, struct store *store,
                 TR("%1$s is a finding: chosho finding %1$s shows it",
                         "%1$s は発見事項です。chosho finding %1$s で表示できます"),
                 text);
-    if (!listing && is_exception(text) &&
+    if (!rows && is_exception(text) &&
             !reason_print(call, store, text, !command_has(call, "no-values"), err))
         return false;
     if (!plus)
@@ -466,15 +437,22 @@ static bool show_all(struct command_call *call, struct store *store,
     if (!arena_copy(&call->arena, text, (size_t)(plus - text), &first, err) ||
             !show_pointer(&showing, store, first, context, err))
         return false;
-    if (!listing)
+    if (!rows)
         fputc('\n', call->out);
     return show_pointer(&showing, store, plus + 1, context, err);
+}
+
+static void end_rows(struct show_rows *rows)
+{
+    if (rows->listing)
+        listing_free(rows->listing);
 }
 
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
-    CLEANUP(listing_freep) struct listing *listing = NULL;
+    CLEANUP(end_rows) struct show_rows rows = {.listing = NULL};
+    bool is_page = call->format == COMMAND_TABLE;
     uint64_t context;
 
     if (!command_expect(call, 1, 1, err) ||
@@ -482,10 +460,9 @@ static int run(struct command_call *call, struct error *err)
                     err) ||
             !command_open(call, STORE_READ, &store, err) ||
             !verify_workpaper(store, err) ||
-            (call->format != COMMAND_TABLE &&
-                    !listing_new(call, columns, ARRAY_LENGTH(columns), &listing, err)) ||
-            !show_all(call, store, listing, (uint32_t)context, err) ||
-            (listing && !listing_finish(listing, err)))
+            (!is_page && !show_rows_begin(call, &rows, err)) ||
+            !show_all(call, store, is_page ? NULL : &rows, (uint32_t)context, err) ||
+            (!is_page && !listing_finish(rows.listing, err)))
         return 2;
     return 0;
 }

@@ -425,6 +425,8 @@ static bool write_object(struct listing *listing, const struct slice *values,
             jsonwriter_null(&json);
         else if (listing->columns[c].kind == LISTING_NUMBER && is_exact(values[c]))
             jsonwriter_number(&json, values[c].text, values[c].size);
+        else if (listing->columns[c].kind == LISTING_JSON)
+            jsonwriter_json(&json, values[c].text, values[c].size);
         else
             jsonwriter_bytes(&json, values[c].text, values[c].size);
     }

@@ -21,6 +21,7 @@
 enum listing_kind {
     LISTING_TEXT,
     LISTING_NUMBER, /* to the right; no quotes in json */
+    LISTING_JSON,   /* a JSON value: as such in json, as its text elsewhere */
     /* Codes; coloured where colours are on. To add a kind: here, in listing.c, and its
      * words in reports/templates/messages.xml. */
     LISTING_STATE,       /* of execution: "ran" ... */

@@ -119,6 +119,11 @@ static bool choose_zone(const struct command_call *call, struct query_source *so
     return zone_load(name, &tried, err);
 }
 
+static void note(const char *text)
+{
+    command_say("%s", text);
+}
+
 static void warn(const char *text)
 {
     command_say(TR("warning: it is not in this answer: %s",
@@ -138,6 +143,7 @@ bool query_question_reading(const struct command_call *call, struct query_source
     source->year = (int32_t)year;
     source->layout = command_value(call, "layout");
     source->by_receipt = command_has(call, "from-receipt");
+    source->note = note;
     source->warn = warn;
     if (source->layout && source->by_receipt)
         return error_set(err, ERROR_USAGE,

@@ -191,8 +191,8 @@ bool tables_print(struct command_call *call, const struct query_source *source,
         }
     }
     command_say("%s",
-            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text _pointer",
-                    "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text _pointer も使えます"));
+            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text _pointer; show takes a _pointer, or a record_id but of child tables and layouts that count records otherwise than the receipt",
+                    "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text _pointer も使えます。show には _pointer か record_id を指定します（子表と、受領書と異なる数え方をするレイアウトの結果では _pointer だけ）"));
     if (tables.is_uncounted)
         command_say("%s",
                 TR("where there is no number of records they were not counted: in an engagement (chosho take) all are",

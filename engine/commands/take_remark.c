@@ -100,17 +100,49 @@ static bool add_nul(struct buf *remark, const char *kind, struct error *err)
                     at ? at + 1 : "?");
 }
 
-static bool write_problem(const struct bundle_member *member, struct buf *remark,
+static bool add_unreadable(const struct bundle_member *member, struct buf *remark,
+        struct error *err)
+{
+    const char *problem = text_said(&member->problem);
+
+    return !problem || member->unreadable_count <= 0 ||
+            (add_remark(remark, "", err) &&
+                    buf_printf(remark, err,
+                            TR(member->unreadable_count == 1
+                                            ? "%lld record cannot be read: %s"
+                                            : "%lld records cannot be read: %s",
+                                    "%lld件を読み取れません。%s"),
+                            (long long)member->unreadable_count, problem));
+}
+
+/* What an auditor can do about it stands with it. */
+static bool add_undecodable(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
     const char *undecodable = text_said(&member->undecodable);
-    const char *damage = text_said(&member->damage);
+    const char *advice = text_is_equal(member->encoding, "uncertain")
+            ? TR("; name the encoding in the binding, or ask which it was saved in",
+                      "。対応付けの encoding で指定するか、保存時の文字コードを提出者に確かめてください")
+            : TR(". Ask for another export, or name the encoding in the binding if it is another",
+                      "。再出力を依頼するか、別の文字コードなら対応付けの encoding で指定してください");
 
-    if ((undecodable && !add_remark(remark, undecodable, err)) ||
+    return !undecodable ||
+            (add_remark(remark, undecodable, err) &&
+                    buf_append_text(remark, advice, err));
+}
+
+static bool write_problem(const struct bundle_member *member, struct buf *remark,
+        struct error *err)
+{
+    const char *damage = text_said(&member->damage);
+    const char *advice = text_said(&member->damage_advice);
+
+    if (!add_unreadable(member, remark, err) || !add_undecodable(member, remark, err) ||
             !add_notices(remark, member, err))
         return false;
     if (damage)
-        return add_remark(remark, damage, err);
+        return add_remark(remark, damage, err) &&
+                (!advice || add_remark(remark, advice, err));
     if (text_is_equal(member->reason, "nul-byte"))
         return add_nul(remark, member->kind, err);
     return !member->reason ||
@@ -136,7 +168,8 @@ static bool has_said_it(const struct bundle_member *member)
     return text_is_equal(member->ask, member->reason) ||
             text_is_equal(member->reason, "too-deep") ||
             strcmp(member->ask, "damaged") == 0 || strcmp(member->ask, "parts") == 0 ||
-            strcmp(member->ask, "undecodable") == 0;
+            strcmp(member->ask, "undecodable") == 0 ||
+            strcmp(member->ask, "encoding") == 0;
 }
 
 static bool write_ask(const struct take_remark *with, const struct bundle_member *member,

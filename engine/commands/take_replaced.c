@@ -3,6 +3,7 @@
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
 #include "engine/run/delivery.h"
+#include "engine/run/delivery_column.h"
 #include "reports/model.h"
 
 #include <string.h>
@@ -271,7 +272,8 @@ static bool write_records(const struct replaced *replaced,
                 TR("not read as records on both sides: only the bytes were compared",
                         "一方又は両方がレコードとして読めないため、内容が異なることだけを確かめた"),
                 err);
-    return write_changed(tallies, text, err) &&
+    return delivery_column_write(member, text, err) &&
+            write_changed(tallies, text, err) &&
             write_count(text, TR(" removed", "件を削除"), counts->gone, err) &&
             write_count(text, TR(" added", "件を追加"), counts->added, err) &&
             write_count(text, TR(" same", "件は同じ"), counts->same, err) &&

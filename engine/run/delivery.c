@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/run/ask.h"
+#include "engine/run/delivery_column.h"
 #include "engine/run/delivery_key.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/message_difference.h"
@@ -384,12 +385,7 @@ static bool make_item(struct comparing *comparing, const struct delivery_member 
     source->member_count = 1;
     source->zone = store_engagement(comparing->store)->zone;
     evidence_set_format(member->sides[side], &source->format);
-    for (size_t i = 0; i < member->field_count; i++) {
-        item.columns[i].name = member->fields[i];
-        item.columns[i].key = i < member->key_count;
-        source->columns[i].origin = ITEM_FIELD;
-        source->columns[i].from = member->fields[i];
-    }
+    delivery_column_place(member, side, &item);
     *ret_item = item;
     return true;
 }
@@ -416,6 +412,7 @@ static bool make_pairs(struct comparing *comparing, struct error *err)
             continue;
         if (!delivery_key_choose(key, delivery, member, options->keys, options->key_count,
                     comparing->arena, err) ||
+                !delivery_column_choose(member, comparing->arena, err) ||
                 !make_item(comparing, member, 0, &comparing->items[2 * at], err) ||
                 !make_item(comparing, member, 1, &comparing->items[2 * at + 1], err))
             return false;

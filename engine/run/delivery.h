@@ -28,8 +28,10 @@ struct delivery_member {
     uint32_t indexes[2];                  /* their places in their bundles */
     /* Of members whose content changed and that are read on both sides: */
     bool is_compared;              /* the counts are known */
-    const char *const *fields;     /* compared, the key's first ... */
-    size_t field_count, key_count; /* ... 0: no key is known */
+    const char *const *fields;     /* compared: the key's, the others of both sides, those
+                                      of the old side alone, those of the new one alone */
+    size_t field_count, key_count; /* key_count 0: no key is known */
+    size_t shared_count, old_count;
     struct difference_counts counts;
     const char *problem; /* why records could not be compared */
 };

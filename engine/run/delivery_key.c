@@ -192,7 +192,7 @@ bool delivery_key_choose(struct delivery_key *key, const struct delivery *delive
             return false;
     }
     member->fields = choosing.fields;
-    member->field_count = choosing.count;
+    member->field_count = member->shared_count = choosing.count;
     return true;
 }
 
@@ -215,7 +215,7 @@ static bool refuse_key(const struct delivery_member *member, const char *name,
     CLEANUP(buf_clear) struct buf names = BUF_INIT(NAMES_MAX);
     struct error full = {0};
 
-    for (size_t i = 0; i < member->field_count; i++) {
+    for (size_t i = 0; i < member->shared_count; i++) {
         if (!buf_printf(&names, &full, "%s%s", i ? ", " : "", member->fields[i]))
             break;
     }

@@ -15,7 +15,7 @@ void delivery_key_free(struct delivery_key *key);
 CLEANUP_POINTER(struct delivery_key, delivery_key_free)
 
 /* Fills fields, field_count and key_count of a changed member: the key's fields first,
- * then all others that both sides have. asked: --key. In the arena. */
+ * then all others that both sides have (shared_count). asked: --key. In the arena. */
 WARN_UNUSED bool delivery_key_choose(struct delivery_key *key,
         const struct delivery *delivery, struct delivery_member *member,
         const char *const *asked, size_t asked_count, struct arena *arena,

@@ -67,7 +67,9 @@ static const char *find_damage(const struct bundle_member *members,
 {
     while (!text_said(&member->damage) && member->holder)
         member = &members[member->holder - 1];
-    return text_said(&member->damage);
+    return !text_said(&member->damage) && text_is_equal(member->encoding, "uncertain")
+            ? text_said(&member->undecodable)
+            : text_said(&member->damage);
 }
 
 static void describe(const struct bundle *bundle, uint32_t archive, uint32_t index,

@@ -78,6 +78,14 @@ static struct bundle_member translate(const struct message_member *told)
             .record_count = is_counted ? (int64_t)told->records : -1,
             .unreadable_count = is_counted ? (int64_t)told->unreadable : -1,
             .damage = told->damage,
+            .damage_advice = told->damage_advice,
+            .first_unreadable = is_counted && told->first_unreadable
+                    ? (int64_t)told->first_unreadable
+                    : -1,
+            .unreadable_line = is_counted && told->first_unreadable
+                    ? (int64_t)told->unreadable_line
+                    : -1,
+            .problem = is_counted ? told->problem : (struct text_pair){{NULL}},
             .undecodable = told->undecodable,
             .notice = told->notice,
             .aside = told->aside,
@@ -245,7 +253,8 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
         return false;
     if (told.index != intake->count || !is_holder_sound(intake, &told) ||
             (told.sha256 && !digest_parse(told.sha256, &ignored)) ||
-            told.records > INT64_MAX || told.unreadable > told.records)
+            told.records > INT64_MAX || told.unreadable > told.records ||
+            told.first_unreadable > INT64_MAX || told.unreadable_line > INT64_MAX)
         return error_set(err, ERROR_LOST, "the worker told of a member that cannot be");
     intake->members[intake->count] = translate(&told);
     if (!take_blocks(intake, &intake->members[intake->count], err))

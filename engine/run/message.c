@@ -356,12 +356,14 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_pair(buf, &m->layout_reason, err) &&
             pack_u8(buf, m->layout_is_tied, err) && pack_u64(buf, m->records, err) &&
             pack_u64(buf, m->unreadable, err) && pack_u8(buf, m->is_part, err) &&
-            pack_pair(buf, &m->damage, err) && pack_pair(buf, &m->undecodable, err) &&
-            pack_text(buf, m->notice, err) && pack_text(buf, m->aside, err) &&
-            pack_text(buf, m->container, err) && pack_u8(buf, m->is_inside, err) &&
-            pack_u32(buf, m->holder, err) && pack_text(buf, m->time_column, err) &&
-            pack_text(buf, m->first_time, err) && pack_text(buf, m->last_time, err) &&
-            pack_u64(buf, m->control_total, err) &&
+            pack_pair(buf, &m->damage, err) && pack_pair(buf, &m->damage_advice, err) &&
+            pack_u64(buf, m->first_unreadable, err) &&
+            pack_u64(buf, m->unreadable_line, err) && pack_pair(buf, &m->problem, err) &&
+            pack_pair(buf, &m->undecodable, err) && pack_text(buf, m->notice, err) &&
+            pack_text(buf, m->aside, err) && pack_text(buf, m->container, err) &&
+            pack_u8(buf, m->is_inside, err) && pack_u32(buf, m->holder, err) &&
+            pack_text(buf, m->time_column, err) && pack_text(buf, m->first_time, err) &&
+            pack_text(buf, m->last_time, err) && pack_u64(buf, m->control_total, err) &&
             pack_u8(buf, m->has_control_total, err) && pack_columns(buf, m, err) &&
             pack_bytes(buf, m->blocks.text ? m->blocks.text : "", m->blocks.size, err);
 }
@@ -422,6 +424,10 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->unreadable = unpack_u64(unpack);
     ret->is_part = unpack_u8(unpack) != 0;
     ret->damage = unpack_pair(unpack, arena);
+    ret->damage_advice = unpack_pair(unpack, arena);
+    ret->first_unreadable = unpack_u64(unpack);
+    ret->unreadable_line = unpack_u64(unpack);
+    ret->problem = unpack_pair(unpack, arena);
     ret->undecodable = unpack_pair(unpack, arena);
     ret->notice = unpack_codes(unpack, arena);
     ret->aside = unpack_utf8(unpack, arena);

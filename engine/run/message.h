@@ -70,6 +70,9 @@ struct message_member {
     uint64_t records, unreadable;
     bool is_part;            /* only its beginning was looked at: so many are in that */
     struct text_pair damage; /* or none */
+    struct text_pair damage_advice;             /* what to do about it; or none */
+    uint64_t first_unreadable, unreadable_line; /* of the first such record; 0: none */
+    struct text_pair problem;                   /* what is wrong with it, and where */
     bool is_over_limit; /* the damage is a limit that was met; for the worker alone */
     struct text_pair undecodable; /* bytes its encoding does not have; or none */
     const char *notice; /* codes, divided by blanks, of a member that is kept; NULL:
@@ -98,6 +101,10 @@ struct message_record {
     struct slice text;
     const char *problem;
 };
+
+/* Of a record's fields: PROTOCOL_VALUES has their number, then of each its name, whether
+ * it is there (u8), and its bytes. The least one takes. */
+#define MESSAGE_FIELD_MIN 9
 
 /* Each appends one message's content to a frame that protocol_begin() began. */
 WARN_UNUSED bool message_pack_population(struct buf *buf,

@@ -117,6 +117,11 @@ static bool find_number(struct store *store, const char *text, struct arena *are
 
     if (!find_record(store, record_id, arena, ret_place, &is_found, err))
         return false;
+    if (is_found && ((uint64_t)record_id & PROGRAM_RECORD_OTHER) != 0)
+        return error_set(err, ERROR_REFUSED,
+                TR("record_id %s is of an answer that read '%s' otherwise than its receipt (a child table, or a layout), and does not say how; give show that record's _pointer",
+                        "record_id %s は、ファイル「%s」を受領書と異なる読み方（子表またはレイアウト）で読んだ結果のもので、読み方が定まりません。そのレコードの _pointer を指定してください"),
+                text, ret_place->member.name);
     return (is_found && ret_place->record > 0) ||
             error_set(err, ERROR_MISSING,
                     TR("no record here has the record_id %s; an answer of chosho query has them, or the pointer (_pointer)",
@@ -155,10 +160,32 @@ bool place_write_cell(struct store *store, int64_t record_id, int64_t other_id,
                             place_write(store, other_id, buf, err)));
 }
 
+/* The member; a '#' that was typed as it stands is one of its name's where no shorter
+ * name is a member's. */
+static bool find_named(struct store *store, const struct pointer *pointer,
+        struct arena *arena, struct place *place, struct error *err)
+{
+    const char *name = buf_text(&pointer->member), *longer;
+    struct error first = {0};
+
+    if (pointer->way.size &&
+            !arena_text(arena, buf_text(&pointer->way), &place->way, err))
+        return false;
+    if (find_member(store, name, 0, arena, place, &first))
+        return true;
+    if (!place->way || first.code != ERROR_MISSING)
+        return error_set(err, first.code, "%s", first.message);
+    if (!arena_printf(arena, &longer, err, "%s#%s", name, place->way))
+        return false;
+    place->way = NULL;
+    return find_member(store, longer, 0, arena, place, err);
+}
+
 /* What a delivery's name means may lie in several bundles: the newest that has the member
  * and has not been replaced. */
-static bool find_current(struct store *store, const char *name, const char *member,
-        struct arena *arena, struct place *place, struct error *err)
+static bool find_current(struct store *store, const char *name,
+        const struct pointer *pointer, struct arena *arena, struct place *place,
+        struct error *err)
 {
     struct bundle *bundles;
     size_t count;
@@ -172,7 +199,7 @@ static bool find_current(struct store *store, const char *name, const char *memb
         if (!bundles[b].is_current || strcmp(bundles[b].name, name) != 0)
             continue;
         found.bundle = bundles[b];
-        if (!find_member(store, member, 0, arena, &found, &ignored) ||
+        if (!find_named(store, pointer, arena, &found, &ignored) ||
                 found.member.superseded_by)
             continue;
         *place = found;
@@ -185,22 +212,21 @@ static bool find_pointer(struct store *store, const char *text, struct arena *ar
         struct place *ret_place, struct error *err)
 {
     CLEANUP(pointer_clear)
-    struct pointer pointer = {.bundle = BUF_INIT(0), .member = BUF_INIT(0)};
-    const char *bundle, *member;
+    struct pointer pointer = POINTER_INIT;
+    const char *bundle;
 
     if (!pointer_parse(text, &pointer, err))
         return false;
     bundle = buf_text(&pointer.bundle);
-    member = buf_text(&pointer.member);
     memset(ret_place, 0, sizeof(*ret_place));
     ret_place->record = pointer.record;
     ret_place->line = pointer.line;
     if (!bundle_find(store, bundle, arena, &ret_place->bundle, err))
         return false;
     if (strcmp(ret_place->bundle.short_id, bundle) != 0 &&
-            !find_current(store, bundle, member, arena, ret_place, err))
+            !find_current(store, bundle, &pointer, arena, ret_place, err))
         return false;
-    return ret_place->member.name || find_member(store, member, 0, arena, ret_place, err);
+    return ret_place->member.name || find_named(store, &pointer, arena, ret_place, err);
 }
 
 bool place_find(struct store *store, const char *text, struct arena *arena,

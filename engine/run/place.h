@@ -12,13 +12,16 @@ struct place {
     uint32_t index;                      /* of the member in the bundle */
     const struct bundle_member *members; /* all of the bundle */
     uint64_t record;
-    uint64_t line;    /* of a sheet's row, instead of the record; 0 */
+    const char
+            *way;  /* in which the record counts (pointer.h), as it was asked for; NULL */
+    uint64_t line; /* of a sheet's row, instead of the record; 0 */
     int64_t other_id; /* of an exception in a grid: the record of the other axis; 0 */
 };
 
 /* text: BUNDLE:MEMBER#RECORD (BUNDLE a short id, or a delivery's name for its newest), or
  * X17-3, or a record_id as a query shows it. Texts in the arena. ERROR_USAGE,
- * ERROR_MISSING: the message says which part is not there. */
+ * ERROR_MISSING: the message says which part is not there. ERROR_REFUSED: a record_id of
+ * an answer that read the member otherwise than its receipt. */
 WARN_UNUSED bool place_find(struct store *store, const char *text, struct arena *arena,
         struct place *ret_place, struct error *err);
 

@@ -33,76 +33,65 @@ static struct chosen choose_member(const struct query_source *source, size_t bun
             query_layout_of(source, &source->members[bundle][member])};
 }
 
-static bool add_columns_of(const struct query_source *source, struct item *item,
-        const struct chosen *chosen, struct arena *arena, struct error *err)
-{
-    const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = chosen->layout;
-
-    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-        const struct layout_column *column = &layout->columns[c];
-
-        if (query_column_is_there(member, layout, column) &&
-                !query_column_add(item, column->name,
-                        query_layout_is_asked(source) ? column->type : PROGRAM_TEXT,
-                        arena, err))
-            return false;
-    }
-    for (size_t c = 0; !layout && c < member->column_count; c++) {
-        if (!query_column_add(item, member->columns[c], PROGRAM_TEXT, arena, err))
-            return false;
-    }
-    return true;
-}
-
-/* The receipt decided the encoding; what else the layout does not say is the receipt's,
- * too. */
-static void take_format(const struct bundle_member *member, const struct layout *layout,
-        struct record_format *ret_format)
-{
-    evidence_set_format(member, ret_format);
-    if (!layout)
-        return;
-    ret_format->pattern = layout->format.pattern;
-    if (layout->format.kind != ret_format->kind) {
-        ret_format->delimiter = 0;
-        ret_format->records = NULL;
-    }
-    ret_format->kind = layout->format.kind;
-    ret_format->headerless |= layout->format.headerless;
-    if (layout->format.delimiter)
-        ret_format->delimiter = layout->format.delimiter;
-    if (layout->bare_records && text_is_equal(member->records_path, "") &&
-            text_is_equal(member->layout, layout->id))
-        ret_format->records = layout->bare_records; /* as a binding would have it */
-    else if (layout->format.records)
-        ret_format->records = layout->format.records;
-}
-
 static bool fill_source(const struct query_source *source, const struct chosen *chosen,
-        bool has_member, const struct item *item, struct arena *arena,
-        struct item_source *ret_source, struct error *err)
+        struct arena *arena, struct item_source *ret_source, struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
     const struct layout *layout = chosen->layout;
 
     memset(ret_source, 0, sizeof(*ret_source));
-    if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
-            !arena_allocate(arena,
-                    (item->column_count + 1) * sizeof(*ret_source->columns),
-                    &ret_source->columns, err))
+    if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err))
         return false;
     ret_source->archive = (uint32_t)chosen->bundle;
     ret_source->members[0] = chosen->member;
     ret_source->member_count = 1;
     ret_source->zone = layout ? layout->stamp_zone : NULL;
     ret_source->year = query_layout_is_asked(source) ? source->year : 0;
-    take_format(member, layout, &ret_source->format);
-    for (uint32_t c = 0; c < item->column_count; c++)
-        ret_source->columns[c] = c == 0 && has_member
-                ? (struct item_column){.origin = ITEM_PATH, .from = "(?s)^(.*)$"}
-                : query_column_place(source, member, layout, item->columns[c].name);
+    query_layout_format(member, layout, &ret_source->format);
+    return query_layout_way(member, layout, arena, &ret_source->way, err);
+}
+
+/* Members of one form have one list of columns, as most of a glob have. */
+static bool fill_columns(struct item *item, const struct query_columns *columns,
+        size_t count, bool has_member, struct arena *arena, struct error *err)
+{
+    if (has_member)
+        item->columns[item->column_count++] =
+                (struct program_column){.name = MEMBER_COLUMN, .type = PROGRAM_TEXT};
+    for (size_t i = 0; i < count; i++) {
+        if ((i == 0 || !query_column_is_alike(&columns[i], &columns[i - 1])) &&
+                !query_column_add(item, &columns[i], arena, err))
+            return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct item_column **places = &item->sources[i].columns;
+
+        if (i > 0 && query_column_is_alike(&columns[i], &columns[i - 1])) {
+            *places = item->sources[i - 1].columns;
+            continue;
+        }
+        if (!arena_allocate(arena, (item->column_count + 1) * sizeof(**places), places,
+                    err))
+            return false;
+        for (uint32_t c = 0; c < item->column_count; c++)
+            (*places)[c] = c == 0 && has_member
+                    ? (struct item_column){.origin = ITEM_PATH, .from = "(?s)^(.*)$"}
+                    : query_column_place(item, c, &columns[i]);
+    }
     return true;
+}
+
+static bool make_room(const struct query_columns *columns, size_t count,
+        struct arena *arena, struct item *item, struct error *err)
+{
+    size_t most = 2;
+
+    for (size_t i = 0; i < count; i++)
+        most += columns[i].layout ? columns[i].layout->column_count
+                                  : columns[i].member->column_count;
+    return arena_allocate(arena, most * sizeof(*item->columns), &item->columns, err) &&
+            arena_allocate(arena, (count + 1) * sizeof(*item->sources), &item->sources,
+                    err);
 }
 
 /* Whether a pattern selects it among others; else it was asked for by name. */
@@ -152,36 +141,28 @@ static bool make_table(const struct query_source *source, const char *name,
         const struct chosen *chosen, size_t count, struct arena *arena,
         struct item *ret_item, struct error *err)
 {
-    bool has_member = needs_member(source, name, chosen, count);
+    struct query_columns *columns;
     uint32_t *all;
-    size_t most = 2;
 
     memset(ret_item, 0, sizeof(*ret_item));
     ret_item->name = name;
-    for (size_t i = 0; i < count; i++) {
-        const struct bundle_member *member =
-                &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = chosen[i].layout;
-
-        most += member->column_count + (layout ? layout->column_count : 0);
-    }
-    if (!arena_allocate(arena, most * sizeof(*ret_item->columns), &ret_item->columns,
-                err) ||
-            !arena_allocate(arena, (count + 1) * sizeof(*ret_item->sources),
-                    &ret_item->sources, err) ||
-            !arena_allocate(arena, (count + 1) * sizeof(*all), &all, err) ||
-            (has_member &&
-                    !query_column_add(ret_item, MEMBER_COLUMN, PROGRAM_TEXT, arena, err)))
+    if (!arena_allocate(arena, (count + 1) * sizeof(*columns), &columns, err) ||
+            !arena_allocate(arena, (count + 1) * sizeof(*all), &all, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        columns[i] = (struct query_columns){&source->members[chosen[i].bundle]
+                                                            [chosen[i].member],
+                chosen[i].layout, query_layout_is_asked(source)};
+    if (!make_room(columns, count, arena, ret_item, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (!add_columns_of(source, ret_item, &chosen[i], arena, err))
+        if (!fill_source(source, &chosen[i], arena, &ret_item->sources[i], err))
             return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!fill_source(source, &chosen[i], has_member, ret_item, arena,
-                    &ret_item->sources[i], err))
-            return false;
-    }
+    if (!fill_columns(ret_item, columns, count, needs_member(source, name, chosen, count),
+                arena, err) ||
+            !query_column_tell(source, ret_item, columns, count, err))
+        return false;
     ret_item->source_count = (uint32_t)count;
     item_merge_alike(ret_item, all);
     return true;

@@ -29,6 +29,7 @@ struct query_source {
     const char *layout;             /* of every table; NULL: none is asked for */
     bool by_receipt;                /* of each member the layout that its receipt has */
     int32_t year;                   /* of stamps without one; 0: unknown */
+    void (*note)(const char *text); /* what to know of a table; NULL: not */
     void (*warn)(const char *text); /* what is left out of a table, and why; NULL: not */
 };
 

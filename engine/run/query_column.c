@@ -1,47 +1,17 @@
 #include "engine/run/query_column.h"
 
-#include "engine/run/query_layout.h"
+#include "engine/base/text.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define COLUMNS_MAX \
     1900u /* SQLite takes 2,000; what is beyond is still in field(_text, path) */
+#define TOLD_MAX 10u /* columns in a sentence */
+#define TEXT_LIMIT ((size_t)1 << 16)
 
-/* SQL does not tell names apart by case: a field that another has but for case becomes
- * "name#2". */
-#define CASE_TWIN "#2"
+static const char twin_mark[] = "#2";
 
-bool query_column_add(struct item *item, const char *name, enum program_type type,
-        struct arena *arena, struct error *err)
-{
-    bool is_twin = false;
-
-    for (uint32_t c = 0; c < item->column_count; c++) {
-        size_t size = strlen(name);
-
-        if (strcmp(item->columns[c].name, name) == 0)
-            return true;
-        if (strncasecmp(item->columns[c].name, name, size) == 0) {
-            is_twin = is_twin || !item->columns[c].name[size];
-            if (strcmp(item->columns[c].name + size, CASE_TWIN) == 0)
-                return true;
-        }
-    }
-    if (item->column_count == COLUMNS_MAX)
-        return true;
-    item->columns[item->column_count].type = type;
-    return arena_printf(arena, &item->columns[item->column_count++].name, err, "%s%s",
-            name, is_twin ? CASE_TWIN : "");
-}
-
-static bool is_field_of_column(const char *field, const char *column)
-{
-    size_t size = strlen(field);
-
-    return strncmp(field, column, size) == 0 &&
-            (!column[size] || strcmp(column + size, CASE_TWIN) == 0);
-}
+/* ---- the names of a member ---- */
 
 static bool has_field(const struct bundle_member *member, const char *field)
 {
@@ -54,27 +24,219 @@ static bool has_field(const struct bundle_member *member, const char *field)
 
 /* A CSV need not have every column of its layout; a path or a group is always to be had.
  */
-bool query_column_is_there(const struct bundle_member *member,
-        const struct layout *layout, const struct layout_column *column)
+static bool is_there(const struct query_columns *of, const struct layout_column *column)
 {
-    return layout->format.kind != RECORD_CSV || has_field(member, column->from);
+    return of->layout->format.kind != RECORD_CSV || has_field(of->member, column->from);
 }
 
-struct item_column query_column_place(const struct query_source *source,
-        const struct bundle_member *member, const struct layout *layout, const char *name)
+static size_t count_names(const struct query_columns *of)
 {
-    for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-        const struct layout_column *column = &layout->columns[c];
+    return of->layout ? of->layout->column_count : of->member->column_count;
+}
 
-        if (strcmp(column->name, name) == 0 &&
-                query_column_is_there(member, layout, column))
-            return layout_column_how(column, query_layout_is_asked(source));
+/* NULL: the member does not have it. */
+static const char *name_at(const struct query_columns *of, size_t i)
+{
+    if (!of->layout)
+        return of->member->columns[i];
+    return is_there(of, &of->layout->columns[i]) ? of->layout->columns[i].name : NULL;
+}
+
+static char lower(char letter)
+{
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter + ('a' - 'A')) : letter;
+}
+
+/* But for the case of ASCII letters; size: of the first, which may go on. */
+static bool is_same_name(const char *one, size_t size, const char *other)
+{
+    size_t i = 0;
+
+    while (i < size && other[i] && lower(one[i]) == lower(other[i]))
+        i++;
+    return i == size && !other[i];
+}
+
+/* Where the member has the field of that name: letter by letter, else in another case.
+ * SIZE_MAX: it does not. */
+static size_t find(const struct query_columns *of, const char *name)
+{
+    size_t size = strlen(name), count = count_names(of), found = SIZE_MAX;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *field = name_at(of, i);
+
+        if (!field || !is_same_name(name, size, field))
+            continue;
+        if (strcmp(field, name) == 0)
+            return i;
+        found = found == SIZE_MAX ? i : found;
     }
-    if (!layout && has_field(member, name))
-        return (struct item_column){.origin = ITEM_FIELD, .from = name};
-    for (size_t c = 0; !layout && c < member->column_count; c++) {
-        if (is_field_of_column(member->columns[c], name))
-            return (struct item_column){.origin = ITEM_FIELD, .from = member->columns[c]};
+    return found;
+}
+
+/* Another field than `first` whose name is the same but for case. */
+static size_t find_twin(const struct query_columns *of, size_t first)
+{
+    const char *name = name_at(of, first);
+    size_t size = strlen(name), count = count_names(of);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *field = name_at(of, i);
+
+        if (field && is_same_name(name, size, field) && strcmp(field, name) != 0)
+            return i;
     }
-    return (struct item_column){.origin = ITEM_NOTHING};
+    return SIZE_MAX;
+}
+
+/* ---- the columns ---- */
+
+/* NULL: the item has no such column. */
+static const char *find_column(const struct item *item, const char *name, size_t size)
+{
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        if (is_same_name(name, size, item->columns[c].name))
+            return item->columns[c].name;
+    }
+    return NULL;
+}
+
+static bool add(struct item *item, const char *name, const char *mark,
+        enum program_type type, struct arena *arena, struct error *err)
+{
+    struct program_column *column = &item->columns[item->column_count];
+    const char *full = name;
+
+    if (item->column_count == COLUMNS_MAX)
+        return true;
+    if (*mark && !arena_printf(arena, &full, err, "%s%s", name, mark))
+        return false;
+    if (find_column(item, full, strlen(full)))
+        return true;
+    column->type = type;
+    column->name = full;
+    item->column_count++;
+    return true;
+}
+
+bool query_column_add(struct item *item, const struct query_columns *of,
+        struct arena *arena, struct error *err)
+{
+    size_t count = count_names(of);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *name = name_at(of, i);
+        enum program_type type = of->layout && of->is_typed ? of->layout->columns[i].type
+                                                            : PROGRAM_TEXT;
+        size_t twin = name ? find_twin(of, i) : SIZE_MAX;
+
+        if (name && !add(item, name, twin < i ? twin_mark : "", type, arena, err))
+            return false;
+    }
+    return true;
+}
+
+/* The field that plays the column "name#2": the one that "name" leaves. */
+static size_t find_second(const struct item *item, const char *name,
+        const struct query_columns *of)
+{
+    size_t mark = strlen(twin_mark), size = strlen(name);
+    const char *column;
+    size_t first;
+
+    if (size <= mark || strcmp(name + size - mark, twin_mark) != 0)
+        return SIZE_MAX;
+    column = find_column(item, name, size - mark);
+    first = column ? find(of, column) : SIZE_MAX;
+    return first == SIZE_MAX ? SIZE_MAX : find_twin(of, first);
+}
+
+struct item_column query_column_place(const struct item *item, uint32_t c,
+        const struct query_columns *of)
+{
+    const char *name = item->columns[c].name;
+    size_t at = find(of, name);
+
+    if (at == SIZE_MAX)
+        at = find_second(item, name, of);
+    if (at == SIZE_MAX)
+        return (struct item_column){.origin = ITEM_NOTHING};
+    if (of->layout)
+        return layout_column_how(&of->layout->columns[at], of->is_typed);
+    return (struct item_column){.origin = ITEM_FIELD, .from = of->member->columns[at]};
+}
+
+bool query_column_is_alike(const struct query_columns *one,
+        const struct query_columns *other)
+{
+    if (one->layout != other->layout ||
+            one->member->column_count != other->member->column_count)
+        return false;
+    for (size_t c = 0; c < one->member->column_count; c++) {
+        if (strcmp(one->member->columns[c], other->member->columns[c]) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* ---- what some lack ---- */
+
+/* A receipt lists all columns of these; of JSON only those of the first records. */
+static bool is_whole(const struct query_columns *of)
+{
+    enum record_kind kind = record_kind_find(of->member->format);
+
+    return kind == RECORD_CSV || kind == RECORD_SHEET;
+}
+
+static bool tell_column(const struct item *item, uint32_t c,
+        const struct query_columns *members, size_t count, struct buf *text,
+        struct error *err)
+{
+    const char *name = item->columns[c].name, *first = NULL;
+    size_t lacking = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (item->sources[i].columns[c].origin != ITEM_NOTHING)
+            continue;
+        first = first ? first : members[i].member->name;
+        lacking++;
+    }
+    if (lacking == 0)
+        return true;
+    return buf_append_text(text, text->size ? TR("; ", "、") : "", err) &&
+            text_append_visible(text, name, strlen(name), err) &&
+            (lacking == 1 ? buf_append_text(text, TR(" in ", "（"), err)
+                          : buf_printf(text, err,
+                                    TR(" in %zu of %zu, first in ",
+                                            "（%2$zu 件中 %1$zu 件、最初は "),
+                                    lacking, count)) &&
+            text_append_visible(text, first, strlen(first), err) &&
+            buf_append_text(text, TR("", "）"), err);
+}
+
+bool query_column_tell(const struct query_source *source, const struct item *item,
+        const struct query_columns *members, size_t count, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
+    CLEANUP(buf_clear) struct buf sentence = BUF_INIT(2 * TEXT_LIMIT);
+
+    for (size_t i = 0; i < count; i++) {
+        if (!source->note || count < 2 || !is_whole(&members[i]))
+            return true;
+    }
+    for (uint32_t c = 0; c < item->column_count && text.size < TEXT_LIMIT / 2; c++) {
+        if (!tell_column(item, c, members, count, &text, err))
+            return false;
+    }
+    if (text.size == 0)
+        return true;
+    if (!buf_printf(&sentence, err,
+                TR("columns of \"%s\" that some members lack (NULL there): %s",
+                        "\"%s\" の列のうち、ないファイルがあるもの（そこでは NULL）: %s"),
+                item->name, buf_text(&text)))
+        return false;
+    source->note(buf_text(&sentence));
+    return true;
 }

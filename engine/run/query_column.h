@@ -1,23 +1,39 @@
-/* query_column.h - the columns of a query's table: internal to query.c */
+/* query_column.h - the columns of a query's table, and which field of each member plays
+ * them
+ *
+ * SQL does not tell names apart by the case of ASCII letters: of several members those
+ * that differ in nothing else are one column, under the first one's name. Where one
+ * member has two such fields, the other one is "name#2". */
 #ifndef CHOSHO_QUERY_COLUMN_H
 #define CHOSHO_QUERY_COLUMN_H
 
 #include "engine/run/query.h"
 
-/* Adds a column unless the item has it, or as many as SQLite bears. Its list has room.
- * ERROR_MEMORY. */
-WARN_UNUSED bool query_column_add(struct item *item, const char *name,
-        enum program_type type, struct arena *arena, struct error *err);
+/* A member, and whose columns it is read by; layout NULL: its own. */
+struct query_columns {
+    const struct bundle_member *member;
+    const struct layout *layout;
+    bool is_typed; /* the layout's types, too */
+};
 
-/* Whether the member has what the layout's column is read from: a CSV need not have every
- * column of its layout; a path or a group is always to be had. */
-bool query_column_is_there(const struct bundle_member *member,
-        const struct layout *layout, const struct layout_column *column);
+/* Adds to the item's columns, for which there is room, those of the member that it does
+ * not have yet. */
+WARN_UNUSED bool query_column_add(struct item *item, const struct query_columns *of,
+        struct arena *arena, struct error *err);
 
-/* How a member gives the column of that name, by the layout (NULL: by its own fields);
- * ITEM_NOTHING where it does not. Strings are borrowed from both. */
-struct item_column query_column_place(const struct query_source *source,
-        const struct bundle_member *member, const struct layout *layout,
-        const char *name);
+/* How the member plays column c of the item; borrowed. */
+struct item_column query_column_place(const struct item *item, uint32_t c,
+        const struct query_columns *of);
+
+/* Whether both members play an item's columns alike. */
+bool query_column_is_alike(const struct query_columns *one,
+        const struct query_columns *other);
+
+/* Says which columns of a table of several files or sheets some of them lack: their
+ * values are NULL there. members: in the order of the item's sources before they are
+ * merged. */
+WARN_UNUSED bool query_column_tell(const struct query_source *source,
+        const struct item *item, const struct query_columns *members, size_t count,
+        struct error *err);
 
 #endif

@@ -1,11 +1,14 @@
 #include "engine/run/query_layout.h"
 
 #include "engine/base/text.h"
+#include "engine/run/evidence_set.h"
 #include "engine/run/layouts.h"
+#include "engine/run/reading.h"
 
 #include <string.h>
 
 #define LAYOUTS_MAX 1000u
+#define WAY_MAX 200u
 #define LIST_MAX 200u /* bytes of a message for a list of names */
 #define SHOWN_LIMIT ((size_t)1 << 20)
 
@@ -55,6 +58,61 @@ const struct layout *query_layout_of(const struct query_source *source,
     if (source->by_receipt || text_is_equal(member->format, "lines"))
         return query_layout_named(member->layout);
     return NULL;
+}
+
+/* The receipt decided the encoding; what else the layout does not say is the receipt's,
+ * too. */
+void query_layout_format(const struct bundle_member *member, const struct layout *layout,
+        struct record_format *ret_format)
+{
+    evidence_set_format(member, ret_format);
+    if (!layout)
+        return;
+    ret_format->pattern = layout->format.pattern;
+    if (layout->format.kind != ret_format->kind) {
+        ret_format->delimiter = 0;
+        ret_format->records = NULL;
+    }
+    ret_format->kind = layout->format.kind;
+    ret_format->headerless |= layout->format.headerless;
+    if (layout->format.delimiter)
+        ret_format->delimiter = layout->format.delimiter;
+    if (layout->bare_records && text_is_equal(member->records_path, "") &&
+            text_is_equal(member->layout, layout->id))
+        ret_format->records = layout->bare_records; /* as a binding would have it */
+    else if (layout->format.records)
+        ret_format->records = layout->format.records;
+}
+
+/* ---- what a pointer calls it ---- */
+
+bool query_layout_way(const struct bundle_member *member, const struct layout *layout,
+        struct arena *arena, const char **ret_way, struct error *err)
+{
+    struct record_format receipt, format;
+
+    evidence_set_format(member, &receipt);
+    query_layout_format(member, layout, &format);
+    *ret_way = NULL;
+    if (!layout || reading_is_alike(&receipt, &format))
+        return true;
+    if (!layout->table)
+        return arena_text(arena, layout->id, ret_way, err);
+    return arena_printf(arena, ret_way, err, "%s/%s", layout->id, layout->table);
+}
+
+const struct layout *query_layout_of_way(const char *way)
+{
+    const char *slash = strchr(way, '/');
+    const struct layout *layout = query_layout_named(way);
+    char id[WAY_MAX];
+
+    if (layout || !slash || (size_t)(slash - way) >= sizeof(id))
+        return layout;
+    memcpy(id, way, (size_t)(slash - way));
+    id[slash - way] = '\0';
+    layout = query_layout_named(id);
+    return layout ? layout_find_table(layout, slash + 1) : NULL;
 }
 
 /* ---- does it fit? ---- */

@@ -18,6 +18,18 @@ const struct layout *query_layout_named(const char *id);
 const struct layout *query_layout_of(const struct query_source *source,
         const struct bundle_member *member);
 
+/* How the layout, or child table, reads the member; NULL: as the receipt. Borrowed. */
+void query_layout_format(const struct bundle_member *member, const struct layout *layout,
+        struct record_format *ret_format);
+
+/* What pointer.h calls that reading: NULL where its records are those of the receipt. */
+WARN_UNUSED bool query_layout_way(const struct bundle_member *member,
+        const struct layout *layout, struct arena *arena, const char **ret_way,
+        struct error *err);
+
+/* The layout, or child table, that is called so; NULL: there is none at hand. */
+const struct layout *query_layout_of_way(const char *way);
+
 /* Whether the layout asked for may fit the member, as far as its receipt shows: its kind
  * can be read so, and it has one at least of the layout's columns or paths. Lines, and a
  * document whose records are looked for elsewhere, only show when they are read.

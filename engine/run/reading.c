@@ -2,6 +2,8 @@
 
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
+#include "engine/run/layouts.h"
+#include "engine/run/query_layout.h"
 #include "engine/workpaper/exception.h"
 
 #include <stdlib.h>
@@ -226,6 +228,28 @@ bool reading_of_words(const char *words, const struct place *place, struct arena
         return false;
     ret_reading->is_other = !reading_is_alike(&receipt, &ret_reading->format);
     return true;
+}
+
+bool reading_of_way(struct store *store, const struct place *place, struct arena *arena,
+        struct reading *ret_reading, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
+    const struct layout *layout;
+    struct record_format receipt;
+
+    if (!layouts_use(store, err) || !begin(place, arena, ret_reading, err))
+        return false;
+    layout = query_layout_of_way(place->way);
+    if (!layout)
+        return error_set(err, ERROR_MISSING,
+                TR("'%s' between the member and the number is no layout (or LAYOUT/TABLE) of this engagement; chosho query .layouts lists them",
+                        "ファイル名と番号の間の「%s」は、この監査業務のレイアウト（または レイアウト/子表）ではありません。chosho query .layouts で一覧できます"),
+                place->way);
+    receipt = ret_reading->format;
+    query_layout_format(&place->member, layout, &ret_reading->format);
+    ret_reading->is_other = !reading_is_alike(&receipt, &ret_reading->format);
+    return reading_write(&ret_reading->format, &text, err) &&
+            arena_text(arena, buf_text(&text), &ret_reading->text, err);
 }
 
 bool reading_of_exception(struct store *store, const char *id, bool is_other,

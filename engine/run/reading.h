@@ -36,6 +36,10 @@ bool reading_is_alike(const struct record_format *left,
 WARN_UNUSED bool reading_of_words(const char *words, const struct place *place,
         struct arena *arena, struct reading *ret_reading, struct error *err);
 
+/* As the layout says that place->way names. ERROR_MISSING: there is none of that name. */
+WARN_UNUSED bool reading_of_way(struct store *store, const struct place *place,
+        struct arena *arena, struct reading *ret_reading, struct error *err);
+
 /* How the result of an exception (its id) read the member of the place, which is the
  * record's, or with is_other the other axis's. ERROR_REFUSED: in two ways at once. */
 WARN_UNUSED bool reading_of_exception(struct store *store, const char *id, bool is_other,

@@ -1,5 +1,6 @@
 /* What a delivery changed: members two by two, record by record. Items 2i and 2i + 1 are
- * a pair; their columns are the fields that are compared, those with `key` first. */
+ * a pair; their columns are the fields that are compared, those with `key` first, and of
+ * its source's columns those that it does not have are ITEM_NOTHING. */
 #include "engine/run/message_difference.h"
 #include "engine/run/worker.h"
 
@@ -42,6 +43,20 @@ static bool make_side(const struct worker *worker, const struct item *item,
     return true;
 }
 
+static bool find_lacking(struct worker *worker, const struct item *item,
+        const bool **ret_is_lacking, struct error *err)
+{
+    bool *is_lacking;
+
+    if (!arena_allocate(&worker->arena, (item->column_count + 1) * sizeof(*is_lacking),
+                &is_lacking, err))
+        return false;
+    for (uint32_t i = 0; i < item->column_count; i++)
+        is_lacking[i] = item->sources->columns[i].origin == ITEM_NOTHING;
+    *ret_is_lacking = is_lacking;
+    return true;
+}
+
 /* What one pair cannot be compared for is said of it; the others go on. */
 static bool is_of_pair(const struct error *failure)
 {
@@ -58,8 +73,12 @@ static bool differ(struct worker *worker, uint32_t index, struct error *err)
     struct error failure = {0};
     const char **fields;
 
+    if (items[0].column_count != items[1].column_count)
+        return error_set(err, ERROR_LOST, "the job's pair has two lists of fields");
     if (!make_side(worker, &items[0], &pair.sides[0], err) ||
             !make_side(worker, &items[1], &pair.sides[1], err) ||
+            !find_lacking(worker, &items[0], &pair.is_lacking[0], err) ||
+            !find_lacking(worker, &items[1], &pair.is_lacking[1], err) ||
             !arena_allocate(&worker->arena, (pair.field_count + 1) * sizeof(*fields),
                     &fields, err))
         return false;

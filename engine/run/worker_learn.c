@@ -5,6 +5,8 @@
 
 #include "engine/base/text.h"
 #include "engine/run/layouts.h"
+#include "engine/run/problem.h"
+#include "evidence/csv_scan.h"
 #include "evidence/json_columns.h"
 #include "evidence/layout_recognise.h"
 #include "evidence/record_sheet.h"
@@ -19,6 +21,11 @@ static bool is_damage(const struct error *failure)
             failure->code == ERROR_MISSING;
 }
 
+static bool is_uncertain(const struct message_member *member)
+{
+    return member->has_format && !encoding_is_read(member->format.encoding);
+}
+
 bool worker_learn_damage(struct worker *worker, struct message_member *member,
         const struct error *failure, struct error *err)
 {
@@ -26,9 +33,51 @@ bool worker_learn_damage(struct worker *worker, struct message_member *member,
         return error_set(err, failure->code, "%s", failure->message);
     if (text_said(&member->damage))
         return true;
+    if (is_uncertain(member) && member->sha256) /* its bytes are sound */
+        return arena_copy(&worker->arena, failure->message,
+                failure->fact_size ? failure->fact_size : strlen(failure->message),
+                &member->undecodable.in[text_language()], err);
     member->is_over_limit = failure->code == ERROR_LIMIT;
-    return arena_text(&worker->arena, failure->message,
-            &member->damage.in[text_language()], err);
+    return worker_learn_failure(worker, member, failure, err);
+}
+
+bool worker_learn_failure(struct worker *worker, struct message_member *member,
+        const struct error *failure, struct error *err)
+{
+    enum text_language language = text_language();
+    const char *advice = error_advice(failure);
+
+    return arena_copy(&worker->arena, failure->message,
+                   advice ? failure->fact_size : strlen(failure->message),
+                   &member->damage.in[language], err) &&
+            (!advice ||
+                    arena_text(&worker->arena, advice,
+                            &member->damage_advice.in[language], err));
+}
+
+static uint32_t count_fields(const struct record_format *format, struct slice text)
+{
+    const struct csv_dialect dialect = {format->delimiter, '\n', format->quote};
+    struct csv_record found;
+    struct csv_scan scan;
+
+    csv_scan_begin(&scan, dialect, text.text, text.size, 0, true);
+    return csv_scan_next(&scan, &found) == CSV_RECORD ? found.field_count : 0;
+}
+
+void worker_learn_record(struct message_member *member, const struct record *record,
+        struct worker_reading *reading)
+{
+    if (!record->problem)
+        return;
+    reading->undecodable += strcmp(record->problem, "undecodable") == 0;
+    if (member->unreadable++ > 0)
+        return;
+    member->first_unreadable = record->number;
+    member->unreadable_line = record->line;
+    reading->problem = record->problem;
+    if (member->format.kind == RECORD_CSV && strcmp(record->problem, "ragged") == 0)
+        reading->field_count = count_fields(&member->format, record->text);
 }
 
 bool worker_learn_notice(struct worker *worker, struct message_member *member,
@@ -50,12 +99,10 @@ static bool tell_undecodable(struct worker *worker, const struct record_reader *
         return true;
     return arena_printf(&worker->arena, &member->undecodable.in[text_language()], err,
             TR("bytes that are not %s: %" PRIu64 ", the first 0x%02X at offset %" PRIu64
-               "; records that hold one and are not read: %" PRIu64
-               ". Ask for another export, or name the encoding in the binding if it is another",
+               "; records that hold one and are not read: %" PRIu64,
                     "%s として読めないバイトが %" PRIu64
                     " 個あります（最初は 0x%02X、位置 %" PRIu64
-                    "）。これを含み読み取らないレコードは %" PRIu64
-                    " 件です。再出力を依頼するか、別の文字コードなら対応付けの encoding で指定してください"),
+                    "）。これを含み読み取らないレコードは %" PRIu64 " 件です"),
             encoding_name(member->format.encoding), found.count, found.byte, found.offset,
             records);
 }
@@ -71,6 +118,33 @@ static bool tell_match(struct worker *worker, const struct layout_match *match,
                             &member->layout_reason.in[text_language()], err));
 }
 
+/* The first record that cannot be read: where, and what is wrong. */
+static bool tell_problem(struct worker *worker, const struct worker_reading *reading,
+        struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf what = BUF_INIT(REASON_LIMIT);
+    bool is_row = member->format.kind == RECORD_SHEET;
+
+    if (!reading->problem || reading->undecodable == member->unreadable)
+        return true;
+    if (reading->field_count
+                    ? !buf_printf(&what, err,
+                              TR(reading->field_count == 1
+                                              ? "%u field where the header has %u"
+                                              : "%u fields where the header has %u",
+                                      "項目が%u個、見出しは%u個"),
+                              reading->field_count, member->column_count)
+                    : !buf_printf(&what, err, TR("it %s", "%s"),
+                              problem_text(reading->problem)))
+        return false;
+    return arena_printf(&worker->arena, &member->problem.in[text_language()], err,
+            is_row ? TR("the first in row %" PRIu64 " (%s)",
+                             "最初は%" PRIu64 "行目（%s）")
+                   : TR("the first at line %" PRIu64 " (%s)",
+                             "最初は%" PRIu64 "行目（%s）"),
+            member->unreadable_line, buf_text(&what));
+}
+
 /* In both languages: the receipt is read in either. */
 static bool tell(struct worker *worker, const struct record_reader *reader,
         const struct worker_reading *reading, const struct layout_match *match,
@@ -84,6 +158,7 @@ static bool tell(struct worker *worker, const struct record_reader *reader,
         ok = (!reader ||
                      tell_undecodable(worker, reader, member, reading->undecodable,
                              err)) &&
+                tell_problem(worker, reading, member, err) &&
                 tell_match(worker, match, member, err);
     }
     text_set_language(spoken);

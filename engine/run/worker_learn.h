@@ -15,12 +15,22 @@ struct worker_reading {
     struct slice lines[WORKER_LINES_LOOKED_AT]; /* the first records */
     size_t line_count;
     uint64_t undecodable; /* records */
+    const char *problem;  /* of the first unreadable record; NULL: none */
+    uint32_t field_count; /* of a ragged one of a CSV */
 };
 
 /* A failure that is the member's goes into its receipt, the first one alone and in the
  * language of the moment; any other is the job's, and is given back in err. */
 WARN_UNUSED bool worker_learn_damage(struct worker *worker, struct message_member *member,
         const struct error *failure, struct error *err);
+
+/* What is the case and what to do about it, apart, in the language of the moment. */
+WARN_UNUSED bool worker_learn_failure(struct worker *worker,
+        struct message_member *member, const struct error *failure, struct error *err);
+
+/* Counts a record that cannot be read; the first one is located. */
+void worker_learn_record(struct message_member *member, const struct record *record,
+        struct worker_reading *reading);
 
 /* One more code that a reader should know; they are divided by blanks. */
 WARN_UNUSED bool worker_learn_notice(struct worker *worker, struct message_member *member,

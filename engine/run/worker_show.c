@@ -145,6 +145,7 @@ static bool send_fields(struct worker *worker, const struct record_reader *reade
         if (!record_sheet_append_cell(reader, i, record->line, &heading, err) ||
                 !buf_append_text(&heading, names[i], err) ||
                 !pack_text(buf, buf_text(&heading), err) ||
+                !pack_u8(buf, value.text != NULL, err) ||
                 !pack_bytes(buf, value.text ? value.text : "", value.size, err))
             return false;
     }

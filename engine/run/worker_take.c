@@ -161,11 +161,10 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
         if (!record_read(reader, &records, &count, err))
             return false;
         for (size_t i = 0; i < count; i++) {
-            member->unreadable += records[i].problem != NULL;
+            worker_learn_record(member, &records[i], reading);
             if (intake->maker && has_blocks(member))
                 block_maker_note(intake->maker, records[i].number, records[i].line,
                         records[i].offset);
-            reading->undecodable += text_is_equal(records[i].problem, "undecodable");
             if (reading->line_count < WORKER_LINES_LOOKED_AT) {
                 struct slice *line = &reading->lines[reading->line_count++];
 
@@ -226,7 +225,8 @@ static bool read_again(struct intake *intake, const struct archive *archive,
     member->undecodable = member->layout_reason = (struct text_pair){{NULL}};
     member->layout = NULL;
     member->time_column = member->first_time = member->last_time = NULL;
-    member->records = member->unreadable = 0;
+    member->records = member->unreadable = member->first_unreadable = 0;
+    member->problem = member->damage_advice = (struct text_pair){{NULL}};
     member->blocks.size = 0;
     return read_records(&again, archive, member, err);
 }
@@ -276,6 +276,27 @@ static bool look_into(struct worker *worker, const struct archive *archive, bool
             (ok || worker_learn_damage(worker, member, &failure, err));
 }
 
+/* What a container that was opened lacks: told in both languages, its advice marked. */
+static bool learn_lack(struct worker *worker, const struct container *container,
+        struct message_member *member, struct error *err)
+{
+    enum text_language spoken = text_language();
+    bool ok = true;
+
+    for (int language = TEXT_JA; ok && language <= TEXT_EN; language++) {
+        const char *said = container->damage.in[language];
+        struct error lack = {0};
+
+        if (!said)
+            continue;
+        text_set_language((enum text_language)language);
+        error_set(&lack, ERROR_UNREADABLE, "%s", said);
+        ok = worker_learn_failure(worker, member, &lack, err);
+    }
+    text_set_language(spoken);
+    return ok;
+}
+
 /* What is not read as records: a container is opened, its members come behind all
  * others; anything else stays as it is. */
 static bool expand(struct worker *worker, const struct archive *archive,
@@ -299,16 +320,14 @@ static bool expand(struct worker *worker, const struct archive *archive,
         member->reason = NULL;
         member->container = container_type(container.kind)->name;
         member->kind = container.kind_text;
-        member->damage = container.damage;
-        return true;
+        return learn_lack(worker, &container, member, err);
     }
     if (!reason)
         return error_set(err, failure.code, "%s", failure.message);
     member->reason = reason;
     member->kind = container.kind_text;
     return text_is_equal(reason, "kind") ||
-            arena_text(&worker->arena, failure.message,
-                    &member->damage.in[text_language()], err);
+            worker_learn_failure(worker, member, &failure, err);
 }
 
 /* What stands in the zip's directory, or in the container's. */
@@ -360,6 +379,9 @@ static bool say_again(struct worker *worker, const struct archive *archive,
     text_set_language(other);
     ok = examine(worker, archive, true, &again, err);
     text_set_language(spoken);
+    if (is_said_once(&member->undecodable))
+        member->undecodable.in[other] = again.undecodable.in[other];
+    member->damage_advice.in[other] = again.damage_advice.in[other];
     member->damage.in[other] = again.damage.in[other] ? again.damage.in[other]
                                                       : text_said(&member->damage);
     return ok;
@@ -372,7 +394,8 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
 
     if (member.status == PREFLIGHT_READABLE &&
             (!examine(worker, archive, false, &member, err) ||
-                    (is_said_once(&member.damage) &&
+                    ((is_said_once(&member.damage) ||
+                             is_said_once(&member.undecodable)) &&
                             !say_again(worker, archive, &member, err))))
         return false;
     worker->scan.bytes_read += member.size;

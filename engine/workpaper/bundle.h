@@ -62,11 +62,14 @@ struct bundle_member {
     const char *encoding; /* or NULL */
     char delimiter;       /* csv; 0 for none */
     bool is_headerless;
-    const char *records_path;               /* json; or NULL */
-    int64_t record_count, unreadable_count; /* -1: not read */
-    struct text_pair damage;                /* what is damaged; or none */
-    struct text_pair undecodable; /* bytes that its encoding does not have; or none */
-    const char *notice;           /* codes of what a reader should know; NULL */
+    const char *records_path;                  /* json; or NULL */
+    int64_t record_count, unreadable_count;    /* -1: not read */
+    int64_t first_unreadable, unreadable_line; /* of the first such record; -1: none */
+    struct text_pair problem;       /* where that record is, and what is wrong with it */
+    struct text_pair damage;        /* what is damaged; or none */
+    struct text_pair damage_advice; /* what the auditor should do about it; or none */
+    struct text_pair undecodable;   /* bytes that its encoding does not have; or none */
+    const char *notice;             /* codes of what a reader should know; NULL */
     const char *aside;  /* with "json-inner-array", "xml-left-aside": what might be
                            records, too */
     const char *layout; /* id of the layout that recognised its content, or NULL */

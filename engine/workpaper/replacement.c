@@ -71,7 +71,7 @@ static bool decode(const char *name, struct arena *arena, const char **ret_name,
         struct error *err)
 {
     CLEANUP(pointer_clear)
-    struct pointer pointer = {.bundle = BUF_INIT(0), .member = BUF_INIT(0)};
+    struct pointer pointer = POINTER_INIT;
     CLEANUP(buf_clear) struct buf text = BUF_INIT(POINTER_LIMIT);
     struct error ignored = {0};
 
@@ -79,7 +79,8 @@ static bool decode(const char *name, struct arena *arena, const char **ret_name,
     if (!buf_printf(&text, err, "x:%s#1", name))
         return false;
     return !pointer_parse(buf_text(&text), &pointer, &ignored) ||
-            arena_text(arena, buf_text(&pointer.member), ret_name, err);
+            arena_printf(arena, ret_name, err, "%s%s%s", buf_text(&pointer.member),
+                    pointer.way.size ? "#" : "", buf_text(&pointer.way));
 }
 
 static bool refuse_replaced(const struct bundle *bundle,

@@ -187,10 +187,16 @@ CREATE TABLE member (
     records_path TEXT,               -- json, xml: where the records are: "Records[*]", "[*]", "", "Events/Event"
     record_count INTEGER,            -- records found; NULL where it is not read
     unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
+    first_unreadable INTEGER,        -- the number of the first of them, or NULL
+    unreadable_line INTEGER,         -- the line (a sheet's row) where that one begins, or NULL
+    problem_ja TEXT,                 -- where that one is and what is wrong with it, as words; NULL where there is none
+    problem_en TEXT,                 -- the same in English
     damage_ja TEXT,                  -- what is damaged, as a sentence; NULL where nothing is
     damage_en TEXT,                  -- the same in English
+    damage_advice_ja TEXT,           -- what an auditor should do about it, or NULL
+    damage_advice_en TEXT,           -- the same in English
     layout TEXT,                     -- id of the layout that recognised its content, or NULL
-    undecodable_ja TEXT,             -- bytes that its encoding does not have, as a sentence: how many, in how many records, where the first is; NULL where there are none
+    undecodable_ja TEXT,             -- bytes that its encoding does not have, as a sentence: how many, in how many records, where the first is; or that its encoding is uncertain; NULL otherwise
     undecodable_en TEXT,             -- the same in English
     container TEXT,                  -- what it was opened as: "zip", "tar", "tar.gz", "gzip"; NULL where it was not
     container_member_id INTEGER REFERENCES member CHECK (container_member_id < member_id), -- the container it is inside, or NULL
@@ -203,6 +209,7 @@ CREATE TABLE member (
     last_time TEXT,                  -- the latest there, likewise
     control_total INTEGER,           -- how many records the member itself says it has, or NULL
     CHECK ((status = 'opened') = (container IS NOT NULL)),
+    CHECK ((problem_ja IS NULL) = (problem_en IS NULL)),
     CHECK ((damage_ja IS NULL) = (damage_en IS NULL)),
     CHECK ((undecodable_ja IS NULL) = (undecodable_en IS NULL)),
     CHECK ((layout_reason_ja IS NULL) = (layout_reason_en IS NULL))
@@ -737,7 +744,8 @@ WHERE m.status <> 'folder';
 -- words ask.… of reports/templates/messages.xml.
 CREATE VIEW report_receipt_member AS
 SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.size,
-    m.record_count AS records, nullif(m.unreadable_count, 0) AS unreadable, m.damage_ja, m.damage_en,
+    m.record_count AS records, nullif(m.unreadable_count, 0) AS unreadable, m.problem_ja, m.problem_en,
+    m.damage_ja, m.damage_en,
     m.undecodable_ja, m.undecodable_en, m.sha256,
     CASE WHEN EXISTS (SELECT 1 FROM member_column AS c WHERE c.member_id = m.member_id AND c.name = m.time_column)
         AND m.format IN ('csv', 'json', 'sheet', 'pairs', 'blocks', 'xml') THEN m.time_column END AS time_column,
@@ -752,6 +760,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'rar', 'bzip2', 'xz', 'zstd') THEN 'packed'
         WHEN m.status = 'unread' AND (m.kind IN ('xlsx', 'evtx', 'sqlite') OR m.kind = 'ole' AND lower(m.name) LIKE '%.xls') THEN 'table'
         WHEN m.control_total <> m.record_count THEN 'total'
+        WHEN m.encoding = 'uncertain' THEN 'encoding'
         WHEN m.undecodable_en IS NOT NULL THEN 'undecodable'
         WHEN m.unreadable_count > 0 THEN 'records' END AS ask
 FROM member AS m

@@ -184,13 +184,16 @@
 
   <xsl:template match="member" mode="found">
     <xsl:choose>
+      <xsl:when test="reason_code and ask != 'damaged' and ask != 'parts' and reason_code != 'inner-refused'"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('reason.', reason_code)"/></xsl:call-template></xsl:when>
       <xsl:when test="damage_ja"><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'damage'"/></xsl:call-template></xsl:when>
+      <xsl:when test="ask = 'encoding'"><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.encoding-uncertain'"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'undecodable'"><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'undecodable'"/></xsl:call-template></xsl:when>
       <xsl:when test="reason_code"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('reason.', reason_code)"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'total'">
         <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/></xsl:call-template>
       </xsl:when>
-      <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.records-unreadable'"/><xsl:with-param name="a" select="format-number(unreadable, $digits)"/></xsl:call-template></xsl:otherwise>
+      <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.records-unreadable'"/><xsl:with-param name="a" select="format-number(unreadable, $digits)"/></xsl:call-template>
+        <xsl:if test="problem_ja"><div><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'problem'"/></xsl:call-template></div></xsl:if></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -229,7 +232,10 @@
 
   <xsl:template match="member" mode="kind">
     <xsl:value-of select="kind"/>
-    <xsl:if test="encoding"><div><xsl:value-of select="encoding"/></div></xsl:if>
+    <xsl:choose>
+      <xsl:when test="encoding = 'uncertain'"><div><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.encoding-uncertain'"/></xsl:call-template></div></xsl:when>
+      <xsl:when test="encoding"><div><xsl:value-of select="encoding"/></div></xsl:when>
+    </xsl:choose>
     <xsl:if test="status != 'read'">
       <div class="status"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('receipt.status.', status)"/></xsl:call-template></div>
     </xsl:if>

@@ -13,14 +13,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void write_and_read(const struct pointer *pointer)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
-    CLEANUP(pointer_clear) struct pointer again = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+    CLEANUP(pointer_clear) struct pointer again = POINTER_INIT;
     struct error err = {0};
 
-    if (!pointer_write(&text, buf_text(&pointer->bundle), buf_text(&pointer->member),
-                pointer->record, &err) ||
+    if (!pointer_write_way(&text, buf_text(&pointer->bundle), buf_text(&pointer->member),
+                pointer->way.size ? buf_text(&pointer->way) : NULL, pointer->record,
+                &err) ||
             !pointer_parse(buf_text(&text), &again, &err) ||
             strcmp(buf_text(&again.bundle), buf_text(&pointer->bundle)) != 0 ||
             strcmp(buf_text(&again.member), buf_text(&pointer->member)) != 0 ||
+            strcmp(buf_text(&again.way), buf_text(&pointer->way)) != 0 ||
             again.record != pointer->record || pointer->record == 0)
         abort();
 }

@@ -32,6 +32,7 @@ static bool note(void *owner, const struct difference_row *row, struct error *er
 }
 
 /* The rows, and behind them "same changed gone added". */
+/* A field "-name" is of the old side alone, "+name" of the new one. */
 static void check(const char *old, const char *new, enum record_kind kind,
         const char *fields, size_t key_count, const char *expected)
 {
@@ -40,12 +41,20 @@ static void check(const char *old, const char *new, enum record_kind kind,
     struct difference_pair pair = {.key_count = key_count};
     struct difference_counts counts;
     const char *names[8];
+    bool is_lacking[2][8] = {{false}};
     char copy[64], *rest = copy;
     struct error err = {0};
 
     strcpy(copy, fields);
-    while (*fields && rest)
-        names[pair.field_count++] = strsep(&rest, "|");
+    while (*fields && rest) {
+        const char *name = strsep(&rest, "|");
+
+        is_lacking[0][pair.field_count] = *name == '+';
+        is_lacking[1][pair.field_count] = *name == '-';
+        names[pair.field_count++] = name + (*name == '+' || *name == '-');
+    }
+    for (size_t i = 0; i < 2; i++)
+        pair.is_lacking[i] = is_lacking[i];
     pair.fields = names;
     record_check_open(&sides[0], "old", old, strlen(old));
     record_check_open(&sides[1], "new", new, strlen(new));
@@ -70,6 +79,25 @@ static void check(const char *old, const char *new, enum record_kind kind,
     record_check_close(&sides[1]);
     ck_assert_uint_eq(spill_count_free(), SPILL_POOL_SIZE);
 }
+
+/* A value that was there is gone with its column; an empty one is none. */
+START_TEST(a_column_that_is_gone_changes_its_records)
+{
+    check("id,name,approved\n1,a,yes\n2,b,\n3,c,no\n", "id,name\n1,a\n2,b\n3,d\n",
+            RECORD_CSV, "id|name|-approved", 1,
+            "~1/1 [1] approved: yes → —\n"
+            "~3/3 [3] name: c → d; approved: no → —\n"
+            "1 2 0 0");
+    check("id,name,approved_at\n1,a,d1\n2,b,\n", "name,id,new\na,1,\nb,2,x\n", RECORD_CSV,
+            "id|name|-approved_at|+new", 1,
+            "~1/1 [1] approved_at: d1 → —\n"
+            "~2/2 [2] new: — → x\n"
+            "0 2 0 0");
+    check("a,b\n1,x\n2,\n", "a\n1\n2\n", RECORD_CSV, "a|-b", 0,
+            "~1/1 [] b: x → —\n1 1 0 0");
+    check("a\n1\n", "b\n1\n", RECORD_CSV, "-a|+b", 0, "-1/0 [] \n+0/1 [] \n0 0 1 1");
+}
+END_TEST
 
 START_TEST(records_meet_by_their_key)
 {
@@ -184,11 +212,12 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {records_meet_by_their_key,
-            a_key_may_have_several_fields, repeated_keys_lose_nothing,
-            without_a_key_records_are_alike_or_not, json_is_compared_whole,
-            what_has_no_key_is_compared_whole, an_absent_value_is_not_an_empty_one,
-            damage_is_told_of_its_side, shown_values_are_short_and_visible, many_records};
+    const TTest *const tests[] = {a_column_that_is_gone_changes_its_records,
+            records_meet_by_their_key, a_key_may_have_several_fields,
+            repeated_keys_lose_nothing, without_a_key_records_are_alike_or_not,
+            json_is_compared_whole, what_has_no_key_is_compared_whole,
+            an_absent_value_is_not_an_empty_one, damage_is_told_of_its_side,
+            shown_values_are_short_and_visible, many_records};
 
     return unit_run_in("difference", tests, ARRAY_LENGTH(tests), set_up, tear_down);
 }

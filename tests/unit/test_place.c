@@ -103,6 +103,30 @@ START_TEST(a_written_pointer_finds_its_record)
 }
 END_TEST
 
+/* A number that counts otherwise than in the receipt never leads to the receipt's record.
+ */
+START_TEST(another_way_of_counting_is_kept_or_refused)
+{
+    char text[40];
+
+    find("hr:leavers.csv#github-pull-request/review#2");
+    ck_assert_str_eq(place.member.name, "leavers.csv");
+    ck_assert_str_eq(place.way, "github-pull-request/review");
+    ck_assert_uint_eq(place.record, 2);
+    find("hr:人事/一覧#1.csv#1"); /* a '#' of the name as it stands */
+    ck_assert_str_eq(place.member.name, "人事/一覧#1.csv");
+    ck_assert_ptr_null(place.way);
+    find("hr:leavers.csv#2");
+    ck_assert_ptr_null(place.way);
+    snprintf(text, sizeof(text), "%lld", (long long)record_id());
+    find(text);
+    ck_assert_uint_eq(place.record, 2);
+    snprintf(text, sizeof(text), "%lld",
+            (long long)((uint64_t)record_id() | PROGRAM_RECORD_OTHER));
+    refuse(text, ERROR_REFUSED, "_pointer");
+}
+END_TEST
+
 START_TEST(a_cell_has_two_pointers)
 {
     char expected[300], hr[64], sys[64];
@@ -179,8 +203,8 @@ int main(void)
 {
     const TTest *const tests[] = {a_pointer_names_a_record,
             a_written_pointer_finds_its_record, a_cell_has_two_pointers,
-            an_exception_is_a_place, a_name_is_the_newest_delivery,
-            what_is_not_there_is_said};
+            another_way_of_counting_is_kept_or_refused, an_exception_is_a_place,
+            a_name_is_the_newest_delivery, what_is_not_there_is_said};
 
     return unit_run_in("place", tests, ARRAY_LENGTH(tests), set_up, tear_down);
 }

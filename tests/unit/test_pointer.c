@@ -19,7 +19,7 @@ static const char *write(const char *bundle, const char *member, uint64_t record
 static void check_both(const char *bundle, const char *member, uint64_t record,
         const char *text)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+    CLEANUP(pointer_clear) struct pointer pointer = POINTER_INIT;
     struct error err = {0};
 
     ck_assert_str_eq(write(bundle, member, record), text);
@@ -36,8 +36,8 @@ START_TEST(what_is_written_is_read)
     check_both("hr-00000000", "人事/退職者一覧 2025.csv", 1,
             "hr-00000000:人事/退職者一覧 2025.csv#1");
     check_both("a", "in.zip!a%21b%2.csv", 2, "a:in.zip!a%21b%252.csv#2");
-    check_both("a", "50%: a!b#c+d.csv", (UINT64_C(1) << 40) - 1,
-            "a:50%25%3A a!b%23c%2Bd.csv#1099511627775");
+    check_both("a", "50%: a!b#c+d.csv", (UINT64_C(1) << 39) - 1,
+            "a:50%25%3A a!b%23c%2Bd.csv#549755813887");
     check_both("a", "tab\tline\nesc\x1b\x7f", 3, "a:tab%09line%0Aesc%1B%7F#3");
     check_both("x:y", "z", 1, "x%3Ay:z#1");
 }
@@ -46,7 +46,7 @@ END_TEST
 START_TEST(every_byte_goes_there_and_back)
 {
     for (int byte = 1; byte < 256; byte++) {
-        CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+        CLEANUP(pointer_clear) struct pointer pointer = POINTER_INIT;
         char member[8] = {'a', (char)byte, 'b', 0};
         struct error err = {0};
 
@@ -59,7 +59,7 @@ END_TEST
 
 START_TEST(other_spellings_are_read)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+    CLEANUP(pointer_clear) struct pointer pointer = POINTER_INIT;
     struct error err = {0};
 
     ck_assert(pointer_parse("b:%e8%a1%A8.csv#7", &pointer, &err));
@@ -71,11 +71,11 @@ START_TEST(what_is_no_pointer)
 {
     static const char *const texts[] = {"", "a", "a:b", "a:b#", "a#1", ":", "#1", "a:b#0",
             "a:b#-1", "a:b#+1", "a:b# 1", "a:b#1 ", "a:b#1x", "a:b#0x10", "a:b#1#",
-            "a:b#99999999999999999999", "a:b#1099511627776", "a:b%#1", "a:b%2#1",
+            "a:b#99999999999999999999", "a:b#549755813888", "a:b%#1", "a:b%2#1",
             "a:b%zz#1", "a:b%00c#1", "a:b#１", ":b#1", "a:#1", "%:b#1"};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
-        struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+        struct pointer pointer = POINTER_INIT;
         struct error err = {0};
 
         ck_assert_msg(!pointer_parse(texts[i], &pointer, &err), "%s", texts[i]);
@@ -88,7 +88,7 @@ END_TEST
 START_TEST(names_too_long_are_refused)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
-    struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+    struct pointer pointer = POINTER_INIT;
     struct error err = {0};
 
     ck_assert(buf_append_text(&text, "a:", &err));
@@ -99,9 +99,40 @@ START_TEST(names_too_long_are_refused)
 }
 END_TEST
 
+static void check_way(const char *text, const char *member, const char *way)
+{
+    CLEANUP(pointer_clear) struct pointer pointer = POINTER_INIT;
+    struct error err = {0};
+
+    ck_assert_msg(pointer_parse(text, &pointer, &err), "%s", err.message);
+    ck_assert_str_eq(buf_text(&pointer.member), member);
+    ck_assert_str_eq(buf_text(&pointer.way), way);
+    ck_assert_uint_eq(pointer.record, 2);
+}
+
+/* The number counts in the reading that stands before it. */
+START_TEST(a_way_of_reading_stands_before_the_number)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1 << 16);
+    struct error err = {0};
+
+    check_way("a:p.json#github-pull-request/review#2", "p.json",
+            "github-pull-request/review");
+    check_way("a:b.xlsx!S#firm%23s#2", "b.xlsx!S", "firm#s");
+    check_way("a:p.json#2", "p.json", "");
+    check_way("a:p%23x.json#2", "p#x.json", "");
+    check_way("a:p#x#y#2", "p#x", "y"); /* the member is looked for with it, too */
+    check_way("a:p##2", "p#", "");
+    check_way("a:#x#2", "#x", "");
+    ck_assert(pointer_write_way(&text, "a", "p#x.json", "cloud#trail/t", 2, &err));
+    ck_assert_str_eq(buf_text(&text), "a:p%23x.json#cloud%23trail/t#2");
+    check_way(buf_text(&text), "p#x.json", "cloud#trail/t");
+}
+END_TEST
+
 static void check_cell(const char *text, const char *member, uint64_t line)
 {
-    CLEANUP(pointer_clear) struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+    CLEANUP(pointer_clear) struct pointer pointer = POINTER_INIT;
     struct error err = {0};
 
     ck_assert_msg(pointer_parse(text, &pointer, &err), "%s", err.message);
@@ -112,12 +143,13 @@ static void check_cell(const char *text, const char *member, uint64_t line)
 
 START_TEST(a_row_of_a_sheet_is_named_by_a_cell)
 {
-    struct pointer pointer = {BUF_INIT(0), BUF_INIT(0), 0, 0};
+    struct pointer pointer = POINTER_INIT;
     struct error err = {0};
 
     check_cell("b:book.xlsx#S!A5", "book.xlsx!S", 5);
     check_cell("b:book.xlsx!S#XFD1048576", "book.xlsx!S", 1048576);
     check_cell("b:book.xlsx#A12", "book.xlsx", 12);
+    check_cell("b:book#1.xlsx#S!A5", "book#1.xlsx!S", 5);
     check_cell("b:book.xlsx#%E7%94%B3!請!B7", "book.xlsx!申!請", 7);
     ck_assert(!pointer_parse("b:book.xlsx#S!5", &pointer, &err));
     ck_assert(!pointer_parse("b:book.xlsx#A0", &pointer, &err));
@@ -130,7 +162,8 @@ int main(void)
 {
     const TTest *const tests[] = {what_is_written_is_read, every_byte_goes_there_and_back,
             other_spellings_are_read, what_is_no_pointer, names_too_long_are_refused,
-            a_row_of_a_sheet_is_named_by_a_cell};
+            a_row_of_a_sheet_is_named_by_a_cell,
+            a_way_of_reading_stands_before_the_number};
 
     return unit_run("pointer", tests, ARRAY_LENGTH(tests));
 }

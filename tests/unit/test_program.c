@@ -65,10 +65,10 @@ END_TEST
 
 START_TEST(record_id_holds_member_and_record)
 {
-    int64_t id = PROGRAM_RECORD_ID(199999, (UINT64_C(1) << 40) - 1);
+    int64_t id = PROGRAM_RECORD_ID(199999, PROGRAM_RECORD_OTHER - 1);
 
     ck_assert_uint_eq(PROGRAM_MEMBER_OF(id), 199999);
-    ck_assert_uint_eq(PROGRAM_RECORD_OF(id), (UINT64_C(1) << 40) - 1);
+    ck_assert_uint_eq(PROGRAM_RECORD_OF(id), PROGRAM_RECORD_OTHER - 1);
     ck_assert_int_gt(id, 0);
 }
 END_TEST
