@@ -18,8 +18,7 @@
 
 struct sheet_state {
     struct container_loan loan;
-    struct spreadsheet workbook;
-    bool is_open;
+    const struct spreadsheet *workbook; /* kept with the container */
     struct sheet_header header;
     struct sheet_rows *rows;
     const struct sheet_row *pending; /* read, but there was no room */
@@ -61,7 +60,7 @@ static bool open_rows(const struct record_reader *reader, struct sheet_rows **re
     struct inflate *inflate;
 
     return archive_open_member(reader->archive, reader->member, &inflate, err) &&
-            sheet_rows_open(&state->workbook, inflate, ret_rows, err);
+            sheet_rows_open(state->workbook, inflate, ret_rows, err);
 }
 
 static bool read_header(struct record_reader *reader, struct error *err)
@@ -140,16 +139,41 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
     return true;
 }
 
-static bool open_workbook(struct record_reader *reader, struct error *err)
+static void drop_workbook(void *made)
+{
+    struct spreadsheet *workbook = made;
+
+    spreadsheet_close(workbook);
+    free(workbook);
+}
+
+/* A workbook is opened and its shared strings are read for the first of its sheets: with
+ * each of thousands it would take hours. */
+static bool open_workbook(struct sheet_state *state, struct error *err)
+{
+    struct spreadsheet *workbook = container_set_kept(&state->loan);
+
+    if (!workbook) {
+        workbook = calloc(1, sizeof(*workbook));
+        if (!workbook)
+            return error_memory(err);
+        if (!spreadsheet_open(state->loan.fd, state->loan.size, workbook, err)) {
+            free(workbook);
+            return false;
+        }
+        container_set_keep(&state->loan, workbook, drop_workbook);
+    }
+    state->workbook = workbook;
+    return spreadsheet_load(workbook, err);
+}
+
+static bool open_records(struct record_reader *reader, struct error *err)
 {
     struct sheet_state *state = reader->state;
 
-    if (!sheet_count_check(reader->archive, reader->member, err) ||
-            !archive_lend(reader->archive, reader->member, &state->loan, err) ||
-            !spreadsheet_open(state->loan.fd, state->loan.size, &state->workbook, err))
-        return false;
-    state->is_open = true;
-    return spreadsheet_load(&state->workbook, err) && read_header(reader, err) &&
+    return sheet_count_check(reader->archive, reader->member, err) &&
+            archive_lend(reader->archive, reader->member, &state->loan, err) &&
+            open_workbook(state, err) && read_header(reader, err) &&
             list_columns(reader, err) && resolve_wanted(reader, err) &&
             open_rows(reader, &state->rows, err);
 }
@@ -165,7 +189,7 @@ static bool open_sheet(struct record_reader *reader, struct error *err)
         return false;
     state->text.limit = LIMIT_SHEET_ROW + BATCH_TEXT;
     reader->state = state;
-    return open_workbook(reader, err) || record_name_member(reader, err);
+    return open_records(reader, err) || record_name_member(reader, err);
 }
 
 static void close_sheet(struct record_reader *reader)
@@ -174,8 +198,6 @@ static void close_sheet(struct record_reader *reader)
 
     if (state->rows)
         sheet_rows_close(state->rows);
-    if (state->is_open)
-        spreadsheet_close(&state->workbook);
     container_set_give_back(&state->loan);
     buf_clear(&state->text);
 }
