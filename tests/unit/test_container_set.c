@@ -404,6 +404,56 @@ START_TEST(what_is_read_stays_open)
 }
 END_TEST
 
+static void count_drop(void *made)
+{
+    unsigned *drops = made;
+
+    ++*drops;
+}
+
+/* Lends the container of the member, keeps something with it, and gives it back. */
+static void keep_with(struct archive *archive, uint32_t member, unsigned *drops)
+{
+    struct container_loan loan;
+    struct error err = {0};
+
+    ck_assert(archive_lend(archive, member, &loan, &err));
+    container_set_keep(&loan, drops, count_drop);
+    ck_assert_ptr_eq(container_set_kept(&loan), drops);
+    container_set_give_back(&loan);
+}
+
+START_TEST(what_was_made_of_a_container_is_kept_until_another_is_or_it_goes)
+{
+    CLEANUP(zip_bytes_clear) struct zip_bytes inner = ZIP_BYTES_INIT;
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    unsigned drops[3] = {0};
+    struct container_loan loan;
+    struct archive archive;
+    struct error err = {0};
+
+    zip_bytes_add(&inner, "x", "inner");
+    zip_bytes_finish(&inner);
+    add(&zip, "a.zip", buf_text(&inner.file), inner.file.size);
+    add(&zip, "b.zip", buf_text(&inner.file), inner.file.size);
+    open_zip(&zip, &archive);
+    expand(&archive, 0, "zip");
+    expand(&archive, 1, "zip");
+    keep_with(&archive, 2, &drops[0]);
+    ck_assert(archive_lend(&archive, 2, &loan, &err));
+    ck_assert_ptr_eq(container_set_kept(&loan), &drops[0]);
+    keep_with(&archive, 3, &drops[1]);
+    ck_assert_uint_eq(drops[0], 0); /* somebody reads from it */
+    container_set_give_back(&loan);
+    keep_with(&archive, 3, &drops[2]);
+    ck_assert_uint_eq(drops[0], 1);
+    ck_assert_uint_eq(drops[1], 1);
+    ck_assert_uint_eq(drops[2], 0);
+    close_zip(&archive);
+    ck_assert_uint_eq(drops[2], 1);
+}
+END_TEST
+
 START_TEST(a_name_that_looks_like_one_inside_is_not_taken_for_it)
 {
     CLEANUP(zip_bytes_clear) struct zip_bytes inner = ZIP_BYTES_INIT;
@@ -430,6 +480,7 @@ int main(void)
             a_gzip_in_a_gzip_stays_closed, what_is_not_to_be_trusted_stays_closed,
             budgets_are_counted_over_the_bundle, the_ratio_counts_from_the_bundle,
             many_containers_take_turns, what_is_read_stays_open,
+            what_was_made_of_a_container_is_kept_until_another_is_or_it_goes,
             a_name_that_looks_like_one_inside_is_not_taken_for_it};
 
     return unit_run_in("container_set", tests, ARRAY_LENGTH(tests), set_up, tear_down);

@@ -455,6 +455,47 @@ START_TEST(more_rows_than_a_batch_are_all_read)
 }
 END_TEST
 
+/* What is kept with the container after the sheet was opened and closed again. */
+static const void *open_and_close(const struct archive *archive, bool expected,
+        const char *message)
+{
+    static const char *const wanted[] = {"_text"};
+    const struct record_format format = {.kind = RECORD_SHEET};
+    struct record_reader *reader;
+    struct container_loan loan;
+    struct error err = {0};
+    const void *kept;
+
+    ck_assert(record_open(archive, 1, &format, wanted, 1, &reader, &err) == expected);
+    if (expected)
+        record_close(reader);
+    else
+        ck_assert_msg(strstr(err.message, message), "%s", err.message);
+    ck_assert(archive_lend(archive, 1, &loan, &err));
+    kept = container_set_kept(&loan);
+    container_set_give_back(&loan);
+    return kept;
+}
+
+START_TEST(a_workbook_is_opened_once_for_all_its_sheets)
+{
+    static const char *const strings[] = {NULL, "<si><t>x</si>"};
+    struct sheet_check check;
+    const void *kept;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(strings); i++) {
+        const struct spreadsheet_sample sample = {.rows = "<row>" S("A1", "a") "</row>",
+                .strings = strings[i]};
+
+        open_bundle(&check, &sample);
+        kept = open_and_close(&check.archive, i == 0, "sharedStrings");
+        ck_assert_ptr_nonnull(kept);
+        ck_assert_ptr_eq(open_and_close(&check.archive, i == 0, "sharedStrings"), kept);
+        close_bundle(&check);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {rows_below_the_header_are_records,
@@ -466,7 +507,8 @@ int main(void)
             a_binding_may_name_the_header_or_say_there_is_none,
             rows_that_contradict_themselves_are_unreadable,
             a_row_out_of_order_ends_the_reading, what_is_no_sheet_is_said,
-            limits_are_events_or_unreadable_records, more_rows_than_a_batch_are_all_read};
+            limits_are_events_or_unreadable_records, more_rows_than_a_batch_are_all_read,
+            a_workbook_is_opened_once_for_all_its_sheets};
 
     return unit_run_in("record_sheet", tests, ARRAY_LENGTH(tests),
             spreadsheet_sample_set_up, spreadsheet_sample_tear_down);
