@@ -258,7 +258,7 @@ static bool detect_json(struct detection *detection, struct record_window *windo
 static bool detect_xml(struct detection *detection, struct slice text, struct error *err)
 {
     CLEANUP(xml_shape_freep) struct xml_shape *shape = NULL;
-    const char *aside;
+    const char *aside, *limit;
     struct error failure;
 
     detection->format.kind = RECORD_XML;
@@ -271,12 +271,12 @@ static bool detect_xml(struct detection *detection, struct slice text, struct er
         return false;
     }
     if (!xml_detect_records(shape, detection->hints, detection->hint_count,
-                detection->arena, &detection->format.records, &aside, err))
+                detection->arena, &detection->format.records, &aside, &limit, err))
         return false;
-    detection->notice = aside ? "xml-left-aside" : NULL;
+    detection->notice = limit ? "xml-too-many-paths" : aside ? "xml-left-aside" : NULL;
     return xml_detect_describe(text, detection->format.encoding,
-            detection->format.records, aside, detection->arena, &detection->kind_text,
-            err);
+            detection->format.records, aside, limit, detection->arena,
+            &detection->kind_text, err);
 }
 
 /* A #Fields among the "#" lines at the beginning. */

@@ -107,6 +107,15 @@ static size_t weigh(const struct xml_shape *shape, const struct record_hint *hin
     return count;
 }
 
+static bool tell_limit(const struct xml_shape *shape, struct arena *arena,
+        const char **ret_limit, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)2 << 20);
+
+    return xml_shape_limit(shape, &text, err) &&
+            (!text.size || arena_text(arena, buf_text(&text), ret_limit, err));
+}
+
 static bool tell_aside(const struct xml_shape *shape, const char *records,
         struct arena *arena, const char **ret_aside, struct error *err)
 {
@@ -119,7 +128,7 @@ static bool tell_aside(const struct xml_shape *shape, const char *records,
 
 bool xml_detect_records(const struct xml_shape *shape, const struct record_hint *hints,
         size_t hint_count, struct arena *arena, const char **ret_records,
-        const char **ret_aside, struct error *err)
+        const char **ret_aside, const char **ret_limit, struct error *err)
 {
     CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)1 << 20);
     CLEANUP(arena_clear) struct arena paths = ARENA_INIT((size_t)16 << 20);
@@ -138,8 +147,9 @@ bool xml_detect_records(const struct xml_shape *shape, const struct record_hint 
                : !xml_path_parse_records(known, &paths, &parsed, err) ||
                             !xml_shape_resolve(shape, &parsed, &path, err))
         return false;
-    *ret_aside = NULL;
-    return (known || tell_aside(shape, buf_text(&path), arena, ret_aside, err)) &&
+    *ret_aside = *ret_limit = NULL;
+    return (known || tell_limit(shape, arena, ret_limit, err)) &&
+            (known || tell_aside(shape, buf_text(&path), arena, ret_aside, err)) &&
             arena_text(arena, path.size ? buf_text(&path) : known, ret_records, err);
 }
 
@@ -158,8 +168,8 @@ static bool is_contradicted(const char *name, enum encoding found)
 }
 
 bool xml_detect_describe(struct slice text, enum encoding encoding, const char *records,
-        const char *aside, struct arena *arena, const char **ret_kind_text,
-        struct error *err)
+        const char *aside, const char *limit, struct arena *arena,
+        const char **ret_kind_text, struct error *err)
 {
     char name[NAME_MAX_BYTES + 1];
 
@@ -172,6 +182,10 @@ bool xml_detect_describe(struct slice text, enum encoding encoding, const char *
                        records, name, encoding_name(encoding))) {
         return false;
     }
+    if (limit &&
+            !arena_printf(arena, ret_kind_text, err, TR("%s; %s", "%s、%s"),
+                    *ret_kind_text, limit))
+        return false;
     return !aside ||
             arena_printf(arena, ret_kind_text, err,
                     TR("%s; left aside: %s", "%s、読み取らない要素: %s"), *ret_kind_text,

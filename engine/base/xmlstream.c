@@ -350,6 +350,10 @@ static bool push(struct xmlstream *stream, size_t size, bool terminate)
     xmlParseChunk(stream->parser, bytes, (int)size, terminate);
     if (stream->stopped)
         return false;
+    if (xmlDictSize(stream->parser->dict) > (int)XMLSCAN_NAMES_MAX)
+        return fail_here(stream, ERROR_LIMIT,
+                TR("there are more than 65536 different names of elements and attributes",
+                        "要素と属性の名前が上限の65,536種類を超えています"));
     stream->now = find_place(stream, stream->now.offset + size);
     stream->bytes += size;
     stream->size = rest - size;
