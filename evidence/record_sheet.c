@@ -16,9 +16,16 @@
 #define NOT_A_COLUMN 0u
 #define BATCH_TEXT ((size_t)1 << 20)
 
+/* Kept with the container, as long as its sheets are read one after the other. */
+struct book {
+    struct spreadsheet workbook;
+    uint32_t member; /* whose width is known; 0: none's, no sheet being that */
+    struct sheet_width width;
+};
+
 struct sheet_state {
     struct container_loan loan;
-    const struct spreadsheet *workbook; /* kept with the container */
+    struct book *book;
     struct sheet_header header;
     struct sheet_rows *rows;
     const struct sheet_row *pending; /* read, but there was no room */
@@ -28,6 +35,9 @@ struct sheet_state {
     bool is_given;                  /* those kept back are given out */
     uint32_t *columns;              /* of each wanted name; NOT_A_COLUMN for _text */
     struct buf text;
+    uint8_t listed[SPREADSHEET_COLUMNS_MAX / 8 + 1]; /* a bit for each column there is */
+    uint64_t unlisted;                               /* values in none of them */
+    uint32_t unlisted_column, unlisted_row;          /* of the first */
 };
 
 bool record_sheet_is(const struct archive *archive, uint32_t member)
@@ -60,7 +70,7 @@ static bool open_rows(const struct record_reader *reader, struct sheet_rows **re
     struct inflate *inflate;
 
     return archive_open_member(reader->archive, reader->member, &inflate, err) &&
-            sheet_rows_open(state->workbook, inflate, ret_rows, err);
+            sheet_rows_open(&state->book->workbook, inflate, ret_rows, err);
 }
 
 static bool read_header(struct record_reader *reader, struct error *err)
@@ -70,7 +80,7 @@ static bool read_header(struct record_reader *reader, struct error *err)
 
     return open_rows(reader, &rows, err) &&
             sheet_header_read(rows, reader->format.header_line, reader->format.headerless,
-                    &reader->arena, &state->header, err);
+                    &state->book->width, &reader->arena, &state->header, err);
 }
 
 static bool list_columns(struct record_reader *reader, struct error *err)
@@ -81,8 +91,12 @@ static bool list_columns(struct record_reader *reader, struct error *err)
     if (!arena_allocate(&reader->arena, (state->header.column_count + 1) * sizeof(*names),
                 &names, err))
         return false;
-    for (uint32_t i = 0; i < state->header.column_count; i++)
+    for (uint32_t i = 0; i < state->header.column_count; i++) {
+        uint32_t column = state->header.columns[i].column;
+
         names[i] = state->header.columns[i].name;
+        state->listed[column / 8] |= (uint8_t)(1u << column % 8);
+    }
     reader->columns = names;
     reader->column_count = state->header.column_count;
     reader->has_columns = true;
@@ -139,32 +153,47 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
     return true;
 }
 
-static void drop_workbook(void *made)
+static void drop_book(void *made)
 {
-    struct spreadsheet *workbook = made;
+    struct book *book = made;
 
-    spreadsheet_close(workbook);
-    free(workbook);
+    spreadsheet_close(&book->workbook);
+    free(book);
 }
 
 /* A workbook is opened and its shared strings are read for the first of its sheets: with
  * each of thousands it would take hours. */
-static bool open_workbook(struct sheet_state *state, struct error *err)
+static bool open_book(struct sheet_state *state, struct error *err)
 {
-    struct spreadsheet *workbook = container_set_kept(&state->loan);
+    struct book *book = container_set_kept(&state->loan);
 
-    if (!workbook) {
-        workbook = calloc(1, sizeof(*workbook));
-        if (!workbook)
+    if (!book) {
+        book = calloc(1, sizeof(*book));
+        if (!book)
             return error_memory(err);
-        if (!spreadsheet_open(state->loan.fd, state->loan.size, workbook, err)) {
-            free(workbook);
+        if (!spreadsheet_open(state->loan.fd, state->loan.size, &book->workbook, err)) {
+            free(book);
             return false;
         }
-        container_set_keep(&state->loan, workbook, drop_workbook);
+        container_set_keep(&state->loan, book, drop_book);
     }
-    state->workbook = workbook;
-    return spreadsheet_load(workbook, err);
+    state->book = book;
+    return spreadsheet_load(&book->workbook, err);
+}
+
+/* What looking through all of the sheet tells, for the readings of it that follow, too.
+ */
+static bool measure(const struct record_reader *reader, struct error *err)
+{
+    struct book *book = ((struct sheet_state *)reader->state)->book;
+
+    if (book->member == reader->member)
+        return true;
+    book->member = 0;
+    if (!sheet_width_read(reader->archive, reader->member, &book->width, err))
+        return false;
+    book->member = reader->member;
+    return true;
 }
 
 static bool open_records(struct record_reader *reader, struct error *err)
@@ -173,7 +202,7 @@ static bool open_records(struct record_reader *reader, struct error *err)
 
     return sheet_count_check(reader->archive, reader->member, err) &&
             archive_lend(reader->archive, reader->member, &state->loan, err) &&
-            open_workbook(state, err) && read_header(reader, err) &&
+            open_book(state, err) && measure(reader, err) && read_header(reader, err) &&
             list_columns(reader, err) && resolve_wanted(reader, err) &&
             open_rows(reader, &state->rows, err);
 }
@@ -369,12 +398,28 @@ static bool make_room(struct sheet_state *state, const struct sheet_row *row,
                     err);
 }
 
+/* Nobody can ask for those: that they are there is told. */
+static void note_unlisted(struct sheet_state *state, const struct sheet_row *row)
+{
+    for (size_t i = 0; i < row->cell_count; i++) {
+        uint32_t column = row->cells[i].column;
+
+        if (!row->cells[i].value.size || state->listed[column / 8] >> column % 8 & 1)
+            continue;
+        if (state->unlisted++)
+            continue;
+        state->unlisted_column = column;
+        state->unlisted_row = row->number;
+    }
+}
+
 static void add_row(struct record_reader *reader, const struct sheet_row *row, char *room)
 {
     struct sheet_state *state = reader->state;
     size_t size = (size_t)(join(room, row) - room);
     struct record *record = record_add(reader, room, size);
 
+    note_unlisted(state, row);
     state->text.size += size;
     record->line = row->number;
     record->offset = row->begin;
@@ -420,6 +465,19 @@ bool record_sheet_is_sum(const struct record_reader *reader, struct slice text)
     return sheet_trailer_is_sum(&state->header, text);
 }
 
+static bool describe_unlisted(const struct sheet_state *state, struct buf *ret_text,
+        struct error *err)
+{
+    char letters[SPREADSHEET_LETTERS_SIZE];
+
+    if (!state->unlisted)
+        return true;
+    spreadsheet_text_letters(state->unlisted_column, letters);
+    return buf_printf(ret_text, err,
+            ", values in none of its columns: %" PRIu64 ", the first %s%" PRIu32,
+            state->unlisted, letters, state->unlisted_row);
+}
+
 bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_text,
         struct error *err)
 {
@@ -434,8 +492,10 @@ bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_t
             !buf_printf(ret_text, err, ", formulas computed by source: %" PRIu64,
                     formulas - uncomputed))
         return false;
-    return !uncomputed ||
-            buf_printf(ret_text, err, ", formulas without a value: %" PRIu64, uncomputed);
+    return (!uncomputed ||
+                   buf_printf(ret_text, err, ", formulas without a value: %" PRIu64,
+                           uncomputed)) &&
+            describe_unlisted(state, ret_text, err);
 }
 
 bool record_sheet_append_cell(const struct record_reader *reader, size_t column,

@@ -15,7 +15,8 @@ WARN_UNUSED bool record_sheet_detect(const struct archive *archive, uint32_t mem
         struct error *err);
 
 /* What a reader that has read a sheet to its end has to tell: appends ", formulas
- * computed by source: 12", ", formulas without a value: 3". Nothing for other kinds. */
+ * computed by source: 12", ", formulas without a value: 3",
+ * ", values in none of its columns: 2, the first C60". Nothing for other kinds. */
 WARN_UNUSED bool record_sheet_describe(const struct record_reader *reader,
         struct buf *ret_text, struct error *err);
 

@@ -27,7 +27,8 @@ struct look {
     struct arena *arena;
     uint32_t named_row; /* 0: decided */
     bool is_headerless;
-    bool is_cut; /* a row cannot be read, and none behind it */
+    const struct sheet_width *width; /* NULL: not known */
+    bool is_cut;                     /* a row cannot be read, and none behind it */
     struct header_row rows[ROWS_LOOKED_AT + 1]; /* one below the last, too */
     uint32_t row_count;
 };
@@ -196,10 +197,19 @@ static const struct header_cell *find_cell(const struct header_row *row, uint32_
                                                                      : NULL;
 }
 
+/* In a row behind those looked at. */
+static bool is_used_behind(const struct look *look, uint32_t column)
+{
+    return look->width && look->row_count &&
+            look->width->last_row[column] > look->rows[look->row_count - 1].number;
+}
+
 static uint32_t last_column(const struct look *look, uint32_t from)
 {
-    uint32_t last = 0;
+    uint32_t last = SPREADSHEET_COLUMNS_MAX;
 
+    while (last && !is_used_behind(look, last))
+        last--;
     for (uint32_t i = from; i < look->row_count; i++) {
         const struct header_row *row = &look->rows[i];
 
@@ -215,7 +225,7 @@ static bool is_used(const struct look *look, uint32_t from, uint32_t column)
         if (find_cell(&look->rows[i], column))
             return true;
     }
-    return false;
+    return is_used_behind(look, column);
 }
 
 /* The row up to which merged cells matter; 0: every column has a name of its own. */
@@ -369,11 +379,13 @@ static bool pass_rows(struct look *look, struct sheet_rows *rows, struct error *
 }
 
 bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerless,
-        struct arena *arena, struct sheet_header *ret_header, struct error *err)
+        const struct sheet_width *width, struct arena *arena,
+        struct sheet_header *ret_header, struct error *err)
 {
     struct look look = {.arena = arena,
             .named_row = headerless ? 0 : named_row,
-            .is_headerless = headerless};
+            .is_headerless = headerless,
+            .width = width};
     struct deciding deciding = {.look = &look};
     uint32_t merge_row;
 

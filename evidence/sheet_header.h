@@ -21,6 +21,7 @@
 #define CHOSHO_SHEET_HEADER_H
 
 #include "evidence/sheet_rows.h"
+#include "evidence/sheet_width.h"
 
 struct sheet_column {
     uint32_t column; /* from 1 */
@@ -29,17 +30,18 @@ struct sheet_column {
 
 struct sheet_header {
     uint32_t row;                       /* the last of the header; 0: there is none */
-    const struct sheet_column *columns; /* with a value in the rows looked at */
+    const struct sheet_column *columns; /* with a value in the header or below it */
     uint32_t column_count;
 };
 
 /* Reads as many rows as it takes to decide: the first 21 with a value, and all of them
  * where merged cells matter, which stand behind the rows; up to a row that cannot be read
- * where one with a value stands before it. named_row 0: decided. Names
+ * where one with a value stands before it. Columns are those used there, and by width
+ * (NULL: not known) in the rows behind. named_row 0: decided. Names
  * live in the arena. ERROR_MISSING: the row named has no value; ERROR_UNREADABLE: more
  * than LIMIT_CSV_COLUMNS columns, or what sheet_rows_next() says. */
 WARN_UNUSED bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row,
-        bool headerless, struct arena *arena, struct sheet_header *ret_header,
-        struct error *err);
+        bool headerless, const struct sheet_width *width, struct arena *arena,
+        struct sheet_header *ret_header, struct error *err);
 
 #endif

@@ -455,6 +455,64 @@ START_TEST(more_rows_than_a_batch_are_all_read)
 }
 END_TEST
 
+START_TEST(columns_are_those_used_anywhere)
+{
+    CLEANUP(buf_clear) struct buf rows = BUF_INIT((size_t)1 << 20);
+    CLEANUP(buf_clear) struct buf expected = BUF_INIT((size_t)1 << 20);
+    struct error err = {0};
+
+    ck_assert(buf_append_text(&rows,
+            "<row>" S("A1", "id") S("B1", "name") "<c r='H1' s='1'/></row>", &err));
+    ck_assert(buf_append_text(&expected, "id,name,C,F\n", &err));
+    for (int i = 2; i < 60; i++) {
+        ck_assert(buf_printf(&rows, &err,
+                "<row r='%d'><c r='A%d'><v>%d</v></c><c r='G%d' s='1'></c></row>", i, i,
+                i, i));
+        ck_assert(buf_printf(&expected, &err, "%d %d %d|-|-\n", i - 1, i, i));
+    }
+    ck_assert(buf_append_text(&rows,
+            "<row r='60'>" S("A60",
+                    "60") "<c\nt='str'\tr='C60'><v>LATE</v></c>"
+                          "</row><row xmlns:x="
+                          "'http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
+                          "><x:c r='E61' s='1'/><x:c><x:v>7</x:v></x:c></row>",
+            &err));
+    ck_assert(buf_append_text(&expected, "59 60 60|LATE|-\n60 61 -|-|7\n", &err));
+    read_rows(buf_text(&rows), "id|C|F", buf_text(&expected), NULL);
+    read_rows(buf_text(&rows), "G", "error 3\n", "'G' is not there");
+}
+END_TEST
+
+/* A value that the quick look does not find, being where the parser alone looks. */
+START_TEST(values_in_no_column_are_told)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    CLEANUP(buf_clear) struct buf rows = BUF_INIT((size_t)1 << 20);
+    CLEANUP(buf_clear) struct buf told = BUF_INIT((size_t)1 << 20);
+    static const char *const wanted[] = {"_text"};
+    const struct record_format format = {.kind = RECORD_SHEET};
+    const struct record *records;
+    struct sheet_check check;
+    struct error err = {0};
+    size_t count;
+
+    for (int i = 1; i < 30; i++)
+        ck_assert(buf_append_text(&rows, "<row><c><v>1</v></c></row>", &err));
+    ck_assert(buf_append_text(&rows, "<row><c r='&#67;30'><v>1</v></c></row>", &err));
+    open_bundle(&check, &(struct spreadsheet_sample){.rows = rows.data});
+    ck_assert(record_open(&check.archive, 1, &format, wanted, 1, &reader, &err));
+    do {
+        ck_assert(record_read(reader, &records, &count, &err));
+    } while (count);
+    ck_assert(record_sheet_describe(reader, &told, &err));
+    ck_assert_str_eq(buf_text(&told),
+            ", values in none of its columns: 1, the first C30");
+    record_close(reader);
+    reader = NULL;
+    close_bundle(&check);
+}
+END_TEST
+
 /* What is kept with the container after the sheet was opened and closed again. */
 static const void *open_and_close(const struct archive *archive, bool expected,
         const char *message)
@@ -508,7 +566,8 @@ int main(void)
             rows_that_contradict_themselves_are_unreadable,
             a_row_out_of_order_ends_the_reading, what_is_no_sheet_is_said,
             limits_are_events_or_unreadable_records, more_rows_than_a_batch_are_all_read,
-            a_workbook_is_opened_once_for_all_its_sheets};
+            a_workbook_is_opened_once_for_all_its_sheets, columns_are_those_used_anywhere,
+            values_in_no_column_are_told};
 
     return unit_run_in("record_sheet", tests, ARRAY_LENGTH(tests),
             spreadsheet_sample_set_up, spreadsheet_sample_tear_down);
