@@ -11,6 +11,7 @@
 #define NAME_MAX_BYTES ((size_t)200)
 #define NOT_A_ROW UINT32_MAX
 #define ROWS_LOOKED_AT 20u
+#define HEADER_ROWS_MAX 3u
 
 struct header_cell {
     uint32_t column;
@@ -249,19 +250,20 @@ struct deciding {
     const struct look *look;
     const struct sheet_merge *merges;
     size_t merge_count;
-    const struct header_row *top, *below; /* below: NULL unless of the header */
+    const struct header_row *rows[HEADER_ROWS_MAX]; /* of the header, from the top */
+    uint32_t row_count;
 };
 
-/* The merge inside the header's row that covers the column; NULL: none. */
+/* The merge inside that row of the header that covers the column; NULL: none. */
 static const struct sheet_merge *find_merge(const struct deciding *deciding,
-        uint32_t column)
+        const struct header_row *row, uint32_t column)
 {
     for (size_t i = 0; i < deciding->merge_count; i++) {
         const struct sheet_merge *merge = &deciding->merges[i];
 
-        if (merge->first_row == deciding->top->number &&
-                merge->last_row == merge->first_row && merge->first_column <= column &&
-                column <= merge->last_column && merge->first_column < merge->last_column)
+        if (merge->first_row == row->number && merge->last_row == merge->first_row &&
+                merge->first_column <= column && column <= merge->last_column &&
+                merge->first_column < merge->last_column)
             return merge;
     }
     return NULL;
@@ -269,43 +271,96 @@ static const struct sheet_merge *find_merge(const struct deciding *deciding,
 
 static bool is_second_row(const struct deciding *deciding, const struct header_row *row)
 {
+    const struct header_row *top = deciding->rows[0];
     bool is_below_merge = false;
 
-    if (row->number != deciding->top->number + 1 || !has_only_names(row))
+    if (row->number != top->number + 1 || !has_only_names(row))
         return false;
     for (uint32_t i = 0; i < row->cell_count; i++) {
         uint32_t column = row->cells[i].column;
-        bool is_merged = find_merge(deciding, column) != NULL;
+        bool is_merged = find_merge(deciding, top, column) != NULL;
 
-        if (!is_merged && find_cell(deciding->top, column))
+        if (!is_merged && find_cell(top, column))
             return false;
         is_below_merge = is_below_merge || is_merged;
     }
     return is_below_merge;
 }
 
-static const char *top_text(const struct deciding *deciding, uint32_t column)
+/* How many rows a text of the header's first row is merged down over. */
+static uint32_t count_merged_down(const struct deciding *deciding)
 {
-    const struct sheet_merge *merge = find_merge(deciding, column);
-    const struct header_cell *cell = find_cell(deciding->top,
-            merge ? merge->first_column : column);
+    const struct header_row *top = deciding->rows[0];
+    uint32_t most = 1;
+
+    for (size_t i = 0; i < deciding->merge_count; i++) {
+        const struct sheet_merge *merge = &deciding->merges[i];
+        uint32_t rows = merge->last_row - merge->first_row + 1;
+
+        if (merge->first_row == top->number && merge->last_row > merge->first_row &&
+                rows <= HEADER_ROWS_MAX && rows > most &&
+                find_cell(top, merge->first_column))
+            most = rows;
+    }
+    return most;
+}
+
+/* The header's rows from the chosen one on: down to where one of its texts is merged, if
+ * all of them are texts only; else at most a second one below texts merged across. */
+static void choose_rows(struct deciding *deciding, uint32_t chosen)
+{
+    const struct look *look = deciding->look;
+    const struct header_row *top = &look->rows[chosen];
+    uint32_t count = 1, down;
+
+    deciding->rows[0] = top;
+    deciding->row_count = 1;
+    down = count_merged_down(deciding);
+    while (count < down && chosen + count < look->row_count &&
+            look->rows[chosen + count].number == top->number + count &&
+            has_only_names(&look->rows[chosen + count]))
+        count++;
+    if (count < down || count == 1)
+        count = chosen + 1 < look->row_count &&
+                        is_second_row(deciding, &look->rows[chosen + 1])
+                ? 2
+                : 1;
+    while (deciding->row_count < count) {
+        deciding->rows[deciding->row_count] = &look->rows[chosen + deciding->row_count];
+        deciding->row_count++;
+    }
+}
+
+static const char *text_in(const struct deciding *deciding, const struct header_row *row,
+        uint32_t column)
+{
+    const struct sheet_merge *merge = find_merge(deciding, row, column);
+    const struct header_cell *cell = find_cell(row, merge ? merge->first_column : column);
 
     return cell ? cell->text : "";
 }
 
+/* The texts of the header's rows, from the top; the column's letters where none has any.
+ */
 static bool name_column(const struct deciding *deciding, uint32_t column,
         const char **ret_name, struct error *err)
 {
     struct arena *arena = deciding->look->arena;
     char letters[SPREADSHEET_LETTERS_SIZE];
-    const struct header_cell *cell = deciding->below ? find_cell(deciding->below, column)
-                                                     : NULL;
-    const char *top = deciding->top ? top_text(deciding, column) : "";
 
+    *ret_name = "";
+    for (uint32_t i = 0; i < deciding->row_count; i++) {
+        const char *text = text_in(deciding, deciding->rows[i], column);
+
+        if (*text &&
+                !arena_printf(arena, ret_name, err, "%s%s%s", *ret_name,
+                        **ret_name ? "/" : "", text))
+            return false;
+    }
+    if (**ret_name)
+        return true;
     spreadsheet_text_letters(column, letters);
-    if (cell && *top)
-        return arena_printf(arena, ret_name, err, "%s/%s", top, cell->text);
-    return arena_text(arena, cell ? cell->text : *top ? top : letters, ret_name, err);
+    return arena_text(arena, letters, ret_name, err);
 }
 
 static bool name_columns(const struct deciding *deciding, uint32_t from,
@@ -353,13 +408,8 @@ static bool decide(struct deciding *deciding, struct sheet_header *ret_header,
                         "見出し行として指定された %u 行目に値がありません"),
                 look->named_row);
     if (chosen != NOT_A_ROW) {
-        deciding->top = &look->rows[chosen];
-        header.row = deciding->top->number;
-        if (chosen + 1 < look->row_count &&
-                is_second_row(deciding, &look->rows[chosen + 1])) {
-            deciding->below = &look->rows[chosen + 1];
-            header.row++;
-        }
+        choose_rows(deciding, chosen);
+        header.row = deciding->rows[deciding->row_count - 1]->number;
     }
     if (!name_columns(deciding, chosen == NOT_A_ROW ? 0 : chosen, &header, err))
         return false;
@@ -393,7 +443,8 @@ bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerl
     if (!look_at(&look, rows, err))
         return false;
     merge_row = find_merge_row(&look);
-    sheet_scan_keep_merges(sheet_rows_scan(rows), merge_row);
+    sheet_scan_keep_merges(sheet_rows_scan(rows),
+            merge_row ? merge_row + HEADER_ROWS_MAX - 1 : 0);
     if (merge_row && !pass_rows(&look, rows, err))
         return false;
     deciding.merges = sheet_scan_merges(sheet_rows_scan(rows), &deciding.merge_count);

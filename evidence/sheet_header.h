@@ -12,8 +12,10 @@
  *
  * Two rows are the header where a text of it is merged over several columns and the row
  * directly below holds texts only, all of them below such a text or where the header has
- * none: 承認者 over 氏名 and 日付 makes 承認者/氏名 and 承認者/日付. Without a second row
- * a text merged over columns names them all: name, name#2 ...
+ * none: 承認者 over 氏名 and 日付 makes 承認者/氏名 and 承認者/日付. And two or three
+ * are, where a text of the first is merged down over them and all of them hold texts
+ * only: 承認/一次/氏名. Without a second row a text merged over columns names them all:
+ * name, name#2 ...
  *
  * Names lose blanks around, and line breaks inside become one blank. A column without one
  * is called by its letters; two of one name are name, name#2 as in csv_header.h. */

@@ -312,6 +312,21 @@ START_TEST(merged_headers_name_all_their_columns)
                                                                     S("D3", "z") "</row>";
     read_as(&sample, &format, "承認/氏名|承認/日付|備考",
             "番号,承認/氏名,承認/日付,備考\n1 3 x|y|z\n", NULL);
+    sample.rows = "<row>" S("A1", "番号") S("B1", "承認") "</row><row>" S("B2", "一次")
+            S("D2", "二次") "</row><row>" S("B3", "氏名") S("C3", "日付")
+                    S("D3", "氏名") "</row><row>" N("A4", "1") S("B4", "w") S("C4", "x")
+                            S("D4", "y") "</row>";
+    sample.behind = "<mergeCells><mergeCell ref=\"B1:D1\"/><mergeCell ref=\"B2:C2\"/>"
+                    "<mergeCell ref=\"A1:A3\"/></mergeCells>";
+    read_as(&sample, &format, "番号|承認/一次/氏名|承認/一次/日付|承認/二次/氏名",
+            "番号,承認/一次/氏名,承認/一次/日付,承認/二次/氏名\n1 4 1|w|x|y\n", NULL);
+    sample.rows = "<row>" S("A1", "番号") S("B1", "承認")
+            S("D1", "備考") "</row>"
+                            "<row>" S("B2", "氏名")
+                                    S("C2", "日付") "</row>"
+                                                    "<row>" N("A3", "1") S("B3", "x")
+                                                            S("C3", "y")
+                                                                    S("D3", "z") "</row>";
     sample.behind = "";
     read_as(&sample, &format, "承認|C", "番号,承認,C,備考\n1 2 氏名|日付\n2 3 x|y\n",
             NULL);
