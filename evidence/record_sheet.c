@@ -465,6 +465,19 @@ bool record_sheet_is_sum(const struct record_reader *reader, struct slice text)
     return sheet_trailer_is_sum(&state->header, text);
 }
 
+bool record_sheet_describe_header(const struct record_reader *reader,
+        bool *ret_is_doubtful, struct buf *ret_text, struct error *err)
+{
+    const struct sheet_state *state = reader->state;
+
+    *ret_is_doubtful = false;
+    if (reader->format.kind != RECORD_SHEET || !state || !state->rows)
+        return true;
+    *ret_is_doubtful = state->header.is_doubtful;
+    return state->header.row || !state->header.column_count ||
+            buf_append_text(ret_text, ", no header", err);
+}
+
 static bool describe_unlisted(const struct sheet_state *state, struct buf *ret_text,
         struct error *err)
 {

@@ -150,38 +150,6 @@ static bool has_only_names(const struct header_row *row)
     return row->cell_count > 0;
 }
 
-static uint32_t count_candidates(const struct look *look)
-{
-    return look->row_count < ROWS_LOOKED_AT ? look->row_count : ROWS_LOOKED_AT;
-}
-
-/* The index of the header's first row. */
-static uint32_t choose(const struct look *look)
-{
-    uint32_t count = count_candidates(look), widest = 0, above = 0;
-
-    if (look->is_headerless)
-        return NOT_A_ROW;
-    if (look->named_row)
-        return count && look->rows[0].number == look->named_row ? 0 : NOT_A_ROW;
-    for (uint32_t i = 0; i < count; i++) {
-        if (look->rows[i].cell_count > widest)
-            widest = look->rows[i].cell_count;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t cells = look->rows[i].cell_count;
-
-        if (cells > above && cells >= (widest > 1 ? 2 : 1) && 2 * cells >= widest &&
-                (widest > 1 || count > 1) && has_only_names(&look->rows[i]))
-            return i;
-        if (cells > above)
-            above = cells;
-    }
-    return NOT_A_ROW;
-}
-
-/* ---- columns ---- */
-
 static const struct header_cell *find_cell(const struct header_row *row, uint32_t column)
 {
     uint32_t low = 0, high = row->cell_count;
@@ -197,6 +165,120 @@ static const struct header_cell *find_cell(const struct header_row *row, uint32_
     return low < row->cell_count && row->cells[low].column == column ? &row->cells[low]
                                                                      : NULL;
 }
+
+/* 2024, or 2024-04-01. */
+static bool is_year_or_day(const char *text)
+{
+    size_t size = strlen(text);
+
+    return (size == 4 || size == 10) && strspn(text, "0123456789") == 4 &&
+            (size == 4 || strspn(text, "0123456789-") == size) &&
+            (strncmp(text, "19", 2) == 0 || strncmp(text, "20", 2) == 0);
+}
+
+/* How many of the row's cells could be columns' names; *ret_years: whether all others are
+ * years or days. */
+static uint32_t count_names(const struct header_row *row, bool *ret_years)
+{
+    uint32_t names = 0;
+
+    *ret_years = true;
+    for (uint32_t i = 0; i < row->cell_count; i++) {
+        names += row->cells[i].is_name;
+        *ret_years = *ret_years &&
+                (row->cells[i].is_name || is_year_or_day(row->cells[i].text));
+    }
+    return names;
+}
+
+/* Names, and years or days above what is none: a pivot's header. */
+static bool has_names_and_years(const struct look *look, uint32_t row)
+{
+    const struct header_row *top = &look->rows[row];
+    bool is_years;
+    uint32_t names = count_names(top, &is_years);
+
+    if (!names || !is_years || row + 1 >= look->row_count)
+        return false;
+    for (uint32_t i = 0; i < top->cell_count; i++) {
+        const struct header_cell *below = find_cell(&look->rows[row + 1],
+                top->cells[i].column);
+
+        if (!top->cells[i].is_name && below && is_year_or_day(below->text))
+            return false;
+    }
+    return true;
+}
+
+/* Texts and numbers: a record, or a header with numbers in it. */
+static bool is_mixed(const struct header_row *row)
+{
+    bool is_years;
+    uint32_t names = count_names(row, &is_years);
+
+    return names && names < row->cell_count;
+}
+
+static uint32_t count_candidates(const struct look *look)
+{
+    return look->row_count < ROWS_LOOKED_AT ? look->row_count : ROWS_LOOKED_AT;
+}
+
+enum candidate {
+    OF_NAMES,
+    OF_NAMES_AND_YEARS,
+    OF_BOTH, /* names and numbers */
+};
+
+static bool fits(const struct look *look, uint32_t row, enum candidate candidate)
+{
+    if (candidate == OF_NAMES)
+        return has_only_names(&look->rows[row]);
+    return candidate == OF_BOTH ? is_mixed(&look->rows[row])
+                                : has_names_and_years(look, row);
+}
+
+static uint32_t find_candidate(const struct look *look, enum candidate candidate)
+{
+    uint32_t count = count_candidates(look), widest = 0, above = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (look->rows[i].cell_count > widest)
+            widest = look->rows[i].cell_count;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t cells = look->rows[i].cell_count;
+
+        if (cells > above && cells >= (widest > 1 ? 2 : 1) && 2 * cells >= widest &&
+                (widest > 1 || count > 1) && fits(look, i, candidate))
+            return i;
+        if (cells > above)
+            above = cells;
+    }
+    return NOT_A_ROW;
+}
+
+/* The index of the header's first row. */
+static uint32_t choose(const struct look *look)
+{
+    uint32_t found;
+
+    if (look->is_headerless)
+        return NOT_A_ROW;
+    if (look->named_row)
+        return look->row_count && look->rows[0].number == look->named_row ? 0 : NOT_A_ROW;
+    found = find_candidate(look, OF_NAMES);
+    return found == NOT_A_ROW ? find_candidate(look, OF_NAMES_AND_YEARS) : found;
+}
+
+static bool is_doubtful(const struct look *look)
+{
+    return !look->is_headerless && !look->named_row &&
+            find_candidate(look, OF_NAMES) == NOT_A_ROW &&
+            find_candidate(look, OF_BOTH) != NOT_A_ROW;
+}
+
+/* ---- columns ---- */
 
 /* In a row behind those looked at. */
 static bool is_used_behind(const struct look *look, uint32_t column)
@@ -400,7 +482,7 @@ static bool decide(struct deciding *deciding, struct sheet_header *ret_header,
 {
     const struct look *look = deciding->look;
     uint32_t chosen = choose(look);
-    struct sheet_header header = {0};
+    struct sheet_header header = {.is_doubtful = is_doubtful(look)};
 
     if (chosen == NOT_A_ROW && look->named_row && !look->is_headerless)
         return error_set(err, ERROR_MISSING,

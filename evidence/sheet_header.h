@@ -7,7 +7,10 @@
  * - there are two values or more (one, where no row has two and there is another row), at
  *   least half as many as in the widest of the 20 rows, and more than in every row above.
  *
- * Where there is none, columns are called by their letters and every row is a record. A
+ * Where there is none, the first one that is so but for years or days above what is none
+ * (氏名, 2024, 2025), which is doubtful. Where there is none, either, columns are called
+ * by their letters and every row is a record; that is doubtful, too, where such a row has
+ * texts and numbers. A
  * format may name the row (header_line), or say that there is none (headerless).
  *
  * Two rows are the header where a text of it is merged over several columns and the row
@@ -31,7 +34,8 @@ struct sheet_column {
 };
 
 struct sheet_header {
-    uint32_t row;                       /* the last of the header; 0: there is none */
+    uint32_t row;     /* the last of the header; 0: there is none */
+    bool is_doubtful; /* a row with texts and numbers may be the header, or a record */
     const struct sheet_column *columns; /* with a value in the header or below it */
     uint32_t column_count;
 };

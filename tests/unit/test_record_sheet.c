@@ -291,6 +291,56 @@ START_TEST(the_header_is_found_below_titles)
 }
 END_TEST
 
+/* What is told of the header: "!" where it is doubtful. */
+static void check_told(const char *rows, const char *names, const char *expected)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    CLEANUP(buf_clear) struct buf told = BUF_INIT((size_t)1 << 20);
+    CLEANUP(buf_clear) struct buf list = BUF_INIT((size_t)1 << 20);
+    static const char *const wanted[] = {"_text"};
+    const struct record_format format = {.kind = RECORD_SHEET};
+    const char *const *columns;
+    struct sheet_check check;
+    struct error err = {0};
+    bool is_doubtful;
+    size_t count;
+
+    open_bundle(&check, &(struct spreadsheet_sample){.rows = rows});
+    ck_assert(record_open(&check.archive, 1, &format, wanted, 1, &reader, &err));
+    ck_assert(record_columns(reader, &columns, &count, &err));
+    for (size_t i = 0; i < count; i++)
+        ck_assert(buf_printf(&list, &err, "%s%s", i ? "," : "", columns[i]));
+    ck_assert(record_sheet_describe_header(reader, &is_doubtful, &told, &err));
+    ck_assert(!is_doubtful || buf_append_text(&told, "!", &err));
+    ck_assert_str_eq(buf_text(&list), names);
+    ck_assert_str_eq(buf_text(&told), expected);
+    record_close(reader);
+    reader = NULL;
+    close_bundle(&check);
+}
+
+START_TEST(a_header_with_numbers_is_doubtful)
+{
+    check_told("<row>" S("A1", "name") N("B1", "2024") "</row><row>" S("A2", "x")
+                       N("B2", "2") "</row>",
+            "name,2024", "!");
+    check_told("<row>" S("A1", "name") N("B1", "2024") "</row><row>" S("A2", "x")
+                       N("B2", "2025") "</row>",
+            "A,B", ", no header!");
+    check_told("<row>" S("A1", "name") N("B1", "7") "</row><row>" S("A2", "x")
+                       N("B2", "2") "</row>",
+            "A,B", ", no header!");
+    check_told("<row>" N("A1", "1") N("B1", "7") "</row>", "A,B", ", no header");
+    check_told("<row>" S("A1", "a") S("B1", "b") "</row><row>" S("A2", "x")
+                       N("B2", "2") "</row>",
+            "a,b", "");
+    check_told("<row>" S("A1", "作成日") S("B1", "2025-04-01") "</row><row>" S("A2", "a")
+                       S("B2", "b") S("C2", "c") "</row>",
+            "a,b,c", "");
+    check_told("<row/>", "", "");
+}
+END_TEST
+
 START_TEST(merged_headers_name_all_their_columns)
 {
     struct spreadsheet_sample sample = {.rows = "<row>" S("A1", "番号") S("B1",
@@ -576,7 +626,8 @@ int main(void)
             rows_that_only_look_like_a_control_total_are_records,
             values_are_what_the_file_says,
             cells_that_do_not_say_where_they_are_follow_the_last,
-            the_header_is_found_below_titles, merged_headers_name_all_their_columns,
+            the_header_is_found_below_titles, a_header_with_numbers_is_doubtful,
+            merged_headers_name_all_their_columns,
             a_binding_may_name_the_header_or_say_there_is_none,
             rows_that_contradict_themselves_are_unreadable,
             a_row_out_of_order_ends_the_reading, what_is_no_sheet_is_said,
