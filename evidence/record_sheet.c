@@ -9,6 +9,7 @@
 #include "evidence/record_parser.h"
 #include "evidence/sheet_count.h"
 #include "evidence/sheet_header.h"
+#include "evidence/sheet_row.h"
 #include "evidence/sheet_trailer.h"
 #include "evidence/spreadsheet_text.h"
 #include "evidence/spreadsheet_xml.h"
@@ -233,17 +234,6 @@ static void close_sheet(struct record_reader *reader)
 
 /* ---- rows ---- */
 
-static bool has_value(const struct sheet_row *row)
-{
-    if (row->problem)
-        return true;
-    for (size_t i = 0; i < row->cell_count; i++) {
-        if (row->cells[i].value.size || row->cells[i].is_uncomputed)
-            return true;
-    }
-    return false;
-}
-
 /* Rows that have come before a failure are records. */
 static bool read_row(struct sheet_state *state, struct error *err)
 {
@@ -252,7 +242,7 @@ static bool read_row(struct sheet_state *state, struct error *err)
     do {
         if (state->failure.code || !sheet_rows_next(state->rows, &row, &state->failure))
             row = NULL;
-    } while (row && (row->number <= state->header.row || !has_value(row)));
+    } while (row && (row->number <= state->header.row || !sheet_row_has_value(row)));
     if (state->failure.code && !state->trailer.count) {
         *err = state->failure;
         return false;
@@ -296,56 +286,6 @@ static void note_total(struct record_reader *reader)
         reader->control_line = row;
 }
 
-static const struct sheet_cell *find_cell(const struct sheet_row *row, uint32_t column)
-{
-    size_t low = 0, high = row->cell_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (row->cells[middle].column < column)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < row->cell_count && row->cells[low].column == column ? &row->cells[low]
-                                                                     : NULL;
-}
-
-/* The cells joined by tabs, one before each column but the first; no more than a row may
- * have. */
-static char *join(char *room, const struct sheet_row *row)
-{
-    char *at = room,
-         *stop = room +
-            (row->text_size < LIMIT_SHEET_ROW ? row->text_size : LIMIT_SHEET_ROW);
-    uint32_t column = 1;
-
-    for (size_t i = 0; i < row->cell_count; i++) {
-        struct slice value = row->cells[i].value;
-        size_t tabs = row->cells[i].column - column;
-
-        if (tabs + value.size > (size_t)(stop - at))
-            break;
-        memset(at, '\t', tabs);
-        if (value.size)
-            memcpy(at + tabs, value.text, value.size);
-        at += tabs + value.size;
-        column += (uint32_t)tabs;
-    }
-    return at;
-}
-
-/* Where a cell's value stands in its row's joined text. */
-static size_t find_place(const struct sheet_row *row, const struct sheet_cell *cell)
-{
-    size_t at = cell->column - 1;
-
-    for (const struct sheet_cell *before = row->cells; before < cell; before++)
-        at += before->value.size;
-    return at;
-}
-
 static const char *find_problem(const struct record_reader *reader,
         const struct sheet_row *row)
 {
@@ -357,7 +297,7 @@ static const char *find_problem(const struct record_reader *reader,
         return "too-long";
     for (size_t i = 0; i < reader->wanted_count; i++) {
         const struct sheet_cell *cell = state->columns[i]
-                ? find_cell(row, state->columns[i])
+                ? sheet_row_cell(row, state->columns[i])
                 : NULL;
 
         if (cell && cell->is_uncomputed)
@@ -374,11 +314,12 @@ static void set_fields(struct record_reader *reader, const struct sheet_row *row
 
     for (size_t i = 0; i < reader->wanted_count; i++) {
         const struct sheet_cell *cell = state->columns[i]
-                ? find_cell(row, state->columns[i])
+                ? sheet_row_cell(row, state->columns[i])
                 : NULL;
 
         if (cell && cell->value.text)
-            fields[i] = (struct slice){text + find_place(row, cell), cell->value.size};
+            fields[i] = (struct slice){text + sheet_row_place(row, cell),
+                    cell->value.size};
     }
 }
 
@@ -416,7 +357,7 @@ static void note_unlisted(struct sheet_state *state, const struct sheet_row *row
 static void add_row(struct record_reader *reader, const struct sheet_row *row, char *room)
 {
     struct sheet_state *state = reader->state;
-    size_t size = (size_t)(join(room, row) - room);
+    size_t size = (size_t)(sheet_row_join(room, row) - room);
     struct record *record = record_add(reader, room, size);
 
     note_unlisted(state, row);

@@ -66,18 +66,6 @@ static bool fail_here(struct xmlstream *stream, enum error_code code,
     return stop(stream);
 }
 
-static uint64_t count_lines(const char *bytes, size_t size)
-{
-    const char *at = bytes, *stop = bytes + size;
-    uint64_t lines = 0;
-
-    while (at < stop && (at = memchr(at, '\n', (size_t)(stop - at)))) {
-        lines++;
-        at++;
-    }
-    return lines;
-}
-
 /* The place of a byte in what is being fed, or of its edge that is nearest. */
 static struct xmlstream_place find_place(const struct xmlstream *stream, uint64_t offset)
 {
@@ -89,7 +77,7 @@ static struct xmlstream_place find_place(const struct xmlstream *stream, uint64_
     if (behind > stream->size)
         behind = stream->size;
     place.offset += behind;
-    place.line += count_lines(stream->bytes, behind);
+    place.line += xmltoken_count_lines(stream->bytes, behind);
     return place;
 }
 
