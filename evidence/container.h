@@ -51,7 +51,7 @@ struct container {
     uint32_t first, count; /* the indexes of its inner members */
     uint64_t size;         /* of their bytes together, as the receipt has them */
     const char *kind_text; /* of one expanded: what a receipt says, in the set's arena */
-    const char *damage;    /* the same: a sentence where it breaks off; NULL */
+    struct text_pair damage; /* the same: that it breaks off; or none */
 };
 
 /* Appends the name of an inner member: "logs.zip!web/a.log". In names of members '!'

@@ -158,8 +158,39 @@ void *container_set_kept(const struct container_loan *loan)
     return opened->made;
 }
 
-bool container_set_open(struct container_set *set, uint32_t index,
-        struct inflate **ret_inflate, struct error *err)
+/* Where a member is read from; none: from its beginning, with its CRC compared. */
+struct start {
+    struct slice checkpoint;
+    uint64_t offset;
+};
+
+/* A gzip's own bytes are read from where its checkpoint is. */
+static bool resume_gzip(struct container_set *set, const struct opened *opened,
+        const struct start *start, struct inflate **ret_inflate, struct error *err)
+{
+    const struct preflight_member *member;
+    struct inflate *source;
+    uint64_t raw;
+
+    return inflate_find_raw(start->checkpoint, &raw, err) &&
+            container_set_member(set, opened->what.member, &member, err) &&
+            container_set_resume(set, opened->what.member, (struct slice){0}, raw,
+                    &source, err) &&
+            inflate_resume_gzip(source, member, container_unpack_limit(set, opened),
+                    start->checkpoint, start->offset, ret_inflate, err);
+}
+
+static bool open_in_file(int fd, const struct preflight_member *member,
+        const struct start *start, struct inflate **ret_inflate, struct error *err)
+{
+    return start ? inflate_resume(fd, member, start->checkpoint, start->offset,
+                           ret_inflate, err)
+                 : inflate_open(fd, member, ret_inflate, err);
+}
+
+/* start NULL: none. */
+static bool open_from(struct container_set *set, uint32_t index,
+        const struct start *start, struct inflate **ret_inflate, struct error *err)
 {
     const struct preflight_member *member;
     struct container_loan loan;
@@ -169,12 +200,13 @@ bool container_set_open(struct container_set *set, uint32_t index,
         return false;
     opened = find_holder(set, index);
     if (!opened)
-        return inflate_open(set->fd, member, ret_inflate, err);
+        return open_in_file(set->fd, member, start, ret_inflate, err);
     if (!container_type(opened->what.kind)->list)
-        return container_unpack_gzip(set, opened, ret_inflate, err);
+        return start ? resume_gzip(set, opened, start, ret_inflate, err)
+                     : container_unpack_gzip(set, opened, ret_inflate, err);
     if (!container_set_lend(set, index, &loan, err))
         return false;
-    if (!inflate_open(loan.fd, member, ret_inflate, err)) {
+    if (!open_in_file(loan.fd, member, start, ret_inflate, err)) {
         container_set_give_back(&loan);
         return false;
     }
@@ -182,46 +214,19 @@ bool container_set_open(struct container_set *set, uint32_t index,
     return true;
 }
 
-/* A gzip's own bytes are read from where its checkpoint is. */
-static bool resume_gzip(struct container_set *set, const struct opened *opened,
-        struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
-        struct error *err)
+bool container_set_open(struct container_set *set, uint32_t index,
+        struct inflate **ret_inflate, struct error *err)
 {
-    const struct preflight_member *member;
-    struct inflate *source;
-    uint64_t raw;
-
-    return inflate_find_raw(checkpoint, &raw, err) &&
-            container_set_member(set, opened->what.member, &member, err) &&
-            container_set_resume(set, opened->what.member, (struct slice){0}, raw,
-                    &source, err) &&
-            inflate_resume_gzip(source, member, container_unpack_limit(set, opened),
-                    checkpoint, offset, ret_inflate, err);
+    return open_from(set, index, NULL, ret_inflate, err);
 }
 
 bool container_set_resume(struct container_set *set, uint32_t index,
         struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
         struct error *err)
 {
-    const struct preflight_member *member;
-    struct container_loan loan;
-    struct opened *opened;
+    const struct start start = {checkpoint, offset};
 
-    if (!container_set_member(set, index, &member, err))
-        return false;
-    opened = find_holder(set, index);
-    if (!opened)
-        return inflate_resume(set->fd, member, checkpoint, offset, ret_inflate, err);
-    if (!container_type(opened->what.kind)->list)
-        return resume_gzip(set, opened, checkpoint, offset, ret_inflate, err);
-    if (!container_set_lend(set, index, &loan, err))
-        return false;
-    if (!inflate_resume(loan.fd, member, checkpoint, offset, ret_inflate, err)) {
-        container_set_give_back(&loan);
-        return false;
-    }
-    inflate_hold(*ret_inflate, let_go, loan.held);
-    return true;
+    return open_from(set, index, &start, ret_inflate, err);
 }
 
 void container_set_note_size(struct container_set *set, uint32_t index, uint64_t size)

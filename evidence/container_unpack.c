@@ -68,17 +68,17 @@ static bool append(struct container_set *set, int fd, const void *bytes, size_t 
     return true;
 }
 
-/* Of a gzip that ends early what there is, with *ret_cut in words. */
+/* Of a gzip that ends early what there is. */
 static bool copy_all(struct container_set *set, struct inflate *inflate, int fd,
-        struct error *ret_cut, struct error *err)
+        bool *ret_is_cut, struct error *err)
 {
     uint8_t bytes[PIECE];
     size_t got = 1;
 
     while (got > 0) {
         if (!inflate_read(inflate, bytes, sizeof(bytes), &got, err)) {
-            *ret_cut = *err;
-            return inflate_is_cut(inflate);
+            *ret_is_cut = inflate_is_cut(inflate);
+            return *ret_is_cut;
         }
         if (!append(set, fd, bytes, got, err))
             return false;
@@ -130,12 +130,28 @@ bool container_unpack_gzip(struct container_set *set, const struct opened *opene
 
 /* ---- unpacking ---- */
 
+static bool tell_cut(struct container_set *set, struct opened *opened, uint64_t size,
+        struct error *err)
+{
+    struct text_pair *damage = &opened->what.damage;
+
+    *err = (struct error){0};
+    return damage->in[TEXT_EN] ||
+            (arena_printf(&set->arena, &damage->in[TEXT_EN], err,
+                     "its gzip ends early: what could be unpacked, %" PRIu64
+                     " bytes, is all there is of it; ask for it again [cut-off]",
+                     size) &&
+                    arena_printf(&set->arena, &damage->in[TEXT_JA], err,
+                            "gzipが途中で終わっています。展開できたのは%" PRIu64
+                            "バイトまでです。再提出を依頼してください [cut-off]",
+                            size));
+}
+
 bool container_unpack(struct container_set *set, struct opened *opened, struct error *err)
 {
     CLEANUP(inflate_closep) struct inflate *inflate = NULL;
     bool is_gzip = container_type(opened->what.kind)->is_gzip;
-    struct error cut = {0};
-    bool ok;
+    bool ok, is_cut = false;
     int fd;
 
     opened->used_at = ++set->uses;
@@ -145,13 +161,8 @@ bool container_unpack(struct container_set *set, struct opened *opened, struct e
                  : container_set_open(set, opened->what.member, &inflate, err);
     if (!ok || !take_descriptor(set, &fd, err))
         return false;
-    ok = copy_all(set, inflate, fd, &cut, err);
-    if (ok && cut.code) {
-        *err = (struct error){0};
-        ok = opened->what.damage ||
-                arena_text(&set->arena, cut.message, &opened->what.damage, err);
-    }
-    if (!ok) {
+    ok = copy_all(set, inflate, fd, &is_cut, err);
+    if (!ok || (is_cut && !tell_cut(set, opened, spill_size(fd), err))) {
         spill_return(fd);
         return false;
     }
@@ -208,9 +219,9 @@ static bool fail_limit(const char *what, uint64_t limit, uint64_t value,
             value, what, limit);
 }
 
-/* Counts the listing against what a bundle may hold. */
-static bool charge(struct container_set *set, const struct opened *opened,
-        const struct preflight *listing, struct error *err)
+/* Holds the listing against what a bundle may hold; *ret_bytes: what it will take. */
+static bool check_room(const struct container_set *set, const struct opened *opened,
+        const struct preflight *listing, uint64_t *ret_bytes, struct error *err)
 {
     uint64_t bytes = 0, ratio = most_by_ratio(set, opened->root);
 
@@ -232,7 +243,7 @@ static bool charge(struct container_set *set, const struct opened *opened,
                         "バイトは、zip内の圧縮後の大きさから可能な%" PRIu64
                         "バイトを超えます"),
                 bytes, ratio);
-    set->unpacked += bytes;
+    *ret_bytes = bytes;
     return true;
 }
 
@@ -278,6 +289,7 @@ bool container_unpack_list(struct container_set *set, struct opened *opened,
     bool ok = container_type(opened->what.kind)->list
             ? list_spilled(set, opened, &listing, err)
             : list_gzip(set, opened, &listing, err);
+    uint64_t bytes = 0;
 
     if (!ok)
         return false;
@@ -286,11 +298,17 @@ bool container_unpack_list(struct container_set *set, struct opened *opened,
                 TR("it holds %" PRIu32 " members; its receipt has %" PRIu32,
                         "中のファイルは%" PRIu32 "件ですが、受領書では%" PRIu32 "件です"),
                 listing.count, opened->what.count);
-    if (!opened->is_handed_in && !charge(set, opened, &listing, err))
+    if (!opened->is_handed_in && !check_room(set, opened, &listing, &bytes, err))
         return false;
     opened->what.count = listing.count;
-    if (listing.damage && !opened->what.damage &&
-            !arena_text(&set->arena, listing.damage, &opened->what.damage, err))
+    for (size_t i = 0; i < ARRAY_LENGTH(listing.damage.in); i++) {
+        if (!opened->what.damage.in[i] &&
+                !arena_text(&set->arena, listing.damage.in[i], &opened->what.damage.in[i],
+                        err))
+            return false;
+    }
+    if (!keep_members(set, opened, &listing, err))
         return false;
-    return keep_members(set, opened, &listing, err);
+    set->unpacked += bytes; /* what cannot be opened takes nothing from the others */
+    return true;
 }

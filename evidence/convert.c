@@ -22,9 +22,32 @@ static uint32_t fold_character(uint32_t character)
 {
     if (character >= 0xFF01 && character <= 0xFF5E)
         return character - 0xFF01 + '!';
-    if (character == 0x3000 || character == 0xA0 || character == '\t')
+    if (character == 0x3000 || character == 0xA0)
         return ' ';
     return character == 0x2212 ? '-' : character;
+}
+
+/* The character at the beginning, folded; its length, 0: no character. Nearly all values
+ * are ASCII, and every stamp of a log comes through here. */
+static size_t read_folded(const char *text, size_t size, uint32_t *ret_character)
+{
+    uint8_t byte = (uint8_t)*text;
+    size_t length = 1;
+
+    *ret_character = byte == '\t' ? ' ' : byte;
+    if (byte >= 0x80) {
+        length = text_decode(text, size, ret_character);
+        *ret_character = length ? fold_character(*ret_character) : 0;
+    }
+    return *ret_character ? length : 0;
+}
+
+static size_t write_folded(uint32_t character, char *text)
+{
+    if (character >= 0x80)
+        return text_encode(character, text);
+    *text = (char)character;
+    return 1;
 }
 
 /* Folded and without blanks around. false: too long for any value of ours, or not text.
@@ -35,15 +58,14 @@ static bool fold(const char *text, size_t size, char folded[FOLDED_MAX], size_t 
 
     while (at < size) {
         uint32_t character;
-        size_t length = text_decode(text + at, size - at, &character);
+        size_t length = read_folded(text + at, size - at, &character);
 
-        if (!length || !character || out + 4 >= FOLDED_MAX)
+        if (!length || out + 4 >= FOLDED_MAX)
             return false;
         at += length;
-        character = fold_character(character);
         if (character == ' ' && !out)
             continue;
-        out += text_encode(character, folded + out);
+        out += write_folded(character, folded + out);
         if (character != ' ')
             end = out;
     }

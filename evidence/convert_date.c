@@ -15,8 +15,11 @@ static const char *const eras[] = {"令和", "平成", "昭和", "大正", "明�
 
 static bool read_word(const char **at, const char *word)
 {
-    size_t size = strlen(word);
+    size_t size;
 
+    if (**at != *word) /* nearly always: many words are tried at each place */
+        return false;
+    size = strlen(word);
     if (strncmp(*at, word, size) != 0)
         return false;
     *at += size;
@@ -291,10 +294,12 @@ static bool end_instant(const char *at, int64_t local_ms,
 
 static bool join(int64_t day, const struct date_time *time, int64_t *ret_ms)
 {
-    struct date_time whole = *time;
+    int64_t ms;
 
-    date_to_civil(day, &whole.year, &whole.month, &whole.day);
-    return whole.hour < 24 && date_time_to_ms(&whole, ret_ms);
+    if (!date_time_of_day(time, &ms))
+        return false;
+    *ret_ms = day * DATE_MS_PER_DAY + ms;
+    return true;
 }
 
 /* 10/Oct/2000:13:55:36 -0700 */

@@ -127,6 +127,28 @@ static bool step(const struct execution *run, const struct purpose *purpose,
     return false;
 }
 
+static uint32_t find_item(const struct program *program, const char *id)
+{
+    uint32_t i = 0;
+
+    while (i < program->item_count && strcmp(program->items[i].id, id) != 0)
+        i++;
+    return i;
+}
+
+/* What the statement that was stepped last met. A test in SQL cannot be asked about
+ * single records: that it looked at values it could not compare must be known all the
+ * same. */
+static struct execute_failed find_failed(const struct execution *run)
+{
+    const struct table_trouble *trouble = table_trouble(run->tables);
+
+    if (!trouble->records)
+        return (struct execute_failed){0};
+    return (struct execute_failed){trouble->records,
+            find_item(run->program, trouble->item), trouble->column, trouble->record_id};
+}
+
 /* ---- populations ---- */
 
 static bool is_troubled(const struct execution *run, int64_t record_id, int64_t other_id)
@@ -216,6 +238,7 @@ static bool run_population(const struct execution *run, uint32_t index,
     bool ok = count_population(run, &run->program->populations[index], &population,
             &queue, &population.error);
 
+    population.failed = find_failed(run);
     if (queue.is_broken) {
         *err = population.error;
         return false;
@@ -305,29 +328,6 @@ static bool find_verdicts(const struct execution *run, const struct program_test
     }
 }
 
-static uint32_t find_item(const struct program *program, const char *id)
-{
-    uint32_t i = 0;
-
-    while (i < program->item_count && strcmp(program->items[i].id, id) != 0)
-        i++;
-    return i;
-}
-
-/* A test in SQL cannot be asked about single records: that it looked at values it could
- * not compare must be known all the same. */
-static void note_trouble(const struct execution *run, struct execute_test *result)
-{
-    const struct table_trouble *trouble = table_trouble(run->tables);
-
-    result->failed_values = trouble->records;
-    if (!trouble->records)
-        return;
-    result->failed_item = find_item(run->program, trouble->item);
-    result->failed_column = trouble->column;
-    result->failed_record_id = trouble->record_id;
-}
-
 /* A query need not read its evidence to the end to be done, but what it says rests on all
  * of it: damage behind the place where it stopped counts. */
 static bool complete_items(const struct execution *run, const struct program_test *test,
@@ -354,7 +354,7 @@ static bool run_test(const struct execution *run, uint32_t index,
     if (!run_guards(run, index, err))
         return false;
     ok = find_verdicts(run, test, &result, &exceptions, &undecidable, &result.error);
-    note_trouble(run, &result);
+    result.failed = find_failed(run);
     if (exceptions.is_broken || undecidable.is_broken) {
         *err = result.error;
         return false;

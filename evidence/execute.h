@@ -13,10 +13,19 @@
 #include "engine/base/program.h"
 #include "evidence/table.h"
 
+/* Values that a query used and that did not convert. */
+struct execute_failed {
+    uint64_t records;  /* that have such; 0: the rest is 0 */
+    uint32_t item;     /* index into program->items, of the first value ... */
+    uint32_t column;   /* ... its column ... */
+    int64_t record_id; /* ... and its record */
+};
+
 struct execute_population {
     uint64_t delivered, selected, filtered, unreadable;
     uint64_t before, after;      /* of filtered: outside the period */
     int64_t first_day, last_day; /* the client's days of those; 0 where there is none */
+    struct execute_failed failed;
     struct digest digest; /* of the selected records' pointers, a line each, in order */
     struct error error;   /* code ERROR_NONE, or why the query failed */
 };
@@ -39,10 +48,7 @@ struct execute_test {
     uint64_t
             rows; /* of the query, for tests with each_record: all records it looked at */
     uint64_t exceptions, undecidable;
-    uint64_t failed_values; /* records with values the query used that did not convert */
-    uint32_t failed_item;   /* index into program->items, of the first of them ... */
-    uint32_t failed_column; /* ... its column ... */
-    int64_t failed_record_id; /* ... and its record */
+    struct execute_failed failed;
     struct error error;
 };
 

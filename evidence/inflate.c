@@ -252,7 +252,8 @@ static bool advance(struct inflate *inflate, uint8_t *bytes, size_t capacity,
     bool ok = inflate->has_zlib ? expand(inflate, bytes, capacity, ret_size)
                                 : copy_stored(inflate, bytes, capacity, ret_size);
 
-    inflate->crc = crc32_z(inflate->crc, bytes, *ret_size);
+    if (!inflate->is_resumed) /* else it is not of the whole, and compared with nothing */
+        inflate->crc = crc32_z(inflate->crc, bytes, *ret_size);
     inflate->done += *ret_size;
     if (!ok)
         return false;

@@ -273,7 +273,7 @@ bool json_columns_list_round(const struct archive *archive, uint32_t member,
     *ret_keys = NULL;
     *ret_count = 0;
     if (format->kind != RECORD_JSON || !format->records || !*format->records ||
-            *format->records == '[')
+            *format->records == '[' || strcmp(format->records, "*") == 0)
         return true;
     if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
                 err) ||

@@ -3,6 +3,7 @@
 #ifndef CHOSHO_JSON_DETECT_H
 #define CHOSHO_JSON_DETECT_H
 
+#include "engine/base/arena.h"
 #include "evidence/json_document.h"
 #include "evidence/record_window.h"
 
@@ -23,8 +24,21 @@ bool json_detect_is_lines(const struct json_lines *lines);
  * far). */
 bool json_detect_is_document(const char *text, size_t size);
 
-/* Reads a member to its end, or to what is wrong with it, to see how it is built. */
-WARN_UNUSED bool json_detect_shape(struct record_window *window,
-        struct json_shape *ret_shape, struct error *err);
+/* Whether the documents at the beginning of a text are pages of a list, as far as they
+ * are whole (json_records.h). */
+WARN_UNUSED bool json_detect_pages(const char *text, size_t size, bool *ret_are_pages,
+        struct error *err);
+
+/* What was found of a member's records; texts in the arena. */
+struct json_detected {
+    const char *records; /* their path; "": each value is one */
+    const char *aside;   /* what might be records, too (json_records_find()); NULL */
+    bool are_of_empty;   /* as json_records_are_of_empty() */
+};
+
+/* Reads a member from its beginning to its end, or to what is wrong with it. Where its
+ * bytes cannot be read that far it returns false, and what is known so far is found. */
+WARN_UNUSED bool json_detect_records(struct record_window *window, struct arena *arena,
+        struct json_detected *ret_detected, struct error *err);
 
 #endif

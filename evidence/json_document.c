@@ -9,13 +9,11 @@
 enum outcome { GO_ON, RECORD, MORE, END, INVALID };
 
 void json_document_begin(struct json_document *document, const struct json_path *path,
-        struct json_shape *shape)
+        struct json_outline *outline)
 {
     memset(document, 0, sizeof(*document));
     document->path = path;
-    document->shape = shape;
-    if (shape)
-        memset(shape, 0, sizeof(*shape));
+    document->outline = outline;
 }
 
 static enum outcome fail(struct json_document *document, const char *complaint)
@@ -72,65 +70,6 @@ static const struct json_step *next_step(const struct json_document *document)
             : NULL;
 }
 
-static void note_element(struct json_document *document, bool is_object)
-{
-    struct json_shape *shape = document->shape;
-
-    if (!shape || document->depth != 2 || !shape->in_array)
-        return;
-    shape->has_elements = true;
-    shape->only_objects = shape->only_objects && is_object;
-}
-
-static void note_open(struct json_document *document, bool is_object)
-{
-    struct json_shape *shape = document->shape;
-
-    note_element(document, is_object);
-    if (!shape || shape->documents)
-        return;
-    if (document->depth == 0) {
-        shape->is_object = is_object;
-        shape->is_array = !is_object;
-    } else if (document->depth == 1 && shape->is_object && !is_object) {
-        shape->in_array = shape->only_objects = true;
-        shape->has_elements = false;
-    }
-}
-
-static void note_key(struct json_document *document, struct slice key, bool escaped)
-{
-    struct json_shape *shape = document->shape;
-
-    if (!shape || document->depth != 1 || shape->documents)
-        return;
-    shape->key.size = key.size;
-    if (key.size > sizeof(shape->key.text))
-        return;
-    if (escaped)
-        shape->key.size = json_text_decode(key, shape->key.text);
-    else
-        memcpy(shape->key.text, key.text, key.size);
-}
-
-/* An array of the outermost object ends, or the text does inside it. */
-static void note_end_of_array(struct json_shape *shape)
-{
-    bool is_filled = shape->has_elements && shape->only_objects;
-
-    shape->in_array = false;
-    if (is_filled || (!shape->has_elements && !shape->filled))
-        shape->name = shape->key;
-    shape->filled += is_filled;
-    shape->empty += !shape->has_elements;
-}
-
-static void note_close(struct json_document *document)
-{
-    if (document->shape && document->shape->in_array && document->depth == 1)
-        note_end_of_array(document->shape);
-}
-
 static enum outcome open_level(struct json_document *document, struct json_scan *scan)
 {
     struct json_document_level *level;
@@ -140,7 +79,8 @@ static enum outcome open_level(struct json_document *document, struct json_scan 
         return fail(document,
                 TR("objects and arrays are nested deeper than 128 levels",
                         "オブジェクトや配列の入れ子が128段を超えています"));
-    note_open(document, *scan->at == '{');
+    if (document->outline)
+        json_outline_open(document->outline, *scan->at == '{');
     level = &document->levels[document->depth++];
     *level = (struct json_document_level){.is_object = *scan->at == '{',
             .on_path = document->on_path};
@@ -158,8 +98,6 @@ static enum outcome end_value(struct json_document *document)
     document->state = document->depth ? JSON_DOCUMENT_BEHIND : JSON_DOCUMENT_TOP;
     if (document->depth)
         return GO_ON;
-    if (document->shape)
-        document->shape->documents++;
     if (document->path && !document->has_records)
         return fail(document,
                 TR("the document that ends here does not have the records it is said to have",
@@ -171,7 +109,8 @@ static enum outcome close_level(struct json_document *document, struct json_scan
 {
     scan->at++;
     document->depth--;
-    note_close(document);
+    if (document->outline)
+        json_outline_close(document->outline);
     return end_value(document);
 }
 
@@ -192,7 +131,8 @@ static enum outcome read_value(struct json_document *document, struct json_scan 
         scan->at = begin;
     if (outcome != GO_ON)
         return outcome;
-    note_element(document, false);
+    if (document->outline)
+        json_outline_scalar(document->outline, *begin == 'n');
     return end_value(document);
 }
 
@@ -239,7 +179,8 @@ static enum outcome read_key(struct json_document *document, struct json_scan *s
     if (outcome != GO_ON)
         return outcome;
     key = (struct slice){begin + 1, (size_t)(scan->at - begin) - 2};
-    note_key(document, key, escaped);
+    if (document->outline)
+        json_outline_key(document->outline, key, escaped);
     document->on_path = level->on_path && step &&
             (step->kind == JSON_STEP_EACH_KEY ||
                     (step->kind == JSON_STEP_KEY &&
@@ -335,8 +276,6 @@ enum json_document_event json_document_next(struct json_document *document,
     do
         outcome = step(document, &scan);
     while (outcome == GO_ON);
-    if (outcome == INVALID && document->shape && document->shape->in_array)
-        note_end_of_array(document->shape);
     *ret_size = (size_t)(scan.at - text);
     return events[outcome];
 }
@@ -345,19 +284,4 @@ void json_document_record_done(struct json_document *document)
 {
     /* a record found means the document has them: this cannot fail */
     (void)end_value(document);
-}
-
-bool json_document_records(const struct json_shape *shape, struct buf *path,
-        struct error *err)
-{
-    bool wraps = shape->is_object && shape->documents <= 1 &&
-            shape->name.size <= sizeof(shape->name.text) &&
-            (shape->filled == 1 || (!shape->filled && shape->empty == 1));
-
-    if (shape->is_array && shape->documents <= 1)
-        return buf_append_text(path, "[*]", err);
-    if (!wraps)
-        return true;
-    return json_path_append_key(path, shape->name.text, shape->name.size, err) &&
-            buf_append_text(path, "[*]", err);
 }

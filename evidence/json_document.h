@@ -8,28 +8,12 @@
 #ifndef CHOSHO_JSON_DOCUMENT_H
 #define CHOSHO_JSON_DOCUMENT_H
 
+#include "evidence/json_outline.h"
 #include "evidence/json_path.h"
 #include "evidence/json_scan.h"
 #include "evidence/limits.h"
 
-#define JSON_SHAPE_KEY_MAX 256u
 #define JSON_DOCUMENT_KEY_MAX 1024u
-
-struct json_shape_key {
-    char text[JSON_SHAPE_KEY_MAX];
-    size_t size; /* more than the maximum: too long to be kept */
-};
-
-/* What the first document is like, as far as it was read: where its records may be. */
-struct json_shape {
-    uint64_t documents;       /* ended */
-    bool is_object, is_array; /* the first one */
-    bool in_array; /* inside an array that is a value of the outermost object ... */
-    bool has_elements, only_objects; /* ... which so far has these */
-    uint32_t filled, empty;     /* arrays of objects, and empty arrays, in the object */
-    struct json_shape_key key;  /* the last of the outermost object */
-    struct json_shape_key name; /* of the last filled array, else of the last empty */
-};
 
 enum json_document_event {
     JSON_DOCUMENT_RECORD, /* a record begins at the place */
@@ -46,8 +30,8 @@ struct json_document_level {
 };
 
 struct json_document {
-    const struct json_path *path; /* to the records; NULL: only look at the shape */
-    struct json_shape *shape;     /* NULL: not wanted */
+    const struct json_path *path; /* to the records; NULL: only look how it is built */
+    struct json_outline *outline; /* NULL: not wanted */
     const char *complaint;
     unsigned depth;
     bool on_path;     /* the value that comes next is on the path */
@@ -66,10 +50,10 @@ struct json_document {
     struct json_document_level levels[LIMIT_JSON_DEPTH];
 };
 
-/* Before the first text. path and shape stay the caller's; what was in shape is
- * forgotten. */
+/* Before the first text. path and outline stay the caller's; the outline is one that has
+ * begun, and is told the tokens of what is no record. */
 void json_document_begin(struct json_document *document, const struct json_path *path,
-        struct json_shape *shape);
+        struct json_outline *outline);
 
 /* Instead of json_document_begin(): the text goes on where a record begins. The way to it
  * is the path's, step by step, so nothing else has to be known. */
@@ -82,9 +66,5 @@ enum json_document_event json_document_next(struct json_document *document,
 
 /* The record that began has been read by the caller. */
 void json_document_record_done(struct json_document *document);
-
-/* "[*]", "Records[*]", or "" for values that are records themselves; appended to path. */
-WARN_UNUSED bool json_document_records(const struct json_shape *shape, struct buf *path,
-        struct error *err);
 
 #endif

@@ -30,6 +30,7 @@
 #define CHOSHO_PREFLIGHT_H
 
 #include "engine/base/arena.h"
+#include "engine/base/text.h"
 #include "evidence/member_name.h"
 
 enum preflight_status {
@@ -62,8 +63,8 @@ struct preflight {
     uint32_t *by_name;                /* their indexes, sorted by name, then by index */
     uint32_t count;
     bool last_counts; /* of several members of one name, as where a tar was appended to */
-    const char *damage; /* a sentence, in the arena: the archive breaks off, and what is
-                           listed came before that; NULL */
+    struct text_pair damage; /* in the arena: the archive breaks off, and what is listed
+                                came before that; or none */
 };
 
 /* The reason of a member behind which another one of its archive has its name and counts.

@@ -156,6 +156,61 @@ bool record_add_long_line(struct record_reader *reader, size_t from, struct erro
     return true;
 }
 
+bool record_is_blank(const char *text, size_t size)
+{
+    while (size && (*text == ' ' || *text == '\t' || *text == '\r')) {
+        text++;
+        size--;
+    }
+    return size == 0;
+}
+
+struct record *record_add_line(struct record_reader *reader, size_t size, size_t next)
+{
+    const char *text = record_window_rest(&reader->window).text;
+    struct record *record = record_add(reader, text, size);
+
+    record->length = record_window_take(&reader->window, size, 0);
+    record_window_take(&reader->window, next - size, next > size);
+    if (size > LIMIT_LINE)
+        record_set_too_long(reader);
+    else if (reader->window.has_nul && memchr(text, '\0', size))
+        record->problem = "nul";
+    return record;
+}
+
+bool record_parse_lines(struct record_reader *reader,
+        bool (*read)(struct record_reader *reader, struct record *record,
+                struct error *err),
+        struct error *err)
+{
+    struct record_window *window = &reader->window;
+    struct record *record;
+    size_t size, next;
+
+    while (!record_is_full(reader)) {
+        struct slice rest = record_window_rest(window);
+
+        if (!rest.size && window->end) {
+            reader->ended = true;
+            return true;
+        }
+        if (!record_window_line(window, 0, &size, &next)) {
+            if (rest.size > LIMIT_LINE && !reader->count)
+                return record_add_long_line(reader, 0, err);
+            return true;
+        }
+        if (record_is_blank(rest.text, size)) {
+            record_window_take(window, next, next > size);
+            continue;
+        }
+        record = record_add_line(reader, size, next);
+        if (!record->problem && !read(reader, record, err))
+            return false;
+    }
+    return true;
+}
+
 char *record_decode_room(struct record_reader *reader, size_t size)
 {
     char *room = reader->decoded.data + reader->decoded.size;
@@ -251,12 +306,20 @@ bool record_open(const struct archive *archive, uint32_t member,
             ret_reader, err);
 }
 
+/* A record's key stands before it, where its reading would not go on. */
+static bool is_under_keys(const struct record_format *format)
+{
+    const char *records = format->kind == RECORD_JSON ? format->records : NULL;
+
+    return records && (*records == '*' || strstr(records, ".*"));
+}
+
 bool record_can_resume(const struct record_format *format)
 {
     const struct record_parser *parser = kinds[format->kind].parser;
 
-    return parser && parser->resume && format->encoding != ENCODING_AUTO &&
-            format->encoding != ENCODING_ISO2022JP;
+    return parser && parser->resume && !is_under_keys(format) &&
+            format->encoding != ENCODING_AUTO && format->encoding != ENCODING_ISO2022JP;
 }
 
 bool record_resume(struct record_reader *reader, const struct record_place *place,

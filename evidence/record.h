@@ -19,7 +19,8 @@
  * there is one column (its end is never one). The record of a quote that is never closed,
  * and all behind it, cannot be read.
  *
- * JSON. RFC 8259, at most 128 levels deep. With records "" and most of the first 100
+ * JSON. RFC 8259, at most 128 levels deep. Where records are is decided as json_records.h
+ * says. With records "" and most of the first 100
  * lines one value each, it is JSON lines: a bad line is one bad record. Otherwise it is a
  * text of one or more documents: what is not JSON ends the reading. A document that does
  * not have the records it is said to have ends it, too. Values are text: strings
@@ -211,10 +212,10 @@ uint64_t record_header_line(const struct record_reader *reader);
  * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json
  * Records[*]", "text lines", "key=value lines", "w3c log", "paragraphs", "xml
  * Events/Event", "html", "xlsx", "pdf", "encrypted pdf", "zip", "tar", "gzip", "evtx",
- * "png", "binary", "binary, NUL byte at 12" (it would be text without). A JSON document
- * is read to its end to know whether it wraps exactly one array. Text in an encoding that
- * is not read (encoding_is_read()) has the kind that its name ends in; reading it says
- * why it is not read. */
+ * "png", "binary", "binary, NUL byte at 12" (it would be text without). JSON and XML
+ * documents are read to their end to know where their records are. Text in an encoding
+ * that is not read (encoding_is_read()) has the kind that its name ends in; reading it
+ * says why it is not read. */
 WARN_UNUSED bool record_detect(const struct archive *archive, uint32_t member,
         struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct error *err);
@@ -225,13 +226,19 @@ struct record_hint {
     const char *const *paths; /* of fields that must all be there, ended by NULL */
 };
 
+/* What was decided in doubt, so that a reader should know it. */
+struct record_doubt {
+    const char *notice; /* a code (preflight_reason.h); NULL: nothing was */
+    const char *aside;  /* with "json-inner-array" and "xml-left-aside": the paths of what
+                           might be records, too: "data.items[*] (2), users.* (3)" */
+};
+
 /* The same; of the hints that a document fits the one with the most paths, then the
- * first, says where its records are. *ret_notice: a code (preflight_reason.h) for what
- * was decided in doubt, so that a reader should know it; NULL. */
+ * first, says where its records are. */
 WARN_UNUSED bool record_detect_known(const struct archive *archive, uint32_t member,
         const struct record_hint *hints, size_t hint_count, struct arena *arena,
         struct record_format *ret_format, const char **ret_kind_text,
-        const char **ret_notice, struct error *err);
+        struct record_doubt *ret_doubt, struct error *err);
 
 /* A value at a path inside a piece of JSON, as the `field(json, path)` SQL function gives
  * it: strings unescaped, numbers and booleans their text, objects and arrays their JSON

@@ -27,15 +27,6 @@ static bool open_blocks(struct record_reader *reader, struct error *err)
     return true;
 }
 
-static bool is_blank(const char *text, size_t size)
-{
-    while (size && (*text == ' ' || *text == '\t' || *text == '\r')) {
-        text++;
-        size--;
-    }
-    return size == 0;
-}
-
 /* The paragraph at `from` behind the window's place: *ret_size without its last line's
  * end, *ret_next behind that. false: its end is not in the window. */
 static bool find_block(const struct record_window *window, size_t from, size_t *ret_size,
@@ -48,7 +39,7 @@ static bool find_block(const struct record_window *window, size_t from, size_t *
     while (at < rest.size) {
         if (!record_window_line(window, at, &size, &next))
             return false;
-        if (is_blank(rest.text + at, size))
+        if (record_is_blank(rest.text + at, size))
             return true;
         *ret_size = at + size - from;
         *ret_next = at + next - from;
@@ -127,7 +118,7 @@ static bool skip_line(struct record_reader *reader, bool *ret_skipped)
             record_window_take(window, rest.size, 0);
         return false;
     }
-    blank = is_blank(rest.text, size);
+    blank = record_is_blank(rest.text, size);
     *ret_skipped = blank || state->is_skipping;
     if (blank)
         state->is_skipping = false;
@@ -170,7 +161,7 @@ static bool collect(struct record_window *window, struct block *block,
             from += next) {
         if (!record_window_line(window, from, &size, &next))
             return true;
-        if (is_blank(rest.text + from, size))
+        if (record_is_blank(rest.text + from, size))
             continue;
         if (!find_block(window, from, &size, &next))
             return true;

@@ -31,7 +31,7 @@ struct detection {
     struct arena *arena;
     struct record_format format;
     const char *kind_text;
-    const char *notice;
+    const char *notice, *aside;
 };
 
 /* What is recognised by its first bytes; kept, not read. To add one: a row. */
@@ -204,32 +204,30 @@ static bool detect_csv(struct detection *detection, const struct record_window *
 static bool set_json(struct detection *detection, const char *records,
         const char *kind_text, struct error *err)
 {
-    if (strchr(records, TEXT_UNDECODABLE))
-        records = ""; /* no path names what cannot be read */
     detection->format.kind = RECORD_JSON;
     if (!arena_text(detection->arena, records, &detection->format.records, err))
         return false;
-    if (kind_text) {
-        detection->kind_text = kind_text;
-        return true;
-    }
     if (!*records)
-        return arena_text(detection->arena, "json", &detection->kind_text, err);
+        return arena_text(detection->arena, kind_text, &detection->kind_text, err);
     return arena_printf(detection->arena, &detection->kind_text, err, "json %s", records);
 }
 
 /* Documents are read to their end; where that fails, reading them will say so, and what
  * they are is known all the same. */
 static bool detect_documents(struct detection *detection, struct record_window *window,
-        struct error *err)
+        const char *kind_text, struct error *err)
 {
-    CLEANUP(buf_clear) struct buf records = BUF_INIT(2 * JSON_SHAPE_KEY_MAX + 16);
-    struct json_shape shape = {0};
+    struct json_detected detected;
 
-    if (!json_detect_shape(window, &shape, err) && err->code != ERROR_UNREADABLE)
+    if (!json_detect_records(window, detection->arena, &detected, err) &&
+            err->code != ERROR_UNREADABLE)
         return false;
-    return json_document_records(&shape, &records, err) &&
-            set_json(detection, buf_text(&records), NULL, err);
+    detection->aside = detected.aside;
+    if (detected.aside)
+        detection->notice = "json-inner-array";
+    else if (detected.are_of_empty)
+        detection->notice = "json-empty-array";
+    return set_json(detection, detected.records, kind_text, err);
 }
 
 static bool detect_json(struct detection *detection, struct record_window *window,
@@ -240,16 +238,18 @@ static bool detect_json(struct detection *detection, struct record_window *windo
     struct slice text = record_window_rest(window);
     struct json_lines lines = json_detect_lines(text.text, text.size, window->end);
     struct json_scan scan = {.at = text.text, .end = text.text + text.size};
-    bool begins;
+    bool begins, are_pages;
 
     json_scan_blanks(&scan);
     begins = scan.at < scan.end && (*scan.at == '{' || *scan.at == '[');
     *ret_found = true;
     if (lines.lines > 1 && 2 * lines.containers > lines.lines)
-        return set_json(detection, "", "json lines", err);
+        return json_detect_pages(text.text, text.size, &are_pages, err) &&
+                (are_pages ? detect_documents(detection, window, "json lines", err)
+                           : set_json(detection, "", "json lines", err));
     if (begins &&
             (json_detect_is_document(text.text, text.size) || has_ending(name, endings)))
-        return detect_documents(detection, window, err);
+        return detect_documents(detection, window, "json", err);
     *ret_found = false;
     return true;
 }
@@ -273,10 +273,14 @@ static bool detect_xml(struct detection *detection, struct slice text, struct er
     if (!xml_detect_records(shape, detection->hints, detection->hint_count,
                 detection->arena, &detection->format.records, &aside, &limit, err))
         return false;
-    detection->notice = limit ? "xml-too-many-paths" : aside ? "xml-left-aside" : NULL;
+    detection->aside = aside;
+    detection->notice = limit
+            ? aside ? "xml-too-many-paths xml-left-aside" : "xml-too-many-paths"
+            : aside ? "xml-left-aside"
+                    : NULL;
     return xml_detect_describe(text, detection->format.encoding,
-            detection->format.records, aside, limit, detection->arena,
-            &detection->kind_text, err);
+            detection->format.records, limit, detection->arena, &detection->kind_text,
+            err);
 }
 
 /* A #Fields among the "#" lines at the beginning. */
@@ -467,16 +471,16 @@ static bool detect(struct detection *detection, struct error *err)
 bool record_detect(const struct archive *archive, uint32_t member, struct arena *arena,
         struct record_format *ret_format, const char **ret_kind_text, struct error *err)
 {
-    const char *notice;
+    struct record_doubt doubt;
 
     return record_detect_known(archive, member, NULL, 0, arena, ret_format, ret_kind_text,
-            &notice, err);
+            &doubt, err);
 }
 
 bool record_detect_known(const struct archive *archive, uint32_t member,
         const struct record_hint *hints, size_t hint_count, struct arena *arena,
         struct record_format *ret_format, const char **ret_kind_text,
-        const char **ret_notice, struct error *err)
+        struct record_doubt *ret_doubt, struct error *err)
 {
     struct detection detection = {.archive = archive,
             .member = member,
@@ -485,7 +489,7 @@ bool record_detect_known(const struct archive *archive, uint32_t member,
             .arena = arena,
             .format = {.kind = RECORD_UNREAD, .encoding = ENCODING_AUTO}};
 
-    *ret_notice = NULL;
+    *ret_doubt = (struct record_doubt){NULL, NULL};
     if (record_sheet_is(archive, member))
         return record_sheet_detect(archive, member, arena, ret_format, ret_kind_text,
                 err);
@@ -493,6 +497,6 @@ bool record_detect_known(const struct archive *archive, uint32_t member,
         return error_prefix(err, "%s", archive->label);
     *ret_format = detection.format;
     *ret_kind_text = detection.kind_text;
-    *ret_notice = detection.notice;
+    *ret_doubt = (struct record_doubt){detection.notice, detection.aside};
     return true;
 }

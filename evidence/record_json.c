@@ -27,21 +27,23 @@ static bool decide_records(struct record_reader *reader, const char **ret_record
         struct error *err)
 {
     CLEANUP(record_window_close) struct record_window window = {0};
-    CLEANUP(buf_clear) struct buf path = BUF_INIT(2 * JSON_SHAPE_KEY_MAX + 16);
     struct slice rest = record_window_rest(&reader->window);
     struct json_lines lines = json_detect_lines(rest.text, rest.size, reader->window.end);
-    struct json_shape shape = {0};
+    struct json_detected detected;
+    bool are_pages;
 
-    if (json_detect_is_lines(&lines) && lines.lines > 1) {
+    if (!json_detect_pages(rest.text, rest.size, &are_pages, err))
+        return false;
+    if (json_detect_is_lines(&lines) && lines.lines > 1 && !are_pages) {
         *ret_records = "";
         return true;
     }
     if (!record_window_open(reader->archive, reader->member, reader->format.encoding,
                 LIMIT_JSON_RECORD, &window, err) ||
-            !json_detect_shape(&window, &shape, err))
+            !json_detect_records(&window, &reader->arena, &detected, err))
         return false;
-    return json_document_records(&shape, &path, err) &&
-            arena_copy(&reader->arena, buf_text(&path), path.size, ret_records, err);
+    *ret_records = detected.records;
+    return true;
 }
 
 /* With records "" more text is needed until one line is whole. */

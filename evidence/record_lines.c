@@ -182,58 +182,22 @@ static bool match_line(struct record_reader *reader, struct record *record,
     return true;
 }
 
-static bool add_line(struct record_reader *reader, const char *text, size_t size,
-        size_t next, struct error *err)
+static bool read_line(struct record_reader *reader, struct record *record,
+        struct error *err)
 {
     const struct lines_state *state = reader->state;
-    struct record *record = record_add(reader, text, size);
     struct slice *fields = record_fields(reader);
 
-    record->length = record_window_take(&reader->window, size, 0);
-    record_window_take(&reader->window, next - size, next > size);
-    if (size > LIMIT_LINE)
-        record_set_too_long(reader);
-    else if (reader->window.has_nul && memchr(text, '\0', size))
-        record->problem = "nul";
-    else if (state->regex)
+    if (state->regex)
         return match_line(reader, record, err);
-    for (size_t i = 0; i < reader->wanted_count && !record->problem; i++)
+    for (size_t i = 0; i < reader->wanted_count; i++)
         fields[i] = record->text;
     return true;
 }
 
-static bool is_blank(const char *text, size_t size)
-{
-    while (size && (*text == ' ' || *text == '\t' || *text == '\r')) {
-        text++;
-        size--;
-    }
-    return size == 0;
-}
-
 static bool parse_lines(struct record_reader *reader, struct error *err)
 {
-    struct record_window *window = &reader->window;
-    size_t size, next;
-
-    while (!record_is_full(reader)) {
-        struct slice rest = record_window_rest(window);
-
-        if (!rest.size && window->end) {
-            reader->ended = true;
-            return true;
-        }
-        if (!record_window_line(window, 0, &size, &next)) {
-            if (rest.size > LIMIT_LINE && !reader->count)
-                return record_add_long_line(reader, 0, err);
-            return true;
-        }
-        if (is_blank(rest.text, size))
-            record_window_take(window, next, next > size);
-        else if (!add_line(reader, rest.text, size, next, err))
-            return false;
-    }
-    return true;
+    return record_parse_lines(reader, read_line, err);
 }
 
 static void close_lines(struct record_reader *reader)

@@ -153,60 +153,22 @@ static void set_fields(struct record_reader *reader)
     }
 }
 
-static void add_line(struct record_reader *reader, const char *text, size_t size,
-        size_t next)
+static bool read_line(struct record_reader *reader, struct record *record,
+        struct error *err)
 {
     struct pairs_state *state = reader->state;
-    struct record *record = record_add(reader, text, size);
 
-    record->length = record_window_take(&reader->window, size, 0);
-    record_window_take(&reader->window, next - size, next > size);
-    if (size > LIMIT_LINE) {
-        record_set_too_long(reader);
-        return;
-    }
-    if (reader->window.has_nul && memchr(text, '\0', size)) {
-        record->problem = "nul";
-        return;
-    }
-    pairs_scan_line(text, size, state->separator, &state->line);
+    (void)err;
+    pairs_scan_line(record->text.text, record->text.size, state->separator, &state->line);
     record->problem = state->line.problem;
     if (!record->problem)
         set_fields(reader);
-}
-
-static bool is_blank(const char *text, size_t size)
-{
-    while (size && (*text == ' ' || *text == '\t' || *text == '\r')) {
-        text++;
-        size--;
-    }
-    return size == 0;
+    return true;
 }
 
 static bool parse_pairs(struct record_reader *reader, struct error *err)
 {
-    struct record_window *window = &reader->window;
-    size_t size, next;
-
-    while (!record_is_full(reader)) {
-        struct slice rest = record_window_rest(window);
-
-        if (!rest.size && window->end) {
-            reader->ended = true;
-            return true;
-        }
-        if (!record_window_line(window, 0, &size, &next)) {
-            if (rest.size > LIMIT_LINE && !reader->count)
-                return record_add_long_line(reader, 0, err);
-            return true;
-        }
-        if (is_blank(rest.text, size))
-            record_window_take(window, next, next > size);
-        else
-            add_line(reader, rest.text, size, next);
-    }
-    return true;
+    return record_parse_lines(reader, read_line, err);
 }
 
 /* ---- columns ---- */

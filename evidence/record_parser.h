@@ -90,6 +90,20 @@ void record_set_too_long(struct record_reader *reader);
 WARN_UNUSED bool record_add_long_line(struct record_reader *reader, size_t from,
         struct error *err);
 
+/* Nothing but spaces, tabs and CRs. */
+bool record_is_blank(const char *text, size_t size);
+
+/* Adds the line at the window's place, `size` bytes without its end, and consumes it with
+ * that: `next` bytes. Its problem is "too-long", "nul" or none. */
+struct record *record_add_line(struct record_reader *reader, size_t size, size_t next);
+
+/* A parse() of formats in which every line that is not blank is a record: `read` fills in
+ * the fields, or the problem, of each that is neither "too-long" nor "nul". */
+WARN_UNUSED bool record_parse_lines(struct record_reader *reader,
+        bool (*read)(struct record_reader *reader, struct record *record,
+                struct error *err),
+        struct error *err);
+
 /* Room for a decoded value of at most size bytes; stays where it is as long as the batch.
  * A batch has twice its window's text, which lasts where each piece of text is decoded
  * once as a record's and once as its parent's. NULL: there is no more; the record added

@@ -189,39 +189,22 @@ static void set_fields(struct record_reader *reader)
     }
 }
 
-static const char *find_problem(const struct record_reader *reader, struct slice line)
+static const char *find_problem(struct w3c_state *state, struct slice line)
 {
-    struct w3c_state *state = reader->state;
-
-    if (reader->window.has_nul && memchr(line.text, '\0', line.size))
-        return "nul";
     if (!state->has_fields)
         return "no-fields";
     w3c_line_values(line, state->fields.separator, &state->values);
     return state->values.count == state->fields.count ? NULL : "ragged";
 }
 
-static void add_line(struct record_reader *reader, struct slice line, size_t next)
+static void add_line(struct record_reader *reader, size_t size, size_t next)
 {
-    struct record *record = record_add(reader, line.text, line.size);
+    struct record *record = record_add_line(reader, size, next);
 
-    record->length = record_window_take(&reader->window, line.size, 0);
-    record_window_take(&reader->window, next - line.size, next > line.size);
-    if (line.size > LIMIT_LINE) {
-        record_set_too_long(reader);
-        return;
-    }
-    record->problem = find_problem(reader, line);
+    if (!record->problem)
+        record->problem = find_problem(reader->state, record->text);
     if (!record->problem)
         set_fields(reader);
-}
-
-static bool is_blank(struct slice line)
-{
-    while (line.size && strchr(" \t\r", line.text[line.size - 1]) &&
-            line.text[line.size - 1])
-        line.size--;
-    return line.size == 0;
 }
 
 static bool parse_w3c(struct record_reader *reader, struct error *err)
@@ -231,7 +214,7 @@ static bool parse_w3c(struct record_reader *reader, struct error *err)
     size_t size, next;
 
     while (!record_is_full(reader)) {
-        struct slice rest = record_window_rest(window), line;
+        struct slice rest = record_window_rest(window);
         bool is_directive = rest.size && *rest.text == '#';
 
         if (!rest.size && window->end) {
@@ -246,13 +229,12 @@ static bool parse_w3c(struct record_reader *reader, struct error *err)
                 return record_add_long_line(reader, 0, err);
             return true;
         }
-        line = (struct slice){rest.text, size};
         if (is_directive && size <= LIMIT_LINE)
-            take_directive(reader, line);
-        if ((is_directive && size <= LIMIT_LINE) || is_blank(line))
+            take_directive(reader, (struct slice){rest.text, size});
+        if ((is_directive && size <= LIMIT_LINE) || record_is_blank(rest.text, size))
             record_window_take(window, next, next > size);
         else
-            add_line(reader, line, next);
+            add_line(reader, size, next);
     }
     return true;
 }

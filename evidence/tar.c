@@ -424,12 +424,14 @@ static bool tell_cut(const struct reading *reading, struct preflight *listing,
         struct error *err)
 {
     *err = (struct error){0};
-    return arena_printf(&listing->arena, &listing->damage, err,
-            TR("the tar breaks off at byte %" PRIu64
-               ", before its end mark: what stands behind is missing; ask for it again [tar-cut-off]",
+    return arena_printf(&listing->arena, &listing->damage.in[TEXT_EN], err,
+                   "the tar breaks off at byte %" PRIu64
+                   ", before its end mark: what stands behind is missing; ask for it again [tar-cut-off]",
+                   reading->size) &&
+            arena_printf(&listing->arena, &listing->damage.in[TEXT_JA], err,
                     "tarは終端の印より前の%" PRIu64
-                    "バイト目で途切れています。それより後ろは欠けています。再提出を依頼してください [tar-cut-off]"),
-            reading->size);
+                    "バイト目で途切れています。それより後ろは欠けています。再提出を依頼してください [tar-cut-off]",
+                    reading->size);
 }
 
 bool tar_read(int fd, uint64_t file_size, struct preflight *ret_listing,

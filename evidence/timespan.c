@@ -15,6 +15,7 @@ struct candidate {
     bool may_be[2];  /* a timestamp, a date: all its values so far are */
     bool is_lenient; /* a layout says what it is: a value that is none is passed over */
     struct timespan span[2];
+    int last_day; /* of the last stamp without a year */
 };
 
 struct search {
@@ -29,20 +30,24 @@ struct search {
 
 static const enum program_type types[2] = {PROGRAM_TIMESTAMP, PROGRAM_DATE};
 
+/* All of one type are equally long; and shorter than a span's ends. */
 static void extend(struct timespan *span, const char *value, size_t size)
 {
-    if (!span->first[0] || strncmp(value, span->first, size) < 0)
-        snprintf(span->first, sizeof(span->first), "%.*s", (int)size, value);
-    if (!span->last[0] || strncmp(value, span->last, size) > 0)
-        snprintf(span->last, sizeof(span->last), "%.*s", (int)size, value);
+    if (!span->first[0] || memcmp(value, span->first, size) < 0)
+        memcpy(span->first, value, size);
+    if (!span->last[0] || memcmp(value, span->last, size) > 0)
+        memcpy(span->last, value, size);
 }
 
-/* Days of a leap year, since 1 January. */
-static void extend_yearless(struct timespan *span, int day)
+/* Days of a leap year, since 1 January. The same day comes for hours on end. */
+static void extend_yearless(struct candidate *candidate, struct timespan *span, int day)
 {
     int64_t begin;
     int year, month, month_day;
 
+    if (span->last[0] == '-' && candidate->last_day == day)
+        return;
+    candidate->last_day = day;
     if (!date_from_civil(2000, 1, 1, &begin))
         return;
     date_to_civil(begin + day, &year, &month, &month_day);
@@ -76,7 +81,7 @@ static bool take_as(const struct search *search, struct candidate *candidate, si
     if (types[type] != PROGRAM_TIMESTAMP || !candidate->is_lenient ||
             !convert_yearless_day(value.text, value.size, &day))
         return false;
-    extend_yearless(&candidate->span[type], day);
+    extend_yearless(candidate, &candidate->span[type], day);
     return true;
 }
 

@@ -168,8 +168,8 @@ static bool is_contradicted(const char *name, enum encoding found)
 }
 
 bool xml_detect_describe(struct slice text, enum encoding encoding, const char *records,
-        const char *aside, const char *limit, struct arena *arena,
-        const char **ret_kind_text, struct error *err)
+        const char *limit, struct arena *arena, const char **ret_kind_text,
+        struct error *err)
 {
     char name[NAME_MAX_BYTES + 1];
 
@@ -177,17 +177,10 @@ bool xml_detect_describe(struct slice text, enum encoding encoding, const char *
         if (!arena_printf(arena, ret_kind_text, err, "xml %s", records))
             return false;
     } else if (!arena_printf(arena, ret_kind_text, err,
-                       TR("xml %s (declares %s, read as %s)",
-                               "xml %s（宣言は%s、%sとして読み取り）"),
-                       records, name, encoding_name(encoding))) {
+                       "xml %s (declares %s, read as %s)", records, name,
+                       encoding_name(encoding))) {
         return false;
     }
-    if (limit &&
-            !arena_printf(arena, ret_kind_text, err, TR("%s; %s", "%s、%s"),
-                    *ret_kind_text, limit))
-        return false;
-    return !aside ||
-            arena_printf(arena, ret_kind_text, err,
-                    TR("%s; left aside: %s", "%s、読み取らない要素: %s"), *ret_kind_text,
-                    aside);
+    return !limit ||
+            arena_printf(arena, ret_kind_text, err, "%s; %s", *ret_kind_text, limit);
 }

@@ -31,9 +31,9 @@ WARN_UNUSED bool xml_detect_records(const struct xml_shape *shape,
 
 /* What a receipt says of XML with records of that path: "xml Events/Event"; and, where
  * the declaration says another encoding than the text was found to be in, that; and what
- * is left aside, or was not looked at (NULL: nothing). */
+ * of it was not looked at (NULL: nothing). */
 WARN_UNUSED bool xml_detect_describe(struct slice text, enum encoding encoding,
-        const char *records, const char *aside, const char *limit, struct arena *arena,
+        const char *records, const char *limit, struct arena *arena,
         const char **ret_kind_text, struct error *err);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/text.h"
 #include "engine/base/xmlscan.h"
 #include "evidence/limits.h"
 #include "evidence/record_window.h"
@@ -305,15 +304,12 @@ bool xml_shape_limit(const struct xml_shape *shape, struct buf *text, struct err
         return true;
     if (shape->crowded == NO_NODE)
         return buf_printf(text, err,
-                TR("over %u different paths, %" PRIu64 " elements not looked at",
-                        "異なるパスが上限の%uを超え、要素%" PRIu64 "個は未確認"),
+                "over %u different paths, %" PRIu64 " elements not looked at",
                 shape->crowded_at, shape->left_out);
     return append_path(shape, &shape->nodes[shape->crowded], &path, err) &&
             buf_printf(text, err,
-                    TR("over %u different elements in %s, %" PRIu64
-                       " elements not looked at",
-                            "%2$s の子要素が上限の%1$u種類を超え、要素%3$" PRIu64
-                            "個は未確認"),
+                    "over %u different elements in %s, %" PRIu64
+                    " elements not looked at",
                     CHILDREN_MAX, buf_text(&path), shape->left_out);
 }
 

@@ -243,7 +243,7 @@ static const struct model_node sums[] = {
 
 #define FILES                                                                                                    \
     "SELECT member_id AS _member, name, status, reason_code, kind, encoding, layout, size, records, unreadable," \
-    " damage, sha256, superseded_by FROM report_member WHERE bundle_id = :bundle ORDER BY member_id"
+    " damage_ja, damage_en, sha256, superseded_by FROM report_member WHERE bundle_id = :bundle ORDER BY member_id"
 
 static const struct model_node reasons_part[] = {
         REASONS,

@@ -170,8 +170,25 @@ static bool sink_end_row(void *owner, const struct model_node *node, struct erro
     return model_xml_end_row(owner, err);
 }
 
+static void write_kind(struct model_xml *xml, const char *kind)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
+    struct error err = {0};
+
+    if (words_write_kind(xml->words, kind, xml->language, xml->with_paths, &text, &err))
+        write_text(xml, "kind", buf_text(&text), false);
+    else
+        keep_failure(xml, &err);
+}
+
 static void sink_text(void *owner, const char *name, const char *text)
 {
+    const struct model_xml *xml = owner;
+
+    if (text && xml->words && strcmp(name, "kind") == 0) {
+        write_kind(owner, text);
+        return;
+    }
     write_text(owner, name, text, ends_in(name, "_ja") || ends_in(name, "_en"));
 }
 

@@ -3,13 +3,15 @@
  * A row is an element, its columns are elements in it; what is not there is left out.
  * Texts come from the evidence: what could disturb a reader is made visible
  * (text_append_visible()); in the auditors' own texts, whose names end in _ja or _en, a
- * line end stays. A document is handed over when it is whole: each row of the outermost
- * list, or, with `root`, so many rows in an element of that name. */
+ * line end stays. A column "kind" is a kind of file, said in words. A document is handed
+ * over when it is whole: each row of the outermost list, or, with `root`, so many rows in
+ * an element of that name. */
 #ifndef CHOSHO_MODEL_XML_H
 #define CHOSHO_MODEL_XML_H
 
 #include "engine/base/xmlwriter.h"
 #include "reports/model.h"
+#include "reports/words.h"
 
 /* Rows of one document of a long list; fewer where they are long. */
 #define MODEL_XML_ROWS 1000
@@ -24,6 +26,9 @@ struct model_xml {
     bool (*take)(void *owner, const struct buf *xml, struct error *err);
     /* With root: what else stands at its beginning; NULL for nothing. */
     bool (*head)(void *owner, struct model_xml *xml, struct error *err);
+    const struct words *words;   /* what kinds of files are called, NULL: as they are; */
+    enum text_language language; /* in this language; */
+    bool with_paths;             /* and the paths to their records; see words.h */
 
     struct buf buf;
     struct xmlwriter writer;

@@ -35,18 +35,6 @@ static bool ends_in(const char *name, const char *end)
     return size > end_size && strcmp(name + size - end_size, end) == 0;
 }
 
-/* The words of a kind; a row's own memory ends with the call. */
-static void write_kind(struct page *page, const char *name, const char *kind)
-{
-    CLEANUP(buf_clear) struct buf text = BUF_INIT(STYLE_LIMIT);
-    struct error err = {0};
-
-    page->sink.text(page->sink.owner, name,
-            words_write_kind(page->words, kind, page->language, false, &text, &err)
-                    ? buf_text(&text)
-                    : kind);
-}
-
 /* Instants as the client's clocks show them; days and what has no year as they are. */
 static void write_text(void *owner, const char *name, const char *text)
 {
@@ -55,10 +43,7 @@ static void write_text(void *owner, const char *name, const char *text)
     bool is_time = text && (ends_in(name, "_at") || ends_in(name, "_time")) &&
             local_time_format(page->zone, text, local);
 
-    if (text && strcmp(name, "kind") == 0)
-        write_kind(page, name, text);
-    else
-        page->sink.text(page->sink.owner, name, is_time ? local : text);
+    page->sink.text(page->sink.owner, name, is_time ? local : text);
 }
 
 static void write_number(void *owner, const char *name, int64_t value)
@@ -126,6 +111,8 @@ static bool walk(struct page *page, const struct model_node *node, struct model_
             {NULL, 0, NULL}};
     struct model_sink sink;
 
+    xml->words = page->words;
+    xml->language = page->language;
     model_xml_init(xml);
     sink = translate(page, xml);
     return model_walk(page->db, node, values, &sink, err);

@@ -22,6 +22,8 @@ struct page {
     FILE *out;
     struct render *render;
     struct zone *zone; /* the client's */
+    struct words *words;
+    enum text_language language; /* the first */
 };
 
 /* The words of a processing instruction: where in the page which pieces belong. */
@@ -108,7 +110,10 @@ static bool write_list(struct page *page, const struct model_node *node, const c
     struct model_xml xml = {.root = mark->words[0],
             .total = number_of(mark->words[2]),
             .owner = page,
-            .take = take_document};
+            .take = take_document,
+            .words = page->words,
+            .language = page->language,
+            .with_paths = true};
     const struct model_value values[] = {{id, number_of(mark->words[1]), NULL},
             {"item", 0, mark->words[3]}, {NULL, 0, NULL}};
     struct model_sink sink;
@@ -297,18 +302,22 @@ bool report_html_write(struct db *db, const char *languages, FILE *out, struct e
 {
     CLEANUP(buf_clear) struct buf style = BUF_INIT(STYLE_LIMIT);
     CLEANUP(zone_freep) struct zone *zone = NULL;
+    CLEANUP(words_freep) struct words *words = NULL;
     CLEANUP(render_closep) struct render *render = NULL;
     struct render_parameter parameters[] = {{"languages", languages}, {"style", NULL},
             {NULL, NULL}};
     struct page page = {.db = db, .out = out};
 
-    if (!model_begin(db, err) || !prepare(db, &style, &zone, err))
+    if (!model_begin(db, err) || !prepare(db, &style, &zone, err) ||
+            !words_load(&words, err))
         return false;
     parameters[1].value = buf_text(&style);
     if (!render_open("report.xsl", parameters, &render, err))
         return false;
     page.render = render;
     page.zone = zone;
+    page.words = words;
+    page.language = text_starts_with(languages, "ja") ? TEXT_JA : TEXT_EN;
     return write_bytes(&page, "<!DOCTYPE html>\n", 16, err) &&
             write_rows(&page, &model_frame, err);
 }

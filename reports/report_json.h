@@ -57,7 +57,8 @@
  *   (containers; what they hold are files of their own); read_count = used_count +
  *   unused_count; folder_count, damaged_count
  *   - files[]: name, status, reason_code, kind, encoding, layout, size, records,
- *     unreadable, damage, sha256, superseded_by (of the file, or all of its bundle)
+ *     unreadable, damage_ja, damage_en, sha256, superseded_by (of the file, or all of its
+ * bundle)
  *     - used_by[]: instance, test: whose newest results have read it */
 #ifndef CHOSHO_REPORT_JSON_H
 #define CHOSHO_REPORT_JSON_H

@@ -97,6 +97,28 @@ static bool write_note(const struct words *words, struct slice note,
                 : buf_append(buf, note.text, note.size, err);
 }
 
+#define DECLARES " (declares "
+#define READ_AS ", read as "
+
+/* " (declares shift_jis, read as utf-8)", behind an XML's path. */
+static bool write_declared(const struct words *words, const char *declared,
+        enum text_language language, struct buf *buf, struct error *err)
+{
+    const char *name = declared + strlen(DECLARES), *read = strstr(name, READ_AS);
+    const char *first = words_find(words, "kind-note", (struct slice){"declares", 8},
+            language);
+    const char *second = words_find(words, "kind-note", (struct slice){"read as", 7},
+            language);
+    struct slice encoding;
+
+    if (!read || !first || !second)
+        return buf_append_text(buf, declared, err);
+    encoding.text = read + strlen(READ_AS);
+    encoding.size = strcspn(encoding.text, ")");
+    return append_filled(first, (struct slice){name, (size_t)(read - name)}, buf, err) &&
+            append_filled(second, encoding, buf, err);
+}
+
 /* "json Records[*]": a path may have anything in it, so that nothing behind it is a note.
  */
 static bool write_with_path(const struct words *words, const char *kind,
@@ -104,9 +126,16 @@ static bool write_with_path(const struct words *words, const char *kind,
 {
     size_t size = strcspn(kind, " ");
     const char *word = words_find(words, "kind", (struct slice){kind, size}, language);
+    const char *path = kind + size;
+    const char *declared = text_starts_with(kind, "xml ") ? strstr(path, DECLARES) : NULL;
 
-    return (word ? buf_append_text(buf, word, err) : buf_append(buf, kind, size, err)) &&
-            (!with_path || buf_append_text(buf, kind + size, err));
+    if (!(word ? buf_append_text(buf, word, err) : buf_append(buf, kind, size, err)))
+        return false;
+    if (!with_path)
+        return true;
+    return declared ? buf_append(buf, path, (size_t)(declared - path), err) &&
+                    write_declared(words, declared, language, buf, err)
+                    : buf_append_text(buf, path, err);
 }
 
 bool words_write_kind(const struct words *words, const char *kind,

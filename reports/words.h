@@ -23,8 +23,8 @@ const char *words_find(const struct words *words, const char *kind, struct slice
 /* Appends what a kind of file as receipts keep it is called: of "xlsx sheet, hidden,
  * formulas computed by source: 1" the kind and each remark behind it (ids kind.xlsx
  * sheet, kind-note.hidden, kind-note.formulas computed by source with {1}); of "json
- * Records[*]" and "xml Events/Event" the kind and, with_path, the path. What has no words
- * stays. */
+ * Records[*]" and "xml Events/Event" the kind and, with_path, the path (behind an XML's,
+ * " (declares shift_jis, read as utf-8)"). What has no words stays. */
 WARN_UNUSED bool words_write_kind(const struct words *words, const char *kind,
         enum text_language language, bool with_path, struct buf *buf, struct error *err);
 

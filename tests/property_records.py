@@ -14,7 +14,7 @@ import sys
 import tempfile
 import zipfile
 
-MEMBERS = 40
+MEMBERS = 100
 PIECES = ["", "a", "x y", "1", "-", "é", "日本", "㈱", "𠮷", "'", "#", "a,b", ";", "|", "\t", '"',
           '""', 'q"r', "\n", "l1\nl2", "\r\n", " lead", "trail ", "=1+1", "\\", "\\n", "NULL", "件"]
 
@@ -94,13 +94,33 @@ def make_records(rng):
 def write_records(rng, records):
     ascii_only = rng.random() < 0.5
     indent = rng.choice([None, 1, 4])
-    shape = rng.choice(["lines", "array", "wrapped", "documents"])
+    shape = rng.choice(["lines", "array", "wrapped", "documents", "deep", "keyed", "keyed deep",
+                        "pages", "page documents", "arrays"])
     if shape == "lines":
         return "".join(json.dumps(r, ensure_ascii=ascii_only) + "\n" for r in records).encode()
     if shape == "documents":
         return "\n".join(json.dumps(r, ensure_ascii=ascii_only, indent=2) for r in records).encode()
-    value = records if shape == "array" else {"version": 1, "Items": records, "next": None}
+    if shape in ("pages", "page documents", "arrays"):
+        return write_pages(rng, records, shape, ascii_only)
+    keyed = {f"key {i}": record for i, record in enumerate(records)}
+    value = {
+        "array": records,
+        "wrapped": {"version": 1, "Items": records, "next": None},
+        "deep": {"data": {"total": len(records), "page.of": {"items": records}}, "errors": []},
+        "keyed": keyed,
+        "keyed deep": {"kind": "x", "users": keyed, "warnings": []},
+    }[shape]
     return json.dumps(value, ensure_ascii=ascii_only, indent=indent).encode()
+
+
+def write_pages(rng, records, shape, ascii_only):
+    """The records in some pieces, each a page: some may be empty."""
+    cuts = sorted(rng.randint(0, len(records)) for _ in range(rng.randint(1, 4)))
+    pieces = [records[a:b] for a, b in zip([0] + cuts, cuts + [len(records)])]
+    pages = [piece if shape == "arrays" else {"items": piece, "nextToken": str(i), "@odata.count": 3}
+             for i, piece in enumerate(pieces)]
+    indent = 1 if shape == "page documents" else None
+    return "".join(json.dumps(page, ensure_ascii=ascii_only, indent=indent) + "\n" for page in pages).encode()
 
 
 def as_text(value):

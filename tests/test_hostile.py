@@ -64,7 +64,7 @@ class Taken:
         self.bytes = usage.ru_maxrss * 1024
         with sqlite3.connect("e/workpaper.db") as db:
             bundle = db.execute("SELECT max(bundle_id) FROM bundle").fetchone()[0] if self.code == 0 else None
-            self.members = db.execute("SELECT name, status, reason, damage FROM member WHERE bundle_id = ? ORDER BY member_id",
+            self.members = db.execute("SELECT name, status, reason, damage_en FROM member WHERE bundle_id = ? ORDER BY member_id",
                                       (bundle,)).fetchall()
         for key, value in (("seconds", self.seconds), ("elapsed", self.elapsed), ("bytes", self.bytes)):
             MEASURED[key] = max(MEASURED[key], (value, os.path.basename(path)))

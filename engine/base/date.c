@@ -87,30 +87,42 @@ static void write_digits(char *text, int number, size_t count)
     }
 }
 
+static void write_date(int year, int month, int day, char text[DATE_TEXT_SIZE])
+{
+    memcpy(text, "0000-00-00", DATE_TEXT_SIZE);
+    write_digits(text, year, 4);
+    write_digits(text + 5, month, 2);
+    write_digits(text + 8, day, 2);
+}
+
 void date_format(int64_t day, char text[DATE_TEXT_SIZE])
 {
     int year, month, day_of_month;
 
     date_to_civil(day, &year, &month, &day_of_month);
-    memcpy(text, "0000-00-00", DATE_TEXT_SIZE);
-    write_digits(text, year, 4);
-    write_digits(text + 5, month, 2);
-    write_digits(text + 8, day_of_month, 2);
+    write_date(year, month, day_of_month, text);
 }
 
-bool date_time_to_ms(const struct date_time *time, int64_t *ret_ms)
+bool date_time_of_day(const struct date_time *time, int64_t *ret_ms)
 {
-    int64_t day, ms;
+    int64_t ms;
 
-    if (!date_from_civil(time->year, time->month, time->day, &day))
-        return false;
     if (time->hour < 0 || time->hour > 23 || time->minute < 0 || time->minute > 59 ||
             time->second < 0 || time->second > 60 || time->millisecond < 0 ||
             time->millisecond > 999)
         return false;
     ms = (time->hour * INT64_C(60) + time->minute) * 60000;
     ms += time->second < 60 ? time->second * 1000 + time->millisecond : 59999;
-    if (day * DATE_MS_PER_DAY + ms > MS_MAX)
+    *ret_ms = ms;
+    return true;
+}
+
+bool date_time_to_ms(const struct date_time *time, int64_t *ret_ms)
+{
+    int64_t day, ms;
+
+    if (!date_from_civil(time->year, time->month, time->day, &day) ||
+            !date_time_of_day(time, &ms))
         return false;
     *ret_ms = day * DATE_MS_PER_DAY + ms;
     return true;
@@ -154,7 +166,7 @@ static bool read_fraction(const char *text, size_t size, int *ret_millisecond)
 bool date_parse_instant(const char *text, size_t size, int64_t *ret_ms)
 {
     struct date_time time = {0};
-    int64_t day;
+    int64_t day, ms;
 
     if (size < 20 || !date_parse(text, 10, &day) || text[size - 1] != 'Z')
         return false;
@@ -163,20 +175,19 @@ bool date_parse_instant(const char *text, size_t size, int64_t *ret_ms)
     if (!read_digits(text + 11, 2, &time.hour) ||
             !read_digits(text + 14, 2, &time.minute) ||
             !read_digits(text + 17, 2, &time.second) || time.second > 59 ||
-            !read_fraction(text + 19, size - 20, &time.millisecond))
+            !read_fraction(text + 19, size - 20, &time.millisecond) ||
+            !date_time_of_day(&time, &ms))
         return false;
-    date_to_civil(day, &time.year, &time.month, &time.day);
-    return date_time_to_ms(&time, ret_ms);
+    *ret_ms = day * DATE_MS_PER_DAY + ms;
+    return true;
 }
 
 void date_format_instant(int64_t ms, char text[DATE_INSTANT_SIZE])
 {
     struct date_time time;
-    int64_t day = 0;
 
     date_time_from_ms(ms, &time);
-    (void)date_from_civil(time.year, time.month, time.day, &day);
-    date_format(day, text);
+    write_date(time.year, time.month, time.day, text);
     memcpy(text + 10, "T00:00:00.000Z", 15);
     write_digits(text + 11, time.hour, 2);
     write_digits(text + 14, time.minute, 2);

@@ -30,6 +30,8 @@ void date_format(int64_t day, char text[DATE_TEXT_SIZE]);
 /* The local time as if it were UTC; a second of 60 is allowed and is the last
  * millisecond of its minute, so that a leap second stays in its day. */
 bool date_time_to_ms(const struct date_time *time, int64_t *ret_ms);
+/* The same from midnight on, whatever the day. false: no such time. */
+bool date_time_of_day(const struct date_time *time, int64_t *ret_ms);
 void date_time_from_ms(int64_t ms, struct date_time *ret_time);
 
 /* Reads what date_format_instant() writes; the fraction may be missing or longer (then

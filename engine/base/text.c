@@ -19,6 +19,11 @@ enum text_language text_language(void)
     return current_language;
 }
 
+const char *text_said(const struct text_pair *pair)
+{
+    return pair->in[current_language];
+}
+
 const char *text_language_name(enum text_language language)
 {
     return language == TEXT_JA ? "ja" : "en";

@@ -21,6 +21,15 @@ bool text_find_language(const char *name, enum text_language *ret_language);
  * order of values differs, both use %1$s numbering. */
 #define TR(en, ja) (text_language() == TEXT_JA ? (ja) : (en))
 
+/* A sentence in both languages, by enum text_language, where the two are kept: receipts
+ * are read in either. Both NULL: none. */
+struct text_pair {
+    const char *in[2];
+};
+
+/* The one in the language of messages, or NULL. */
+const char *text_said(const struct text_pair *pair);
+
 /* Decodes one character at text (size > 0). Returns its length in bytes, 0 where the
  * bytes are not strict UTF-8 (overlong, surrogate, beyond U+10FFFF, cut off). */
 size_t text_decode(const char *text, size_t size, uint32_t *ret_character);

@@ -94,8 +94,8 @@ static bool list_table(struct tables *tables, const char *bundle,
 static bool list_columns(struct tables *tables, const char *bundle,
         const struct bundle_member *member, const struct item *item, struct error *err)
 {
-    if (member->layout_reason && item && strcmp(item->name, member->name) == 0)
-        command_say("%s: %s", member->name, member->layout_reason);
+    if (member->layout && item && strcmp(item->name, member->name) == 0)
+        command_say("%s: %s", member->name, text_said(&member->layout_reason));
     for (uint32_t c = 0; item && c < item->column_count; c++) {
         if (!listing_add(tables->listing,
                     (struct slice[]){listing_text(bundle), listing_text(item->name),

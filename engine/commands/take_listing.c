@@ -63,7 +63,7 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->refused += member->status == BUNDLE_REFUSED;
     totals->opened += member->status == BUNDLE_OPENED;
     totals->folders += member->status == BUNDLE_FOLDER;
-    totals->damaged += member->damage != NULL;
+    totals->damaged += text_said(&member->damage) != NULL;
 }
 
 static bool write_hex(struct slice bytes, struct buf *hex, struct error *err)

@@ -42,15 +42,47 @@ static bool add_method(struct buf *remark, const struct bundle_member *member,
             : buf_printf(remark, err, TR(" (method %u)", " (方式 %u)"), member->method);
 }
 
-/* The sentences of codes that are divided by blanks. */
-static bool add_notices(struct buf *remark, const char *codes, struct error *err)
+/* The first path of "users.* (2), groups[*] (3)"; 0: it names none. */
+static size_t measure_path(const char *aside)
 {
+    for (const char *at = aside; (at = strstr(at, " (")); at++) {
+        if (at[2 + strspn(at + 2, "0123456789")] == ')')
+            return (size_t)(at - aside);
+    }
+    return 0;
+}
+
+/* Which lists, and how to have one read. */
+static bool add_aside(struct buf *remark, const struct bundle_member *member,
+        const char *code, struct error *err)
+{
+    int size;
+
+    if (!member->aside ||
+            (strcmp(code, "json-inner-array") != 0 &&
+                    strcmp(code, "xml-left-aside") != 0))
+        return true;
+    size = (int)measure_path(member->aside);
+    return buf_printf(remark, err, TR(": %s", "（%s）"), member->aside) &&
+            (!size ||
+                    buf_printf(remark, err,
+                            TR("; if that is what is to be tested, write records=\"%.*s\" in the binding",
+                                    "。そちらを検証する場合は、対応付けに records=\"%.*s\" を指定してください"),
+                            size, member->aside));
+}
+
+/* The sentences of codes that are divided by blanks. */
+static bool add_notices(struct buf *remark, const struct bundle_member *member,
+        struct error *err)
+{
+    const char *codes = member->notice;
     char code[64];
 
     for (size_t size; codes && *codes; codes += size + (codes[size] == ' ')) {
         size = strcspn(codes, " ");
         snprintf(code, sizeof(code), "%.*s", (int)size, codes);
-        if (!add_remark(remark, preflight_reason_text(code), err))
+        if (!add_remark(remark, preflight_reason_text(code), err) ||
+                !add_aside(remark, member, code, err))
             return false;
     }
     return true;
@@ -71,11 +103,14 @@ static bool add_nul(struct buf *remark, const char *kind, struct error *err)
 static bool write_problem(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
-    if ((member->undecodable && !add_remark(remark, member->undecodable, err)) ||
-            !add_notices(remark, member->notice, err))
+    const char *undecodable = text_said(&member->undecodable);
+    const char *damage = text_said(&member->damage);
+
+    if ((undecodable && !add_remark(remark, undecodable, err)) ||
+            !add_notices(remark, member, err))
         return false;
-    if (member->damage)
-        return add_remark(remark, member->damage, err);
+    if (damage)
+        return add_remark(remark, damage, err);
     if (text_is_equal(member->reason, "nul-byte"))
         return add_nul(remark, member->kind, err);
     return !member->reason ||
@@ -100,7 +135,7 @@ static bool has_said_it(const struct bundle_member *member)
 {
     return text_is_equal(member->ask, member->reason) ||
             text_is_equal(member->reason, "too-deep") ||
-            strcmp(member->ask, "damaged") == 0 ||
+            strcmp(member->ask, "damaged") == 0 || strcmp(member->ask, "parts") == 0 ||
             strcmp(member->ask, "undecodable") == 0;
 }
 
@@ -144,8 +179,8 @@ bool take_remark_write(const struct take_remark *with, const struct bundle_membe
     return write_problem(member, remark, err) && write_total(member, remark, err) &&
             write_ask(with, member, remark, err) &&
             write_standing(with, member, remark, err) &&
-            (!with_layout || !member->layout_reason ||
-                    add_remark(remark, member->layout_reason, err));
+            (!with_layout || !member->layout ||
+                    add_remark(remark, text_said(&member->layout_reason), err));
 }
 
 /* ---- days ---- */

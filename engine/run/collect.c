@@ -178,6 +178,18 @@ static bool receive_rows(struct collect *collect, struct unpack *content,
                                            : receive_verdicts(collect, &rows, err);
 }
 
+/* A value that did not convert is of a column of an item, and of a record. */
+static bool is_known_value(const struct collect *collect,
+        const struct execute_failed *failed)
+{
+    const struct program *program = &collect->instance->program;
+
+    return failed->records == 0 ||
+            (failed->records <= INT64_MAX && failed->item < program->item_count &&
+                    failed->column < program->items[failed->item].column_count &&
+                    is_known_record(collect, failed->record_id));
+}
+
 static bool receive_population(struct collect *collect, struct unpack *content,
         struct error *err)
 {
@@ -201,6 +213,8 @@ static bool receive_population(struct collect *collect, struct unpack *content,
         return is_lie(err, "more records outside the period than it kept out");
     if (p->error.code == ERROR_NONE && p->unreadable != (uint64_t)told->unreadable.count)
         return is_lie(err, "more or fewer unreadable records than it counted");
+    if (!is_known_value(collect, &p->failed))
+        return is_lie(err, "a value of no column, or of no record");
     told->population = *p;
     told->is_told = true;
     return true;
@@ -230,19 +244,6 @@ static bool receive_guard(struct collect *collect, struct unpack *content,
     return true;
 }
 
-/* A value that did not convert is of a column of an item, and of a record. */
-static bool is_known_value(const struct collect *collect, const struct execute_test *test)
-{
-    const struct program *program = &collect->instance->program;
-
-    return test->failed_values == 0 ||
-            (test->failed_values <= INT64_MAX &&
-                    test->failed_item < program->item_count &&
-                    test->failed_column <
-                            program->items[test->failed_item].column_count &&
-                    is_known_record(collect, test->failed_record_id));
-}
-
 static bool receive_test(struct collect *collect, struct unpack *content,
         struct error *err)
 {
@@ -258,7 +259,7 @@ static bool receive_test(struct collect *collect, struct unpack *content,
     told = &collect->tests[message.index];
     if (told->is_told)
         return is_lie(err, "a test twice");
-    if (t->rows > INT64_MAX || !is_known_value(collect, t))
+    if (t->rows > INT64_MAX || !is_known_value(collect, &t->failed))
         return is_lie(err, "counts that cannot be");
     if (t->exceptions != (uint64_t)told->exceptions.count ||
             t->undecidable != (uint64_t)told->undecidable.count)

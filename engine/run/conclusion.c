@@ -182,24 +182,24 @@ static bool find_guard_facts(struct conclusion *c, uint32_t index,
     return true;
 }
 
-static bool find_value_facts(struct conclusion *c, const struct execute_test *test,
-        struct outcome_facts *facts, struct error *err)
+static bool write_failed(struct conclusion *c, const struct execute_failed *failed,
+        const char **ret_text, struct error *err)
 {
     CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
     const struct program_item *item;
 
-    if (!test->failed_values)
+    if (!failed->records)
         return true;
-    item = &c->instance->program.items[test->failed_item];
-    if (test->failed_column >= item->column_count)
+    item = &c->instance->program.items[failed->item];
+    if (failed->column >= item->column_count)
         return error_set(err, ERROR_LOST, "the worker named a column that is none");
-    return write_pointer(c, test->failed_record_id, &pointer, err) &&
-            arena_printf(&c->arena, &facts->values_text, err,
+    return write_pointer(c, failed->record_id, &pointer, err) &&
+            arena_printf(&c->arena, ret_text, err,
                     TR("%s.%s of record %s does not read as %s (values in all: %llu)",
                             "%1$s.%2$s がレコード %3$s で %4$s として読み取れない（全部で%5$llu個）"),
-                    item->id, item->columns[test->failed_column].name, buf_text(&pointer),
-                    program_type_name(item->columns[test->failed_column].type),
-                    (unsigned long long)test->failed_values);
+                    item->id, item->columns[failed->column].name, buf_text(&pointer),
+                    program_type_name(item->columns[failed->column].type),
+                    (unsigned long long)failed->records);
 }
 
 /* NULL where there is no record to name. */
@@ -267,5 +267,11 @@ bool conclusion_find_facts(struct conclusion *c, uint32_t index,
                     &facts->undecidable_pointer, err) &&
             find_item_facts(c, test, facts, err) &&
             find_guard_facts(c, index, facts, err) &&
-            (!facts->has_test || find_value_facts(c, facts->test, facts, err));
+            (!facts->has_population ||
+                    population->first_unreadable !=
+                            population->population.failed.record_id ||
+                    write_failed(c, &population->population.failed, &facts->place_text,
+                            err)) &&
+            (!facts->has_test ||
+                    write_failed(c, &facts->test->failed, &facts->values_text, err));
 }

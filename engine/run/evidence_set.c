@@ -65,9 +65,9 @@ const char *evidence_set_short_name(const struct bundle *bundle,
 static const char *find_damage(const struct bundle_member *members,
         const struct bundle_member *member)
 {
-    while (!member->damage && member->holder)
+    while (!text_said(&member->damage) && member->holder)
         member = &members[member->holder - 1];
-    return member->damage;
+    return text_said(&member->damage);
 }
 
 static void describe(const struct bundle *bundle, uint32_t archive, uint32_t index,

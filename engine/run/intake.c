@@ -80,6 +80,7 @@ static struct bundle_member translate(const struct message_member *told)
             .damage = told->damage,
             .undecodable = told->undecodable,
             .notice = told->notice,
+            .aside = told->aside,
             .layout = told->layout,
             .time_column = told->time_column,
             .first_time = told->first_time,

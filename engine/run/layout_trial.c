@@ -212,21 +212,21 @@ static bool examine(struct trial *trial, bool *ret_usable, struct error *err)
                 &trial->arena, &trial->members, &trial->member_count, err))
         return false;
     sample = &trial->members[0];
-    *ret_usable = sample->status == BUNDLE_READ && !sample->damage;
+    *ret_usable = sample->status == BUNDLE_READ && !text_said(&sample->damage);
     if (!*ret_usable)
         COMPLAIN(trial, COMPLAINT_ERROR, trial->layout->sample_line,
                 TR("the sample '%s' cannot be read: %s",
                         "見本「%s」を読み取れません: %s"),
                 trial->layout->sample,
-                sample->damage         ? sample->damage
-                        : sample->kind ? sample->kind
-                                       : "?");
+                text_said(&sample->damage) ? text_said(&sample->damage)
+                        : sample->kind     ? sample->kind
+                                           : "?");
     else if (is_recognised(trial->layout) &&
             !text_is_equal(sample->layout, trial->layout->id))
         complain_of_marks(trial, sample);
     else if (sample->layout_is_tied)
         COMPLAIN(trial, COMPLAINT_WARNING, trial->layout->recognise_line, "%s",
-                sample->layout_reason);
+                text_said(&sample->layout_reason));
     return true;
 }
 

@@ -109,6 +109,22 @@ void message_unpack_format(struct unpack *unpack, struct arena *arena,
     ret_format->header_line = unpack_u32(unpack);
 }
 
+static bool pack_failed(struct buf *buf, const struct execute_failed *failed,
+        struct error *err)
+{
+    return pack_u64(buf, failed->records, err) && pack_u32(buf, failed->item, err) &&
+            pack_u32(buf, failed->column, err) &&
+            pack_u64(buf, (uint64_t)failed->record_id, err);
+}
+
+static void unpack_failed(struct unpack *unpack, struct execute_failed *failed)
+{
+    failed->records = unpack_u64(unpack);
+    failed->item = unpack_u32(unpack);
+    failed->column = unpack_u32(unpack);
+    failed->record_id = (int64_t)unpack_u64(unpack);
+}
+
 bool message_pack_population(struct buf *buf, const struct message_population *m,
         struct error *err)
 {
@@ -119,6 +135,7 @@ bool message_pack_population(struct buf *buf, const struct message_population *m
             pack_u64(buf, p->unreadable, err) && pack_u64(buf, p->before, err) &&
             pack_u64(buf, p->after, err) && pack_u64(buf, (uint64_t)p->first_day, err) &&
             pack_u64(buf, (uint64_t)p->last_day, err) &&
+            pack_failed(buf, &p->failed, err) &&
             pack_bytes(buf, p->digest.bytes, sizeof(p->digest.bytes), err) &&
             message_pack_error(buf, &p->error, err);
 }
@@ -138,6 +155,7 @@ bool message_unpack_population(struct unpack *unpack, struct message_population 
     p->after = unpack_u64(unpack);
     p->first_day = (int64_t)unpack_u64(unpack);
     p->last_day = (int64_t)unpack_u64(unpack);
+    unpack_failed(unpack, &p->failed);
     digest = unpack_bytes(unpack);
     if (!digest.text || digest.size != sizeof(p->digest.bytes))
         unpack->failed = true;
@@ -209,10 +227,7 @@ bool message_pack_test(struct buf *buf, const struct message_test *m, struct err
 
     return pack_u32(buf, m->index, err) && pack_u64(buf, t->rows, err) &&
             pack_u64(buf, t->exceptions, err) && pack_u64(buf, t->undecidable, err) &&
-            pack_u64(buf, t->failed_values, err) && pack_u32(buf, t->failed_item, err) &&
-            pack_u32(buf, t->failed_column, err) &&
-            pack_u64(buf, (uint64_t)t->failed_record_id, err) &&
-            message_pack_error(buf, &t->error, err);
+            pack_failed(buf, &t->failed, err) && message_pack_error(buf, &t->error, err);
 }
 
 bool message_unpack_test(struct unpack *unpack, struct message_test *ret,
@@ -224,10 +239,7 @@ bool message_unpack_test(struct unpack *unpack, struct message_test *ret,
     t->rows = unpack_u64(unpack);
     t->exceptions = unpack_u64(unpack);
     t->undecidable = unpack_u64(unpack);
-    t->failed_values = unpack_u64(unpack);
-    t->failed_item = unpack_u32(unpack);
-    t->failed_column = unpack_u32(unpack);
-    t->failed_record_id = (int64_t)unpack_u64(unpack);
+    unpack_failed(unpack, &t->failed);
     message_unpack_error(unpack, &t->error);
     return complete(unpack, "test", err);
 }
@@ -298,6 +310,23 @@ static bool pack_columns(struct buf *buf, const struct message_member *m,
     return true;
 }
 
+static bool pack_pair(struct buf *buf, const struct text_pair *pair, struct error *err)
+{
+    return pack_text(buf, pair->in[TEXT_JA], err) &&
+            pack_text(buf, pair->in[TEXT_EN], err);
+}
+
+/* Said in both languages, or in none. */
+static struct text_pair unpack_pair(struct unpack *unpack, struct arena *arena)
+{
+    struct text_pair pair;
+
+    pair.in[TEXT_JA] = unpack_utf8(unpack, arena);
+    pair.in[TEXT_EN] = unpack_utf8(unpack, arena);
+    unpack->failed = unpack->failed || !pair.in[TEXT_JA] != !pair.in[TEXT_EN];
+    return pair;
+}
+
 bool message_pack_member(struct buf *buf, const struct message_member *m,
         struct error *err)
 {
@@ -310,14 +339,15 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_u64(buf, m->data_offset, err) && pack_text(buf, m->sha256, err) &&
             pack_text(buf, m->kind, err) && message_pack_format(buf, &m->format, err) &&
             pack_u8(buf, m->has_format, err) && pack_text(buf, m->layout, err) &&
-            pack_text(buf, m->layout_reason, err) &&
+            pack_pair(buf, &m->layout_reason, err) &&
             pack_u8(buf, m->layout_is_tied, err) && pack_u64(buf, m->records, err) &&
             pack_u64(buf, m->unreadable, err) && pack_u8(buf, m->is_part, err) &&
-            pack_text(buf, m->damage, err) && pack_text(buf, m->undecodable, err) &&
-            pack_text(buf, m->notice, err) && pack_text(buf, m->container, err) &&
-            pack_u8(buf, m->is_inside, err) && pack_u32(buf, m->holder, err) &&
-            pack_text(buf, m->time_column, err) && pack_text(buf, m->first_time, err) &&
-            pack_text(buf, m->last_time, err) && pack_u64(buf, m->control_total, err) &&
+            pack_pair(buf, &m->damage, err) && pack_pair(buf, &m->undecodable, err) &&
+            pack_text(buf, m->notice, err) && pack_text(buf, m->aside, err) &&
+            pack_text(buf, m->container, err) && pack_u8(buf, m->is_inside, err) &&
+            pack_u32(buf, m->holder, err) && pack_text(buf, m->time_column, err) &&
+            pack_text(buf, m->first_time, err) && pack_text(buf, m->last_time, err) &&
+            pack_u64(buf, m->control_total, err) &&
             pack_u8(buf, m->has_control_total, err) && pack_columns(buf, m, err) &&
             pack_bytes(buf, m->blocks.text ? m->blocks.text : "", m->blocks.size, err);
 }
@@ -372,14 +402,15 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     message_unpack_format(unpack, arena, &ret->format);
     ret->has_format = unpack_u8(unpack) != 0;
     ret->layout = unpack_utf8(unpack, arena);
-    ret->layout_reason = unpack_utf8(unpack, arena);
+    ret->layout_reason = unpack_pair(unpack, arena);
     ret->layout_is_tied = unpack_u8(unpack) != 0;
     ret->records = unpack_u64(unpack);
     ret->unreadable = unpack_u64(unpack);
     ret->is_part = unpack_u8(unpack) != 0;
-    ret->damage = unpack_utf8(unpack, arena);
-    ret->undecodable = unpack_utf8(unpack, arena);
+    ret->damage = unpack_pair(unpack, arena);
+    ret->undecodable = unpack_pair(unpack, arena);
     ret->notice = unpack_codes(unpack, arena);
+    ret->aside = unpack_utf8(unpack, arena);
     ret->container = unpack_utf8(unpack, arena);
     ret->is_inside = unpack_u8(unpack) != 0;
     ret->holder = unpack_u32(unpack);

@@ -6,6 +6,7 @@
 #ifndef CHOSHO_MESSAGE_H
 #define CHOSHO_MESSAGE_H
 
+#include "engine/base/text.h"
 #include "evidence/execute.h"
 
 struct message_population {
@@ -60,15 +61,18 @@ struct message_member {
     const char *kind;   /* for people */
     struct record_format format;
     bool has_format;
-    const char *layout;        /* id of the layout that recognised it; NULL: none */
-    const char *layout_reason; /* why, as a sentence; NULL likewise */
-    bool layout_is_tied;       /* another layout fits it as well */
+    const char *layout;             /* id of the layout that recognised it; NULL: none */
+    struct text_pair layout_reason; /* why; none likewise */
+    bool layout_is_tied;            /* another layout fits it as well */
     uint64_t records, unreadable;
     bool is_part;            /* only its beginning was looked at: so many are in that */
-    const char *damage;      /* NULL: none */
-    const char *undecodable; /* bytes its encoding does not have; NULL: none */
-    const char *notice;      /* codes, divided by blanks, of a member that is kept; NULL:
-                                none */
+    struct text_pair damage; /* or none */
+    bool is_over_limit; /* the damage is a limit that was met; for the worker alone */
+    struct text_pair undecodable; /* bytes its encoding does not have; or none */
+    const char *notice; /* codes, divided by blanks, of a member that is kept; NULL:
+                           none */
+    const char *aside;  /* with "json-inner-array", "xml-left-aside": the paths of what
+                           might be records,  too; else NULL */
     const char *time_column, *first_time, *last_time; /* NULL: none */
     uint64_t control_total; /* records it says it has itself ... */
     bool has_control_total; /* ... if it does */

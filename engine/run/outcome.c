@@ -137,10 +137,15 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
         set(outcome, RESULT_RAN, "too-few-records", facts->few_text);
     } else if (facts->population->unreadable) {
         snprintf(text, sizeof(text),
-                TR("records that cannot be placed in the period, or in the population: %llu; the first is %s",
-                        "期間内か、または母集団に入るかを判定できないレコード: %llu件。最初は %s"),
+                facts->place_text
+                        ? TR("records that cannot be placed in the period, or in the population: %llu; %s",
+                                  "期間内か、または母集団に入るかを判定できないレコード: %llu件。%s")
+                        : TR("records that cannot be placed in the period, or in the population, for want of a value: %llu; the first is %s",
+                                  "値がなく、期間内か、または母集団に入るかを判定できないレコード: %llu件。最初は %s"),
                 (unsigned long long)facts->population->unreadable,
-                facts->unreadable_pointer ? facts->unreadable_pointer : "?");
+                facts->place_text                   ? facts->place_text
+                        : facts->unreadable_pointer ? facts->unreadable_pointer
+                                                    : "?");
         set(outcome, RESULT_RAN, "population-unreadable", text);
     } else if (facts->population->selected == 0) {
         set_empty(facts, outcome);

@@ -31,6 +31,7 @@ struct outcome_facts {
     const char *guard_text; /* the first key guard that is not met; NULL */
     const char
             *values_text; /* the first value that did not convert, with its place; NULL */
+    const char *place_text; /* likewise of what the population's query looked at; NULL */
     struct error guard_error;        /* a guard's query failed */
     const char *unreadable_pointer;  /* the population's first unreadable record; NULL */
     const char *undecidable_pointer; /* the first undecidable record; NULL */

@@ -22,23 +22,22 @@
 struct chosen {
     size_t bundle;
     uint32_t member;
-    const struct layout *table; /* a child table of the member's layout; NULL: itself */
+    const struct layout *layout; /* whose columns the table has: the member's, or a child
+                                    table of it; NULL: the file's own */
 };
 
-/* The layout whose columns the table has; NULL: the file's own. */
-static const struct layout *layout_of(const struct query_source *source,
-        const struct chosen *chosen)
+static struct chosen choose_member(const struct query_source *source, size_t bundle,
+        uint32_t member)
 {
-    return chosen->table
-            ? chosen->table
-            : query_layout_of(source, &source->members[chosen->bundle][chosen->member]);
+    return (struct chosen){bundle, member,
+            query_layout_of(source, &source->members[bundle][member])};
 }
 
 static bool add_columns_of(const struct query_source *source, struct item *item,
         const struct chosen *chosen, struct arena *arena, struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of(source, chosen);
+    const struct layout *layout = chosen->layout;
 
     for (uint32_t c = 0; layout && c < layout->column_count; c++) {
         const struct layout_column *column = &layout->columns[c];
@@ -85,7 +84,7 @@ static bool fill_source(const struct query_source *source, const struct chosen *
         struct item_source *ret_source, struct error *err)
 {
     const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = layout_of(source, chosen);
+    const struct layout *layout = chosen->layout;
 
     memset(ret_source, 0, sizeof(*ret_source));
     if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err) ||
@@ -132,7 +131,7 @@ static bool needs_member(const struct query_source *source, const char *name,
     for (size_t i = 0; i < count; i++) {
         const struct bundle_member *member =
                 &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = layout_of(source, &chosen[i]);
+        const struct layout *layout = chosen[i].layout;
 
         for (size_t c = 0; c < member->column_count; c++) {
             if (strcasecmp(member->columns[c], MEMBER_COLUMN) == 0)
@@ -162,7 +161,7 @@ static bool make_table(const struct query_source *source, const char *name,
     for (size_t i = 0; i < count; i++) {
         const struct bundle_member *member =
                 &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = layout_of(source, &chosen[i]);
+        const struct layout *layout = chosen[i].layout;
 
         most += member->column_count + (layout ? layout->column_count : 0);
     }
@@ -191,7 +190,7 @@ static bool make_table(const struct query_source *source, const char *name,
 bool query_table_of(const struct query_source *source, size_t bundle, uint32_t member,
         struct arena *arena, struct item *ret_item, bool *ret_is_table, struct error *err)
 {
-    const struct chosen chosen = {bundle, member, NULL};
+    const struct chosen chosen = choose_member(source, bundle, member);
     const struct bundle_member *found = &source->members[bundle][member];
 
     *ret_is_table = found->status == BUNDLE_READ;
@@ -307,7 +306,7 @@ static bool choose(const struct query_source *source, const char *name,
                     preflight_is_passed_over(member->reason))
                 continue;
             if (member->status == BUNDLE_READ)
-                chosen[count++] = (struct chosen){b, m, NULL};
+                chosen[count++] = choose_member(source, b, m);
             else if (is_by_pattern(source, b, m, name))
                 unread[unread_count++] = (struct chosen){b, m, NULL};
             else
@@ -381,8 +380,8 @@ static bool choose_child(const struct query_source *source, const char *name,
                 &source->members[chosen->bundle][chosen->member];
         const struct layout *layout = parent_of(source, found);
 
-        chosen->table = layout ? layout_find_table(layout, hash + 1) : NULL;
-        if (!chosen->table)
+        chosen->layout = layout ? layout_find_table(layout, hash + 1) : NULL;
+        if (!chosen->layout)
             return refuse_table(found, layout, hash + 1, err);
     }
     return true;
@@ -400,8 +399,8 @@ bool query_child_table_of(const struct query_source *source, size_t bundle,
     *ret_is_table = found->status == BUNDLE_READ && layout && table < layout->table_count;
     if (!*ret_is_table)
         return true;
-    chosen.table = &layout->tables[table];
-    return arena_printf(arena, &name, err, "%s#%s", found->name, chosen.table->table) &&
+    chosen.layout = &layout->tables[table];
+    return arena_printf(arena, &name, err, "%s#%s", found->name, chosen.layout->table) &&
             make_table(source, name, &chosen, 1, arena, ret_item, err);
 }
 

@@ -33,9 +33,9 @@ static int compare_bytes(const void *left, const void *right)
  * than a kilobyte. */
 static void sort_something(void)
 {
-    unsigned char bytes[4096] = {1};
+    unsigned char halves[2][2048] = {{1}, {0}};
 
-    qsort(bytes, sizeof(bytes), 1, compare_bytes);
+    qsort(halves, ARRAY_LENGTH(halves), sizeof(halves[0]), compare_bytes);
 }
 
 bool sandbox_prepare(enum encoding encoding, struct error *err)

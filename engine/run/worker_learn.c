@@ -24,8 +24,11 @@ bool worker_learn_damage(struct worker *worker, struct message_member *member,
 {
     if (!is_damage(failure))
         return error_set(err, failure->code, "%s", failure->message);
-    return member->damage ||
-            arena_text(&worker->arena, failure->message, &member->damage, err);
+    if (text_said(&member->damage))
+        return true;
+    member->is_over_limit = failure->code == ERROR_LIMIT;
+    return arena_text(&worker->arena, failure->message,
+            &member->damage.in[text_language()], err);
 }
 
 bool worker_learn_notice(struct worker *worker, struct message_member *member,
@@ -45,7 +48,7 @@ static bool tell_undecodable(struct worker *worker, const struct record_reader *
 
     if (found.count == 0)
         return true;
-    return arena_printf(&worker->arena, &member->undecodable, err,
+    return arena_printf(&worker->arena, &member->undecodable.in[text_language()], err,
             TR("bytes that are not %s: %" PRIu64 ", the first 0x%02X at offset %" PRIu64
                "; records that hold one and are not read: %" PRIu64
                ". Ask for another export, or name the encoding in the binding if it is another",
@@ -57,29 +60,45 @@ static bool tell_undecodable(struct worker *worker, const struct record_reader *
             records);
 }
 
-static bool keep_match(struct worker *worker, const struct layout_match *match,
+static bool tell_match(struct worker *worker, const struct layout_match *match,
         struct message_member *member, struct error *err)
 {
     CLEANUP(buf_clear) struct buf reason = BUF_INIT(REASON_LIMIT);
 
-    if (!match->layout)
-        return true;
-    member->layout = match->layout->id;
-    member->layout_is_tied = match->other && match->other_marks == match->marks;
-    return layout_recognise_write(match, &reason, err) &&
-            arena_text(&worker->arena, buf_text(&reason), &member->layout_reason, err);
+    return !match->layout ||
+            (layout_recognise_write(match, &reason, err) &&
+                    arena_text(&worker->arena, buf_text(&reason),
+                            &member->layout_reason.in[text_language()], err));
+}
+
+/* In both languages: the receipt is read in either. */
+static bool tell(struct worker *worker, const struct record_reader *reader,
+        const struct worker_reading *reading, const struct layout_match *match,
+        struct message_member *member, struct error *err)
+{
+    enum text_language spoken = text_language();
+    bool ok = true;
+
+    for (int language = TEXT_JA; ok && language <= TEXT_EN; language++) {
+        text_set_language((enum text_language)language);
+        ok = (!reader ||
+                     tell_undecodable(worker, reader, member, reading->undecodable,
+                             err)) &&
+                tell_match(worker, match, member, err);
+    }
+    text_set_language(spoken);
+    return ok;
 }
 
 static bool recognise(struct worker *worker, const struct archive *archive,
-        struct message_member *member, const struct slice *lines, size_t line_count,
-        struct error *err)
+        struct message_member *member, const struct worker_reading *reading,
+        struct layout_match *ret_match, struct error *err)
 {
     struct layout_view view = {.kind = member->format.kind,
             .columns = member->columns,
             .column_count = member->column_count,
-            .lines = lines,
-            .line_count = line_count};
-    struct layout_match match;
+            .lines = reading->lines,
+            .line_count = reading->line_count};
     const struct layout *layouts;
     struct error failure = {0};
     size_t count;
@@ -88,9 +107,40 @@ static bool recognise(struct worker *worker, const struct archive *archive,
                 &view.document, &view.document_count, &failure) &&
             !worker_learn_damage(worker, member, &failure, err))
         return false;
-    return layouts_load(&layouts, &count, err) &&
-            layout_recognise(layouts, count, &view, &match, err) &&
-            keep_match(worker, &match, member, err);
+    if (!layouts_load(&layouts, &count, err) ||
+            !layout_recognise(layouts, count, &view, ret_match, err))
+        return false;
+    member->layout = ret_match->layout ? ret_match->layout->id : NULL;
+    member->layout_is_tied = ret_match->other &&
+            ret_match->other_marks == ret_match->marks;
+    return true;
+}
+
+/* Whether its records are where the layout has them, or the document itself is one. */
+static bool is_layouts_place(const struct message_member *member,
+        const struct layout *layouts, size_t count)
+{
+    const struct layout *layout = member->layout
+            ? layout_find(layouts, count, member->layout)
+            : NULL;
+
+    return layout && member->format.kind == RECORD_JSON && member->format.records &&
+            (!*member->format.records ||
+                    text_is_equal(member->format.records, layout->format.records));
+}
+
+bool worker_learn_doubt(struct worker *worker, struct message_member *member,
+        const struct record_doubt *doubt, struct error *err)
+{
+    const struct layout *layouts;
+    size_t count;
+
+    if (!layouts_load(&layouts, &count, err))
+        return false;
+    if (!doubt->notice || is_layouts_place(member, layouts, count))
+        return true;
+    member->aside = doubt->aside;
+    return worker_learn_notice(worker, member, doubt->notice, err);
 }
 
 bool worker_learn_columns(struct worker *worker, struct record_reader *reader,
@@ -195,12 +245,12 @@ bool worker_learn_rest(struct worker *worker, const struct archive *archive,
         const struct record_reader *reader, const struct worker_reading *reading,
         struct message_member *member, struct error *err)
 {
+    struct layout_match match;
+
     if (reader)
         note_control(reader, member);
-    return (!reader ||
-                   tell_undecodable(worker, reader, member, reading->undecodable, err)) &&
-            describe(worker, reader, member, err) &&
-            recognise(worker, archive, member, reading->lines, reading->line_count,
-                    err) &&
+    return describe(worker, reader, member, err) &&
+            recognise(worker, archive, member, reading, &match, err) &&
+            tell(worker, reader, reading, &match, member, err) &&
             find_span(worker, archive, member, err);
 }

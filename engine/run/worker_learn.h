@@ -1,7 +1,7 @@
 /* worker_learn.h - what the first reading of a member teaches: columns, layout, period,
  * what its encoding does not have, what it says of itself
  *
- * Texts are in the worker's arena, sentences in the job's language. */
+ * Texts are in the worker's arena. */
 #ifndef CHOSHO_WORKER_LEARN_H
 #define CHOSHO_WORKER_LEARN_H
 
@@ -17,14 +17,19 @@ struct worker_reading {
     uint64_t undecodable; /* records */
 };
 
-/* A failure that is the member's goes into its receipt, the first one alone; any other is
- * the job's, and is given back in err. */
+/* A failure that is the member's goes into its receipt, the first one alone and in the
+ * language of the moment; any other is the job's, and is given back in err. */
 WARN_UNUSED bool worker_learn_damage(struct worker *worker, struct message_member *member,
         const struct error *failure, struct error *err);
 
 /* One more code that a reader should know; they are divided by blanks. */
 WARN_UNUSED bool worker_learn_notice(struct worker *worker, struct message_member *member,
         const char *code, struct error *err);
+
+/* What was decided in doubt of a member that is now read; a layout that recognised it
+ * knows itself what its records are. */
+WARN_UNUSED bool worker_learn_doubt(struct worker *worker, struct message_member *member,
+        const struct record_doubt *doubt, struct error *err);
 
 /* Where the records of the XML documents are that layouts know: for
  * record_detect_known(). */

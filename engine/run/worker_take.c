@@ -50,10 +50,11 @@ static bool is_ascii(const uint8_t *bytes, size_t size)
 struct intake {
     struct worker *worker;
     uint32_t index;
+    bool is_again;             /* for its words alone, see say_again() */
     struct block_maker *maker; /* NULL: only looked at */
     uint8_t kept[2 * KEPT];
     struct seen seen;
-    const char *damage; /* of the member's bytes, not of its text */
+    struct text_pair damage; /* of the member's bytes, not of its text */
 };
 
 static void end_intake(struct intake *intake)
@@ -223,7 +224,8 @@ static bool read_again(struct intake *intake, const struct archive *archive,
 
     member->format.encoding = ENCODING_ISO2022JP;
     member->damage = intake->damage;
-    member->undecodable = member->layout = member->layout_reason = NULL;
+    member->undecodable = member->layout_reason = (struct text_pair){{NULL}};
+    member->layout = NULL;
     member->time_column = member->first_time = member->last_time = NULL;
     member->records = member->unreadable = 0;
     member->blocks.size = 0;
@@ -234,8 +236,8 @@ static bool read_again(struct intake *intake, const struct archive *archive,
 static bool open_maker(struct intake *intake, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
-    const struct block_maker_listener listener = {hear, has_blocks(member) ? keep : NULL,
-            intake};
+    const struct block_maker_listener listener = {hear,
+            has_blocks(member) && !intake->is_again ? keep : NULL, intake};
     struct error failure = {0};
 
     return intake->worker->job.kind != JOB_TAKE ||
@@ -244,15 +246,16 @@ static bool open_maker(struct intake *intake, const struct archive *archive,
             worker_learn_damage(intake->worker, member, &failure, err);
 }
 
-static bool look_into(struct worker *worker, const struct archive *archive,
+static bool look_into(struct worker *worker, const struct archive *archive, bool is_again,
         struct message_member *member, struct error *err)
 {
     CLEANUP(end_intake)
     struct intake intake = {.worker = worker,
             .index = member->index,
+            .is_again = is_again,
             .seen = {false, true}};
     const struct record_hint *hints;
-    const char *notice = NULL;
+    struct record_doubt doubt = {NULL, NULL};
     struct error failure = {0};
     size_t hint_count;
     bool ok;
@@ -260,16 +263,15 @@ static bool look_into(struct worker *worker, const struct archive *archive,
     if (!worker_learn_hints(worker, &hints, &hint_count, err))
         return false;
     ok = record_detect_known(archive, member->index, hints, hint_count, &worker->arena,
-            &member->format, &member->kind, &notice, &failure);
-    if (notice && !worker_learn_notice(worker, member, notice, err))
-        return false;
+            &member->format, &member->kind, &doubt, &failure);
     member->has_format = ok && member->format.kind != RECORD_UNREAD;
     if (!open_maker(&intake, archive, member, err))
         return false;
     if (member->has_format)
         return read_records(&intake, archive, member, err) &&
                 (!is_late_japanese(member, &intake.seen) ||
-                        read_again(&intake, archive, member, err));
+                        read_again(&intake, archive, member, err)) &&
+                worker_learn_doubt(worker, member, &doubt, err);
     /* where there are no records to be counted the bytes are hashed all the same */
     return (!intake.maker || hash_member(&intake, archive, member, err)) &&
             (ok || worker_learn_damage(worker, member, &failure, err));
@@ -286,10 +288,11 @@ static bool expand(struct worker *worker, const struct archive *archive,
     const char *reason;
 
     member->status = PREFLIGHT_UNREAD;
-    member->reason = member->damage                                  ? "damaged"
-            : strncmp(member->kind, NUL_KIND, strlen(NUL_KIND)) == 0 ? "nul-byte"
-                                                                     : "kind";
-    if (member->damage || !container_find(member->kind, &kind))
+    if (text_said(&member->damage))
+        member->reason = member->is_over_limit ? "inner-limit" : "damaged";
+    else
+        member->reason = text_starts_with(member->kind, NUL_KIND) ? "nul-byte" : "kind";
+    if (text_said(&member->damage) || !container_find(member->kind, &kind))
         return true;
     if (archive_expand(archive, member->index, member->kind, &container, &reason,
                 &failure)) {
@@ -303,15 +306,17 @@ static bool expand(struct worker *worker, const struct archive *archive,
     if (!reason)
         return error_set(err, failure.code, "%s", failure.message);
     member->reason = reason;
-    return arena_text(&worker->arena, failure.message, &member->damage, err);
+    return arena_text(&worker->arena, failure.message,
+            &member->damage.in[text_language()], err);
 }
 
-static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
-        struct error *err)
+/* What stands in the zip's directory, or in the container's. */
+static struct message_member begin_member(const struct archive *archive, uint32_t index)
 {
     const struct preflight_member *found = archive_member(archive, index);
     const struct container *holder = archive_holder(archive, index);
-    struct message_member member = {
+
+    return (struct message_member){
             .index = index,
             .raw_name = {(const char *)found->raw_name, found->raw_size},
             .name = found->name,
@@ -327,11 +332,47 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
             .is_inside = holder != NULL,
             .holder = holder ? holder->member : 0,
     };
+}
 
-    if (found->status == PREFLIGHT_READABLE && !look_into(worker, archive, &member, err))
-        return false;
-    if (found->status == PREFLIGHT_READABLE && !member.has_format &&
-            !expand(worker, archive, &member, err))
+static bool examine(struct worker *worker, const struct archive *archive, bool is_again,
+        struct message_member *member, struct error *err)
+{
+    return look_into(worker, archive, is_again, member, err) &&
+            (member->has_format || expand(worker, archive, member, err));
+}
+
+static bool is_said_once(const struct text_pair *pair)
+{
+    return !pair->in[TEXT_JA] != !pair->in[TEXT_EN];
+}
+
+/* What is wrong with a member is said from deep inside, in one language: looking at it
+ * once more says it in the other. Members with something wrong are few. */
+static bool say_again(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct error *err)
+{
+    struct message_member again = begin_member(archive, member->index);
+    enum text_language spoken = text_language();
+    enum text_language other = spoken == TEXT_JA ? TEXT_EN : TEXT_JA;
+    bool ok;
+
+    text_set_language(other);
+    ok = examine(worker, archive, true, &again, err);
+    text_set_language(spoken);
+    member->damage.in[other] = again.damage.in[other] ? again.damage.in[other]
+                                                      : text_said(&member->damage);
+    return ok;
+}
+
+static bool receive(struct worker *worker, const struct archive *archive, uint32_t index,
+        struct error *err)
+{
+    struct message_member member = begin_member(archive, index);
+
+    if (member.status == PREFLIGHT_READABLE &&
+            (!examine(worker, archive, false, &member, err) ||
+                    (is_said_once(&member.damage) &&
+                            !say_again(worker, archive, &member, err))))
         return false;
     worker->scan.bytes_read += member.size;
     worker->scan.on_progress(worker->scan.owner, worker->scan.bytes_read);

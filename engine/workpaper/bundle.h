@@ -7,6 +7,7 @@
 #ifndef CHOSHO_BUNDLE_H
 #define CHOSHO_BUNDLE_H
 
+#include "engine/base/text.h"
 #include "engine/workpaper/bundle_block.h"
 #include "engine/workpaper/bundle_file.h"
 
@@ -40,6 +41,7 @@ enum bundle_status {
     BUNDLE_FOLDER,
     BUNDLE_OPENED, /* a container: what it holds are members */
 };
+#define BUNDLE_STATUSES ((size_t)BUNDLE_OPENED + 1)
 const char *bundle_status_name(enum bundle_status status); /* "read", ... */
 
 /* What the receipt says of a member; see the table member. */
@@ -62,12 +64,14 @@ struct bundle_member {
     bool is_headerless;
     const char *records_path;               /* json; or NULL */
     int64_t record_count, unreadable_count; /* -1: not read */
-    const char *damage;                     /* a sentence, or NULL */
-    const char *undecodable;                /* likewise */
-    const char *notice;                     /* codes of what a reader should know; NULL */
-    const char *layout;        /* id of the layout that recognised its content, or NULL */
-    const char *layout_reason; /* why, as a sentence in the language of the receipt */
-    bool layout_is_tied;       /* another fits as well; told once, not kept */
+    struct text_pair damage;                /* what is damaged; or none */
+    struct text_pair undecodable; /* bytes that its encoding does not have; or none */
+    const char *notice;           /* codes of what a reader should know; NULL */
+    const char *aside;  /* with "json-inner-array", "xml-left-aside": what might be
+                           records, too */
+    const char *layout; /* id of the layout that recognised its content, or NULL */
+    struct text_pair layout_reason; /* why; none likewise */
+    bool layout_is_tied;            /* another fits as well; told once, not kept */
     const char *time_column, *first_time, *last_time; /* or NULL; see timespan.h */
     int64_t control_total; /* records the member itself says it has; -1: it does not */
     const char *const *columns;
@@ -103,6 +107,11 @@ struct bundle_delivery {
 WARN_UNUSED bool bundle_add(struct store *store, const char *person,
         struct bundle_file *file, const struct bundle_delivery *delivery,
         const struct bundle_member *members, size_t member_count, int64_t *ret_bundle_id,
+        struct error *err);
+
+/* Part of bundle_add(): the receipt of each member; the first has this number. */
+WARN_UNUSED bool bundle_member_insert(struct db *db, int64_t bundle_id,
+        int64_t first_member, const struct bundle_member *members, size_t count,
         struct error *err);
 
 /* All bundles in the order received. Lists and texts in the arena, here and below. */

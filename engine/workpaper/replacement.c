@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/db_list.h"
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
 #include "evidence/preflight.h"
@@ -413,9 +414,11 @@ void replacement_write(const struct replacement_plan *plan, struct jsonwriter *w
     jsonwriter_end(writer);
 }
 
-static bool read_row(struct db_statement *row, struct arena *arena,
-        struct replacement *ret, struct error *err)
+static bool read_row(struct db_statement *row, struct arena *arena, void *item,
+        struct error *err)
 {
+    struct replacement *ret = item;
+
     ret->old_bundle_id = db_column_int(row, 0);
     ret->old_member_id = db_column_int(row, 2);
     ret->member_id = db_column_int(row, 3);
@@ -427,9 +430,6 @@ bool replacement_list(struct store *store, int64_t bundle_id, struct arena *aren
         struct replacement **ret_list, size_t *ret_count, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *query = NULL;
-    struct replacement *list = NULL;
-    size_t count = 0;
-    bool row;
 
     if (!db_prepare(store_db(store),
                 "SELECT r.old_bundle_id, b.short_id, coalesce(r.old_member_id, 0),"
@@ -439,19 +439,6 @@ bool replacement_list(struct store *store, int64_t bundle_id, struct arena *aren
                 &query, err))
         return false;
     db_bind_int(query, 1, bundle_id);
-    for (;;) {
-        if (!db_step(query, &row, err))
-            return false;
-        if (!row)
-            break;
-        if (!list &&
-                !arena_allocate(arena, (size_t)db_column_int(query, 5) * sizeof(*list),
-                        &list, err))
-            return false;
-        if (!read_row(query, arena, &list[count++], err))
-            return false;
-    }
-    *ret_list = list;
-    *ret_count = count;
-    return true;
+    return db_list_read(query, arena, sizeof(**ret_list), read_row, ret_list, ret_count,
+            err);
 }

@@ -127,7 +127,19 @@ static const char *skip_quoted(const char *sql)
     return end ? end + 1 : sql + strlen(sql);
 }
 
-/* Appends sql without comments, each run of blanks as one blank. */
+/* Ends a run of what normalise() copies as it is. */
+#define SPECIAL " \t\n\f\r-/'\"`["
+
+/* The end of what stands at sql: a quoted text, a sign, or a run of what is neither. */
+static const char *skip_word(const char *sql)
+{
+    const char *next = skip_quoted(sql);
+
+    return next > sql ? next : sql + 1 + strcspn(sql + 1, SPECIAL);
+}
+
+/* Appends sql without comments, each run of blanks as one blank. Every command does this
+ * to the whole schema: words are copied whole. */
 static bool normalise(const char *sql, struct buf *buf, struct error *err)
 {
     bool is_apart = false;
@@ -137,15 +149,13 @@ static bool normalise(const char *sql, struct buf *buf, struct error *err)
         next = skip_comment(sql);
         if (next > sql || strchr(" \t\n\f\r", *sql)) {
             is_apart = true;
-            sql = next > sql ? next : sql + 1;
+            sql = next > sql ? next : sql + 1 + strspn(sql + 1, " \t\n\f\r");
             continue;
         }
         if (is_apart && buf->size > 0 && !buf_append(buf, " ", 1, err))
             return false;
         is_apart = false;
-        next = skip_quoted(sql);
-        if (next == sql)
-            next++;
+        next = skip_word(sql);
         if (!buf_append(buf, sql, (size_t)(next - sql), err))
             return false;
         sql = next;

@@ -187,18 +187,25 @@ CREATE TABLE member (
     records_path TEXT,               -- json, xml: where the records are: "Records[*]", "[*]", "", "Events/Event"
     record_count INTEGER,            -- records found; NULL where it is not read
     unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
-    damage TEXT,                     -- what is damaged, as a sentence; NULL where nothing is
+    damage_ja TEXT,                  -- what is damaged, as a sentence; NULL where nothing is
+    damage_en TEXT,                  -- the same in English
     layout TEXT,                     -- id of the layout that recognised its content, or NULL
-    undecodable TEXT,                -- bytes that its encoding does not have, as a sentence: how many, in how many records, where the first is; NULL where there are none
+    undecodable_ja TEXT,             -- bytes that its encoding does not have, as a sentence: how many, in how many records, where the first is; NULL where there are none
+    undecodable_en TEXT,             -- the same in English
     container TEXT,                  -- what it was opened as: "zip", "tar", "tar.gz", "gzip"; NULL where it was not
     container_member_id INTEGER REFERENCES member CHECK (container_member_id < member_id), -- the container it is inside, or NULL
-    layout_reason TEXT,              -- why that layout, as a sentence; NULL where there is none
-    notice TEXT,                     -- what a reader should know of a member that is kept, codes divided by blanks: "similar-name", "header-doubtful"; NULL where nothing is
+    layout_reason_ja TEXT,           -- why that layout, as a sentence; NULL where there is none
+    layout_reason_en TEXT,           -- the same in English
+    notice TEXT,                     -- what a reader should know of a member that is kept, codes divided by blanks: "similar-name", "header-doubtful", "json-inner-array"; NULL where nothing is
+    aside TEXT,                      -- json, xml: paths of what might be records, too, and is not read as such, with the objects there: "data.items[*] (2), users.* (3)", "+1" for more; NULL where there is none
     time_column TEXT,                -- the column that tells when its records are of, or NULL (evidence/timespan.h)
     first_time TEXT,                 -- the earliest there: a time, a day, or --12-10 where stamps have no year
     last_time TEXT,                  -- the latest there, likewise
     control_total INTEGER,           -- how many records the member itself says it has, or NULL
-    CHECK ((status = 'opened') = (container IS NOT NULL))
+    CHECK ((status = 'opened') = (container IS NOT NULL)),
+    CHECK ((damage_ja IS NULL) = (damage_en IS NULL)),
+    CHECK ((undecodable_ja IS NULL) = (undecodable_en IS NULL)),
+    CHECK ((layout_reason_ja IS NULL) = (layout_reason_en IS NULL))
 ) STRICT;
 
 CREATE INDEX member_by_bundle ON member (bundle_id);
@@ -709,7 +716,7 @@ SELECT b.bundle_id, b.short_id, b.name, b.file, b.bytes, b.sha256, b.delivered_b
     count(*) FILTER (WHERE m.status = 'refused') AS members_refused,
     count(*) FILTER (WHERE m.status = 'opened') AS members_opened,
     count(*) FILTER (WHERE m.status = 'folder') AS folders,
-    count(*) FILTER (WHERE m.damage IS NOT NULL) AS members_damaged
+    count(*) FILTER (WHERE m.damage_en IS NOT NULL) AS members_damaged
 FROM bundle AS b
 LEFT JOIN member AS m USING (bundle_id)
 LEFT JOIN (SELECT DISTINCT member_id FROM report_use) AS u ON u.member_id = m.member_id
@@ -718,7 +725,7 @@ GROUP BY b.bundle_id;
 -- The members of a bundle in their order, folders apart.
 CREATE VIEW report_member AS
 SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.layout,
-    m.size, m.record_count AS records, m.unreadable_count AS unreadable, m.damage, m.sha256,
+    m.size, m.record_count AS records, m.unreadable_count AS unreadable, m.damage_ja, m.damage_en, m.sha256,
     n.short_id AS superseded_by
 FROM member AS m
 LEFT JOIN superseded AS s USING (member_id)
@@ -730,7 +737,8 @@ WHERE m.status <> 'folder';
 -- words ask.… of reports/templates/messages.xml.
 CREATE VIEW report_receipt_member AS
 SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.size,
-    m.record_count AS records, nullif(m.unreadable_count, 0) AS unreadable, m.damage, m.undecodable, m.sha256,
+    m.record_count AS records, nullif(m.unreadable_count, 0) AS unreadable, m.damage_ja, m.damage_en,
+    m.undecodable_ja, m.undecodable_en, m.sha256,
     CASE WHEN EXISTS (SELECT 1 FROM member_column AS c WHERE c.member_id = m.member_id AND c.name = m.time_column)
         AND m.format IN ('csv', 'json', 'sheet', 'pairs', 'blocks', 'xml') THEN m.time_column END AS time_column,
     m.first_time, m.last_time, m.control_total,
@@ -739,11 +747,12 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.status = 'unread' AND m.kind LIKE 'encrypted %' THEN 'encrypted'
         WHEN m.status = 'unread' AND m.kind = 'xlsx' AND lower(m.name) LIKE '%.xlsb' THEN 'workbook'
         WHEN m.reason = 'too-deep' THEN 'packed'
-        WHEN m.damage IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'
+        WHEN m.reason = 'inner-limit' THEN 'parts'
+        WHEN m.damage_en IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'
         WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'rar', 'bzip2', 'xz', 'zstd') THEN 'packed'
         WHEN m.status = 'unread' AND (m.kind IN ('xlsx', 'evtx', 'sqlite') OR m.kind = 'ole' AND lower(m.name) LIKE '%.xls') THEN 'table'
         WHEN m.control_total <> m.record_count THEN 'total'
-        WHEN m.undecodable IS NOT NULL THEN 'undecodable'
+        WHEN m.undecodable_en IS NOT NULL THEN 'undecodable'
         WHEN m.unreadable_count > 0 THEN 'records' END AS ask
 FROM member AS m
 WHERE m.status <> 'folder';

@@ -121,9 +121,12 @@ static void close_reader(struct record_reader *reader)
     }
 }
 
+/* At the first record of its kind: a workpaper has no runs for long. */
 static bool open_reader(struct db *db, enum verify_kind kind,
         struct record_reader *reader, struct error *err)
 {
+    if (reader->queries[0])
+        return true;
     for (size_t i = 0; i < RECORD_PARTS && parts[kind][i]; i++) {
         if (!db_prepare(db, parts[kind][i], &reader->queries[i], err))
             return false;
@@ -276,6 +279,7 @@ static bool differ(struct verify_verdict *verdict, size_t comparison,
 
 /* One of the comparisons, under way. */
 struct comparison {
+    struct db *db;
     size_t index;
     struct db_statement *rows;
     struct record_reader reader;
@@ -288,8 +292,8 @@ static void end_comparison(struct comparison *comparison)
 }
 
 /* Compares one row. */
-static bool check_record(const struct comparison *comparison,
-        struct verify_verdict *verdict, struct error *err)
+static bool check_record(struct comparison *comparison, struct verify_verdict *verdict,
+        struct error *err)
 {
     struct db_statement *row = comparison->rows;
     size_t index = comparison->index;
@@ -306,7 +310,9 @@ static bool check_record(const struct comparison *comparison,
         return differ(verdict, index, row,
                 TR("has no record in the journal", "はジャーナルに記録がありません"));
     if (kind >= 0) {
-        if (!hash_record(&comparison->reader, db_column_int(row, 1), hex, err))
+        if (!open_reader(comparison->db, (enum verify_kind)kind, &comparison->reader,
+                    err) ||
+                !hash_record(&comparison->reader, db_column_int(row, 1), hex, err))
             return false;
         stored = hex;
     }
@@ -320,13 +326,10 @@ static bool check_records(struct db *db, size_t index, struct verify_verdict *ve
         struct error *err)
 {
     CLEANUP(end_comparison)
-    struct comparison comparison = {.index = index};
-    int kind = comparisons[index].kind;
+    struct comparison comparison = {.db = db, .index = index};
     bool row;
 
-    if (!db_prepare(db, comparisons[index].sql, &comparison.rows, err) ||
-            (kind >= 0 &&
-                    !open_reader(db, (enum verify_kind)kind, &comparison.reader, err)))
+    if (!db_prepare(db, comparisons[index].sql, &comparison.rows, err))
         return false;
     while (verdict->holds) {
         if (!db_step(comparison.rows, &row, err))

@@ -262,8 +262,8 @@
             </td>
             <td>
               <xsl:call-template name="word"><xsl:with-param name="id" select="concat('member.', status)"/></xsl:call-template>
-              <xsl:if test="reason_code and not(damage)"><span class="sentence"><xsl:apply-templates select="reason_code"/></span></xsl:if>
-              <xsl:if test="damage"><span class="sentence"><xsl:call-template name="label"><xsl:with-param name="id" select="'member-damaged'"/></xsl:call-template></span></xsl:if>
+              <xsl:if test="reason_code and not(damage_ja)"><span class="sentence"><xsl:apply-templates select="reason_code"/></span></xsl:if>
+              <xsl:if test="damage_ja"><span class="sentence"><xsl:call-template name="label"><xsl:with-param name="id" select="'member-damaged'"/></xsl:call-template></span></xsl:if>
               <xsl:if test="superseded_by"><span class="sentence"><xsl:call-template name="say"><xsl:with-param name="id" select="'superseded'"/><xsl:with-param name="a" select="superseded_by"/></xsl:call-template></span></xsl:if>
             </td>
             <td>
@@ -277,14 +277,7 @@
               <xsl:if test="status = 'read' and not(use)"><xsl:call-template name="label"><xsl:with-param name="id" select="'not-used'"/></xsl:call-template></xsl:if>
             </td>
             <td>
-              <xsl:choose>
-                <xsl:when test="starts-with(kind, 'json ') and kind != 'json lines'">
-                  <xsl:call-template name="word"><xsl:with-param name="id" select="'kind.json'"/></xsl:call-template>
-                  <xsl:text> </xsl:text>
-                  <span class="code"><xsl:value-of select="substring-after(kind, ' ')"/></span>
-                </xsl:when>
-                <xsl:when test="kind"><xsl:call-template name="word"><xsl:with-param name="id" select="concat('kind.', kind)"/></xsl:call-template></xsl:when>
-              </xsl:choose>
+              <xsl:value-of select="kind"/>
               <xsl:if test="encoding"><div><xsl:value-of select="encoding"/></div></xsl:if>
             </td>
             <td class="n"><xsl:value-of select="format-number(size, $digits)"/></td>

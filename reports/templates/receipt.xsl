@@ -184,8 +184,8 @@
 
   <xsl:template match="member" mode="found">
     <xsl:choose>
-      <xsl:when test="damage"><xsl:value-of select="damage"/></xsl:when>
-      <xsl:when test="ask = 'undecodable'"><xsl:value-of select="undecodable"/></xsl:when>
+      <xsl:when test="damage_ja"><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'damage'"/></xsl:call-template></xsl:when>
+      <xsl:when test="ask = 'undecodable'"><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'undecodable'"/></xsl:call-template></xsl:when>
       <xsl:when test="reason_code"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('reason.', reason_code)"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'total'">
         <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/></xsl:call-template>

@@ -159,7 +159,8 @@ static inline void layout_check_look(struct layout_check *check,
         const struct archive *archive, struct binding_member *member)
 {
     CLEANUP(record_closep) struct record_reader *reader = NULL;
-    const char *const *columns, **kept, *kind, *notice;
+    const char *const *columns, **kept, *kind;
+    struct record_doubt doubt;
     struct layout_match match;
     struct slice lines[100];
     const struct record_hint *hints;
@@ -169,7 +170,7 @@ static inline void layout_check_look(struct layout_check *check,
     ck_assert(layout_recognise_hints(check->layouts, check->layout_count, &check->arena,
             &hints, &hint_count, &check->err));
     ck_assert_msg(record_detect_known(archive, member->index, hints, hint_count,
-                          &check->arena, &member->format, &kind, &notice, &check->err),
+                          &check->arena, &member->format, &kind, &doubt, &check->err),
             "%s", check->err.message);
     if (member->format.kind == RECORD_UNREAD)
         return;

@@ -37,6 +37,9 @@ LIES_CHANGE(population_after, story->populations[1].population.after = UINT64_MA
 LIES_CHANGE(population_unreadable,
         (story->populations[0].population.unreadable = 2,
                 story->populations[0].population.filtered = 1))
+LIES_CHANGE(population_value,
+        (story->populations[0].population.failed.records = 1,
+                story->populations[0].population.failed.record_id = LIES_RECORD(5, 1)))
 LIES_CHANGE(rows_index, story->exceptions_index = 2)
 LIES_CHANGE(rows_index_huge, story->exceptions_index = UINT32_MAX)
 LIES_CHANGE(rows_kind, story->exceptions_kind = 3)
@@ -78,16 +81,16 @@ LIES_CHANGE(test_more, story->tests[0].test.exceptions = 3)
 LIES_CHANGE(test_undecidable, story->tests[0].test.undecidable = 0)
 LIES_CHANGE(test_looked_at_less, story->tests[1].test.rows = 0)
 LIES_CHANGE(value_item,
-        (story->tests[1].test.failed_values = 1,
-                story->tests[1].test.failed_record_id = LIES_RECORD(1, 1),
-                story->tests[1].test.failed_item = 2))
+        (story->tests[1].test.failed.records = 1,
+                story->tests[1].test.failed.record_id = LIES_RECORD(1, 1),
+                story->tests[1].test.failed.item = 2))
 LIES_CHANGE(value_column,
-        (story->tests[1].test.failed_values = 1,
-                story->tests[1].test.failed_record_id = LIES_RECORD(1, 1),
-                story->tests[1].test.failed_column = 2))
+        (story->tests[1].test.failed.records = 1,
+                story->tests[1].test.failed.record_id = LIES_RECORD(1, 1),
+                story->tests[1].test.failed.column = 2))
 LIES_CHANGE(value_record,
-        (story->tests[1].test.failed_values = 1,
-                story->tests[1].test.failed_record_id = LIES_RECORD(5, 1)))
+        (story->tests[1].test.failed.records = 1,
+                story->tests[1].test.failed.record_id = LIES_RECORD(5, 1)))
 LIES_CHANGE(item_index, story->item_indexes[1] = 2)
 LIES_CHANGE(item_sums, story->usage.selected = 9)
 LIES_CHANGE(item_wraps, (story->usage.selected = UINT64_MAX, story->usage.filtered = 11))
@@ -176,6 +179,8 @@ static const struct lie lies[] = {
         {"more before than kept out", lies_population_before, -1, -1, NULL},
         {"more after than kept out", lies_population_after, -1, -1, NULL},
         {"unreadable records not listed", lies_population_unreadable, -1, -1, NULL},
+        {"a population's value of a record of no member", lies_population_value, -1, -1,
+                NULL},
         {"a population left out", NULL, LIES_POPULATION_1, -1, NULL},
         {"a population twice", NULL, -1, LIES_POPULATION_1, NULL},
         {"rows of a test that is none", lies_rows_index, -1, -1, NULL},

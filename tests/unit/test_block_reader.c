@@ -88,7 +88,8 @@ static const char *find_line(const struct buf *dump, uint64_t number)
     while ((size_t)(end - line) <= length || memcmp(line, wanted, length) != 0 ||
             (line[length] >= '0' && line[length] <= '9')) {
         line = memchr(line, '\n', (size_t)(end - line));
-        ck_assert_ptr_nonnull(line);
+        if (!line) /* an assertion that holds costs a write */
+            ck_abort_msg("no record %s in the straight reading", wanted);
         line++;
     }
     return line;

@@ -30,9 +30,10 @@ static const struct bundle_member members[] = {
                 .delimiter = ',',
                 .record_count = 12,
                 .unreadable_count = 1,
-                .damage = "line 7 has 3 fields, the header has 2",
+                .damage = {{"7 行目は 3 列、見出しは 2 列",
+                        "line 7 has 3 fields, the header has 2"}},
                 .layout = "csv",
-                .layout_reason = "recognised as csv: it has a",
+                .layout_reason = {{"csv と判別: a", "recognised as csv: it has a"}},
                 .columns = csv_columns,
                 .column_count = 2},
         {.raw_name = {"secret.xlsx", 11},
@@ -194,9 +195,10 @@ START_TEST(the_receipt_comes_back_as_it_was_written)
     ck_assert_int_eq(kept[1].delimiter, ',');
     ck_assert_int_eq(kept[1].record_count, 12);
     ck_assert_int_eq(kept[1].unreadable_count, 1);
-    ck_assert_str_eq(kept[1].damage, members[1].damage);
+    ck_assert_str_eq(kept[1].damage.in[TEXT_JA], "7 行目は 3 列、見出しは 2 列");
+    ck_assert_str_eq(kept[1].damage.in[TEXT_EN], "line 7 has 3 fields, the header has 2");
     ck_assert_str_eq(kept[1].layout, "csv");
-    ck_assert_str_eq(kept[1].layout_reason, "recognised as csv: it has a");
+    ck_assert_str_eq(kept[1].layout_reason.in[TEXT_EN], "recognised as csv: it has a");
     ck_assert_uint_eq(kept[1].column_count, 2);
     ck_assert_str_eq(kept[1].columns[0], "社員番号");
     ck_assert_str_eq(kept[1].columns[1], "退職日");

@@ -85,11 +85,11 @@ static bool tell_test(void *owner, uint32_t index, const struct execute_test *t,
     else
         snprintf(line, sizeof(line), "test %u: %d rows, %d exceptions, %d undecidable",
                 index, (int)t->rows, (int)t->exceptions, (int)t->undecidable);
-    if (!t->error.code && t->failed_values)
+    if (!t->error.code && t->failed.records)
         snprintf(line + strlen(line), sizeof(line) - strlen(line),
                 ", %d values failed, first item %u column %u record %d",
-                (int)t->failed_values, t->failed_item, t->failed_column,
-                (int)PROGRAM_RECORD_OF(t->failed_record_id));
+                (int)t->failed.records, t->failed.item, t->failed.column,
+                (int)PROGRAM_RECORD_OF(t->failed.record_id));
     return tell("test", err, line);
 }
 

@@ -8,8 +8,9 @@
 static struct arena arena;
 static struct buf bytes;
 
-static const struct container containers[] = {{3, CONTAINER_ZIP, 20, 4, 1000, NULL, NULL},
-        {21, CONTAINER_GZIP, 24, 1, UINT64_MAX, NULL, NULL}};
+static const struct container containers[] = {{3, CONTAINER_ZIP, 20, 4, 1000, NULL,
+                                                      {{NULL}}},
+        {21, CONTAINER_GZIP, 24, 1, UINT64_MAX, NULL, {{NULL}}}};
 
 static struct job_archive archives[] = {{.label = "hr-1", .first_member = 1, .size = 100},
         {.label = "it-2",

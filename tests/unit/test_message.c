@@ -52,7 +52,8 @@ START_TEST(populations)
                                       {.delivered = UINT64_MAX,
                                               .selected = 1,
                                               .filtered = 2,
-                                              .unreadable = 3}},
+                                              .unreadable = 3,
+                                              .failed = {8, 9, 10, 11}}},
                               heard = {0};
     struct error err = {0};
     struct unpack unpack;
@@ -126,10 +127,7 @@ START_TEST(tests)
                                 {.rows = 1,
                                         .exceptions = 2,
                                         .undecidable = 3,
-                                        .failed_values = 4,
-                                        .failed_item = 5,
-                                        .failed_column = 6,
-                                        .failed_record_id = -7}},
+                                        .failed = {4, 5, 6, -7}}},
                         heard = {0};
     struct error err = {0};
     struct unpack unpack;
@@ -195,12 +193,12 @@ static struct message_member make_member(void)
                     .pattern = "(a)"},
             .has_format = true,
             .layout = "syslog",
-            .layout_reason = "most of its lines",
+            .layout_reason = {{"過半数の行", "most of its lines"}},
             .layout_is_tied = true,
             .records = 100,
             .unreadable = 1,
             .is_part = true,
-            .damage = "cut off",
+            .damage = {{"途中まで", "cut off"}},
             .columns = columns,
             .column_count = 2};
 }
@@ -223,7 +221,9 @@ START_TEST(members)
     ck_assert_str_eq(heard.format.records, "Records[*]");
     ck_assert_str_eq(heard.columns[1], "氏名");
     ck_assert(heard.is_part);
-    ck_assert_str_eq(heard.damage, "cut off");
+    ck_assert_str_eq(heard.damage.in[TEXT_JA], "途中まで");
+    ck_assert_str_eq(heard.damage.in[TEXT_EN], "cut off");
+    ck_assert_ptr_null(heard.undecodable.in[TEXT_EN]);
     CHECK_CUT(message_unpack_member(&cut, &arena, &heard, &cut_error));
 }
 END_TEST
@@ -233,7 +233,7 @@ START_TEST(members_that_cannot_be)
 {
     static const char *columns[] = {"ok", "\xff"};
 
-    for (int way = 0; way < 9; way++) {
+    for (int way = 0; way < 10; way++) {
         struct message_member told = make_member(), heard;
         struct error err = {0};
         struct unpack unpack;
@@ -261,7 +261,10 @@ START_TEST(members_that_cannot_be)
             told.format.encoding = (enum encoding)99;
             break;
         case 7:
-            told.damage = "\x80";
+            told.damage.in[TEXT_JA] = "\x80";
+            break;
+        case 8:
+            told.damage.in[TEXT_EN] = NULL; /* said in one language alone */
             break;
         default:
             told.columns = columns;

@@ -156,8 +156,39 @@ START_TEST(records_are_decided_where_they_are_not_said)
     record_check("{\"v\":1,\"none\":[]}", &decided, "a", "", NULL);
     record_check("{\"v\":[],\"none\":[]}", &decided, "v", "1 1 0+18 []\n", NULL);
     record_check("{\"x.y\":[{\"a\":1}]}", &decided, "a", "1 1 8+7 1\n", NULL);
-    record_check("{\n\"Records\":[{\"a\":1}]}\n{\n\"Records\":[]}\n", &decided,
-            "Records[0].a", "1 1 0+22 1\n2 3 23+15 (none)\n", NULL);
+}
+END_TEST
+
+/* A page a line or a document: the records of all of them. */
+START_TEST(pages_are_one_list)
+{
+    record_check("{\n\"Records\":[{\"a\":1}]}\n{\n\"Records\":[]}\n", &decided, "a",
+            "1 2 13+7 1\n", NULL);
+    record_check("{\"items\":[{\"a\":1},{\"a\":2}],\"nextToken\":\"x\"}\n"
+                 "{\"items\":[{\"a\":3}],\"nextToken\":null}\n",
+            &decided, "a", "1 1 10+7 1\n2 1 18+7 2\n3 2 54+7 3\n", NULL);
+    record_check("[{\"a\":1}][{\"a\":2}]", &decided, "a", "1 1 1+7 1\n2 1 10+7 2\n",
+            NULL);
+    /* data beside, a page without a list, a list of an answer: each is a record */
+    record_check("{\"id\":1,\"target\":[{}]}\n{\"id\":2,\"target\":[{}]}\n", &decided,
+            "id", "1 1 0+22 1\n2 2 23+22 2\n", NULL);
+    record_check("{\"items\":[{}]}\n{\"count\":2}\n", &decided, "count",
+            "1 1 0+14 (none)\n2 2 15+11 2\n", NULL);
+    record_check("{\"message\":\"m\",\"tags\":[{}]}\n{\"message\":\"n\",\"tags\":[{}]}\n",
+            &decided, "message", "1 1 0+27 m\n2 2 28+27 n\n", NULL);
+    record_check("{\"errors\":[{}]}\n{\"errors\":[{}]}\n", &decided, "_text",
+            "1 1 0+15 {\"errors\":[{}]}\n2 2 16+15 {\"errors\":[{}]}\n", NULL);
+}
+END_TEST
+
+START_TEST(objects_under_keys_are_records)
+{
+    record_check("{\"u1\":{\"a\":1,\"b\":2},\"u2\":{\"a\":3,\"b\":4}}", &decided,
+            "_key|a", "1 1 6+13 u1|1\n2 1 25+13 u2|3\n", NULL);
+    record_check("{\"users\":{\"u1\":{\"a\":1,\"b\":2},\"u2\":{\"a\":3,\"b\":4}}}",
+            &decided, "_key|a", "1 1 15+13 u1|1\n2 1 34+13 u2|3\n", NULL);
+    record_check("{\"data\":{\"items\":[{\"a\":1},{\"a\":2}]},\"errors\":[]}", &decided,
+            "a", "1 1 18+7 1\n2 1 26+7 2\n", NULL);
 }
 END_TEST
 
@@ -359,7 +390,8 @@ int main(void)
             documents_may_take_many_lines, elements_of_arrays_are_records,
             wrapped_arrays_are_streamed, every_document_has_its_records,
             depth_counts_what_is_round_the_record,
-            records_are_decided_where_they_are_not_said,
+            records_are_decided_where_they_are_not_said, pages_are_one_list,
+            objects_under_keys_are_records,
             paths_that_are_none_are_an_error_of_the_script, columns_are_the_scalars_paths,
             too_long_records_are_one_problem_or_the_end,
             a_huge_other_value_is_stepped_over, blocks_leave_no_seam,

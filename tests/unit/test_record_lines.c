@@ -83,10 +83,8 @@ END_TEST
 
 static void append_many(struct buf *text, const char *piece, size_t count)
 {
-    struct error err = {0};
-
     for (size_t i = 0; i < count; i++)
-        ck_assert(buf_append_text(text, piece, &err));
+        zip_bytes_put(text, piece, strlen(piece));
 }
 
 /* Short of a block, over blocks, and at the end; the record's text is its beginning. */
@@ -180,12 +178,16 @@ START_TEST(what_is_not_read_says_so)
 }
 END_TEST
 
-/* Lines over many blocks, in three encodings and with three line ends. */
+/* Lines over many blocks, in three encodings and with three line ends. An assertion that
+ * holds costs a write: of so many, only what fails is said. */
 static void check_seams(const char *line_end, enum encoding encoding)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)16 << 20);
     CLEANUP(record_closep) struct record_reader *reader = NULL;
     static const char *const wanted[] = {"line"};
+    const char *letters = encoding == ENCODING_CP932 ? "\x95\x5C\x83\x5C"
+            : encoding == ENCODING_ISO2022JP         ? "\x1B$BI=%=\x1B(B"
+                                                     : "表ソ";
     struct record_format format = {.kind = RECORD_LINES, .encoding = encoding};
     struct record_check check;
     struct error err = {0};
@@ -194,12 +196,10 @@ static void check_seams(const char *line_end, enum encoding encoding)
     size_t count;
 
     for (unsigned i = 1; i <= 60000; i++) {
-        if (encoding == ENCODING_CP932)
-            ck_assert(buf_printf(&text, &err, "%u \x95\x5C\x83\x5C%s", i, line_end));
-        else if (encoding == ENCODING_ISO2022JP)
-            ck_assert(buf_printf(&text, &err, "%u \x1B$BI=%%=\x1B(B%s", i, line_end));
-        else
-            ck_assert(buf_printf(&text, &err, "%u 表ソ%s", i, line_end));
+        char line[64];
+
+        snprintf(line, sizeof(line), "%u %s%s", i, letters, line_end);
+        zip_bytes_put(&text, line, strlen(line));
     }
     record_check_open(&check, "seam.log", text.data, text.size);
     ck_assert(record_open(&check.archive, 0, &format, wanted, 1, &reader, &err));
@@ -209,11 +209,11 @@ static void check_seams(const char *line_end, enum encoding encoding)
 
             number++;
             snprintf(expected, sizeof(expected), "%u 表ソ", (unsigned)number);
-            ck_assert_uint_eq(records[i].number, number);
-            ck_assert_uint_eq(records[i].line, number);
-            ck_assert_uint_eq(records[i].offset, offset);
-            ck_assert_uint_eq(records[i].fields[0].size, strlen(expected));
-            ck_assert_mem_eq(records[i].fields[0].text, expected, strlen(expected));
+            if (records[i].number != number || records[i].line != number ||
+                    records[i].offset != offset ||
+                    records[i].fields[0].size != strlen(expected) ||
+                    memcmp(records[i].fields[0].text, expected, strlen(expected)) != 0)
+                ck_abort_msg("record %u is another", (unsigned)number);
             offset += records[i].length + strlen(line_end);
         }
     }

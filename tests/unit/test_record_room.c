@@ -15,7 +15,7 @@ static void check_room(const struct record_format *format, const char *before,
     struct error err = {0};
 
     for (size_t i = 0; i < letters; i++)
-        ck_assert(buf_append_text(&value, "x", &err));
+        zip_bytes_put(&value, "x", 1);
     ck_assert(buf_printf(&text, &err, "%s%s%s", before, buf_text(&value), behind));
     ck_assert(buf_printf(&dump, &err, "%s ", place));
     for (size_t i = 0; wanted[i]; i++)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/run/outcome.h"
+#include "evidence/preflight.h"
 #include "tests/unit/unit.h"
 
 static struct words *words;
@@ -64,20 +65,55 @@ START_TEST(every_reason_has_a_word)
             "layout-missing", "format-differs", "type-contradicts", "column-missing",
             "path-no-match", "column-ambiguous", "record-twice"};
     static const char *const items[] = {"bound", "empty", "to-run", "up-to-date"};
+    const char *code, *effect, *text;
 
     for (size_t i = 0; i < ARRAY_LENGTH(reasons); i++)
         check_both("reason", reasons[i]);
-    for (enum error_code code = ERROR_NONE; code <= ERROR_INTERRUPTED; code++)
-        check_both("reason", outcome_reason_of(code));
+    for (enum error_code error = ERROR_NONE; error <= ERROR_INTERRUPTED; error++)
+        check_both("reason", outcome_reason_of(error));
     for (size_t i = 0; i < ARRAY_LENGTH(items); i++)
         check_both("item", items[i]);
+    text_set_language(TEXT_EN);
+    for (size_t i = 0; preflight_reason_list(i, &code, &effect, &text); i++)
+        if (strcmp(effect, "the member is refused") == 0 ||
+                strcmp(effect, "the member is kept unread") == 0)
+            check_both("reason", code);
+}
+END_TEST
+
+static void check_kind(const char *kind, enum text_language language, bool with_path,
+        const char *expected)
+{
+    CLEANUP(buf_clear) struct buf buf = BUF_INIT(1000);
+    struct error err = {0};
+
+    ck_assert(words_write_kind(words, kind, language, with_path, &buf, &err));
+    ck_assert_str_eq(buf_text(&buf), expected);
+}
+
+START_TEST(a_kind_of_file_is_said_with_all_that_is_remarked_on)
+{
+    check_kind("csv, no header", TEXT_JA, true, "CSV、見出し行なし");
+    check_kind("csv, header at line 4", TEXT_JA, true, "CSV、見出しは4行目");
+    check_kind("binary, NUL byte at 12", TEXT_JA, true,
+            "バイナリ、12バイト目にNULバイト");
+    check_kind("binary, NUL byte at 12", TEXT_EN, true, "binary, NUL byte at 12");
+    check_kind("xml l/u (declares ISO-8859-1, read as utf-8)", TEXT_JA, true,
+            "XML l/u（宣言はISO-8859-1、utf-8として読み取り）");
+    check_kind("xml l/u (declares ISO-8859-1, read as utf-8)", TEXT_EN, true,
+            "XML l/u (declares ISO-8859-1, read as utf-8)");
+    check_kind("xml l/u (declares ISO-8859-1, read as utf-8)", TEXT_JA, false, "XML");
+    check_kind("json a (declares b, read as c)[*]", TEXT_JA, true,
+            "JSON a (declares b, read as c)[*]");
+    check_kind("tarball", TEXT_JA, true, "tarball");
 }
 END_TEST
 
 int main(void)
 {
     const TTest *const tests[] = {a_word_is_found_by_its_whole_name,
-            every_state_and_outcome_has_a_word, every_reason_has_a_word};
+            every_state_and_outcome_has_a_word, every_reason_has_a_word,
+            a_kind_of_file_is_said_with_all_that_is_remarked_on};
 
     return unit_run_in("words", tests, ARRAY_LENGTH(tests), begin, end);
 }
