@@ -274,10 +274,7 @@ static bool detect_xml(struct detection *detection, struct slice text, struct er
                 detection->arena, &detection->format.records, &aside, &limit, err))
         return false;
     detection->aside = aside;
-    detection->notice = limit
-            ? aside ? "xml-too-many-paths xml-left-aside" : "xml-too-many-paths"
-            : aside ? "xml-left-aside"
-                    : NULL;
+    detection->notice = xml_detect_notice(limit, aside);
     return xml_detect_describe(text, detection->format.encoding,
             detection->format.records, limit, detection->arena, &detection->kind_text,
             err);

@@ -184,3 +184,10 @@ bool xml_detect_describe(struct slice text, enum encoding encoding, const char *
     return !limit ||
             arena_printf(arena, ret_kind_text, err, "%s; %s", *ret_kind_text, limit);
 }
+
+const char *xml_detect_notice(const char *limit, const char *aside)
+{
+    if (limit)
+        return aside ? "xml-too-many-paths xml-left-aside" : "xml-too-many-paths";
+    return aside ? "xml-left-aside" : NULL;
+}

@@ -36,4 +36,7 @@ WARN_UNUSED bool xml_detect_describe(struct slice text, enum encoding encoding,
         const char *records, const char *limit, struct arena *arena,
         const char **ret_kind_text, struct error *err);
 
+/* The codes, divided by blanks, of what a receipt notes; NULL: nothing. */
+const char *xml_detect_notice(const char *limit, const char *aside);
+
 #endif
