@@ -10,7 +10,7 @@
 #include "evidence/limits.h"
 
 #define NORMALISED_MAX ((size_t)4 * 1024)
-#define YEAR_MAX 9999
+enum { YEAR_MIN = 1970, YEAR_MAX = 2099 };
 
 /* A document that is being read. What the vocabulary does not allow has been complained
  * of already: reading goes on with "" in its place, so that all is said at once. */
@@ -242,9 +242,9 @@ static int32_t read_year(struct reading *reading, const struct xml_node *node)
     const struct xml_attribute *attribute = xml_find_attribute(node, "year");
     long year = attribute ? strtol(attribute->value, NULL, 10) : 0;
 
-    if (attribute && (year < 1 || year > YEAR_MAX)) {
-        COMPLAIN(reading, attribute, TR("a year is 1 to %d", "年は1から%dまでです"),
-                YEAR_MAX);
+    if (attribute && (year < YEAR_MIN || year > YEAR_MAX)) {
+        COMPLAIN(reading, attribute, TR("a year is %d to %d", "年は%dから%dまでです"),
+                YEAR_MIN, YEAR_MAX);
         return 0;
     }
     return (int32_t)year;

@@ -44,9 +44,9 @@ static const struct vocabulary_attribute source_attributes[] = {
         {"zone", VOCABULARY_TEXT, false, NULL, "このファイルのタイムゾーン。",
                 "The time zone of this source's stamps."},
         {"year", VOCABULARY_COUNT, false, NULL,
-                "年のない時刻（syslog）の年。各ファイルの最初のレコードの年で、ローテーションされたログでは最も古いファイルの最初のレコードの年。",
+                "年のない時刻（syslog）の年。各ファイルの最初のレコードの年で、ローテーションされたログでは最も古いファイルの最初のレコードの年。1970から2099まで。",
                 "The year of stamps that have none (syslog): of each member's first record, of a rotated "
-                "log's oldest one."},
+                "log's oldest one; 1970 to 2099."},
         {"records", VOCABULARY_TEXT, false, NULL,
                 "JSONやXMLのレコードの位置。例: Records[*]、Events/Event",
                 "Where a document's records are: in JSON such as Records[*], in XML such as "

@@ -179,38 +179,29 @@ void block_maker_note(struct block_maker *maker, uint64_t number, uint64_t line,
     maker->next_record_at = (index + 1) * table->block_bytes;
 }
 
-/* What was read before a damage stands for nothing where its block is not whole. */
-static void drop_part(struct block_maker *maker)
+/* The last block ends where the member does, or where what can be read of it does. */
+static bool end_table(struct block_maker *maker, struct error *err)
 {
-    struct block_table *table = &maker->table;
-
-    if (maker->is_over || is_between_blocks(maker))
-        return;
-    table->count--;
-    table->bytes = table->count * table->block_bytes;
+    if (maker->is_over)
+        maker->table.count = 0;
+    return maker->is_over || is_between_blocks(maker) || end_block(maker, err);
 }
 
 bool block_maker_finish(struct block_maker *maker, struct digest *ret_digest,
         uint64_t *ret_size, struct error *err)
 {
     struct byte_source source = block_maker_source(maker);
-    struct block_table *table = &maker->table;
+    struct error failure = {0};
     uint8_t bytes[PIECE];
     size_t got = 1;
     bool ok = true;
 
     while (ok && got > 0)
         ok = source.read(source.owner, bytes, sizeof(bytes), &got, err);
-    *ret_size = table->bytes;
-    if (!ok) {
-        drop_part(maker);
+    *ret_size = maker->table.bytes;
+    if (!end_table(maker, ok ? err : &failure))
         return false;
-    }
-    if (maker->is_over)
-        table->count = 0;
-    else if (!is_between_blocks(maker) && !end_block(maker, err))
-        return false;
-    return digest_stream_finish(maker->whole, ret_digest, err);
+    return ok && digest_stream_finish(maker->whole, ret_digest, err);
 }
 
 const struct block_table *block_maker_table(const struct block_maker *maker)

@@ -43,9 +43,9 @@ void block_maker_note(struct block_maker *maker, uint64_t number, uint64_t line,
 WARN_UNUSED bool block_maker_finish(struct block_maker *maker, struct digest *ret_digest,
         uint64_t *ret_size, struct error *err);
 
-/* The table, after block_maker_finish(): of all blocks, or of those before the damage; of
- * none where there would be too many (a gzip does not say beforehand how large it is).
- * Lives as long as the maker. */
+/* The table, after block_maker_finish(): of all blocks, the last ending where a damage
+ * is; of none where there would be too many (a gzip does not say beforehand how large it
+ * is). Lives as long as the maker. */
 const struct block_table *block_maker_table(const struct block_maker *maker);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "evidence/line_end.h"
+
 #define KEY_MAX ((size_t)64)
 #define PARAGRAPHS_LOOKED_AT 100u
 
@@ -10,8 +12,8 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
-/* The line at `at`: its end, and *ret_next behind its line end. A CR before LF belongs to
- * the end; see record_window.h. */
+/* The line at `at`: its end, and *ret_next behind its line end. CRs before LF belong to
+ * the end; see line_end.h. */
 static const char *find_line(const char *at, const char *end, char line_end,
         const char **ret_next)
 {
@@ -22,8 +24,8 @@ static const char *find_line(const char *at, const char *end, char line_end,
     *ret_next = stop + (stop < end);
     if (*ret_next < end && *stop == '\r' && **ret_next == '\n')
         (*ret_next)++;
-    if (stop > at && stop < end && *stop == '\n' && stop[-1] == '\r')
-        stop--;
+    if (stop < end && *stop == '\n')
+        stop -= line_end_returns(at, (size_t)(stop - at));
     return stop;
 }
 

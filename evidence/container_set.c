@@ -12,6 +12,18 @@
 
 #define KIND_TEXT_MAX 4096u
 
+/* What everything of a bundle may unpack to. */
+static uint64_t most_unpacked(const struct preflight *top)
+{
+    uint64_t compressed = 0;
+
+    for (uint32_t i = 0; i < top->count; i++)
+        compressed += top->members[i].compressed_size; /* a cover of the file: no more */
+    return compressed > (LIMIT_UNPACKED_BYTES - LIMIT_INSIDE_BYTES) / LIMIT_RATIO
+            ? LIMIT_UNPACKED_BYTES
+            : compressed * LIMIT_RATIO + LIMIT_INSIDE_BYTES;
+}
+
 bool container_set_new(int fd, const struct preflight *top,
         struct container_set **ret_set, struct error *err)
 {
@@ -24,7 +36,7 @@ bool container_set_new(int fd, const struct preflight *top,
     set->arena = (struct arena)ARENA_INIT(ARENA_MODEL_LIMIT);
     set->member_count = top->count;
     set->most_members = LIMIT_MEMBERS;
-    set->most_bytes = LIMIT_UNPACKED_BYTES;
+    set->most_bytes = most_unpacked(top);
     for (uint32_t i = 0; i < top->count; i++)
         set->unpacked += top->members[i].status == PREFLIGHT_READABLE
                 ? top->members[i].size
@@ -176,7 +188,7 @@ static bool resume_gzip(struct container_set *set, const struct opened *opened,
             container_set_member(set, opened->what.member, &member, err) &&
             container_set_resume(set, opened->what.member, (struct slice){0}, raw,
                     &source, err) &&
-            inflate_resume_gzip(source, member, container_unpack_limit(set, opened),
+            inflate_resume_gzip(source, member, container_unpack_limit(set),
                     start->checkpoint, start->offset, ret_inflate, err);
 }
 
@@ -261,7 +273,6 @@ static bool add(struct container_set *set, const struct container *container,
         return false;
     opened->what = *container;
     opened->fd = -1;
-    opened->root = holder ? holder->root : container->member;
     opened->depth = (holder ? holder->depth : 0) +
             container_type(container->kind)->is_deep;
     set->list[set->count++] = opened;
@@ -296,9 +307,7 @@ bool container_set_hand_in(struct container_set *set, const struct container *li
 static bool is_tar_inside(struct container_set *set, uint32_t index)
 {
     CLEANUP(inflate_closep) struct inflate *inflate = NULL;
-    const struct container what = {.member = index, .kind = CONTAINER_GZIP};
-    const struct opened *holder = find_holder(set, index);
-    const struct opened probe = {.what = what, .root = holder ? holder->root : index};
+    const struct opened probe = {.what = {.member = index, .kind = CONTAINER_GZIP}};
     uint8_t bytes[TAR_HEADER_SIZE];
     struct error ignored = {0};
     size_t got;
@@ -314,7 +323,7 @@ static bool refuse(const char *reason, const char **ret_reason, struct error *er
     return error_set(err, ERROR_REFUSED, "%s", preflight_reason_text(reason));
 }
 
-/* What it is to be opened as, and whether that may be. */
+/* What it is to be opened as, and whether that may be: of a zip that shows later. */
 static bool choose_kind(struct container_set *set, uint32_t index, const char *kind_text,
         enum container_kind *ret_kind, const char **ret_reason, struct error *err)
 {
@@ -326,7 +335,7 @@ static bool choose_kind(struct container_set *set, uint32_t index, const char *k
         return refuse("gzip-in-gzip", ret_reason, err);
     if (*ret_kind == CONTAINER_GZIP && is_tar_inside(set, index))
         *ret_kind = CONTAINER_TAR_GZIP;
-    if (container_type(*ret_kind)->is_deep && holder &&
+    if (*ret_kind != CONTAINER_ZIP && container_type(*ret_kind)->is_deep && holder &&
             holder->depth >= LIMIT_CONTAINER_DEPTH)
         return refuse("too-deep", ret_reason, err);
     return true;
@@ -377,12 +386,16 @@ bool container_set_expand(struct container_set *set, uint32_t index,
     struct opened *opened;
 
     *ret_reason = NULL;
+    *ret_container = (struct container){.kind_text = kind_text};
     if (!choose_kind(set, index, kind_text, &container.kind, ret_reason, err))
         return *ret_reason ? name_failure(set, index, err) : false;
     if (!add(set, &container, &opened, err))
         return false;
     if (!container_unpack_list(set, opened, err)) {
-        *ret_reason = reason_of(err);
+        *ret_reason = opened->reason ? opened->reason : reason_of(err);
+        *ret_container = opened->what;
+        if (!ret_container->kind_text)
+            ret_container->kind_text = container_type(opened->what.kind)->name;
         if (opened->fd >= 0)
             container_unpack_put_away(set, opened);
         set->count--;

@@ -34,8 +34,9 @@ WARN_UNUSED bool container_set_hand_in(struct container_set *set,
 
 /* Opens the member, of a kind container_find() knows, and numbers what is in it behind
  * all members so far. Where that fails *ret_reason says why in a code of
- * preflight_reason_text() (NULL: the failure is not the evidence's), err in a sentence.
- */
+ * preflight_reason_text() (NULL: the failure is not the evidence's), err in a sentence,
+ * and ret_container's kind_text what it was found to be: a zip is what its entries say
+ * (zip_kind.h; "kind": nothing that is opened). */
 WARN_UNUSED bool container_set_expand(struct container_set *set, uint32_t index,
         const char *kind_text, struct container *ret_container, const char **ret_reason,
         struct error *err);

@@ -6,6 +6,7 @@
 #include "engine/base/spill.h"
 #include "engine/base/text.h"
 #include "evidence/limits.h"
+#include "evidence/zip_kind.h"
 
 #define NAME_MAX_ALL ((size_t)16 * 1024) /* of four names with their separators */
 #define PIECE ((size_t)64 * 1024)
@@ -24,6 +25,10 @@ void container_unpack_put_away(struct container_set *set, struct opened *opened)
     container_unpack_forget(opened);
     spill_return(opened->fd);
     opened->fd = -1;
+    for (unsigned i = 0; i < set->held; i++) {
+        if (set->kept[i] == opened)
+            set->kept[i] = set->kept[set->held - 1];
+    }
     set->held--;
 }
 
@@ -32,11 +37,10 @@ static bool put_one_away(struct container_set *set)
 {
     struct opened *oldest = NULL;
 
-    for (uint32_t i = 0; set->held > 0 && i < set->count; i++) {
-        struct opened *opened = set->list[i];
+    for (unsigned i = 0; i < set->held; i++) {
+        struct opened *opened = set->kept[i];
 
-        if (opened->fd >= 0 && opened->users == 0 &&
-                (!oldest || opened->used_at < oldest->used_at))
+        if (opened->users == 0 && (!oldest || opened->used_at < oldest->used_at))
             oldest = opened;
     }
     if (oldest)
@@ -88,31 +92,17 @@ static bool copy_all(struct container_set *set, struct inflate *inflate, int fd,
 
 /* ---- a gzip's content ---- */
 
-static uint64_t most_by_ratio(const struct container_set *set, uint32_t root)
-{
-    uint64_t raw = set->top.members[root].compressed_size;
-
-    return raw > (UINT64_MAX - LIMIT_RATIO_SLACK) / LIMIT_RATIO
-            ? UINT64_MAX
-            : raw * LIMIT_RATIO + LIMIT_RATIO_SLACK;
-}
-
-struct inflate_limit container_unpack_limit(const struct container_set *set,
-        const struct opened *opened)
+/* What its own compressed bytes can hold inflate_gzip.h looks after. */
+struct inflate_limit container_unpack_limit(const struct container_set *set)
 {
     struct inflate_limit limit = {LIMIT_MEMBER_BYTES,
             TR("of one file", "一つのファイル")};
     uint64_t left = set->unpacked < set->most_bytes ? set->most_bytes - set->unpacked : 0;
-    uint64_t ratio = most_by_ratio(set, opened->root);
 
     if (left < limit.bytes)
         limit = (struct inflate_limit){left,
                 TR("of what is left for the whole zip unpacked",
                         "zip全体の展開後の残り")};
-    if (ratio < limit.bytes)
-        limit = (struct inflate_limit){ratio,
-                TR("of what its compressed bytes in the zip can hold",
-                        "zip内の圧縮後の大きさから可能な量")};
     return limit;
 }
 
@@ -124,8 +114,8 @@ bool container_unpack_gzip(struct container_set *set, const struct opened *opene
 
     return container_set_member(set, opened->what.member, &member, err) &&
             container_set_open(set, opened->what.member, &source, err) &&
-            inflate_open_gzip(source, member, container_unpack_limit(set, opened),
-                    ret_inflate, err);
+            inflate_open_gzip(source, member, container_unpack_limit(set), ret_inflate,
+                    err);
 }
 
 /* ---- unpacking ---- */
@@ -167,7 +157,7 @@ bool container_unpack(struct container_set *set, struct opened *opened, struct e
         return false;
     }
     opened->fd = fd;
-    set->held++;
+    set->kept[set->held++] = opened; /* each has a descriptor of the pool */
     return true;
 }
 
@@ -220,10 +210,10 @@ static bool fail_limit(const char *what, uint64_t limit, uint64_t value,
 }
 
 /* Holds the listing against what a bundle may hold; *ret_bytes: what it will take. */
-static bool check_room(const struct container_set *set, const struct opened *opened,
-        const struct preflight *listing, uint64_t *ret_bytes, struct error *err)
+static bool check_room(const struct container_set *set, const struct preflight *listing,
+        uint64_t *ret_bytes, struct error *err)
 {
-    uint64_t bytes = 0, ratio = most_by_ratio(set, opened->root);
+    uint64_t bytes = 0;
 
     for (uint32_t i = 0; i < listing->count; i++)
         bytes += listing->members[i].status == PREFLIGHT_READABLE
@@ -235,14 +225,6 @@ static bool check_room(const struct container_set *set, const struct opened *ope
     if (set->unpacked > set->most_bytes || bytes > set->most_bytes - set->unpacked)
         return fail_limit(TR("bytes unpacked", "展開後のバイト数"), set->most_bytes,
                 set->unpacked + bytes, err);
-    if (bytes > ratio)
-        return error_set(err, ERROR_LIMIT,
-                TR("it declares %" PRIu64 " bytes, more than the %" PRIu64
-                   " that its compressed bytes in the zip can hold",
-                        "宣言された%" PRIu64
-                        "バイトは、zip内の圧縮後の大きさから可能な%" PRIu64
-                        "バイトを超えます"),
-                bytes, ratio);
     *ret_bytes = bytes;
     return true;
 }
@@ -281,6 +263,32 @@ static bool list_spilled(struct container_set *set, struct opened *opened,
                     ->list(opened->fd, spill_size(opened->fd), listing, err);
 }
 
+/* What a zip is shows in what it lists: a workbook is opened as that, other documents are
+ * not opened. */
+static bool settle_zip(struct container_set *set, struct opened *opened,
+        struct preflight *listing, struct error *err)
+{
+    const char *kind_text = zip_kind_name(opened->fd, listing);
+    enum container_kind kind;
+
+    if (!container_find(kind_text, &kind)) {
+        opened->what.kind_text = kind_text;
+        opened->reason = "kind";
+        return error_set(err, ERROR_REFUSED, "%s", preflight_reason_text("kind"));
+    }
+    if (kind == CONTAINER_ZIP && opened->depth > LIMIT_CONTAINER_DEPTH) {
+        opened->reason = "too-deep";
+        return error_set(err, ERROR_REFUSED, "%s", preflight_reason_text("too-deep"));
+    }
+    if (kind == CONTAINER_ZIP)
+        return true;
+    opened->what.kind = kind;
+    opened->depth--;
+    preflight_clear(listing);
+    *listing = (struct preflight){.arena = ARENA_INIT(0)};
+    return list_spilled(set, opened, listing, err);
+}
+
 /* Looks into a container for the first time. */
 bool container_unpack_list(struct container_set *set, struct opened *opened,
         struct error *err)
@@ -298,7 +306,10 @@ bool container_unpack_list(struct container_set *set, struct opened *opened,
                 TR("it holds %" PRIu32 " members; its receipt has %" PRIu32,
                         "中のファイルは%" PRIu32 "件ですが、受領書では%" PRIu32 "件です"),
                 listing.count, opened->what.count);
-    if (!opened->is_handed_in && !check_room(set, opened, &listing, &bytes, err))
+    if (!opened->is_handed_in && opened->what.kind == CONTAINER_ZIP &&
+            !settle_zip(set, opened, &listing, err))
+        return false;
+    if (!opened->is_handed_in && !check_room(set, &listing, &bytes, err))
         return false;
     opened->what.count = listing.count;
     for (size_t i = 0; i < ARRAY_LENGTH(listing.damage.in); i++) {

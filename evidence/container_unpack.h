@@ -5,14 +5,15 @@
 #ifndef CHOSHO_CONTAINER_UNPACK_H
 #define CHOSHO_CONTAINER_UNPACK_H
 
+#include "engine/base/spill.h"
 #include "evidence/container_set.h"
 
 /* A container of the set. */
 struct opened {
     struct container what;
     unsigned depth; /* levels of containers it stands on, with itself where it is one */
-    uint32_t root;  /* the bundle's own member that it is in, or is */
     bool is_handed_in;
+    const char *reason; /* why it stays closed, where what it lists says that, or NULL */
     struct preflight_member *members; /* NULL: not looked into yet */
     int fd;                           /* its bytes unpacked; -1: not */
     unsigned users;                   /* who reads from fd now */
@@ -31,7 +32,8 @@ struct container_set {
     uint64_t unpacked;     /* bytes of them */
     uint32_t most_members;
     uint64_t most_bytes;
-    unsigned held; /* how many have an fd */
+    struct opened *kept[SPILL_POOL_SIZE]; /* those that have an fd */
+    unsigned held;                        /* how many */
     uint64_t uses;
 };
 
@@ -44,9 +46,8 @@ void container_unpack_forget(struct opened *opened);
 /* The same, and gives its descriptor back. */
 void container_unpack_put_away(struct container_set *set, struct opened *opened);
 
-/* How much the gzip it is, or is behind, may hold, and why. */
-struct inflate_limit container_unpack_limit(const struct container_set *set,
-        const struct opened *opened);
+/* How much the next gzip may hold, and why. */
+struct inflate_limit container_unpack_limit(const struct container_set *set);
 
 /* The content of the gzip it is, or is behind. */
 WARN_UNUSED bool container_unpack_gzip(struct container_set *set,

@@ -1,6 +1,7 @@
 #include "evidence/csv_doubt.h"
 
 #include "evidence/convert.h"
+#include "evidence/csv_likeness.h"
 
 #define COLUMNS_MAX 256u
 #define ROWS_MAX 100u
@@ -177,7 +178,7 @@ enum csv_doubt csv_doubt_judge(const char *text, size_t size, bool whole,
             row++)
         look_at_row(&scan, &record, row == 0, &table);
     if (!is_doubtful(&table))
-        return CSV_DOUBT_NONE;
+        return csv_likeness_judge(text, size, whole, dialect, has_name(&table));
     return has_name(&table) || has_run(&table) || has_days(&table) ? CSV_DOUBT_HEADER
                                                                    : CSV_DOUBT_HEADERLESS;
 }

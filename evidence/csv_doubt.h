@@ -5,7 +5,8 @@
  * - another column has a name above nothing but numbers or stamps ("id"), or
  * - it is a pivot's: two years or three numbers that go up by one, and the row below does
  *   not; a day above numbers, or two days above what is none.
- * Otherwise there is none: what is read as a record too many is seen, one that is lost is
+ * Otherwise there is none, nor where texts show that it is a record, as csv_likeness.h
+ * says: what is read as a record too many is seen, one that is lost is
  * not. Internal to detection. */
 #ifndef CHOSHO_CSV_DOUBT_H
 #define CHOSHO_CSV_DOUBT_H

@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "evidence/csv_title.h"
+#include "evidence/line_end.h"
 
 #define RECORDS_LOOKED_AT 20u
 
@@ -71,12 +72,12 @@ static char decide_delimiter(const char *text, size_t size, bool whole,
 }
 
 /* The line at text: its size with its end; 0 where it is not whole. */
-static size_t line_size(const char *text, size_t size, bool whole)
+static size_t line_size(const char *text, size_t size, bool whole, char line_end)
 {
     for (size_t i = 0; i < size; i++) {
         if (text[i] == '\n')
             return i + 1;
-        if (text[i] == '\r' && i + 1 < size && text[i + 1] != '\n')
+        if (text[i] == line_end && i + 1 < size && text[i + 1] != '\n')
             return i + 1;
     }
     return whole ? size : 0;
@@ -115,7 +116,7 @@ static bool skip_marks(const char *text, size_t size, bool whole,
     uint32_t lines = 0;
 
     while (at < size && text[at] == '#') {
-        next = line_size(text + at, size - at, whole);
+        next = line_size(text + at, size - at, whole, said->line_end);
         if (!next)
             return false;
         last = at;
@@ -135,13 +136,13 @@ static bool skip_marks(const char *text, size_t size, bool whole,
 }
 
 /* Up to the line that is said to be the header's; false: it is not whole. */
-static bool skip_to_line(const char *text, size_t size, bool whole, uint32_t line,
-        struct csv_header *header)
+static bool skip_to_line(const char *text, size_t size, bool whole,
+        const struct csv_said *said, struct csv_header *header)
 {
     size_t at = 0, next;
 
-    for (uint32_t i = 1; i < line && at < size; i++) {
-        next = line_size(text + at, size - at, whole);
+    for (uint32_t i = 1; i < said->header_line && at < size; i++) {
+        next = line_size(text + at, size - at, whole, said->line_end);
         if (!next)
             return false;
         header->mark_lines += text[at] == '#';
@@ -155,17 +156,8 @@ static bool skip_preamble(const char *text, size_t size, bool whole,
         const struct csv_said *said, struct csv_header *header)
 {
     if (said->header_line)
-        return skip_to_line(text, size, whole, said->header_line, header);
+        return skip_to_line(text, size, whole, said, header);
     return said->headerless || skip_marks(text, size, whole, said, header);
-}
-
-static uint32_t count_lines(const char *text, size_t size, char line_end)
-{
-    uint32_t lines = 0;
-
-    for (size_t i = 0; i < size; i++)
-        lines += text[i] == line_end;
-    return lines;
 }
 
 struct named {
@@ -295,7 +287,8 @@ static bool read_header(const char *text, size_t size, bool whole,
     header.dialect.delimiter = decide_delimiter(text + header.preamble_size,
             size - header.preamble_size, whole, said, &title);
     header.preamble_size += title;
-    header.line = 1 + count_lines(text, header.preamble_size, said->line_end);
+    header.line = 1 +
+            (uint32_t)line_end_count(text, header.preamble_size, said->line_end);
     csv_scan_begin(&scan, header.dialect, text, size, header.preamble_size, whole);
     *ret_result = csv_scan_next(&scan, &record);
     if (*ret_result != CSV_RECORD)
@@ -310,15 +303,15 @@ static bool read_header(const char *text, size_t size, bool whole,
 }
 
 /* "sep=;" and nothing else: its size with its line end; 0: there is none. */
-static size_t separator_size(const char *text, size_t size)
+static size_t separator_size(const char *text, size_t size, char line_end)
 {
     size_t line;
 
     if (size < 6 || strncasecmp(text, "sep=", 4) != 0 ||
             !memchr(delimiters, text[4], sizeof(delimiters)))
         return 0;
-    line = line_size(text, size, false);
-    return line == 6 || (line == 7 && text[5] == '\r') ? line : 0;
+    line = line_size(text, size, false, line_end);
+    return line >= 6 && line == 6 + line_end_returns(text + 5, line - 6) ? line : 0;
 }
 
 bool csv_header_read(const char *text, size_t size, bool whole,
@@ -326,7 +319,9 @@ bool csv_header_read(const char *text, size_t size, bool whole,
         enum csv_result *ret_result, struct error *err)
 {
     struct csv_said behind = *said;
-    size_t separator = said->header_line == 1 ? 0 : separator_size(text, size);
+    size_t separator = said->header_line == 1
+            ? 0
+            : separator_size(text, size, said->line_end);
 
     if (!separator)
         return read_header(text, size, whole, said, arena, ret_header, ret_result, err);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "evidence/byte_mask.h"
+#include "evidence/line_end.h"
 
 /* What stands before the text's first byte counts as a line end. */
 static void restart(struct csv_scan *scan, size_t at)
@@ -29,16 +30,16 @@ void csv_scan_begin(struct csv_scan *scan, struct csv_dialect dialect, const cha
     restart(scan, at);
 }
 
-/* A CR behind a closing quote is fine only as half of a CRLF. */
+/* CRs behind a closing quote are fine only before LF. */
 static uint64_t find_lone_returns(const struct csv_scan *scan, size_t block,
         uint64_t returns)
 {
     uint64_t lone = 0;
 
     for (; returns; returns &= returns - 1) {
-        size_t next = block + (size_t)__builtin_ctzll(returns) + 1;
+        size_t at = block + (size_t)__builtin_ctzll(returns);
 
-        if (next < scan->size ? scan->text[next] != '\n' : scan->whole)
+        if (!line_end_begins(scan->text + at, scan->size - at, scan->whole))
             lone |= returns & -returns;
     }
     return lone;
@@ -110,8 +111,8 @@ static void end_record(const struct csv_scan *scan, struct csv_record *record, s
         record->next = end + 1;
         if (text[end] == '\r' && end + 1 < scan->size && text[end + 1] == '\n')
             record->next++;
-        else if (text[end] == '\n' && end > record->begin && text[end - 1] == '\r')
-            end--;
+        else if (text[end] == '\n')
+            end -= line_end_returns(text + record->begin, end - record->begin);
     }
     record->size = end - record->begin;
 }
@@ -142,12 +143,10 @@ static void step_behind_quote(const struct csv_scan *scan, struct slow *slow, si
         struct csv_record *record)
 {
     char byte = scan->text[at];
-    bool crlf = byte == '\r' &&
-            (at + 1 < scan->size ? scan->text[at + 1] == '\n' : !scan->whole);
 
     if (byte == scan->dialect.quote) {
         slow->state = QUOTED;
-    } else if (!crlf) {
+    } else if (!line_end_begins(scan->text + at, scan->size - at, scan->whole)) {
         slow->state = UNQUOTED;
         record->bad_quote = true;
     }

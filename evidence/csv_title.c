@@ -1,5 +1,7 @@
 #include "evidence/csv_title.h"
 
+#include "evidence/header_word.h"
+
 #define TITLES_MAX 20u
 #define ROWS_LOOKED_AT 20u
 
@@ -9,6 +11,7 @@ struct row {
     uint32_t fields, filled;
     bool begins_filled; /* the first field has a value */
     bool is_named;      /* no value that could not be a column's name */
+    uint32_t known;     /* values that are known as such names */
 };
 
 static bool is_filled(struct slice field)
@@ -50,12 +53,23 @@ static void look(const struct csv_scan *scan, const struct csv_record *record,
         row->filled++;
         row->begins_filled |= k == 0;
         row->is_named &= can_be_name(field);
+        csv_scan_trim(&field, scan->dialect.quote);
+        row->known += header_word_is(field);
     }
 }
 
-/* Of a table with so many columns. */
-static bool is_title(const struct row *row, uint32_t columns)
+/* "client,acme" above "id,name,dept": one value tells what the other one is. */
+static bool is_labelled(const struct row *row, const struct row *header)
 {
+    return row->fields == 2 && row->filled == 2 && row->known < 2 && header &&
+            header->fields > 2 && header->known * 2 >= header->fields;
+}
+
+/* Of a table with so many columns; header: NULL where any may be. */
+static bool is_title(const struct row *row, uint32_t columns, const struct row *header)
+{
+    if (is_labelled(row, header))
+        return true;
     if (row->filled == 0)
         return true;
     if (!row->begins_filled || (row->fields >= columns && columns < 3))
@@ -75,7 +89,7 @@ static bool is_header(const struct row *rows, size_t count, size_t at)
             header->filled * 2 <= header->fields || !header->is_named)
         return false;
     for (size_t i = 0; i < at; i++) {
-        if (!is_title(&rows[i], header->fields))
+        if (!is_title(&rows[i], header->fields, header))
             return false;
         differs |= rows[i].fields == header->fields || !rows[i].filled;
     }
@@ -101,7 +115,7 @@ size_t csv_title_size(const char *text, size_t size, bool whole,
     for (size_t i = 0; i < count && i <= TITLES_MAX; i++) {
         if (is_header(rows, count, i))
             return rows[i].begin;
-        if (!is_title(&rows[i], UINT32_MAX))
+        if (!is_title(&rows[i], UINT32_MAX, NULL))
             break;
     }
     return 0;

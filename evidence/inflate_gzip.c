@@ -150,7 +150,7 @@ static bool take(struct inflate_gzip *gzip, uint8_t *ret_byte)
         return false;
     if (gzip->zlib.avail_in == 0)
         return fail_early(gzip,
-                TR("the file ends early", "ファイルが途中で終わっています"));
+                TR("it is cut off, the file ends early", "途中で切れています"));
     *ret_byte = *gzip->zlib.next_in++;
     gzip->zlib.avail_in--;
     return true;
@@ -338,7 +338,8 @@ static bool step(struct inflate_gzip *gzip, uint8_t *bytes, size_t capacity,
         return error_memory(&gzip->failure);
     if (code == Z_BUF_ERROR)
         return fail_early(gzip,
-                TR("its compressed data ends early", "圧縮データが途中で終わっています"));
+                TR("it is cut off, its compressed data ends early",
+                        "途中で切れていて、圧縮データが最後までありません"));
     if (code != Z_OK && code != Z_STREAM_END)
         return fail(gzip, TR("its compressed data is broken", "圧縮データが不正です"));
     if (!check_growth(gzip))

@@ -2,8 +2,12 @@
  * believed
  *
  * Sources: reliability page 3 and 4.1-4.3 as amended by its head: 200,000 members, 64 GiB
- * a member, 256 GiB a bundle unpacked. Members, bytes and the ratio are counted over
- * everything of a bundle, with what is inside its containers. */
+ * a member, 256 GiB a bundle unpacked. Members and bytes are counted over everything of a
+ * bundle, with what is inside its containers. The ratio holds for each layer of DEFLATE,
+ * against its own compressed bytes: two layers multiply, and a log that repeats itself
+ * makes use of it. So that a few bytes do not unpack to all that is allowed, everything
+ * together is at most what one layer could make of the bundle, and
+ * LIMIT_INSIDE_BYTES more. */
 #ifndef CHOSHO_LIMITS_H
 #define CHOSHO_LIMITS_H
 
@@ -11,7 +15,8 @@
 #define LIMIT_UNPACKED_BYTES (UINT64_C(256) << 30) /* of all members of a bundle */
 #define LIMIT_MEMBER_BYTES (UINT64_C(64) << 30)
 #define LIMIT_MEMBERS 200000u
-#define LIMIT_CONTAINER_DEPTH 2u  /* a zip in a zip in the bundle */
+#define LIMIT_INSIDE_BYTES (UINT64_C(256) << 20) /* by the second layer and the third */
+#define LIMIT_CONTAINER_DEPTH 2u                 /* a zip in a zip in the bundle */
 #define LIMIT_CONTAINERS_HELD 12u /* unpacked at a time; others are unpacked again */
 #define LIMIT_NAME_BYTES 1024u
 #define LIMIT_NAME_PART_BYTES 255u

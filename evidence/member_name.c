@@ -1,5 +1,6 @@
 #include "evidence/member_name.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/base/text.h"
@@ -7,6 +8,7 @@
 #include "evidence/limits.h"
 
 #define FIELD_UNICODE_PATH 0x7075
+#define SHOWN_TAIL 72 /* bytes of the end of a long name that are shown */
 
 /* The upper half of the code page that zips are written in by default. */
 static const uint16_t cp437_upper[128] = {
@@ -198,19 +200,21 @@ struct member_name_shown member_name_show(const char *name)
     struct member_name_shown shown;
     struct error err = {0};
     CLEANUP(buf_clear) struct buf buf = BUF_INIT(16 * LIMIT_NAME_BYTES);
-    size_t size = strnlen(name, LIMIT_NAME_BYTES);
+    size_t size = strnlen(name, LIMIT_NAME_BYTES), tail = 0;
 
     if (!text_append_visible(&buf, name, size, &err))
         buf_reset(&buf);
     size = buf.size;
     if (size >= sizeof(shown.text)) {
-        size = sizeof(shown.text) - sizeof("…");
+        tail = size - SHOWN_TAIL;
+        size = sizeof(shown.text) - sizeof("…") - SHOWN_TAIL;
         while (size > 0 && ((uint8_t)buf.data[size] & 0xC0) == 0x80)
             size--;
+        while (tail < buf.size && ((uint8_t)buf.data[tail] & 0xC0) == 0x80)
+            tail++;
     }
-    memcpy(shown.text, buf_text(&buf), size);
-    memcpy(shown.text + size, size < buf.size ? "…" : "",
-            size < buf.size ? sizeof("…") : 1);
+    snprintf(shown.text, sizeof(shown.text), "%.*s%s%s", (int)size, buf_text(&buf),
+            size < buf.size ? "…" : "", size < buf.size ? buf.data + tail : "");
     return shown;
 }
 

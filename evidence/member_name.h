@@ -31,8 +31,8 @@ WARN_UNUSED bool member_name_decode(const uint8_t *raw, size_t raw_size, bool ut
         const uint8_t *extra, size_t extra_size, struct buf *ret_name,
         enum member_name_source *ret_source, struct error *err);
 
-/* A name as a sentence shows it: what a terminal could obey made visible, a long one cut
- * with an ellipsis. */
+/* A name as a sentence shows it: what a terminal could obey made visible, a long one with
+ * an ellipsis for its middle. */
 struct member_name_shown {
     char text[240];
 };

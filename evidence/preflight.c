@@ -272,6 +272,21 @@ bool preflight_index(struct preflight *preflight, struct error *err)
     return similar_name_mark(preflight, err);
 }
 
+/* A finding on the zip itself stands with the first file it has. */
+static void mark_padding(struct preflight *preflight)
+{
+    struct preflight_member *member = preflight->members;
+    struct preflight_member *end = member + preflight->count;
+
+    while (member < end && member->status == PREFLIGHT_FOLDER)
+        member++;
+    if (member < end)
+        member->finding = text_is_equal(member->finding, "similar-name")
+                ? "zip-padding similar-name"
+                : text_is_equal(member->finding, "high-ratio") ? "zip-padding high-ratio"
+                                                               : "zip-padding";
+}
+
 static bool collect(struct entries *entries, struct preflight *preflight,
         struct error *err)
 {
@@ -308,8 +323,12 @@ static bool read_members(struct preflight_window *window, const struct preflight
         order[i] = i;
     if (entries.count > 0)
         qsort_r(order, entries.count, sizeof(*order), compare_offsets, entries.list);
-    return check_cover(window, end->directory_offset, &entries, order, err) &&
-            collect(&entries, preflight, err);
+    if (!check_cover(window, end->directory_offset, &entries, order, err) ||
+            !collect(&entries, preflight, err))
+        return false;
+    if (end->is_padded)
+        mark_padding(preflight);
+    return true;
 }
 
 bool preflight_read(int fd, uint64_t file_size, struct preflight *ret_preflight,

@@ -1,6 +1,7 @@
 /* preflight.h - an own, strict reading of a zip's structure before all else
  *
- * The rule: one end record that ends exactly at the end of the file; a directory that
+ * The rule: one end record that ends exactly at the end of the file, but for padding with
+ * zeros (a finding on the first file: "zip-padding"); a directory that
  * ends where the end records begin; and members that, in the order of their bytes, cover
  * the file from 0 to the directory without gap or overlap. Only then does every program
  * read the same members.
@@ -50,7 +51,8 @@ struct preflight_member {
     const char *reason;  /* a code such as "encrypted", "method", "crc-differs",
                             "duplicate-name"; NULL when readable */
     const char *finding; /* NULL, or a code for what a reader should know of a member that
-                            is kept: "similar-name", "high-ratio" */
+                            is kept: "similar-name", "high-ratio", "zip-padding";
+                            several are divided by blanks */
     uint16_t method;     /* 0 stored, 8 deflated */
     uint32_t crc;
     bool has_no_crc; /* a tar's member: its size is all that can be held against it */

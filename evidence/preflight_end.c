@@ -19,29 +19,42 @@ static bool has_signature(const uint8_t *bytes, const char *signature)
     return memcmp(bytes, signature, 4) == 0;
 }
 
-/* Whether the comment of the end record at `at` ends with the file. */
-static bool is_fitting(const uint8_t *tail, size_t size, size_t at)
+/* The file without the zeros at its end. */
+static size_t strip_zeros(const uint8_t *tail, size_t size)
 {
-    return u16(tail + at + 20) == size - at - END_SIZE;
+    while (size > 0 && tail[size - 1] == 0)
+        size--;
+    return size;
+}
+
+/* Whether the comment of the end record at `at` ends with the file, or with its
+ * `stripped` bytes or among the zeros behind them. */
+static bool is_fitting(const uint8_t *tail, size_t size, size_t stripped, size_t at)
+{
+    size_t end = at + END_SIZE + u16(tail + at + 20);
+
+    return stripped <= end && end <= size;
 }
 
 /* Programs that read from behind take the last end record, programs that read forward the
  * first: it must be one and the same. A record before the last one counts only where its
- * comment would end with the file: members may be zips themselves. */
+ * comment would end with the file: members may be zips themselves. Zeros behind the
+ * record are padding, so far as every program that looks for it from behind still gets
+ * there: 64 KiB with its comment. */
 static bool find_record(const uint8_t *tail, size_t size, uint64_t offset, size_t *ret_at,
         struct error *err)
 {
-    size_t last = size, fitting = 0;
+    size_t last = size, fitting = 0, stripped = strip_zeros(tail, size);
 
     for (size_t at = size - END_SIZE + 1; at-- > 0;) {
         if (!has_signature(tail + at, "PK\5\6"))
             continue;
         last = last == size ? at : last;
-        fitting += is_fitting(tail, size, at);
+        fitting += is_fitting(tail, size, stripped, at);
     }
     if (last == size)
         return preflight_reason_refuse("no-end-record", offset + size, err);
-    if (fitting > 1 || (fitting == 1 && !is_fitting(tail, size, last)))
+    if (fitting > 1 || (fitting == 1 && !is_fitting(tail, size, stripped, last)))
         return preflight_reason_refuse("two-end-records", offset + last, err);
     if (fitting == 0)
         return preflight_reason_refuse(u16(tail + last + 20) < size - last - END_SIZE
@@ -84,7 +97,8 @@ static bool read_zip64(struct preflight_window *window, const uint8_t plain[END_
         return preflight_reason_refuse("multi-disk", at, err);
     if (u64(bytes + 24) != u64(bytes + 32))
         return preflight_reason_refuse("count-differs", at, err);
-    *end = (struct preflight_end){u64(bytes + 48), u64(bytes + 40), u64(bytes + 32)};
+    *end = (struct preflight_end){u64(bytes + 48), u64(bytes + 40), u64(bytes + 32),
+            end->is_padded};
     if (!agrees(u16(plain + 10), 0xFFFF, end->count) ||
             !agrees(u32(plain + 12), 0xFFFFFFFF, end->directory_size) ||
             !agrees(u32(plain + 16), 0xFFFFFFFF, end->directory_offset))
@@ -134,7 +148,8 @@ bool preflight_end_find(struct preflight_window *window, struct preflight_end *r
         return false;
     memcpy(plain, tail + at, sizeof(plain));
     offset += at;
-    end = (struct preflight_end){u32(plain + 16), u32(plain + 12), u16(plain + 10)};
+    end = (struct preflight_end){u32(plain + 16), u32(plain + 12), u16(plain + 10),
+            at + END_SIZE + u16(plain + 20) < size};
     if (offset >= LOCATOR_SIZE && !read_zip64(window, plain, &offset, &end, err))
         return false;
     if (!agrees(u16(plain + 4), 0xFFFF, 0) || !agrees(u16(plain + 6), 0xFFFF, 0))

@@ -146,6 +146,9 @@ static const struct reason {
         {FINDING, "sheet-very-hidden",
                 "the sheet is hidden so that Excel does not list it",
                 "Excelの一覧にも現れない非表示（veryHidden）のシートです"},
+        {FINDING, "zip-padding",
+                "zeros follow the end of the zip it is in, as programs pad what they write to a pipe",
+                "このファイルの入っているzipの末尾の後に、パイプへの書き出しなどで付く0のバイトが続いています"},
         {FINDING, "similar-name",
                 "another member's name differs only in case, width or normal form",
                 "大文字小文字、幅または正規化だけが異なる名前のファイルが他にもあります"},
@@ -173,6 +176,9 @@ static const struct reason {
         {FINDING, "header-doubtful",
                 "its first line may be a record and not a header, or the other way round: name header=\"no\" (or \"yes\") in the binding",
                 "先頭行が見出しなのかレコードなのか判然としません。対応付けに header=\"no\"（または \"yes\"）を指定してください"},
+        {FINDING, "kind-by-name",
+                "its content leaves open whether it is a table or lines of text, and whether its name ends in .csv decided: name layout=\"csv\" (or \"lines\") in the binding where that is wrong",
+                "内容からは表（CSV）か行単位の文章か判然としないため、名前が .csv で終わるかどうかで決めました。違う場合は対応付けに layout=\"csv\"（または \"lines\"）を指定してください"},
 };
 
 const char *preflight_reason_text(const char *reason)

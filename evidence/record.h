@@ -6,9 +6,9 @@
  * with a `struct record_parser` (record_parser.h), a row in record.c's table, detection
  * in record_detect.c, its fuzz target.
  *
- * Lines. They end with LF, or CR LF; with CR alone only where the member's first block
- * has no LF, so that a CR written into a log makes no second line of it. Lines of blanks
- * are no records.
+ * Lines. They end with LF or CR LF; with CR alone where such CRs outnumber LFs in the
+ * member's first block (line_end.h); in other members a CR written into a log makes no
+ * second line of it. Lines of blanks are no records.
  *
  * CSV. RFC 4180 with a delimiter that may be decided; see csv_scan.h for quotes and
  * csv_header.h for "#" lines and titles before the header. Behind the rows a line that

@@ -7,14 +7,16 @@
 #include "evidence/block_scan.h"
 #include "evidence/csv_doubt.h"
 #include "evidence/csv_header.h"
+#include "evidence/encoding_ahead.h"
+#include "evidence/header_word.h"
 #include "evidence/json_detect.h"
 #include "evidence/limits.h"
+#include "evidence/magic.h"
 #include "evidence/nul_text.h"
 #include "evidence/ole.h"
 #include "evidence/pairs_scan.h"
 #include "evidence/pdf.h"
 #include "evidence/record_sheet.h"
-#include "evidence/tar_header.h"
 #include "evidence/w3c_line.h"
 #include "evidence/xml_detect.h"
 #include "evidence/xml_shape.h"
@@ -33,59 +35,6 @@ struct detection {
     const char *kind_text;
     const char *notice, *aside;
 };
-
-/* What is recognised by its first bytes; kept, not read. To add one: a row. */
-static const struct magic {
-    const char *bytes;
-    size_t size;
-    const char *kind_text;
-} magics[] = {
-        {"PK\003\004", 4, "zip"},
-        {"PK\005\006", 4, "zip"},
-        {"%PDF-", 5, "pdf"},
-        {"\037\213\010", 3, "gzip"},
-        {"ElfFile\0", 8, "evtx"},
-        {"\211PNG\r\n\032\n", 8, "png"},
-        {"\377\330\377", 3, "jpeg"},
-        {"\320\317\021\340\241\261\032\341", 8, "ole"},
-        {"SQLite format 3\0", 16, "sqlite"},
-        {"7z\274\257\047\034", 6, "7z"},
-        {"Rar!\032\007", 6, "rar"},
-        {"BZh", 3, "bzip2"},
-        {"\3757zXZ\0", 6, "xz"},
-        {"\050\265\057\375", 4, "zstd"},
-};
-
-static bool contains(const uint8_t *bytes, size_t size, const char *text)
-{
-    return memmem(bytes, size, text, strlen(text)) != NULL;
-}
-
-/* An OOXML workbook names its parts in the first local headers. */
-static const char *name_zip(const uint8_t *bytes, size_t size)
-{
-    bool is_office = contains(bytes, size, "[Content_Types].xml") ||
-            contains(bytes, size, "_rels/.rels");
-
-    if (is_office && contains(bytes, size, "xl/"))
-        return "xlsx";
-    if (is_office && contains(bytes, size, "word/"))
-        return "docx";
-    if (is_office && contains(bytes, size, "ppt/"))
-        return "pptx";
-    return "zip";
-}
-
-static const char *find_magic(const uint8_t *bytes, size_t size)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(magics); i++) {
-        if (size < magics[i].size || memcmp(bytes, magics[i].bytes, magics[i].size) != 0)
-            continue;
-        return bytes[0] == 'P' && bytes[1] == 'K' ? name_zip(bytes, size)
-                                                  : magics[i].kind_text;
-    }
-    return tar_header_is_tar(bytes, size) ? "tar" : NULL;
-}
 
 static bool has_ending(const char *name, const char *const *endings)
 {
@@ -136,23 +85,35 @@ static bool is_plausible_header(const struct csv_header *header)
     return generated <= 1 + header->column_count / 10;
 }
 
-/* Without a name that says so, a table has at least two rows that all have as many fields
- * as the header. */
+static bool is_known_header(const struct csv_header *header)
+{
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (header_word_is((struct slice){header->names[i], strlen(header->names[i])}))
+            return true;
+    }
+    return false;
+}
+
+/* A table has at least two rows that all have as many fields as the header, or one below
+ * names of which one is known. Where it has one below others its content leaves open what
+ * it is. Otherwise, and there, its name decides. */
 static bool is_csv_content(const struct csv_header *header, struct slice text, bool whole,
-        bool is_named)
+        bool is_named, bool *ret_open)
 {
     uint32_t fields, records, agreeing;
+    bool may_be;
 
+    *ret_open = false;
     if (header->bad_quote || header->column_count > LIMIT_CSV_COLUMNS)
         return is_named;
     agreeing = csv_header_agreement(text.text + header->preamble_size,
             text.size - header->preamble_size, whole, header->dialect, RECORDS_LOOKED_AT,
             &fields, &records);
-    if (is_named)
-        return true;
-    return fields >= 2 && records >= 2 && agreeing == records &&
+    may_be = fields >= 2 && records >= 1 && agreeing == records &&
             header->line == header->mark_lines + header->has_separator + 1 &&
             is_plausible_header(header);
+    *ret_open = may_be && records == 1 && !is_known_header(header);
+    return is_named || (may_be && !*ret_open);
 }
 
 /* What is above a first record is not known to be none of the table's. */
@@ -182,16 +143,17 @@ static bool detect_csv(struct detection *detection, const struct record_window *
     const struct csv_said said = {.line_end = window->line_end};
     struct csv_header header;
     enum csv_result result;
-    bool is_named = has_ending(name, endings);
+    bool is_named = has_ending(name, endings), is_open = false;
 
     *ret_found = false;
     if (!csv_header_read(text.text, text.size, window->end, &said, &arena, &header,
                 &result, err))
         return false;
     if (result == CSV_RECORD)
-        *ret_found = is_csv_content(&header, text, window->end, is_named);
+        *ret_found = is_csv_content(&header, text, window->end, is_named, &is_open);
     else
         *ret_found = is_named;
+    detection->notice = is_open ? "kind-by-name" : NULL;
     if (!*ret_found)
         return true;
     detection->format.kind = RECORD_CSV;
@@ -435,7 +397,7 @@ static bool detect(struct detection *detection, struct error *err)
 
     if (!read_beginning(detection->archive, detection->member, &bytes, &whole, err))
         return false;
-    detection->kind_text = find_magic((const uint8_t *)buf_text(&bytes), bytes.size);
+    detection->kind_text = magic_find((const uint8_t *)buf_text(&bytes), bytes.size);
     if (text_is_equal(detection->kind_text, "ole") &&
             ole_is_encrypted(detection->archive, detection->member))
         detection->kind_text = "encrypted workbook";
@@ -454,6 +416,10 @@ static bool detect(struct detection *detection, struct error *err)
     if (!encoding_detect((const uint8_t *)bytes.data, bytes.size, whole, &encoding)) {
         return detect_binary(detection, &bytes, whole, err);
     }
+    if (!whole &&
+            !encoding_ahead_find(detection->archive, detection->member,
+                    (struct slice){bytes.data, bytes.size}, &encoding, err))
+        return false;
     if (encoding == ENCODING_UNCERTAIN)
         xml_detect_encoding((struct slice){bytes.data, bytes.size}, &encoding);
     if (!encoding_is_read(encoding)) {

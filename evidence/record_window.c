@@ -3,18 +3,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
-
-/* One way to end a line a member: where there is any LF, a lone CR is data, so that a CR
- * written into a log line cannot make two of it. */
-static char find_line_end(const char *text, size_t size)
-{
-    const char *carriage_return = memchr(text, '\r', size);
-
-    if (!carriage_return || memchr(text, '\n', size) ||
-            carriage_return + 1 == text + size)
-        return '\n';
-    return '\r';
-}
+#include "evidence/line_end.h"
 
 bool record_window_open_from(const struct archive *archive, uint32_t member,
         const struct byte_source *source, enum encoding encoding, size_t limit,
@@ -24,6 +13,7 @@ bool record_window_open_from(const struct archive *archive, uint32_t member,
             .block = RECORD_WINDOW_BLOCK,
             .limit = limit,
             .line = 1};
+    size_t first;
 
     if (!encoding_stream_open_from(archive, member, source, encoding, &fresh.stream, err))
         return false;
@@ -32,7 +22,9 @@ bool record_window_open_from(const struct archive *archive, uint32_t member,
     *window = fresh;
     if (!record_window_fill(window, err))
         return false;
-    window->line_end = find_line_end(buf_text(&window->text), window->text.size);
+    first = window->text.size < window->block ? window->text.size : window->block;
+    window->line_end = line_end_decide(buf_text(&window->text), first,
+            window->end && first == window->text.size);
     return true;
 }
 
@@ -143,23 +135,16 @@ bool record_window_line(const struct record_window *window, size_t from, size_t 
     *ret_next = (size_t)(end - begin) + 1;
     if (*end == '\r' && end + 1 < stop && end[1] == '\n')
         *ret_next += 1;
-    if (*end == '\n' && end > begin && end[-1] == '\r')
-        end--;
     *ret_size = (size_t)(end - begin);
+    if (*end == '\n')
+        *ret_size -= line_end_returns(begin, *ret_size);
     return true;
 }
 
 uint64_t record_window_count_lines(const struct record_window *window, const char *text,
         size_t size)
 {
-    const char *at = text, *stop = text + size;
-    uint64_t lines = 0;
-
-    while ((at = memchr(at, window->line_end, (size_t)(stop - at)))) {
-        lines++;
-        at++;
-    }
-    return lines;
+    return line_end_count(text, size, window->line_end);
 }
 
 size_t record_window_cut(const char *text, size_t size, size_t keep)
@@ -185,8 +170,8 @@ bool record_window_skip_line(struct record_window *window, size_t from, size_t k
             record_window_count_lines(window, rest.text, from));
     while (!record_window_line(window, 0, &size, &next)) {
         rest = record_window_rest(window);
-        /* a CR may belong to the line end that has not arrived */
-        size = rest.size && rest.text[rest.size - 1] == '\r' ? rest.size - 1 : rest.size;
+        /* CRs may belong to the line end that has not arrived */
+        size = rest.size - line_end_returns(rest.text, rest.size);
         length += record_window_take(window, size, 0);
         if (!record_window_fill(window, err))
             return false;

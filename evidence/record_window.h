@@ -26,8 +26,7 @@ struct record_window {
     bool end;             /* nothing comes behind text */
     bool has_nul;         /* somewhere in text */
     bool has_undecodable; /* bytes carried as base/text.h says, somewhere in text */
-    char line_end; /* '\n' (a CR before it belongs to it); '\r' where the first block has
-                      no LF */
+    char line_end;        /* '\n' or '\r': line_end.h */
 };
 
 /* Opens the member's text and reads the first block. */

@@ -36,6 +36,7 @@ struct scan {
     struct convert_context convert;
     struct scan_year year;
     size_t stamp_place; /* of the field that year follows; SIZE_MAX: none */
+    struct scan_failures failures;
     const struct record *records;
     size_t record_count, at;
     uint64_t unlooked_records, unlooked_bytes;
@@ -204,10 +205,9 @@ static bool enter_source(struct scan *scan, const struct item_source *source,
 static void add_event(struct scan *scan, const char *reason, uint64_t record,
         const char *text)
 {
-    struct scan_event event = {reason, scan->source->archive, scan->member, record, ""};
+    struct scan_event event = scan_event_make(reason, scan->source->archive, scan->member,
+            record, (struct slice){text, strlen(text)});
 
-    strncpy(event.text, text, sizeof(event.text) - 1);
-    event.text[text_find_invalid(event.text, strlen(event.text))] = '\0';
     scan_event_add(&scan->now, &event);
 }
 
@@ -265,8 +265,10 @@ static bool is_short(struct scan *scan, struct error *failure)
     if (!record_control_total(scan->reader, &control) || control.stated == control.found)
         return false;
     error_set(failure, ERROR_UNREADABLE,
-            TR("line %llu says that there are %llu records; %llu were found",
-                    "%llu 行目に %llu 件とあるが、レコードは %llu 件"),
+            TR("%s, member '%s': line %llu says that there are %llu records; %llu were found; ask whether the file is whole",
+                    "%s、ファイル「%s」: %llu 行目に %llu 件とありますが、レコードは %llu 件です。ファイルが揃っているか確認してください"),
+            scan->archive->label,
+            member_name_show(archive_member(scan->archive, scan->member)->name).text,
             (unsigned long long)control.line, (unsigned long long)control.stated,
             (unsigned long long)control.found);
     return true;
@@ -358,6 +360,7 @@ static void finish(struct scan *scan)
     scan->now.failed_values = usage->failed_values;
     scan->now.failed_column = usage->failed_column;
     scan->now.failed_record_id = usage->failed_record_id;
+    scan->now.failed = usage->failed;
     scan->now.is_zone_assumed = usage->is_zone_assumed;
     scan->now.complete = true;
     *usage = scan->now;
@@ -387,8 +390,8 @@ bool scan_next(struct scan *scan, bool *ret_row, struct error *err)
             continue;
         }
         if (scan->stamp_place != SIZE_MAX)
-            scan->convert.year = scan_year_follow(&scan->year,
-                    record->fields[scan->stamp_place]);
+            scan->convert.year = scan_year_follow(&scan->year, scan->records,
+                    scan->record_count, scan->at, scan->stamp_place);
         if (!is_kept(scan, record)) {
             scan->now.filtered++;
         } else {
@@ -452,14 +455,20 @@ static struct stage_value hidden_value(const struct scan *scan, uint32_t which)
     }
 }
 
-static void note_failure(struct scan *scan, uint32_t column)
+/* A value may be asked for more than once. */
+static void note_failure(struct scan *scan, uint32_t column, struct slice value)
 {
     struct scan_usage *usage = scan->usage;
+    bool is_first = scan_event_count_failure(usage, &scan->failures, scan_record_id(scan),
+            column);
 
-    if (usage->failed_values++ == 0) {
-        usage->failed_column = column;
-        usage->failed_record_id = scan_record_id(scan);
-    }
+    if (!is_first)
+        return;
+    usage->failed_column = column;
+    usage->failed_record_id = scan_record_id(scan);
+    usage->failed = scan_event_make(scan_event_failure(scan->item->columns[column].type,
+                                            scan->convert.year, value),
+            scan->source->archive, scan->member, scan->records[scan->at].number, value);
 }
 
 bool scan_value(struct scan *scan, uint32_t column, struct stage_value *ret_value,
@@ -483,6 +492,6 @@ bool scan_value(struct scan *scan, uint32_t column, struct stage_value *ret_valu
     if (!scan_field_value(field, text, &scan->convert, &scan->scratch, ret_value, err))
         return false;
     if (ret_value->type == STAGE_BLOB)
-        note_failure(scan, column);
+        note_failure(scan, column, ret_value->bytes);
     return true;
 }

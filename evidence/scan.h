@@ -13,11 +13,14 @@
  * where such a stamp is more than 183 days before the one
  * above it in the member (Dec 30, Jan 2), the year goes up by one for it and what
  * follows; where one then falls within 31 days before New Year again (a line out of
- * order: Jan 1, Dec 31), it goes down again. The first column of the item that is a
- * timestamp and comes from a field is what is looked at, in every record that can be
- * read, whatever columns are asked for and whatever `where` keeps. A gap in a log of more
- * than half a year that does not pass New Year is not seen as such, nor is a log with
- * the newest record first: split such a member's source, or ask for stamps with years. */
+ * order: Jan 1, Dec 31), it goes down again; below the year of the member's first record
+ * only where the log comes back at once (Jan 1, Dec 31, Jan 1: one of the next 64 records
+ * is no earlier than the one before the late line, and within 31 days of that). The first
+ * column of the item that is a timestamp and comes from a field is what is looked at, in
+ * every record that can be read, whatever columns are asked for and whatever `where`
+ * keeps. A gap in a log of more than half a year that does not pass New Year is not seen
+ * as such, nor is a log with the newest record first: split such a member's source, or
+ * ask for stamps with years. */
 #ifndef CHOSHO_SCAN_H
 #define CHOSHO_SCAN_H
 
@@ -46,7 +49,7 @@ struct scan_event {
                            record's problem: "ragged", "invalid-json", "no-match" ... */
     uint32_t archive, member;
     uint64_t record; /* 0: the member as a whole, or from its last record on */
-    char text[256];
+    char text[ERROR_MESSAGE_SIZE];
 };
 
 #define SCAN_EVENTS_MAX 100 /* listed; all are counted */
@@ -55,9 +58,12 @@ struct scan_event {
 struct scan_usage {
     uint64_t delivered, selected, filtered, unreadable; /* records */
     uint64_t members_read, members_damaged;
-    uint64_t failed_values;   /* values that did not convert, over all scans */
+    uint64_t failed_values;   /* values that did not convert: of the scan with the most */
     uint32_t failed_column;   /* of the first of them ... */
-    int64_t failed_record_id; /* ... and its record */
+    int64_t failed_record_id; /* ... its record ... */
+    struct scan_event failed; /* ... and value; reason "year-unknown" where it names no
+                                 year, "year-unlike" where its source's has no such day,
+                                 else "not-converted" */
     struct scan_event events[SCAN_EVENTS_MAX];
     uint32_t event_count;
     bool complete;        /* some scan went to the end */

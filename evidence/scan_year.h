@@ -19,7 +19,9 @@ const char *scan_year_field(const struct item *item, const struct item_source *s
 /* Before the records of a member. */
 void scan_year_begin(struct scan_year *year, int first);
 
-/* The year for a record with this field, records in order. */
-int scan_year_follow(struct scan_year *year, struct slice field);
+/* The year for records[at], whose field `place` is the one to follow; the records behind
+ * it, up to count, tell what a late line is. Records in order. */
+int scan_year_follow(struct scan_year *year, const struct record *records, size_t count,
+        size_t at, size_t place);
 
 #endif

@@ -131,11 +131,27 @@ static bool pass(struct search *search, uint64_t most, struct error *err)
     return true;
 }
 
+/* Times that are still to come are no record's own. */
+static bool is_expiry(const char *name)
+{
+    static const char *const words[] = {"expir", "until", "valid_to", "valid to",
+            "validto", "not_after", "not after", "notafter", "deadline", "due_",
+            "due date", "duedate", "期限", "満了", "失効", "予定", "次回"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+        if (strcasestr(name, words[i]))
+            return true;
+    }
+    return false;
+}
+
 /* The first column that all values of the type came from. */
-static const struct candidate *find_column(const struct search *search, size_t type)
+static const struct candidate *find_column(const struct search *search, size_t type,
+        bool is_any)
 {
     for (size_t i = 0; i < search->count; i++) {
-        if (search->candidates[i].may_be[type] &&
+        if ((is_any || !is_expiry(search->candidates[i].field)) &&
+                search->candidates[i].may_be[type] &&
                 search->candidates[i].span[type].first[0])
             return &search->candidates[i];
     }
@@ -191,8 +207,10 @@ static bool add_of_layout(struct search *search, const struct layout *layout)
 
 static void choose(const struct search *search, struct timespan *ret_span)
 {
-    for (size_t type = 0; type < ARRAY_LENGTH(types); type++) {
-        const struct candidate *found = find_column(search, type);
+    for (size_t i = 0; i < 2 * ARRAY_LENGTH(types); i++) {
+        size_t type = i % ARRAY_LENGTH(types);
+        const struct candidate *found = find_column(search, type,
+                i >= ARRAY_LENGTH(types));
 
         if (!found)
             continue;

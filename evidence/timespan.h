@@ -7,10 +7,12 @@
  *   values are timestamps, or else the first all of whose values are dates; an empty
  *   value is none, and a date needs a sign beside its digits, so that 20250401 may as
  *   well be a number. Of the first 256 columns only.
- *   Of a W3C log a directive ("#Date") is no such column, and times are UTC.
- * The span is the earliest and the latest value: instants as UTC, a stamp without a zone
- * being in the given one; or days. Stamps without a year have no order: their span is the
- * first and the last of them in the member, as "--12-10" (ISO 8601: a month and a day).
+ *   One whose name says that it tells when something ends or is due (expires_at,
+ * 有効期限) comes behind all others. Of a W3C log a directive ("#Date") is no such
+ * column, and times are UTC. The span is the earliest and the latest value: instants as
+ * UTC, a stamp without a zone being in the given one; or days. Stamps without a year have
+ * no order: their span is the first and the last of them in the member, as "--12-10" (ISO
+ * 8601: a month and a day).
  */
 #ifndef CHOSHO_TIMESPAN_H
 #define CHOSHO_TIMESPAN_H

@@ -313,6 +313,7 @@ class SoundTest(Taking):
             "7z": ["7z", "a", "-tzip", "-bso0", "z.zip", "d"],
             "7z-ultra": ["7z", "a", "-tzip", "-bso0", "-mx=9", "-mcu=on", "z.zip", "d"],
             "bsdtar": ["bsdtar", "--format=zip", "-cf", "z.zip", "d"],
+            "bsdtar-stream": ["sh", "-c", "bsdtar --format=zip -cf - d | cat >z.zip"],
             "bsdtar-stored": ["bsdtar", "--format=zip", "--options=zip:compression=store", "-cf", "z.zip", "d"],
         }
         for name, command in commands.items():

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What is left of a prefix at least, in bytes. */
+#define PREFIX_MIN 80
+
 /* Cuts a message that did not fit at a character's edge, so that it stays UTF-8. */
 static void end_with_ellipsis(char *message, size_t size)
 {
@@ -15,6 +18,27 @@ static void end_with_ellipsis(char *message, size_t size)
     for (int i = 0; i < 3 && ((unsigned char)message[at] & 0xC0) == 0x80; i++)
         at--;
     memcpy(message + at, "…", sizeof("…"));
+}
+
+static bool is_inside(const char *at)
+{
+    return ((unsigned char)*at & 0xC0) == 0x80;
+}
+
+/* To at most `room` bytes. */
+static void cut_middle(char *text, size_t room)
+{
+    size_t size = strlen(text), head = room / 2, tail = room - head - strlen("…");
+    const char *rest = text + size - tail;
+
+    if (size <= room)
+        return;
+    while (head && is_inside(text + head))
+        head--;
+    while (is_inside(rest))
+        rest++;
+    memmove(text + head + strlen("…"), rest, strlen(rest) + 1);
+    memcpy(text + head, "…", strlen("…"));
 }
 
 bool error_set(struct error *err, enum error_code code, const char *format, ...)
@@ -36,13 +60,16 @@ bool error_set(struct error *err, enum error_code code, const char *format, ...)
 
 bool error_prefix(struct error *err, const char *format, ...)
 {
-    char prefix[sizeof(err->message)];
+    char prefix[8 * sizeof(err->message)];
     char whole[sizeof(prefix) + sizeof(err->message) + 2];
+    size_t room = sizeof(err->message) - sizeof(": ") - strlen(err->message);
     va_list values;
 
     va_start(values, format);
     vsnprintf(prefix, sizeof(prefix), format, values);
     va_end(values);
+    cut_middle(prefix,
+            room > PREFIX_MIN && room < sizeof(err->message) ? room : PREFIX_MIN);
     snprintf(whole, sizeof(whole), "%s: %s", prefix, err->message);
     return error_set(err, err->code, "%s", whole);
 }

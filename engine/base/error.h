@@ -28,18 +28,21 @@ enum error_code {
     ERROR_INTERRUPTED, /* the person pressed Ctrl-C */
 };
 
+#define ERROR_MESSAGE_SIZE 1024
+
 /* Zero it to begin (`struct error err = {0}`). The message is UTF-8 and fits, or ends in
  * an ellipsis. */
 struct error {
     enum error_code code;
-    char message[1024];
+    char message[ERROR_MESSAGE_SIZE];
 };
 
 /* Sets err and returns false, so that a function can `return error_set(...)`. */
 bool error_set(struct error *err, enum error_code code, const char *format, ...)
         PRINTF_LIKE(3, 4);
 
-/* Puts "prefix: " before the message err holds, keeps its code, and returns false. */
+/* Puts "prefix: " before the message err holds, keeps its code, and returns false. Where
+ * both do not fit, the prefix loses its middle ("…"): it names where, the message why. */
 bool error_prefix(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Sets "no memory" and returns false. */

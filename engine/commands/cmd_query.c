@@ -326,6 +326,8 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
             return false;
     }
     asking->notice.source = &asking->source;
+    asking->notice.items = job.items;
+    asking->notice.item_count = job.item_count;
     progress_begin(&progress, asking->call);
     ok = ask_worker(&job, asking->fds, (uint32_t)asking->fd_count, &how, receive, asking,
             err);

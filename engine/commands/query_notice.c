@@ -3,6 +3,9 @@
 #include "engine/commands/command.h"
 #include "engine/run/message.h"
 #include "engine/run/problem.h"
+#include "evidence/member_name.h"
+
+#include <string.h>
 
 static void warn_of(const struct query_notice *notice, const struct message_event *event)
 {
@@ -10,9 +13,42 @@ static void warn_of(const struct query_notice *notice, const struct message_even
 
     if (event->record)
         command_say(TR("warning: %s, record %llu: %s", "警告: %s のレコード %llu: %s"),
-                member, (unsigned long long)event->record, problem_text(event->reason));
+                member_name_show(member).text, (unsigned long long)event->record,
+                problem_text(event->reason));
     else
         command_say(TR("warning: %s", "警告: %s"), event->text);
+}
+
+static const char *hint_of(const char *reason)
+{
+    if (strcmp(reason, "year-unknown") == 0)
+        return TR("; for stamps without a year write --year YYYY",
+                "。年のない日時には --year YYYY を指定してください");
+    if (strcmp(reason, "year-unlike") == 0)
+        return TR(
+                "; the year that it is read in has no such day: write another --year YYYY",
+                "。読み取りに使った年にこの日はありません。--year YYYY で正しい年を指定してください");
+    return "";
+}
+
+/* Such values have no place in the order of the others: min(), max() and comparisons pass
+ * over them or give them. */
+static void warn_of_values(const struct query_notice *notice,
+        const struct message_item *item)
+{
+    const struct message_event *failed = &item->failed;
+    const char *member = notice->source->bundles[failed->archive].member_count >
+                    failed->member
+            ? notice->source->members[failed->archive][failed->member].name
+            : "";
+
+    command_say(
+            TR("warning: values that are not of their column's type and stay as they were delivered, outside the order of the others: %llu; the first: %s, record %llu, column '%s': '%s'%s",
+                    "警告: 列の型として読めず、元の文字列のままの値（大小の比較や min・max の対象として正しくありません）: %llu 件。最初の値: %s のレコード %llu、列「%s」の「%s」%s"),
+            (unsigned long long)item->failed_values, member_name_show(member).text,
+            (unsigned long long)failed->record,
+            notice->items[item->index].columns[item->failed_column].name,
+            member_name_show(failed->text).text, hint_of(failed->reason));
 }
 
 #define PLACES_TOLD 10u
@@ -29,12 +65,20 @@ bool query_notice_take(struct query_notice *notice, struct unpack *content,
     notice->is_empty |= !item.selected && (item.unreadable || item.members_damaged);
     notice->unreadable += item.unreadable;
     notice->damaged += item.members_damaged;
+    if (item.failed_values &&
+            (item.index >= notice->item_count ||
+                    item.failed_column >= notice->items[item.index].column_count ||
+                    item.failed.archive >= notice->source->count))
+        return error_set(err, ERROR_LOST, "the worker named a column that is none");
+    if (item.failed_values)
+        warn_of_values(notice, &item);
     for (uint32_t e = 0; e < item.event_count; e++) {
         const struct message_event *event = &item.events[e];
 
         if (event->archive >= notice->source->count ||
                 event->member >= notice->source->bundles[event->archive].member_count)
             return error_set(err, ERROR_LOST, "the worker named a member that is none");
+        notice->differing += strcmp(event->reason, "control-total") == 0;
         if (!event->record || notice->told++ < PLACES_TOLD)
             warn_of(notice, event);
     }
@@ -48,11 +92,16 @@ void query_notice_tell(const struct query_notice *notice)
                 TR("warning: records that could not be read and are not in this answer: %llu",
                         "警告: 読み取れず、この結果に含まれていないレコード: %llu 件"),
                 (unsigned long long)notice->unreadable);
-    if (notice->damaged)
+    if (notice->damaged > notice->differing)
         command_say(
                 TR("warning: members that could not be read to their end, whose other records are not in this answer: %llu",
                         "警告: 最後まで読み取れず、残りのレコードがこの結果に含まれていないファイル: %llu 件"),
-                (unsigned long long)notice->damaged);
+                (unsigned long long)(notice->damaged - notice->differing));
+    if (notice->differing)
+        command_say(
+                TR("warning: members that were read to their end, but say themselves that they have another number of records: %llu",
+                        "警告: 最後まで読み取ったものの、ファイル自体が記す件数とレコードの件数が異なるファイル: %llu 件"),
+                (unsigned long long)notice->differing);
     if (notice->is_zone_assumed)
         command_say(
                 TR("stamps without a zone are read as %s; --zone NAME chooses another",

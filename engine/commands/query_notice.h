@@ -8,8 +8,11 @@
 /* All zero but for what is borrowed. */
 struct query_notice {
     const struct query_source *source;
+    const struct item *items; /* the tables */
+    uint32_t item_count;
     uint64_t unreadable,
             damaged;      /* records; members, of which some records are unknown */
+    uint64_t differing;   /* members that tell another number of records */
     uint32_t told;        /* places of records printed */
     bool is_zone_assumed; /* a stamp without a zone was read in the source's */
     bool is_empty;        /* there is a table of which nothing could be read */

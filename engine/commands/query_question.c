@@ -133,7 +133,7 @@ bool query_question_reading(const struct command_call *call, struct query_source
 
     if (strncmp(source->period_start, source->period_end, 4) == 0)
         otherwise = strtoull(source->period_start, NULL, 10);
-    if (!command_number(call, "year", 1, 9999, otherwise, &year, err))
+    if (!command_number(call, "year", 1970, 2099, otherwise, &year, err))
         return false;
     source->year = (int32_t)year;
     source->layout = command_value(call, "layout");

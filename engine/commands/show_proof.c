@@ -27,7 +27,7 @@ bool show_proof_begin(struct show_proof *proof, struct store *store,
     bool is_found = false;
 
     *proof = (struct show_proof){.member = member};
-    if (is_full)
+    if (is_full && member->sha256)
         return true;
     if (!bundle_block_find(store, member->member_id, arena, &job->blocks, &proof->table,
                 &is_found, err))
@@ -70,6 +70,22 @@ bool show_proof_take_blocks(struct show_proof *proof, struct unpack *content,
     return true;
 }
 
+/* What cannot be proved, or is not asked for. */
+static void print_rest(const struct bundle_member *member, FILE *out)
+{
+    if (member->sha256) {
+        fputs(TR("; --full proves the whole member\n",
+                      "。ファイル全体は --full で照合できます\n"),
+                out);
+        return;
+    }
+    fputs(TR("; the receipt has no SHA-256 of the whole\n",
+                  "。ファイル全体のSHA-256は受領書にありません\n"),
+            out);
+    if (text_said(&member->damage))
+        fprintf(out, TR("damage   %s\n", "損傷     %s\n"), text_said(&member->damage));
+}
+
 void show_proof_print(const struct show_proof *proof, FILE *out)
 {
     if (!proof->is_by_block) {
@@ -89,11 +105,11 @@ void show_proof_print(const struct show_proof *proof, FILE *out)
                         "（及び先頭の %" PRIu64 "-%" PRIu64 " バイト）"),
                 proof->head_from, proof->head_to);
     fprintf(out,
-            TR(" of %" PRIu64
-               " against the receipt's block digests; --full proves the whole member\n",
+            TR(" of %" PRIu64 " against the receipt's block digests",
                     "（全 %" PRIu64
-                    " バイトのうち）が受領書のブロックごとのハッシュと一致します。ファイル全体は --full で照合できます\n"),
+                    " バイトのうち）が受領書のブロックごとのハッシュと一致します"),
             proof->member->size);
+    print_rest(proof->member, out);
 }
 
 void show_proof_range(const struct show_proof *proof, uint64_t offset, uint64_t length,

@@ -244,6 +244,24 @@ bool message_unpack_test(struct unpack *unpack, struct message_test *ret,
     return complete(unpack, "test", err);
 }
 
+static bool pack_event(struct buf *buf, const struct scan_event *event, struct error *err)
+{
+    return pack_text(buf, event->reason, err) && pack_text(buf, event->text, err) &&
+            pack_u32(buf, event->archive, err) && pack_u32(buf, event->member, err) &&
+            pack_u64(buf, event->record, err);
+}
+
+static void unpack_event(struct unpack *unpack, struct arena *arena,
+        struct message_event *event)
+{
+    event->reason = unpack_code(unpack, arena);
+    event->text = unpack_utf8(unpack, arena);
+    event->archive = unpack_u32(unpack);
+    event->member = unpack_u32(unpack);
+    event->record = unpack_u64(unpack);
+    unpack->failed = unpack->failed || !event->reason || !event->text;
+}
+
 bool message_pack_item(struct buf *buf, uint32_t index, const struct scan_usage *usage,
         struct error *err)
 {
@@ -256,14 +274,13 @@ bool message_pack_item(struct buf *buf, uint32_t index, const struct scan_usage 
             pack_u64(buf, (uint64_t)usage->first_repeated, err) &&
             pack_u8(buf, usage->keys_unchecked, err) &&
             pack_u8(buf, usage->is_zone_assumed, err) &&
+            pack_u64(buf, usage->failed_values, err) &&
+            pack_u32(buf, usage->failed_column, err) &&
+            (!usage->failed_values || pack_event(buf, &usage->failed, err)) &&
             pack_u32(buf, usage->event_count, err);
 
     for (uint32_t i = 0; ok && i < usage->event_count; i++) {
-        const struct scan_event *event = &usage->events[i];
-
-        ok = pack_text(buf, event->reason, err) && pack_text(buf, event->text, err) &&
-                pack_u32(buf, event->archive, err) && pack_u32(buf, event->member, err) &&
-                pack_u64(buf, event->record, err);
+        ok = pack_event(buf, &usage->events[i], err);
     }
     return ok;
 }
@@ -282,18 +299,15 @@ bool message_unpack_item(struct unpack *unpack, struct arena *arena,
     ret->first_repeated = (int64_t)unpack_u64(unpack);
     ret->keys_unchecked = unpack_u8(unpack) != 0;
     ret->is_zone_assumed = unpack_u8(unpack) != 0;
+    ret->failed_values = unpack_u64(unpack);
+    ret->failed_column = unpack_u32(unpack);
+    if (ret->failed_values)
+        unpack_event(unpack, arena, &ret->failed);
     ret->event_count = unpack_count(unpack, 24);
     if (ret->event_count > SCAN_EVENTS_MAX)
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (item)");
     for (uint32_t i = 0; i < ret->event_count; i++) {
-        struct message_event *event = &ret->events[i];
-
-        event->reason = unpack_code(unpack, arena);
-        event->text = unpack_utf8(unpack, arena);
-        event->archive = unpack_u32(unpack);
-        event->member = unpack_u32(unpack);
-        event->record = unpack_u64(unpack);
-        unpack->failed = unpack->failed || !event->reason || !event->text;
+        unpack_event(unpack, arena, &ret->events[i]);
     }
     return complete(unpack, "item", err);
 }

@@ -46,6 +46,9 @@ struct message_item {
     int64_t first_repeated; /* record id; 0: none */
     bool keys_unchecked;
     bool is_zone_assumed;
+    uint64_t failed_values;      /* that did not convert ... */
+    uint32_t failed_column;      /* ... of the first of them the column ... */
+    struct message_event failed; /* ... and the place, as scan.h says */
 };
 
 /* A member as `take` found it. */

@@ -151,10 +151,15 @@ static bool send_fields(struct worker *worker, const struct record_reader *reade
     return protocol_send(worker->writer, err);
 }
 
-/* The records in reach; *ret_done: the last of them was sent. */
+/* How far a window was sent. */
+struct progress {
+    bool has_target, is_done;
+};
+
+/* The records in reach. */
 static bool send_batch(struct worker *worker, const struct record_reader *reader,
         const struct record *records, size_t count, const char *const *names,
-        size_t name_count, bool *ret_done, struct error *err)
+        size_t name_count, struct progress *progress, struct error *err)
 {
     const struct job *job = &worker->job;
     uint64_t from = job->record > job->context ? job->record - job->context : 1;
@@ -163,12 +168,13 @@ static bool send_batch(struct worker *worker, const struct record_reader *reader
         uint64_t number = records[i].number;
 
         if (number > job->record + job->context) {
-            *ret_done = true;
+            progress->is_done = true;
             return true;
         }
         if (number >= from &&
                 !send_record(worker, &records[i], number == job->record, err))
             return false;
+        progress->has_target = progress->has_target || number == job->record;
         if (number == job->record && !records[i].problem &&
                 !send_fields(worker, reader, &records[i], names, name_count, err))
             return false;
@@ -198,18 +204,19 @@ static bool send_window(struct worker *worker, const struct archive *archive,
     CLEANUP(record_closep) struct record_reader *reader = NULL;
     const struct record *records;
     const char *const *names;
+    struct progress progress = {0};
     size_t count = 1, name_count;
-    bool is_done = false;
 
     if (!read_headings(worker, archive, showing, &names, &name_count, err) ||
             !record_open_from(archive, (uint32_t)job->member, source_of(showing),
                     &job->format, names, name_count, &reader, err) ||
             (showing->blocks && job->block && !jump(worker, showing, reader, err)))
         return false;
-    while (count > 0 && !is_done) {
-        if (!record_read(reader, &records, &count, err) ||
-                !send_batch(worker, reader, records, count, names, name_count, &is_done,
-                        err))
+    while (count > 0 && !progress.is_done) {
+        if (!record_read(reader, &records, &count, err)) /* damage behind it is told */
+            return progress.has_target && err->code == ERROR_UNREADABLE;
+        if (!send_batch(worker, reader, records, count, names, name_count, &progress,
+                    err))
             return false;
     }
     return true;

@@ -97,14 +97,13 @@ static bool has_blocks(const struct message_member *member)
     return member->has_format && member->format.kind != RECORD_SHEET;
 }
 
-/* Of a member of one block the whole is proved as fast. */
+/* Of a member of one block the whole is proved as fast; a damaged one has no whole. */
 static bool pack_blocks(struct worker *worker, const struct block_table *table,
         struct message_member *member, struct error *err)
 {
     CLEANUP(buf_clear) struct buf packed = BUF_INIT(BLOCK_TABLE_PACKED_MAX);
 
-    if (!has_blocks(member) || table->count == 0 ||
-            (table->count == 1 && table->bytes == member->size))
+    if (!has_blocks(member) || table->count == 0 || (table->count == 1 && member->sha256))
         return true;
     if (!block_table_pack(table, &packed, err))
         return false;
@@ -306,8 +305,10 @@ static bool expand(struct worker *worker, const struct archive *archive,
     if (!reason)
         return error_set(err, failure.code, "%s", failure.message);
     member->reason = reason;
-    return arena_text(&worker->arena, failure.message,
-            &member->damage.in[text_language()], err);
+    member->kind = container.kind_text;
+    return text_is_equal(reason, "kind") ||
+            arena_text(&worker->arena, failure.message,
+                    &member->damage.in[text_language()], err);
 }
 
 /* What stands in the zip's directory, or in the container's. */

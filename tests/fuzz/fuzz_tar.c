@@ -25,7 +25,7 @@ static void read_tar(int fd, size_t size)
         bool is_cut = member->reason && strcmp(member->reason, "inner-cut-off") == 0;
 
         if (!member->name || member->data_offset < end || member->data_offset > size ||
-                (is_cut && (i + 1 < listing.count || !listing.damage)) ||
+                (is_cut && (i + 1 < listing.count || !listing.damage.in[TEXT_EN])) ||
                 (!is_cut && member->size > size - member->data_offset) ||
                 member->size != member->compressed_size ||
                 (member->status != PREFLIGHT_READABLE &&

@@ -33,6 +33,15 @@ START_TEST(mask_tells_the_places_of_a_byte)
 }
 END_TEST
 
+static bool ends_in_lf(const char *text, size_t size, size_t at)
+{
+    size_t begin = at;
+
+    while (at < size && text[at] == '\r')
+        at++;
+    return at > begin && at < size && text[at] == '\n' && at - begin <= 64;
+}
+
 /* One record after the other by the words of csv_scan.h; writes "field|field;" with
  * problems marked, U for a quote never closed. */
 static void scan_plainly(const char *text, size_t size, char delimiter, char *out)
@@ -61,7 +70,7 @@ static void scan_plainly(const char *text, size_t size, char delimiter, char *ou
                     quoted = true;
                     *out++ = text[at++];
                 } else if (at < size && text[at] != delimiter && text[at] != '\n' &&
-                        !(text[at] == '\r' && at + 1 < size && text[at + 1] == '\n')) {
+                        !ends_in_lf(text, size, at)) {
                     bad = true;
                 }
                 continue;
@@ -72,7 +81,8 @@ static void scan_plainly(const char *text, size_t size, char delimiter, char *ou
                 *out++ = byte;
                 at++;
             } else if (byte == '\n') {
-                if (!over && out[-1] == '\r' && text[at - 1] == '\r')
+                for (size_t i = at; !over && out > begin && i-- > 0 && text[i] == '\r' &&
+                        at - i <= 64;)
                     out--;
                 ended = true;
                 at += !over;
@@ -199,7 +209,7 @@ END_TEST
 START_TEST(stray_quotes_are_seen_across_blocks)
 {
     static const char *const strays[] = {"a\"b,\"c\"\n", "\"a\"b,c\n", "\"a\"\n\"b\",c\n",
-            "\"a\"\"\",c\n", "\"a\"\r\n", "\"a\"\rb\n"};
+            "\"a\"\"\",c\n", "\"a\"\r\n", "\"a\"\rb\n", "\"a\"\r\r\n", "\"a\"\r\r\rb\n"};
     char text[TEXT_MAX + 1];
 
     for (size_t i = 0; i < ARRAY_LENGTH(strays); i++) {

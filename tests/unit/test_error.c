@@ -27,6 +27,25 @@ START_TEST(prefix_goes_before_and_keeps_the_kind)
 }
 END_TEST
 
+/* Where it is gives way to why it is, but for a piece of both its ends. */
+START_TEST(long_prefix_loses_its_middle)
+{
+    struct error err = {0};
+    char prefix[4096];
+
+    for (size_t i = 0; i + 3 < sizeof(prefix); i += 3)
+        memcpy(prefix + i, "あ", 4);
+    error_set(&err, ERROR_LIMIT, "line 3: a quote opens here");
+    ck_assert(!error_prefix(&err, "b-1, %s.csv", prefix));
+    ck_assert_uint_gt(strlen(err.message), sizeof(err.message) - 8);
+    ck_assert_uint_eq(text_find_invalid(err.message, strlen(err.message)),
+            strlen(err.message));
+    ck_assert_ptr_nonnull(strstr(err.message, "あ…あ"));
+    ck_assert_int_eq(strncmp(err.message, "b-1, あ", 8), 0);
+    ck_assert_ptr_nonnull(strstr(err.message, "あ.csv: line 3: a quote opens here"));
+}
+END_TEST
+
 /* Whatever byte the cut falls on, the message stays UTF-8, ends in an ellipsis and keeps
  * its start. */
 START_TEST(long_message_is_cut_at_a_character)
@@ -73,7 +92,7 @@ START_TEST(long_prefix_leaves_valid_text)
     error_prefix(&err, "%s", prefix);
     ck_assert_uint_eq(text_find_invalid(err.message, strlen(err.message)),
             strlen(err.message));
-    ck_assert_str_eq(err.message + strlen(err.message) - 3, "…");
+    ck_assert_str_eq(err.message + strlen(err.message) - 9, "票: tail");
 }
 END_TEST
 
@@ -152,6 +171,7 @@ int main(void)
     const TTest *const tests[] = {
             set_returns_false_and_keeps_the_sentence,
             prefix_goes_before_and_keeps_the_kind,
+            long_prefix_loses_its_middle,
             long_message_is_cut_at_a_character,
             message_that_just_fits_is_not_cut,
             long_prefix_leaves_valid_text,

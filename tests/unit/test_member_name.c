@@ -202,7 +202,10 @@ START_TEST(shown_names_are_safe_and_short)
         memcpy(name + i, "あ", 3);
     shown = member_name_show(name);
     ck_assert_uint_lt(strlen(shown.text), sizeof(shown.text));
-    ck_assert_str_eq(shown.text + strlen(shown.text) - 6, "あ…");
+    ck_assert_ptr_nonnull(strstr(shown.text, "あ…あ"));
+    memcpy(name + strlen(name) - 4, ".csv", 4);
+    shown = member_name_show(name);
+    ck_assert_str_eq(shown.text + strlen(shown.text) - 4, ".csv");
 }
 END_TEST
 

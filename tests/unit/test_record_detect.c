@@ -253,6 +253,12 @@ START_TEST(titles_as_spreadsheets_save_them_are_no_header)
     check_text("a", "sep=;\r\nid;name\r\n1;a\r\n2;b\r\n",
             "csv, header at line 2, utf-8, ;");
     check_text("a.csv", "name,role,\nsato,admin,x\n", "csv, utf-8, ,");
+    check_text("a.csv", "client,acme\nid,name,dept\n1,a,x\n2,b,y\n",
+            "csv, header at line 2, utf-8, ,");
+    check_text("a.csv", "client,acme\n\"id\",\"name\",\"dept\"\na,b,c\nd,e,f\n",
+            "csv, header at line 2, utf-8, ,");
+    check_text("a.csv", "user,role\nname,admin,x\n1,read,y\n2,list,z\n", "csv, utf-8, ,");
+    check_text("a.csv", "sato,read\nito,write,x\n1,2,3\n", "csv, utf-8, ,");
 }
 END_TEST
 
@@ -314,13 +320,16 @@ START_TEST(what_only_looks_like_keys_is_lines)
     check_text("a", "Name: a\nHost: b\n", "text lines, utf-8");
     check_text("a", "10:00 x: y\n10:00 z: y\n\n10:00 x: y\n10:00 z: y\n",
             "text lines, utf-8");
-    check_text("a.csv", "a=1 b=2 c=3\na=1 b=2 c=3\n", "csv, utf-8, ,");
+    check_text("a.csv", "a=1 b=2 c=3\na=1 b=2 c=3\n", "csv, no header, utf-8, ,");
 }
 END_TEST
 
 /* The name lowers what is asked for; it never makes CSV of JSON or of a workbook. */
 START_TEST(a_name_may_only_help)
 {
+    check_text("one", "id,n\n1,a\n", "csv, utf-8, ,");
+    check_text("one.csv", "id,n\n1,a\n", "csv, utf-8, ,");
+    check_text("one", "foo,bar\n1,a\n", "text lines, utf-8");
     check_text("a.csv", "user,arn\na,1\nb\n", "csv, utf-8, ,");
     check_text("a.CSV", "user\n", "csv, utf-8, ,");
     check_text("a.csv", "{\"a\":1}\n{\"a\":2}\n", "json lines, utf-8, ");
@@ -341,10 +350,13 @@ START_TEST(what_is_kept_and_not_read_has_a_name)
     check_tar("ustar  ", "tar");
     check_no_tar();
     check_text("a", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "ole");
-    check_text("a", "PK\003\004 [Content_Types].xml xl/workbook.xml", "xlsx");
-    check_text("a", "PK\003\004 [Content_Types].xml word/document.xml", "docx");
+    check_text("a", "PK\003\004 [Content_Types].xml xl/workbook.xml", "zip");
     check_text("a", "PK\003\004 files.txt", "zip");
     check_size("a", "ElfFile\0\0\0", 10, "evtx");
+    check_size("a", "BZh91AY&SY\x01", 11, "bzip2");
+    check_size("a", "BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0", 14, "bzip2");
+    check_text("a", "BZh is a name\nBZh91AY is, too\n", "text lines, utf-8");
+    check_text("a", "BZh91AY&SX\n", "text lines, utf-8");
     check_size("a",
             "\x7F"
             "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0>\0",
@@ -460,6 +472,7 @@ int main(void)
             titles_as_spreadsheets_save_them_are_no_header,
             what_only_looks_like_csv_is_lines, lines_with_keys_are_known_by_their_content,
             what_only_looks_like_keys_is_lines, a_name_may_only_help,
+
             what_is_kept_and_not_read_has_a_name,
             members_of_the_shared_bundles_are_known};
 

@@ -27,6 +27,7 @@ START_TEST(a_lone_return_is_data_where_lines_end_with_lf)
     record_check("one\rforged\ntwo\n", &plain, "line",
             "1 1 0+10 one\\rforged\n2 2 11+3 two\n", NULL);
     record_check("a\r\nb\rc\r\n", &plain, "line", "1 1 0+1 a\n2 2 3+3 b\\rc\n", NULL);
+    record_check("a\rb\n", &plain, "line", "1 1 0+3 a\\rb\n", NULL);
 }
 END_TEST
 

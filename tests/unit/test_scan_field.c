@@ -176,6 +176,55 @@ START_TEST(a_log_goes_on_over_new_year)
 }
 END_TEST
 
+static const char *read_log(const char *text)
+{
+    struct item *item;
+    struct item_source *source;
+
+    bench_add("a.log", text);
+    bench_open();
+    item = bench_item("t", "at timestamp");
+    source = bench_source(item, "a.log");
+    source->format = (struct record_format){.kind = RECORD_LINES,
+            .pattern = "^(?<at>\\w+ +\\d+ \\S+)"};
+    source->year = 2025;
+    return read_all(item);
+}
+
+/* Before any step up there was nothing to step back from. */
+START_TEST(a_log_may_begin_with_a_late_line_of_the_year_before)
+{
+    ck_assert_str_eq(read_log("Jan  1 09:00:05\nDec 31 10:59:59\nDec 31 11:59:59\n"
+                              "Jan  1 09:00:07\nJan 28 09:00:00\n"),
+            "2025-01-01T00:00:05.000Z;2024-12-31T01:59:59.000Z;2024-12-31T02:59:59.000Z;"
+            "2025-01-01T00:00:07.000Z;2025-01-28T00:00:00.000Z;");
+}
+END_TEST
+
+START_TEST(a_log_of_few_lines_goes_through_its_year)
+{
+    ck_assert_str_eq(read_log("Jan  5 09:00:00\nDec 28 09:00:00\nJan  3 09:00:00\n"),
+            "2025-01-05T00:00:00.000Z;2025-12-28T00:00:00.000Z;2026-01-03T00:00:00.000Z;");
+}
+END_TEST
+
+START_TEST(a_log_that_never_comes_back_goes_on)
+{
+    ck_assert_str_eq(read_log("Jan  1 09:00:00\nDec 20 09:00:00\nDec 28 09:00:00\n"),
+            "2025-01-01T00:00:00.000Z;2025-12-20T00:00:00.000Z;2025-12-28T00:00:00.000Z;");
+}
+END_TEST
+
+START_TEST(a_value_that_does_not_convert_is_told_with_its_place_once)
+{
+    read_log("Feb 28 09:00:00\nFeb 29 09:00:00\nMar  1 09:00:00\n");
+    ck_assert_uint_eq(usage.failed_values, 1);
+    ck_assert_str_eq(usage.failed.reason, "year-unlike");
+    ck_assert_uint_eq(usage.failed.record, 2);
+    ck_assert_str_eq(usage.failed.text, "Feb 29 09:00:00");
+}
+END_TEST
+
 /* Nor may it depend on what is asked for, or on what `where` keeps. */
 START_TEST(the_year_is_the_same_in_every_scan)
 {
@@ -312,6 +361,10 @@ int main(void)
             what_does_not_convert_comes_as_delivered,
             stamps_are_in_the_zone_of_their_source,
             a_log_goes_on_over_new_year,
+            a_log_may_begin_with_a_late_line_of_the_year_before,
+            a_log_of_few_lines_goes_through_its_year,
+            a_log_that_never_comes_back_goes_on,
+            a_value_that_does_not_convert_is_told_with_its_place_once,
             the_year_is_the_same_in_every_scan,
             a_rotated_log_goes_on_over_new_year,
             rotations_are_known_by_name,

@@ -119,10 +119,10 @@ static void check_cut(const struct buf *tar, uint32_t whole, uint32_t count)
 
     check_accepted(tar, &listing);
     snprintf(place, sizeof(place), "byte %zu", tar->size);
-    ck_assert_ptr_nonnull(listing.damage);
-    ck_assert_msg(strstr(listing.damage, place) &&
-                    strstr(listing.damage, "[tar-cut-off]"),
-            "%s", listing.damage);
+    ck_assert_ptr_nonnull(listing.damage.in[TEXT_EN]);
+    ck_assert_msg(strstr(listing.damage.in[TEXT_EN], place) &&
+                    strstr(listing.damage.in[TEXT_EN], "[tar-cut-off]"),
+            "%s", listing.damage.in[TEXT_EN]);
     ck_assert_uint_eq(listing.count, count);
     for (uint32_t i = 0; i < count; i++) {
         ck_assert_int_eq(listing.members[i].status,
@@ -157,7 +157,7 @@ START_TEST(a_tar_that_breaks_off_lists_what_is_there)
             continue;
         }
         check_accepted(&tar, &listing); /* one block of zeros is an end */
-        ck_assert_ptr_null(listing.damage);
+        ck_assert_ptr_null(listing.damage.in[TEXT_EN]);
     }
 }
 END_TEST

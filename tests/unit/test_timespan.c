@@ -51,6 +51,25 @@ START_TEST(the_first_column_of_stamps_alone_tells)
 }
 END_TEST
 
+/* What is still to come is not when the records are. */
+START_TEST(an_expiry_tells_only_where_nothing_else_does)
+{
+    static const char *const columns[] = {"expires_at", "有効期限", "created_on"};
+    const struct record_format format = {.kind = RECORD_CSV,
+            .encoding = ENCODING_UTF8,
+            .delimiter = ','};
+
+    ck_assert_str_eq(find("expires_at,有効期限,created_on\n"
+                          "2099-01-01T00:00:00Z,2099-01-01T00:00:00Z,2025-04-01\n",
+                             &format, NULL, columns, 3),
+            "created_on 2025-04-01 2025-04-01");
+    ck_assert_str_eq(find("expires_at,有効期限,created_on\n"
+                          "2099-01-01T00:00:00Z,2099-01-02T00:00:00Z,x\n",
+                             &format, NULL, columns, 3),
+            "expires_at 2099-01-01T00:00:00.000Z 2099-01-01T00:00:00.000Z");
+}
+END_TEST
+
 START_TEST(a_w3c_log_tells_by_its_fields_in_utc)
 {
     static const char *const columns[] = {"#Date", "date", "cs-user"};
@@ -137,6 +156,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {the_first_column_of_stamps_alone_tells,
+            an_expiry_tells_only_where_nothing_else_does,
             a_w3c_log_tells_by_its_fields_in_utc, what_is_not_throughout_tells_nothing,
             a_late_value_counts, damage_ends_the_span, a_layout_says_which_column,
             stamps_without_a_year_are_months_and_days};
