@@ -137,7 +137,7 @@ bool container_set_lend(struct container_set *set, uint32_t index,
     if (!container_unpack(set, opened, err))
         return false;
     opened->users++;
-    *ret_loan = (struct container_loan){opened->fd, spill_size(opened->fd), opened};
+    *ret_loan = (struct container_loan){opened->fd, spill_size(opened->fd), opened, set};
     return true;
 }
 
@@ -146,6 +146,28 @@ void container_set_give_back(struct container_loan *loan)
     if (loan->held)
         let_go(loan->held);
     loan->held = NULL;
+}
+
+void container_set_keep(const struct container_loan *loan, void *made,
+        void (*drop)(void *made))
+{
+    struct opened *lent = loan->held;
+
+    for (uint32_t i = 0; i < loan->set->count; i++) {
+        struct opened *opened = loan->set->list[i];
+
+        if (opened == lent || opened->users == 0)
+            container_unpack_forget(opened);
+    }
+    lent->made = made;
+    lent->drop = drop;
+}
+
+void *container_set_kept(const struct container_loan *loan)
+{
+    const struct opened *opened = loan->held;
+
+    return opened->made;
 }
 
 /* Where a member is read from; none: from its beginning, with its CRC compared. */

@@ -72,10 +72,19 @@ void container_set_note_size(struct container_set *set, uint32_t index, uint64_t
 struct container_loan {
     int fd;
     uint64_t size;
-    void *held; /* container_set.c's */
+    void *held; /* these two are container_set.c's */
+    struct container_set *set;
 };
 WARN_UNUSED bool container_set_lend(struct container_set *set, uint32_t index,
         struct container_loan *ret_loan, struct error *err);
 void container_set_give_back(struct container_loan *loan);
+
+/* Keeps what a reader made of the lent container for whoever borrows it next; the set
+ * ends it with drop(), at the latest when the container is put away. Of those that nobody
+ * reads from only the last one is kept. */
+void container_set_keep(const struct container_loan *loan, void *made,
+        void (*drop)(void *made));
+/* What is kept of it; NULL: nothing. */
+void *container_set_kept(const struct container_loan *loan);
 
 #endif

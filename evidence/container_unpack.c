@@ -13,8 +13,16 @@
 
 /* ---- which stay unpacked ---- */
 
+void container_unpack_forget(struct opened *opened)
+{
+    if (opened->made)
+        opened->drop(opened->made);
+    opened->made = NULL;
+}
+
 void container_unpack_put_away(struct container_set *set, struct opened *opened)
 {
+    container_unpack_forget(opened);
     spill_return(opened->fd);
     opened->fd = -1;
     for (unsigned i = 0; i < set->held; i++) {

@@ -18,6 +18,8 @@ struct opened {
     int fd;                           /* its bytes unpacked; -1: not */
     unsigned users;                   /* who reads from fd now */
     uint64_t used_at;                 /* counted, not timed */
+    void *made;                       /* container_set_keep() */
+    void (*drop)(void *made);
 };
 
 struct container_set {
@@ -39,7 +41,9 @@ struct container_set {
  * opened->users is 0. */
 WARN_UNUSED bool container_unpack(struct container_set *set, struct opened *opened,
         struct error *err);
-/* Gives its descriptor back. */
+/* Ends what is kept of it. */
+void container_unpack_forget(struct opened *opened);
+/* The same, and gives its descriptor back. */
 void container_unpack_put_away(struct container_set *set, struct opened *opened);
 
 /* How much the next gzip may hold, and why. */

@@ -220,7 +220,7 @@ static bool detect_json(struct detection *detection, struct record_window *windo
 static bool detect_xml(struct detection *detection, struct slice text, struct error *err)
 {
     CLEANUP(xml_shape_freep) struct xml_shape *shape = NULL;
-    const char *aside;
+    const char *aside, *limit;
     struct error failure;
 
     detection->format.kind = RECORD_XML;
@@ -233,12 +233,13 @@ static bool detect_xml(struct detection *detection, struct slice text, struct er
         return false;
     }
     if (!xml_detect_records(shape, detection->hints, detection->hint_count,
-                detection->arena, &detection->format.records, &aside, err))
+                detection->arena, &detection->format.records, &aside, &limit, err))
         return false;
     detection->aside = aside;
-    detection->notice = aside ? "xml-left-aside" : NULL;
+    detection->notice = xml_detect_notice(limit, aside);
     return xml_detect_describe(text, detection->format.encoding,
-            detection->format.records, detection->arena, &detection->kind_text, err);
+            detection->format.records, limit, detection->arena, &detection->kind_text,
+            err);
 }
 
 /* A #Fields among the "#" lines at the beginning. */

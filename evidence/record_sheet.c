@@ -9,6 +9,7 @@
 #include "evidence/record_parser.h"
 #include "evidence/sheet_count.h"
 #include "evidence/sheet_header.h"
+#include "evidence/sheet_row.h"
 #include "evidence/sheet_trailer.h"
 #include "evidence/spreadsheet_text.h"
 #include "evidence/spreadsheet_xml.h"
@@ -16,10 +17,16 @@
 #define NOT_A_COLUMN 0u
 #define BATCH_TEXT ((size_t)1 << 20)
 
+/* Kept with the container, as long as its sheets are read one after the other. */
+struct book {
+    struct spreadsheet workbook;
+    uint32_t member; /* whose width is known; 0: none's, no sheet being that */
+    struct sheet_width width;
+};
+
 struct sheet_state {
     struct container_loan loan;
-    struct spreadsheet workbook;
-    bool is_open;
+    struct book *book;
     struct sheet_header header;
     struct sheet_rows *rows;
     const struct sheet_row *pending; /* read, but there was no room */
@@ -29,6 +36,9 @@ struct sheet_state {
     bool is_given;                  /* those kept back are given out */
     uint32_t *columns;              /* of each wanted name; NOT_A_COLUMN for _text */
     struct buf text;
+    uint8_t listed[SPREADSHEET_COLUMNS_MAX / 8 + 1]; /* a bit for each column there is */
+    uint64_t unlisted;                               /* values in none of them */
+    uint32_t unlisted_column, unlisted_row;          /* of the first */
 };
 
 bool record_sheet_is(const struct archive *archive, uint32_t member)
@@ -61,7 +71,7 @@ static bool open_rows(const struct record_reader *reader, struct sheet_rows **re
     struct inflate *inflate;
 
     return archive_open_member(reader->archive, reader->member, &inflate, err) &&
-            sheet_rows_open(&state->workbook, inflate, ret_rows, err);
+            sheet_rows_open(&state->book->workbook, inflate, ret_rows, err);
 }
 
 static bool read_header(struct record_reader *reader, struct error *err)
@@ -71,7 +81,7 @@ static bool read_header(struct record_reader *reader, struct error *err)
 
     return open_rows(reader, &rows, err) &&
             sheet_header_read(rows, reader->format.header_line, reader->format.headerless,
-                    &reader->arena, &state->header, err);
+                    &state->book->width, &reader->arena, &state->header, err);
 }
 
 static bool list_columns(struct record_reader *reader, struct error *err)
@@ -82,8 +92,12 @@ static bool list_columns(struct record_reader *reader, struct error *err)
     if (!arena_allocate(&reader->arena, (state->header.column_count + 1) * sizeof(*names),
                 &names, err))
         return false;
-    for (uint32_t i = 0; i < state->header.column_count; i++)
+    for (uint32_t i = 0; i < state->header.column_count; i++) {
+        uint32_t column = state->header.columns[i].column;
+
         names[i] = state->header.columns[i].name;
+        state->listed[column / 8] |= (uint8_t)(1u << column % 8);
+    }
     reader->columns = names;
     reader->column_count = state->header.column_count;
     reader->has_columns = true;
@@ -140,16 +154,56 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
     return true;
 }
 
-static bool open_workbook(struct record_reader *reader, struct error *err)
+static void drop_book(void *made)
+{
+    struct book *book = made;
+
+    spreadsheet_close(&book->workbook);
+    free(book);
+}
+
+/* A workbook is opened and its shared strings are read for the first of its sheets: with
+ * each of thousands it would take hours. */
+static bool open_book(struct sheet_state *state, struct error *err)
+{
+    struct book *book = container_set_kept(&state->loan);
+
+    if (!book) {
+        book = calloc(1, sizeof(*book));
+        if (!book)
+            return error_memory(err);
+        if (!spreadsheet_open(state->loan.fd, state->loan.size, &book->workbook, err)) {
+            free(book);
+            return false;
+        }
+        container_set_keep(&state->loan, book, drop_book);
+    }
+    state->book = book;
+    return spreadsheet_load(&book->workbook, err);
+}
+
+/* What looking through all of the sheet tells, for the readings of it that follow, too.
+ */
+static bool measure(const struct record_reader *reader, struct error *err)
+{
+    struct book *book = ((struct sheet_state *)reader->state)->book;
+
+    if (book->member == reader->member)
+        return true;
+    book->member = 0;
+    if (!sheet_width_read(reader->archive, reader->member, &book->width, err))
+        return false;
+    book->member = reader->member;
+    return true;
+}
+
+static bool open_records(struct record_reader *reader, struct error *err)
 {
     struct sheet_state *state = reader->state;
 
-    if (!sheet_count_check(reader->archive, reader->member, err) ||
-            !archive_lend(reader->archive, reader->member, &state->loan, err) ||
-            !spreadsheet_open(state->loan.fd, state->loan.size, &state->workbook, err))
-        return false;
-    state->is_open = true;
-    return spreadsheet_load(&state->workbook, err) && read_header(reader, err) &&
+    return sheet_count_check(reader->archive, reader->member, err) &&
+            archive_lend(reader->archive, reader->member, &state->loan, err) &&
+            open_book(state, err) && measure(reader, err) && read_header(reader, err) &&
             list_columns(reader, err) && resolve_wanted(reader, err) &&
             open_rows(reader, &state->rows, err);
 }
@@ -165,7 +219,7 @@ static bool open_sheet(struct record_reader *reader, struct error *err)
         return false;
     state->text.limit = LIMIT_SHEET_ROW + BATCH_TEXT;
     reader->state = state;
-    return open_workbook(reader, err) || record_name_member(reader, err);
+    return open_records(reader, err) || record_name_member(reader, err);
 }
 
 static void close_sheet(struct record_reader *reader)
@@ -174,24 +228,11 @@ static void close_sheet(struct record_reader *reader)
 
     if (state->rows)
         sheet_rows_close(state->rows);
-    if (state->is_open)
-        spreadsheet_close(&state->workbook);
     container_set_give_back(&state->loan);
     buf_clear(&state->text);
 }
 
 /* ---- rows ---- */
-
-static bool has_value(const struct sheet_row *row)
-{
-    if (row->problem)
-        return true;
-    for (size_t i = 0; i < row->cell_count; i++) {
-        if (row->cells[i].value.size || row->cells[i].is_uncomputed)
-            return true;
-    }
-    return false;
-}
 
 /* Rows that have come before a failure are records. */
 static bool read_row(struct sheet_state *state, struct error *err)
@@ -201,7 +242,7 @@ static bool read_row(struct sheet_state *state, struct error *err)
     do {
         if (state->failure.code || !sheet_rows_next(state->rows, &row, &state->failure))
             row = NULL;
-    } while (row && (row->number <= state->header.row || !has_value(row)));
+    } while (row && (row->number <= state->header.row || !sheet_row_has_value(row)));
     if (state->failure.code && !state->trailer.count) {
         *err = state->failure;
         return false;
@@ -245,56 +286,6 @@ static void note_total(struct record_reader *reader)
         reader->control_line = row;
 }
 
-static const struct sheet_cell *find_cell(const struct sheet_row *row, uint32_t column)
-{
-    size_t low = 0, high = row->cell_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (row->cells[middle].column < column)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < row->cell_count && row->cells[low].column == column ? &row->cells[low]
-                                                                     : NULL;
-}
-
-/* The cells joined by tabs, one before each column but the first; no more than a row may
- * have. */
-static char *join(char *room, const struct sheet_row *row)
-{
-    char *at = room,
-         *stop = room +
-            (row->text_size < LIMIT_SHEET_ROW ? row->text_size : LIMIT_SHEET_ROW);
-    uint32_t column = 1;
-
-    for (size_t i = 0; i < row->cell_count; i++) {
-        struct slice value = row->cells[i].value;
-        size_t tabs = row->cells[i].column - column;
-
-        if (tabs + value.size > (size_t)(stop - at))
-            break;
-        memset(at, '\t', tabs);
-        if (value.size)
-            memcpy(at + tabs, value.text, value.size);
-        at += tabs + value.size;
-        column += (uint32_t)tabs;
-    }
-    return at;
-}
-
-/* Where a cell's value stands in its row's joined text. */
-static size_t find_place(const struct sheet_row *row, const struct sheet_cell *cell)
-{
-    size_t at = cell->column - 1;
-
-    for (const struct sheet_cell *before = row->cells; before < cell; before++)
-        at += before->value.size;
-    return at;
-}
-
 static const char *find_problem(const struct record_reader *reader,
         const struct sheet_row *row)
 {
@@ -306,7 +297,7 @@ static const char *find_problem(const struct record_reader *reader,
         return "too-long";
     for (size_t i = 0; i < reader->wanted_count; i++) {
         const struct sheet_cell *cell = state->columns[i]
-                ? find_cell(row, state->columns[i])
+                ? sheet_row_cell(row, state->columns[i])
                 : NULL;
 
         if (cell && cell->is_uncomputed)
@@ -323,11 +314,12 @@ static void set_fields(struct record_reader *reader, const struct sheet_row *row
 
     for (size_t i = 0; i < reader->wanted_count; i++) {
         const struct sheet_cell *cell = state->columns[i]
-                ? find_cell(row, state->columns[i])
+                ? sheet_row_cell(row, state->columns[i])
                 : NULL;
 
         if (cell && cell->value.text)
-            fields[i] = (struct slice){text + find_place(row, cell), cell->value.size};
+            fields[i] = (struct slice){text + sheet_row_place(row, cell),
+                    cell->value.size};
     }
 }
 
@@ -347,12 +339,28 @@ static bool make_room(struct sheet_state *state, const struct sheet_row *row,
                     err);
 }
 
+/* Nobody can ask for those: that they are there is told. */
+static void note_unlisted(struct sheet_state *state, const struct sheet_row *row)
+{
+    for (size_t i = 0; i < row->cell_count; i++) {
+        uint32_t column = row->cells[i].column;
+
+        if (!row->cells[i].value.size || state->listed[column / 8] >> column % 8 & 1)
+            continue;
+        if (state->unlisted++)
+            continue;
+        state->unlisted_column = column;
+        state->unlisted_row = row->number;
+    }
+}
+
 static void add_row(struct record_reader *reader, const struct sheet_row *row, char *room)
 {
     struct sheet_state *state = reader->state;
-    size_t size = (size_t)(join(room, row) - room);
+    size_t size = (size_t)(sheet_row_join(room, row) - room);
     struct record *record = record_add(reader, room, size);
 
+    note_unlisted(state, row);
     state->text.size += size;
     record->line = row->number;
     record->offset = row->begin;
@@ -398,6 +406,32 @@ bool record_sheet_is_sum(const struct record_reader *reader, struct slice text)
     return sheet_trailer_is_sum(&state->header, text);
 }
 
+bool record_sheet_describe_header(const struct record_reader *reader,
+        bool *ret_is_doubtful, struct buf *ret_text, struct error *err)
+{
+    const struct sheet_state *state = reader->state;
+
+    *ret_is_doubtful = false;
+    if (reader->format.kind != RECORD_SHEET || !state || !state->rows)
+        return true;
+    *ret_is_doubtful = state->header.is_doubtful;
+    return state->header.row || !state->header.column_count ||
+            buf_append_text(ret_text, ", no header", err);
+}
+
+static bool describe_unlisted(const struct sheet_state *state, struct buf *ret_text,
+        struct error *err)
+{
+    char letters[SPREADSHEET_LETTERS_SIZE];
+
+    if (!state->unlisted)
+        return true;
+    spreadsheet_text_letters(state->unlisted_column, letters);
+    return buf_printf(ret_text, err,
+            ", values in none of its columns: %" PRIu64 ", the first %s%" PRIu32,
+            state->unlisted, letters, state->unlisted_row);
+}
+
 bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_text,
         struct error *err)
 {
@@ -412,8 +446,10 @@ bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_t
             !buf_printf(ret_text, err, ", formulas computed by source: %" PRIu64,
                     formulas - uncomputed))
         return false;
-    return !uncomputed ||
-            buf_printf(ret_text, err, ", formulas without a value: %" PRIu64, uncomputed);
+    return (!uncomputed ||
+                   buf_printf(ret_text, err, ", formulas without a value: %" PRIu64,
+                           uncomputed)) &&
+            describe_unlisted(state, ret_text, err);
 }
 
 bool record_sheet_append_cell(const struct record_reader *reader, size_t column,

@@ -14,8 +14,15 @@ WARN_UNUSED bool record_sheet_detect(const struct archive *archive, uint32_t mem
         struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct error *err);
 
+/* Of an open sheet: appends ", no header" where it has columns and none.
+ * *ret_is_doubtful: sheet_header.h says of its header that it is. Nothing for other
+ * kinds. */
+WARN_UNUSED bool record_sheet_describe_header(const struct record_reader *reader,
+        bool *ret_is_doubtful, struct buf *ret_text, struct error *err);
+
 /* What a reader that has read a sheet to its end has to tell: appends ", formulas
- * computed by source: 12", ", formulas without a value: 3". Nothing for other kinds. */
+ * computed by source: 12", ", formulas without a value: 3",
+ * ", values in none of its columns: 2, the first C60". Nothing for other kinds. */
 WARN_UNUSED bool record_sheet_describe(const struct record_reader *reader,
         struct buf *ret_text, struct error *err);
 

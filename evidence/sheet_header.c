@@ -6,30 +6,17 @@
 #include "engine/base/text.h"
 #include "evidence/csv_header.h"
 #include "evidence/limits.h"
+#include "evidence/sheet_choice.h"
 #include "evidence/spreadsheet_text.h"
 
 #define NAME_MAX_BYTES ((size_t)200)
-#define NOT_A_ROW UINT32_MAX
-#define ROWS_LOOKED_AT 20u
-
-struct header_cell {
-    uint32_t column;
-    bool is_name; /* could be a column's */
-    const char *text;
-};
-
-struct header_row {
-    uint32_t number, cell_count;
-    const struct header_cell *cells;
-};
+#define HEADER_ROWS_MAX 3u
 
 struct look {
     struct arena *arena;
-    uint32_t named_row; /* 0: decided */
-    bool is_headerless;
-    bool is_cut; /* a row cannot be read, and none behind it */
-    struct header_row rows[ROWS_LOOKED_AT + 1]; /* one below the last, too */
-    uint32_t row_count;
+    struct sheet_choice choice;
+    const struct sheet_width *width; /* NULL: not known */
+    bool is_cut;                     /* a row cannot be read, and none behind it */
 };
 
 /* ---- looking ---- */
@@ -81,9 +68,9 @@ static bool is_name(const struct sheet_cell *cell)
 }
 
 static bool copy_row(struct arena *arena, const struct sheet_row *row,
-        struct header_row *ret_row, struct error *err)
+        struct sheet_choice_row *ret_row, struct error *err)
 {
-    struct header_cell *cells;
+    struct sheet_choice_cell *cells;
     uint32_t count = 0;
 
     if (!arena_allocate(arena, (row->cell_count + 1) * sizeof(*cells), &cells, err))
@@ -91,12 +78,12 @@ static bool copy_row(struct arena *arena, const struct sheet_row *row,
     for (size_t i = 0; i < row->cell_count; i++) {
         const struct sheet_cell *cell = &row->cells[i];
 
-        cells[count] = (struct header_cell){cell->column, is_name(cell), ""};
+        cells[count] = (struct sheet_choice_cell){cell->column, is_name(cell), ""};
         if (cell->value.text && !copy_name(arena, cell->value, &cells[count].text, err))
             return false;
         count += cells[count].text[0] != '\0';
     }
-    *ret_row = (struct header_row){row->number, count, cells};
+    *ret_row = (struct sheet_choice_row){row->number, count, cells};
     return true;
 }
 
@@ -110,7 +97,7 @@ static bool next_row(struct look *look, struct sheet_rows *rows,
     *ret_row = NULL;
     if (look->is_cut || sheet_rows_next(rows, ret_row, &failure))
         return true;
-    look->is_cut = failure.code == ERROR_UNREADABLE && look->row_count > 0;
+    look->is_cut = failure.code == ERROR_UNREADABLE && look->choice.row_count > 0;
     if (look->is_cut)
         return true;
     *err = failure;
@@ -120,88 +107,41 @@ static bool next_row(struct look *look, struct sheet_rows *rows,
 static bool look_at(struct look *look, struct sheet_rows *rows, struct error *err)
 {
     const struct sheet_row *row;
-    struct header_row copied;
+    struct sheet_choice_row copied;
 
-    while (look->row_count < ARRAY_LENGTH(look->rows)) {
+    while (look->choice.row_count < ARRAY_LENGTH(look->choice.rows)) {
         if (!next_row(look, rows, &row, err))
             return false;
         if (!row)
             return true;
-        if (row->number < look->named_row)
+        if (row->number < look->choice.named_row)
             continue;
         if (!copy_row(look->arena, row, &copied, err))
             return false;
         if (copied.cell_count)
-            look->rows[look->row_count++] = copied;
+            look->choice.rows[look->choice.row_count++] = copied;
     }
     return true;
 }
 
-/* ---- choosing the row ---- */
-
-static bool has_only_names(const struct header_row *row)
-{
-    for (uint32_t i = 0; i < row->cell_count; i++) {
-        if (!row->cells[i].is_name)
-            return false;
-    }
-    return row->cell_count > 0;
-}
-
-static uint32_t count_candidates(const struct look *look)
-{
-    return look->row_count < ROWS_LOOKED_AT ? look->row_count : ROWS_LOOKED_AT;
-}
-
-/* The index of the header's first row. */
-static uint32_t choose(const struct look *look)
-{
-    uint32_t count = count_candidates(look), widest = 0, above = 0;
-
-    if (look->is_headerless)
-        return NOT_A_ROW;
-    if (look->named_row)
-        return count && look->rows[0].number == look->named_row ? 0 : NOT_A_ROW;
-    for (uint32_t i = 0; i < count; i++) {
-        if (look->rows[i].cell_count > widest)
-            widest = look->rows[i].cell_count;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t cells = look->rows[i].cell_count;
-
-        if (cells > above && cells >= (widest > 1 ? 2 : 1) && 2 * cells >= widest &&
-                (widest > 1 || count > 1) && has_only_names(&look->rows[i]))
-            return i;
-        if (cells > above)
-            above = cells;
-    }
-    return NOT_A_ROW;
-}
-
 /* ---- columns ---- */
 
-static const struct header_cell *find_cell(const struct header_row *row, uint32_t column)
+/* In a row behind those looked at. */
+static bool is_used_behind(const struct look *look, uint32_t column)
 {
-    uint32_t low = 0, high = row->cell_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (row->cells[middle].column < column)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < row->cell_count && row->cells[low].column == column ? &row->cells[low]
-                                                                     : NULL;
+    return look->width && look->choice.row_count &&
+            look->width->last_row[column] >
+            look->choice.rows[look->choice.row_count - 1].number;
 }
 
 static uint32_t last_column(const struct look *look, uint32_t from)
 {
-    uint32_t last = 0;
+    uint32_t last = SPREADSHEET_COLUMNS_MAX;
 
-    for (uint32_t i = from; i < look->row_count; i++) {
-        const struct header_row *row = &look->rows[i];
+    while (last && !is_used_behind(look, last))
+        last--;
+    for (uint32_t i = from; i < look->choice.row_count; i++) {
+        const struct sheet_choice_row *row = &look->choice.rows[i];
 
         if (row->cells[row->cell_count - 1].column > last)
             last = row->cells[row->cell_count - 1].column;
@@ -211,24 +151,25 @@ static uint32_t last_column(const struct look *look, uint32_t from)
 
 static bool is_used(const struct look *look, uint32_t from, uint32_t column)
 {
-    for (uint32_t i = from; i < look->row_count; i++) {
-        if (find_cell(&look->rows[i], column))
+    for (uint32_t i = from; i < look->choice.row_count; i++) {
+        if (sheet_choice_cell(&look->choice.rows[i], column))
             return true;
     }
-    return false;
+    return is_used_behind(look, column);
 }
 
 /* The row up to which merged cells matter; 0: every column has a name of its own. */
 static uint32_t find_merge_row(const struct look *look)
 {
-    uint32_t chosen = choose(look), last;
+    uint32_t chosen = sheet_choice_find(&look->choice), last;
 
-    if (chosen == NOT_A_ROW)
+    if (chosen == SHEET_CHOICE_NONE)
         return 0;
     last = last_column(look, chosen);
     for (uint32_t column = 1; column <= last; column++) {
-        if (!find_cell(&look->rows[chosen], column) && is_used(look, chosen, column))
-            return look->rows[chosen].number;
+        if (!sheet_choice_cell(&look->choice.rows[chosen], column) &&
+                is_used(look, chosen, column))
+            return look->choice.rows[chosen].number;
     }
     return 0;
 }
@@ -239,63 +180,121 @@ struct deciding {
     const struct look *look;
     const struct sheet_merge *merges;
     size_t merge_count;
-    const struct header_row *top, *below; /* below: NULL unless of the header */
+    const struct sheet_choice_row
+            *rows[HEADER_ROWS_MAX]; /* of the header, from the top */
+    uint32_t row_count;
 };
 
-/* The merge inside the header's row that covers the column; NULL: none. */
+/* The merge inside that row of the header that covers the column; NULL: none. */
 static const struct sheet_merge *find_merge(const struct deciding *deciding,
-        uint32_t column)
+        const struct sheet_choice_row *row, uint32_t column)
 {
     for (size_t i = 0; i < deciding->merge_count; i++) {
         const struct sheet_merge *merge = &deciding->merges[i];
 
-        if (merge->first_row == deciding->top->number &&
-                merge->last_row == merge->first_row && merge->first_column <= column &&
-                column <= merge->last_column && merge->first_column < merge->last_column)
+        if (merge->first_row == row->number && merge->last_row == merge->first_row &&
+                merge->first_column <= column && column <= merge->last_column &&
+                merge->first_column < merge->last_column)
             return merge;
     }
     return NULL;
 }
 
-static bool is_second_row(const struct deciding *deciding, const struct header_row *row)
+static bool is_second_row(const struct deciding *deciding,
+        const struct sheet_choice_row *row)
 {
+    const struct sheet_choice_row *top = deciding->rows[0];
     bool is_below_merge = false;
 
-    if (row->number != deciding->top->number + 1 || !has_only_names(row))
+    if (row->number != top->number + 1 || !sheet_choice_has_only_names(row))
         return false;
     for (uint32_t i = 0; i < row->cell_count; i++) {
         uint32_t column = row->cells[i].column;
-        bool is_merged = find_merge(deciding, column) != NULL;
+        bool is_merged = find_merge(deciding, top, column) != NULL;
 
-        if (!is_merged && find_cell(deciding->top, column))
+        if (!is_merged && sheet_choice_cell(top, column))
             return false;
         is_below_merge = is_below_merge || is_merged;
     }
     return is_below_merge;
 }
 
-static const char *top_text(const struct deciding *deciding, uint32_t column)
+/* How many rows a text of the header's first row is merged down over. */
+static uint32_t count_merged_down(const struct deciding *deciding)
 {
-    const struct sheet_merge *merge = find_merge(deciding, column);
-    const struct header_cell *cell = find_cell(deciding->top,
+    const struct sheet_choice_row *top = deciding->rows[0];
+    uint32_t most = 1;
+
+    for (size_t i = 0; i < deciding->merge_count; i++) {
+        const struct sheet_merge *merge = &deciding->merges[i];
+        uint32_t rows = merge->last_row - merge->first_row + 1;
+
+        if (merge->first_row == top->number && merge->last_row > merge->first_row &&
+                rows <= HEADER_ROWS_MAX && rows > most &&
+                sheet_choice_cell(top, merge->first_column))
+            most = rows;
+    }
+    return most;
+}
+
+/* The header's rows from the chosen one on: down to where one of its texts is merged, if
+ * all of them are texts only; else at most a second one below texts merged across. */
+static void choose_rows(struct deciding *deciding, uint32_t chosen)
+{
+    const struct look *look = deciding->look;
+    const struct sheet_choice_row *top = &look->choice.rows[chosen];
+    uint32_t count = 1, down;
+
+    deciding->rows[0] = top;
+    deciding->row_count = 1;
+    down = count_merged_down(deciding);
+    while (count < down && chosen + count < look->choice.row_count &&
+            look->choice.rows[chosen + count].number == top->number + count &&
+            sheet_choice_has_only_names(&look->choice.rows[chosen + count]))
+        count++;
+    if (count < down || count == 1)
+        count = chosen + 1 < look->choice.row_count &&
+                        is_second_row(deciding, &look->choice.rows[chosen + 1])
+                ? 2
+                : 1;
+    while (deciding->row_count < count) {
+        deciding->rows[deciding->row_count] =
+                &look->choice.rows[chosen + deciding->row_count];
+        deciding->row_count++;
+    }
+}
+
+static const char *text_in(const struct deciding *deciding,
+        const struct sheet_choice_row *row, uint32_t column)
+{
+    const struct sheet_merge *merge = find_merge(deciding, row, column);
+    const struct sheet_choice_cell *cell = sheet_choice_cell(row,
             merge ? merge->first_column : column);
 
     return cell ? cell->text : "";
 }
 
+/* The texts of the header's rows, from the top; the column's letters where none has any.
+ */
 static bool name_column(const struct deciding *deciding, uint32_t column,
         const char **ret_name, struct error *err)
 {
     struct arena *arena = deciding->look->arena;
     char letters[SPREADSHEET_LETTERS_SIZE];
-    const struct header_cell *cell = deciding->below ? find_cell(deciding->below, column)
-                                                     : NULL;
-    const char *top = deciding->top ? top_text(deciding, column) : "";
 
+    *ret_name = "";
+    for (uint32_t i = 0; i < deciding->row_count; i++) {
+        const char *text = text_in(deciding, deciding->rows[i], column);
+
+        if (*text &&
+                !arena_printf(arena, ret_name, err, "%s%s%s", *ret_name,
+                        **ret_name ? "/" : "", text))
+            return false;
+    }
+    if (**ret_name)
+        return true;
     spreadsheet_text_letters(column, letters);
-    if (cell && *top)
-        return arena_printf(arena, ret_name, err, "%s/%s", top, cell->text);
-    return arena_text(arena, cell ? cell->text : *top ? top : letters, ret_name, err);
+    return arena_text(arena, letters, ret_name, err);
 }
 
 static bool name_columns(const struct deciding *deciding, uint32_t from,
@@ -334,24 +333,20 @@ static bool decide(struct deciding *deciding, struct sheet_header *ret_header,
         struct error *err)
 {
     const struct look *look = deciding->look;
-    uint32_t chosen = choose(look);
-    struct sheet_header header = {0};
+    uint32_t chosen = sheet_choice_find(&look->choice);
+    struct sheet_header header = {.is_doubtful = sheet_choice_is_doubtful(&look->choice)};
 
-    if (chosen == NOT_A_ROW && look->named_row && !look->is_headerless)
+    if (chosen == SHEET_CHOICE_NONE && look->choice.named_row &&
+            !look->choice.is_headerless)
         return error_set(err, ERROR_MISSING,
                 TR("row %u, named as the header, has no values",
                         "見出し行として指定された %u 行目に値がありません"),
-                look->named_row);
-    if (chosen != NOT_A_ROW) {
-        deciding->top = &look->rows[chosen];
-        header.row = deciding->top->number;
-        if (chosen + 1 < look->row_count &&
-                is_second_row(deciding, &look->rows[chosen + 1])) {
-            deciding->below = &look->rows[chosen + 1];
-            header.row++;
-        }
+                look->choice.named_row);
+    if (chosen != SHEET_CHOICE_NONE) {
+        choose_rows(deciding, chosen);
+        header.row = deciding->rows[deciding->row_count - 1]->number;
     }
-    if (!name_columns(deciding, chosen == NOT_A_ROW ? 0 : chosen, &header, err))
+    if (!name_columns(deciding, chosen == SHEET_CHOICE_NONE ? 0 : chosen, &header, err))
         return false;
     *ret_header = header;
     return true;
@@ -369,11 +364,13 @@ static bool pass_rows(struct look *look, struct sheet_rows *rows, struct error *
 }
 
 bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerless,
-        struct arena *arena, struct sheet_header *ret_header, struct error *err)
+        const struct sheet_width *width, struct arena *arena,
+        struct sheet_header *ret_header, struct error *err)
 {
     struct look look = {.arena = arena,
-            .named_row = headerless ? 0 : named_row,
-            .is_headerless = headerless};
+            .choice = {.named_row = headerless ? 0 : named_row,
+                    .is_headerless = headerless},
+            .width = width};
     struct deciding deciding = {.look = &look};
     uint32_t merge_row;
 
@@ -381,7 +378,8 @@ bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerl
     if (!look_at(&look, rows, err))
         return false;
     merge_row = find_merge_row(&look);
-    sheet_scan_keep_merges(sheet_rows_scan(rows), merge_row);
+    sheet_scan_keep_merges(sheet_rows_scan(rows),
+            merge_row ? merge_row + HEADER_ROWS_MAX - 1 : 0);
     if (merge_row && !pass_rows(&look, rows, err))
         return false;
     deciding.merges = sheet_scan_merges(sheet_rows_scan(rows), &deciding.merge_count);

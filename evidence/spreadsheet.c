@@ -245,25 +245,28 @@ void spreadsheet_close(struct spreadsheet *workbook)
     workbook->is_loaded = false;
 }
 
+static bool load(struct spreadsheet *workbook, struct error *err)
+{
+    return (!workbook->strings_part ||
+                   spreadsheet_strings_read(workbook->fd, workbook->strings_part,
+                           &workbook->strings, err)) &&
+            (!workbook->styles_part ||
+                    spreadsheet_styles_read(workbook->fd, workbook->styles_part,
+                            &workbook->styles, err));
+}
+
 bool spreadsheet_load(struct spreadsheet *workbook, struct error *err)
 {
-    if (workbook->is_loaded)
-        return true;
-    if (workbook->strings_part &&
-            !spreadsheet_strings_read(workbook->fd, workbook->strings_part,
-                    &workbook->strings, err)) {
-        spreadsheet_strings_clear(&workbook->strings);
-        return false;
+    if (!workbook->is_loaded && !workbook->failure.code) {
+        workbook->is_loaded = load(workbook, &workbook->failure);
+        if (!workbook->is_loaded) {
+            spreadsheet_strings_clear(&workbook->strings);
+            spreadsheet_styles_clear(&workbook->styles);
+        }
     }
-    if (workbook->styles_part &&
-            !spreadsheet_styles_read(workbook->fd, workbook->styles_part,
-                    &workbook->styles, err)) {
-        spreadsheet_strings_clear(&workbook->strings);
-        spreadsheet_styles_clear(&workbook->styles);
-        return false;
-    }
-    workbook->is_loaded = true;
-    return true;
+    if (!workbook->is_loaded)
+        *err = workbook->failure;
+    return workbook->is_loaded;
 }
 
 const struct spreadsheet_sheet *spreadsheet_find_sheet(const struct spreadsheet *workbook,

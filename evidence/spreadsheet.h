@@ -49,6 +49,7 @@ struct spreadsheet {
     struct spreadsheet_strings strings;                        /* once loaded */
     struct spreadsheet_styles styles;
     bool is_loaded;
+    struct error failure; /* of loading */
 };
 
 /* Opens the workbook in the first `size` bytes of fd and lists its sheets.

@@ -107,6 +107,15 @@ static size_t weigh(const struct xml_shape *shape, const struct record_hint *hin
     return count;
 }
 
+static bool tell_limit(const struct xml_shape *shape, struct arena *arena,
+        const char **ret_limit, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)2 << 20);
+
+    return xml_shape_limit(shape, &text, err) &&
+            (!text.size || arena_text(arena, buf_text(&text), ret_limit, err));
+}
+
 static bool tell_aside(const struct xml_shape *shape, const char *records,
         struct arena *arena, const char **ret_aside, struct error *err)
 {
@@ -119,7 +128,7 @@ static bool tell_aside(const struct xml_shape *shape, const char *records,
 
 bool xml_detect_records(const struct xml_shape *shape, const struct record_hint *hints,
         size_t hint_count, struct arena *arena, const char **ret_records,
-        const char **ret_aside, struct error *err)
+        const char **ret_aside, const char **ret_limit, struct error *err)
 {
     CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)1 << 20);
     CLEANUP(arena_clear) struct arena paths = ARENA_INIT((size_t)16 << 20);
@@ -138,8 +147,9 @@ bool xml_detect_records(const struct xml_shape *shape, const struct record_hint 
                : !xml_path_parse_records(known, &paths, &parsed, err) ||
                             !xml_shape_resolve(shape, &parsed, &path, err))
         return false;
-    *ret_aside = NULL;
-    return (known || tell_aside(shape, buf_text(&path), arena, ret_aside, err)) &&
+    *ret_aside = *ret_limit = NULL;
+    return (known || tell_limit(shape, arena, ret_limit, err)) &&
+            (known || tell_aside(shape, buf_text(&path), arena, ret_aside, err)) &&
             arena_text(arena, path.size ? buf_text(&path) : known, ret_records, err);
 }
 
@@ -158,12 +168,26 @@ static bool is_contradicted(const char *name, enum encoding found)
 }
 
 bool xml_detect_describe(struct slice text, enum encoding encoding, const char *records,
-        struct arena *arena, const char **ret_kind_text, struct error *err)
+        const char *limit, struct arena *arena, const char **ret_kind_text,
+        struct error *err)
 {
     char name[NAME_MAX_BYTES + 1];
 
-    if (!find_declared(text, name) || !is_contradicted(name, encoding))
-        return arena_printf(arena, ret_kind_text, err, "xml %s", records);
-    return arena_printf(arena, ret_kind_text, err, "xml %s (declares %s, read as %s)",
-            records, name, encoding_name(encoding));
+    if (!find_declared(text, name) || !is_contradicted(name, encoding)) {
+        if (!arena_printf(arena, ret_kind_text, err, "xml %s", records))
+            return false;
+    } else if (!arena_printf(arena, ret_kind_text, err,
+                       "xml %s (declares %s, read as %s)", records, name,
+                       encoding_name(encoding))) {
+        return false;
+    }
+    return !limit ||
+            arena_printf(arena, ret_kind_text, err, "%s; %s", *ret_kind_text, limit);
+}
+
+const char *xml_detect_notice(const char *limit, const char *aside)
+{
+    if (limit)
+        return aside ? "xml-too-many-paths xml-left-aside" : "xml-too-many-paths";
+    return aside ? "xml-left-aside" : NULL;
 }

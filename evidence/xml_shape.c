@@ -9,6 +9,8 @@
 #include "evidence/record_window.h"
 
 #define NODES_MAX 4096u
+#define CHILDREN_MAX 512u   /* of one parent: ever new names are no shape */
+#define KEPT_FOR_OUTER 512u /* what is deep leaves room for what is not */
 #define ATTRIBUTES_MAX 64u
 #define TABLE_SIZE 16384u
 #define NO_NODE UINT32_MAX
@@ -18,7 +20,10 @@ struct node {
     uint32_t parent; /* NO_NODE: of a root */
     uint32_t depth;  /* 1: a root */
     uint64_t count, bytes;
+    uint32_t children;      /* how many names they have */
+    uint64_t parent_serial; /* of the parent it stood in last */
     bool has_elements;
+    bool has_twins;          /* it stood twice in one parent */
     const char **attributes; /* names */
     uint32_t attribute_count;
 };
@@ -29,7 +34,11 @@ struct xml_shape {
     uint32_t count;
     uint32_t table[TABLE_SIZE]; /* node numbers + 1 */
     uint32_t open[XMLSCAN_DEPTH_MAX + 1];
-    uint64_t begin[XMLSCAN_DEPTH_MAX + 1]; /* of the open elements' tags */
+    uint64_t begin[XMLSCAN_DEPTH_MAX + 1];  /* of the open elements' tags */
+    uint64_t serial[XMLSCAN_DEPTH_MAX + 1]; /* the open elements' numbers, from 1 */
+    uint64_t elements, left_out;            /* left_out: those that have no node */
+    uint32_t crowded_at;                    /* how many nodes there were then */
+    uint32_t crowded; /* where that began: a parent of too many, NO_NODE: all are */
 };
 
 static uint32_t hash_name(uint32_t parent, const char *name)
@@ -39,6 +48,26 @@ static uint32_t hash_name(uint32_t parent, const char *name)
     for (; *name; name++)
         hash = (uint32_t)((hash ^ (unsigned char)*name) * UINT64_C(16777619));
     return hash ^ hash >> 15;
+}
+
+/* Whether there is room for another in the parent. */
+static bool has_room(const struct xml_shape *shape, uint32_t parent)
+{
+    const struct node *node = parent == NO_NODE ? NULL : &shape->nodes[parent];
+    uint32_t depth = node ? node->depth + 1 : 1;
+    uint32_t kept = depth > 3 ? 2 * KEPT_FOR_OUTER : depth > 2 ? KEPT_FOR_OUTER : 0;
+
+    return shape->count < NODES_MAX - kept && (!node || node->children < CHILDREN_MAX);
+}
+
+static void note_crowded(struct xml_shape *shape, uint32_t parent)
+{
+    bool is_parents = parent != NO_NODE && shape->nodes[parent].children == CHILDREN_MAX;
+
+    if (shape->left_out)
+        return;
+    shape->crowded = is_parents ? parent : NO_NODE;
+    shape->crowded_at = shape->count;
 }
 
 /* NO_NODE: there is no room for another. */
@@ -55,13 +84,17 @@ static bool find_node(struct xml_shape *shape, uint32_t parent, const char *name
             return true;
     }
     *ret_node = NO_NODE;
-    if (shape->count == NODES_MAX)
+    if (!has_room(shape, parent)) {
+        note_crowded(shape, parent);
         return true;
+    }
     node = &shape->nodes[shape->count];
     node->parent = parent;
     node->depth = parent == NO_NODE ? 1 : shape->nodes[parent].depth + 1;
     if (!arena_text(&shape->arena, name, &node->name, err))
         return false;
+    if (parent != NO_NODE)
+        shape->nodes[parent].children++;
     *ret_node = shape->count++;
     shape->table[at] = *ret_node + 1;
     return true;
@@ -98,6 +131,13 @@ static bool note_attributes(struct xml_shape *shape, struct node *node,
     return true;
 }
 
+static void count_element(struct node *node, uint64_t parent_serial)
+{
+    node->count++;
+    node->has_twins = node->has_twins || node->parent_serial == parent_serial;
+    node->parent_serial = parent_serial;
+}
+
 static bool note_begin(void *context, const struct xmlstream_tag *tag, struct error *err)
 {
     struct xml_shape *shape = context;
@@ -106,15 +146,18 @@ static bool note_begin(void *context, const struct xmlstream_tag *tag, struct er
 
     *node = NO_NODE;
     shape->begin[tag->depth] = tag->begin;
-    if (tag->depth > 1 && parent == NO_NODE)
-        return true;
-    if (!find_node(shape, parent, tag->name, node, err))
+    shape->serial[tag->depth] = ++shape->elements;
+    if ((tag->depth == 1 || parent != NO_NODE) &&
+            !find_node(shape, parent, tag->name, node, err))
         return false;
     if (parent != NO_NODE)
         shape->nodes[parent].has_elements = true;
+    shape->left_out += *node == NO_NODE;
     if (*node == NO_NODE)
         return true;
-    shape->nodes[*node].count++;
+    /* no root has a parent to stand in twice */
+    count_element(&shape->nodes[*node],
+            tag->depth > 1 ? shape->serial[tag->depth - 1] : shape->elements);
     return note_attributes(shape, &shape->nodes[*node], tag, err);
 }
 
@@ -182,9 +225,25 @@ static bool is_better(const struct node *node, const struct node *best)
             (node->count == best->count && node->bytes > best->bytes);
 }
 
+/* The root is a list and nothing else: of leaves of one name, several in one root. Then
+ * they are the records, however many roots follow one another. NULL: it is none. */
+static const struct node *find_listed(const struct xml_shape *shape,
+        const struct node *root)
+{
+    if (root->depth > 1 || root->children != 1 || root->attribute_count)
+        return NULL;
+    for (uint32_t i = 0; i < shape->count; i++) {
+        const struct node *node = &shape->nodes[i];
+
+        if (node->parent != NO_NODE && &shape->nodes[node->parent] == root)
+            return node->has_twins && !node->has_elements ? node : NULL;
+    }
+    return NULL;
+}
+
 static const struct node *find_repeated(const struct xml_shape *shape)
 {
-    const struct node *best = NULL, *plain = NULL;
+    const struct node *best = NULL, *plain = NULL, *listed;
 
     for (uint32_t i = 0; i < shape->count; i++) {
         const struct node *node = &shape->nodes[i];
@@ -194,7 +253,8 @@ static const struct node *find_repeated(const struct xml_shape *shape)
         if (node->count > 1 && node->depth <= 2 && is_better(node, plain))
             plain = node;
     }
-    return best ? best : plain;
+    listed = best ? find_listed(shape, best) : NULL;
+    return listed ? listed : best ? best : plain;
 }
 
 /* The only element in the root, where it holds others; else the root. */
@@ -234,6 +294,23 @@ bool xml_shape_records(const struct xml_shape *shape, struct buf *path, struct e
     const struct node *repeated = find_repeated(shape);
 
     return append_path(shape, repeated ? repeated : find_single(shape), path, err);
+}
+
+bool xml_shape_limit(const struct xml_shape *shape, struct buf *text, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)1 << 20);
+
+    if (!shape->left_out)
+        return true;
+    if (shape->crowded == NO_NODE)
+        return buf_printf(text, err,
+                "over %u different paths, %" PRIu64 " elements not looked at",
+                shape->crowded_at, shape->left_out);
+    return append_path(shape, &shape->nodes[shape->crowded], &path, err) &&
+            buf_printf(text, err,
+                    "over %u different elements in %s, %" PRIu64
+                    " elements not looked at",
+                    CHILDREN_MAX, buf_text(&path), shape->left_out);
 }
 
 /* ---- what else there is ---- */

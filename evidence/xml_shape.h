@@ -10,8 +10,9 @@
 
 struct xml_shape;
 
-/* What is behind a fault of the XML, or beyond 4,096 different paths, is not known.
- * ERROR_UNREADABLE: nothing was. */
+/* What is behind a fault of the XML, beyond 4,096 different paths (3,072
+ * where they are four deep or deeper), or beyond 512
+ * different elements in one, is not known. ERROR_UNREADABLE: nothing was. */
 WARN_UNUSED bool xml_shape_read(const struct archive *archive, uint32_t member,
         enum encoding encoding, struct xml_shape **ret_shape, struct error *err);
 void xml_shape_free(struct xml_shape *shape);
@@ -19,9 +20,15 @@ CLEANUP_POINTER(struct xml_shape, xml_shape_free)
 
 /* The path of what repeats: of the elements that hold elements the most frequent, of
  * equally frequent ones those with the most bytes, hence the outermost; else what repeats
- * in the root; else the only element in the root, if it holds others; else the root.
+ * in the root; else the only element in the root, if it holds others; else the root. Of
+ * documents that follow one another, each a list of one kind of leaves, the leaves.
  * Appends it to path. */
 WARN_UNUSED bool xml_shape_records(const struct xml_shape *shape, struct buf *path,
+        struct error *err);
+
+/* Appends which of the two limits was met, and how many elements are beyond it; nothing
+ * where none was. */
+WARN_UNUSED bool xml_shape_limit(const struct xml_shape *shape, struct buf *text,
         struct error *err);
 
 /* Appends the only path that leads to such records from the root; nothing where there are

@@ -13,6 +13,7 @@
 #define XMLSCAN_TAG_MAX ((size_t)64 << 10)
 #define XMLSCAN_ATTRIBUTES_MAX 256
 #define XMLSCAN_DEPTH_MAX 128
+#define XMLSCAN_NAMES_MAX 65536u /* different ones, of a stream */
 
 struct xmlscan_place {
     unsigned line, column; /* from 1, column in characters; 0 for none */

@@ -66,18 +66,6 @@ static bool fail_here(struct xmlstream *stream, enum error_code code,
     return stop(stream);
 }
 
-static uint64_t count_lines(const char *bytes, size_t size)
-{
-    const char *at = bytes, *stop = bytes + size;
-    uint64_t lines = 0;
-
-    while (at < stop && (at = memchr(at, '\n', (size_t)(stop - at)))) {
-        lines++;
-        at++;
-    }
-    return lines;
-}
-
 /* The place of a byte in what is being fed, or of its edge that is nearest. */
 static struct xmlstream_place find_place(const struct xmlstream *stream, uint64_t offset)
 {
@@ -89,7 +77,7 @@ static struct xmlstream_place find_place(const struct xmlstream *stream, uint64_
     if (behind > stream->size)
         behind = stream->size;
     place.offset += behind;
-    place.line += count_lines(stream->bytes, behind);
+    place.line += xmltoken_count_lines(stream->bytes, behind);
     return place;
 }
 
@@ -350,6 +338,10 @@ static bool push(struct xmlstream *stream, size_t size, bool terminate)
     xmlParseChunk(stream->parser, bytes, (int)size, terminate);
     if (stream->stopped)
         return false;
+    if (xmlDictSize(stream->parser->dict) > (int)XMLSCAN_NAMES_MAX)
+        return fail_here(stream, ERROR_LIMIT,
+                TR("there are more than 65536 different names of elements and attributes",
+                        "要素と属性の名前が上限の65,536種類を超えています"));
     stream->now = find_place(stream, stream->now.offset + size);
     stream->bytes += size;
     stream->size = rest - size;

@@ -10,7 +10,9 @@
  * Refused before libxml2 sees it: a DOCTYPE (so only &lt; &gt; &amp; &quot; &apos; and
  * character references exist), a start tag over 64 KiB or with more than 256 attributes
  * (libxml2 takes O(n^2) time over them), elements more than 128 deep (xmlscan.h has these
- * three), over 1 MiB of text, comments or instructions between two tags, a NUL byte.
+ * three), over 1 MiB of text, comments or instructions between two tags, a NUL byte. And
+ * where a stream's elements and attributes come to have more than 65,536 different names:
+ * libxml2 keeps them all, and takes longer over each tag the more there are.
  * Nothing is ever fetched. A prefix that is not declared is no error: pieces cut out of a
  * document are read, too.
  *

@@ -181,3 +181,15 @@ bool xmltoken_is_safe(const char *bytes, const struct xmltoken *token, size_t de
             TR("byte 0x%02X is not UTF-8", "バイト0x%02XはUTF-8として正しくありません"),
             (unsigned char)bytes[*ret_at]);
 }
+
+uint64_t xmltoken_count_lines(const char *bytes, size_t size)
+{
+    const char *at = bytes, *stop = bytes + size;
+    uint64_t lines = 0;
+
+    while (at < stop && (at = memchr(at, '\n', (size_t)(stop - at)))) {
+        lines++;
+        at++;
+    }
+    return lines;
+}

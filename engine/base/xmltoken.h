@@ -44,4 +44,7 @@ struct xmltoken xmltoken_find(const char *bytes, size_t size, bool last);
 WARN_UNUSED bool xmltoken_is_safe(const char *bytes, const struct xmltoken *token,
         size_t depth, size_t between, size_t *ret_at, struct error *err);
 
+/* How many LF there are. */
+uint64_t xmltoken_count_lines(const char *bytes, size_t size);
+
 #endif

@@ -278,13 +278,17 @@ static bool describe(struct worker *worker, const struct record_reader *reader,
         struct message_member *member, struct error *err)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT(1024);
+    bool is_doubtful;
 
-    if (!reader || member->format.kind != RECORD_SHEET || member->is_part)
+    if (!reader || member->format.kind != RECORD_SHEET)
         return true;
     return buf_append_text(&text, member->kind, err) &&
-            (member->records || member->column_count ||
+            record_sheet_describe_header(reader, &is_doubtful, &text, err) &&
+            (!is_doubtful ||
+                    worker_learn_notice(worker, member, "sheet-header-doubtful", err)) &&
+            (member->is_part || member->records || member->column_count ||
                     buf_append_text(&text, ", empty", err)) &&
-            record_sheet_describe(reader, &text, err) &&
+            (member->is_part || record_sheet_describe(reader, &text, err)) &&
             arena_text(&worker->arena, buf_text(&text), &member->kind, err);
 }
 

@@ -73,7 +73,7 @@ static void read_header(const struct fuzz_member *member,
 
     if (!rows)
         return;
-    if (sheet_header_read(rows, 0, false, &arena, &header, &err)) {
+    if (sheet_header_read(rows, 0, false, NULL, &arena, &header, &err)) {
         for (uint32_t i = 0; i < header.column_count; i++) {
             REQUIRE(header.columns[i].name[0]);
             for (uint32_t k = 0; k < i; k++)

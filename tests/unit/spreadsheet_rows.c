@@ -65,7 +65,7 @@ static bool put_header(const struct spreadsheet *workbook,
     struct sheet_header header;
 
     if (!open_rows(workbook, sheet, &rows, err) ||
-            !sheet_header_read(rows, 0, false, &arena, &header, err))
+            !sheet_header_read(rows, 0, false, NULL, &arena, &header, err))
         return false;
     printf("{\"header\":%" PRIu32 ",\"columns\":[", header.row);
     for (uint32_t i = 0; i < header.column_count; i++) {

@@ -299,6 +299,56 @@ START_TEST(what_is_read_stays_open)
 }
 END_TEST
 
+static void count_drop(void *made)
+{
+    unsigned *drops = made;
+
+    ++*drops;
+}
+
+/* Lends the container of the member, keeps something with it, and gives it back. */
+static void keep_with(struct archive *archive, uint32_t member, unsigned *drops)
+{
+    struct container_loan loan;
+    struct error err = {0};
+
+    ck_assert(archive_lend(archive, member, &loan, &err));
+    container_set_keep(&loan, drops, count_drop);
+    ck_assert_ptr_eq(container_set_kept(&loan), drops);
+    container_set_give_back(&loan);
+}
+
+START_TEST(what_was_made_of_a_container_is_kept_until_another_is_or_it_goes)
+{
+    CLEANUP(zip_bytes_clear) struct zip_bytes inner = ZIP_BYTES_INIT;
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    unsigned drops[3] = {0};
+    struct container_loan loan;
+    struct archive archive;
+    struct error err = {0};
+
+    zip_bytes_add(&inner, "x", "inner");
+    zip_bytes_finish(&inner);
+    container_check_add(&zip, "a.zip", buf_text(&inner.file), inner.file.size);
+    container_check_add(&zip, "b.zip", buf_text(&inner.file), inner.file.size);
+    container_check_open(&zip, &archive);
+    container_check_expand(&archive, 0, "zip");
+    container_check_expand(&archive, 1, "zip");
+    keep_with(&archive, 2, &drops[0]);
+    ck_assert(archive_lend(&archive, 2, &loan, &err));
+    ck_assert_ptr_eq(container_set_kept(&loan), &drops[0]);
+    keep_with(&archive, 3, &drops[1]);
+    ck_assert_uint_eq(drops[0], 0); /* somebody reads from it */
+    container_set_give_back(&loan);
+    keep_with(&archive, 3, &drops[2]);
+    ck_assert_uint_eq(drops[0], 1);
+    ck_assert_uint_eq(drops[1], 1);
+    ck_assert_uint_eq(drops[2], 0);
+    container_check_close(&archive);
+    ck_assert_uint_eq(drops[2], 1);
+}
+END_TEST
+
 START_TEST(a_name_that_looks_like_one_inside_is_not_taken_for_it)
 {
     CLEANUP(zip_bytes_clear) struct zip_bytes inner = ZIP_BYTES_INIT;
@@ -325,6 +375,7 @@ int main(void)
             a_zip_is_what_its_own_entries_say, a_gzip_in_a_gzip_stays_closed,
             what_is_not_to_be_trusted_stays_closed, many_containers_take_turns,
             what_is_read_stays_open,
+            what_was_made_of_a_container_is_kept_until_another_is_or_it_goes,
             a_name_that_looks_like_one_inside_is_not_taken_for_it};
 
     return unit_run_in("container_set", tests, ARRAY_LENGTH(tests),

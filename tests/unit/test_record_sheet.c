@@ -1,143 +1,8 @@
-#include "evidence/limits.h"
-#include "evidence/record_sheet.h"
-#include "evidence/spreadsheet_text.h"
-#include "tests/unit/spreadsheet_sample.h"
-
-#define S(reference, text) \
-    "<c r=\"" reference "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
-#define N(reference, number) "<c r=\"" reference "\"><v>" number "</v></c>"
-
-struct sheet_check {
-    struct zip_bytes book, bundle;
-    struct archive archive;
-    int fd;
-};
-
-static void open_bundle(struct sheet_check *check,
-        const struct spreadsheet_sample *sample)
-{
-    struct zip_header header;
-    struct container container;
-    const char *reason;
-    struct error err = {0};
-
-    *check = (struct sheet_check){ZIP_BYTES_INIT, ZIP_BYTES_INIT, {0}, -1};
-    spreadsheet_sample_write(sample, &check->book);
-    header = zip_bytes_header(&check->bundle, "book.xlsx", buf_text(&check->book.file),
-            check->book.file.size);
-    zip_bytes_add_as(&check->bundle, &header, buf_text(&check->book.file),
-            check->book.file.size);
-    zip_bytes_finish(&check->bundle);
-    check->fd = zip_bytes_open(buf_text(&check->bundle.file), check->bundle.file.size);
-    ck_assert_msg(archive_open(check->fd, "b-1", 0, &check->archive, &err) &&
-                    archive_expand(&check->archive, 0, "xlsx", &container, &reason, &err),
-            "%s", err.message);
-    ck_assert_str_eq(archive_member(&check->archive, 1)->name, "book.xlsx!S");
-}
-
-static void close_bundle(struct sheet_check *check)
-{
-    archive_close(&check->archive);
-    close(check->fd);
-    zip_bytes_clear(&check->book);
-    zip_bytes_clear(&check->bundle);
-}
-
-static void put(struct buf *dump, const char *text, size_t size)
-{
-    struct error err = {0};
-
-    ck_assert(buf_append(dump, text, size, &err));
-}
-
-static void put_record(struct buf *dump, const struct record *record, size_t wanted_count)
-{
-    struct error err = {0};
-
-    ck_assert(buf_printf(dump, &err, "%" PRIu64 " %" PRIu64 " ", record->number,
-            record->line));
-    if (record->problem)
-        ck_assert(buf_printf(dump, &err, "!%s", record->problem));
-    for (size_t i = 0; i < wanted_count && !record->problem; i++) {
-        put(dump, "|", i > 0);
-        if (record->fields[i].text)
-            put(dump, record->fields[i].text, record->fields[i].size);
-        else
-            put(dump, "-", 1);
-    }
-    put(dump, "\n", 1);
-}
-
-/* Each row's bytes begin and end as its element does. */
-static void check_place(const struct sheet_check *check, const struct record *record)
-{
-    const struct preflight_member *part = archive_member(&check->archive, 1);
-    const char *bytes = buf_text(&check->book.file) + part->data_offset;
-
-    ck_assert(record->offset + record->length <= part->size);
-    ck_assert(memcmp(bytes + record->offset, "<row", 4) == 0);
-    bytes += record->offset + record->length;
-    ck_assert(memcmp(bytes - 6, "</row>", 6) == 0 || memcmp(bytes - 2, "/>", 2) == 0);
-}
-
-static void read_as(const struct spreadsheet_sample *sample,
-        const struct record_format *format, const char *wanted, const char *expected,
-        const char *message)
-{
-    CLEANUP(record_closep) struct record_reader *reader = NULL;
-    CLEANUP(buf_clear) struct buf dump = BUF_INIT((size_t)64 << 20);
-    const char *list[16], *const *names;
-    const struct record *records;
-    struct record_control control;
-    struct sheet_check check;
-    char words[512], *rest = words;
-    struct error err = {0};
-    size_t count = 0, wanted_count = 0, name_count;
-
-    open_bundle(&check, sample);
-    snprintf(words, sizeof(words), "%s", wanted);
-    while (*wanted && rest)
-        list[wanted_count++] = strsep(&rest, "|");
-    if (record_open(&check.archive, 1, format, list, wanted_count, &reader, &err)) {
-        ck_assert(record_columns(reader, &names, &name_count, &err));
-        for (size_t i = 0; i < name_count; i++)
-            ck_assert(buf_printf(&dump, &err, "%s%s", i ? "," : "", names[i]));
-        put(&dump, "\n", 1);
-        while (record_read(reader, &records, &count, &err) && count) {
-            for (size_t i = 0; i < count; i++) {
-                put_record(&dump, &records[i], wanted_count);
-                check_place(&check, &records[i]);
-            }
-        }
-    }
-    if (err.code)
-        ck_assert(buf_printf(&dump, &(struct error){0}, "error %d\n", (int)err.code));
-    if (reader && !err.code && record_control_total(reader, &control))
-        ck_assert(buf_printf(&dump, &err, "control %d of %d at %d\n", (int)control.found,
-                (int)control.stated, (int)control.line));
-    ck_assert_msg(strcmp(buf_text(&dump), expected) == 0,
-            "got:\n%.3000s%s\nnot:\n%.3000s", buf_text(&dump), err.message, expected);
-    if (message)
-        ck_assert_msg(strstr(err.message, message), "'%s' is not in: %s", message,
-                err.message);
-    if (reader)
-        record_close(reader);
-    reader = NULL;
-    close_bundle(&check);
-}
-
-static void read_rows(const char *rows, const char *wanted, const char *expected,
-        const char *message)
-{
-    const struct spreadsheet_sample sample = {.rows = rows};
-    const struct record_format format = {.kind = RECORD_SHEET};
-
-    read_as(&sample, &format, wanted, expected, message);
-}
+#include "tests/unit/sheet_check.h"
 
 START_TEST(rows_below_the_header_are_records)
 {
-    read_rows(
+    sheet_check_read(
             "<row r=\"1\">" S("A1", "番号") S("B1",
                     "氏名") "</row>"
                             "<row r=\"2\">" N("A2", "1") S("B2",
@@ -155,9 +20,9 @@ START_TEST(rows_below_the_header_are_records)
             "番号,氏名,D\n1 2 1|申請 太郎|1\t申請 太郎|1|申請 太郎\n"
             "2 4 -|2.5|\t2.5|-|2.5\n3 10 x|-|x\t\t\ty|x|-\n",
             NULL);
-    read_rows("<row r=\"1\">" S("A1", "a") S("B1", "b") "</row>", "c", "error 3\n",
+    sheet_check_read("<row r=\"1\">" S("A1", "a") S("B1", "b") "</row>", "c", "error 3\n",
             "b-1, member 'book.xlsx!S': 'c' is not there; there is 'a', 'b'");
-    read_rows("<row/>", "a", "\n", NULL);
+    sheet_check_read("<row/>", "a", "\n", NULL);
 }
 END_TEST
 
@@ -176,7 +41,7 @@ static void check_behind(const char *rows, const char *expected)
                       rows) &&
             buf_printf(&records, &err, "id,name,dept,role\n1 2 1|a\n2 3 2|b\n%s",
                     expected));
-    read_rows(buf_text(&sheet), "id|name", buf_text(&records), NULL);
+    sheet_check_read(buf_text(&sheet), "id|name", buf_text(&records), NULL);
 }
 
 START_TEST(rows_behind_the_table_that_tell_a_number_are_a_control_total)
@@ -196,7 +61,8 @@ START_TEST(rows_behind_the_table_that_tell_a_number_are_a_control_total)
                          "以上") "</row><row r=\"9\"><c r=\"A9\"/></row>",
             "control 2 of 2 at 6\n");
     check_behind("<row r=\"4\">" S("B4", "以上") "</row>", "");
-    read_as(&narrow, &format, "id|name", "id,name\n1 2 7|a\ncontrol 1 of 1 at 4\n", NULL);
+    sheet_check_read_as(&narrow, &format, "id|name",
+            "id,name\n1 2 7|a\ncontrol 1 of 1 at 4\n", NULL);
 }
 END_TEST
 
@@ -220,10 +86,10 @@ START_TEST(rows_that_only_look_like_a_control_total_are_records)
             "3 4 !not-computed\n");
     check_behind("<row r=\"4\">" S("B4", "件数") N("C4", "2") "</row><row r=\"2\"/>",
             "3 4 件数|2\nerror 4\n");
-    read_rows("<row r=\"1\">" S("A1", "dept")
-                      S("B1", "number") "</row><row r=\"2\">" S("A2", "x")
-                              N("B2", "5") "</row><row r=\"4\">" S("A4", "Total")
-                                      N("B4", "5") "</row>",
+    sheet_check_read("<row r=\"1\">" S("A1", "dept")
+                             S("B1", "number") "</row><row r=\"2\">" S("A2", "x")
+                                     N("B2", "5") "</row><row r=\"4\">" S("A4", "Total")
+                                             N("B4", "5") "</row>",
             "dept|number", "dept,number\n1 2 x|5\n2 4 Total|5\n", NULL);
     for (int i = 4; i < 21; i++)
         ck_assert(buf_printf(&many, &err,
@@ -236,7 +102,7 @@ END_TEST
 
 START_TEST(values_are_what_the_file_says)
 {
-    read_rows(
+    sheet_check_read(
             "<row>" S("A1", "a") S("B1", "b") S("C1", "c") S("D1", "d") S("E1",
                     "e") S("F1", "f") S("G1",
                     "g") "</row>"
@@ -251,86 +117,10 @@ END_TEST
 
 START_TEST(cells_that_do_not_say_where_they_are_follow_the_last)
 {
-    read_rows("<row><c><v>1</v></c><c r=\"C1\"><v>3</v></c><c><v>4</v></c></row>"
-              "<row><c><v>5</v></c></row><row r=\"7\"><c r=\"B7\"><v>6</v></c></row>",
+    sheet_check_read(
+            "<row><c><v>1</v></c><c r=\"C1\"><v>3</v></c><c><v>4</v></c></row>"
+            "<row><c><v>5</v></c></row><row r=\"7\"><c r=\"B7\"><v>6</v></c></row>",
             "A|B|C|D", "A,B,C,D\n1 1 1|-|3|4\n2 2 5|-|-|-\n3 7 -|6|-|-\n", NULL);
-}
-END_TEST
-
-START_TEST(the_header_is_found_below_titles)
-{
-    read_rows(
-            "<row r=\"1\">" S("A1",
-                    "特権ID台帳") "</row>"
-                                  "<row r=\"2\">" S("A2", "作成日") N("B2",
-                                          "45748") "</row>"
-                                                   "<row r=\"3\">" S("A3", "部門") S("B3",
-                                                           "情報システム部") "</row>"
-                                                                             "<row r=\"5\">" S(
-                                                                                     "A5",
-                                                                                     "番号") S("B5",
-                                                                                     " 申請\n者 ") S("C5",
-                                                                                     "承認者") S("D5",
-                                                                                     "番号") S("E5",
-                                                                                     "備考") "</row>"
-                                                                                             "<row r=\"6\">" N(
-                                                                                                     "A6",
-                                                                                                     "1") S("B6",
-                                                                                                     "a") S("C6",
-                                                                                                     "b") N("D6",
-                                                                                                     "2") S("E6",
-                                                                                                     "c") "</row>",
-            "番号|申請 者|番号#2|番号#1",
-            "番号,申請 者,承認者,番号#2,備考\n1 6 1|a|2|1\n", NULL);
-    read_rows("<row>" S("A1", "a") N("B1", "1") "</row><row>" S("A2", "b")
-                      S("B2", "c") "</row>",
-            "A|B", "A,B\n1 1 a|1\n2 2 b|c\n", NULL);
-    read_rows("<row>" S("A1", "name") "</row><row>" S("A2", "b") "</row>", "name",
-            "name\n1 2 b\n", NULL);
-    read_rows("<row>" S("A1", "alone") "</row>", "A", "A\n1 1 alone\n", NULL);
-}
-END_TEST
-
-START_TEST(merged_headers_name_all_their_columns)
-{
-    struct spreadsheet_sample sample = {.rows = "<row>" S("A1", "番号") S("B1",
-                                                "承認") S("D1",
-                                                "備考") "</row>"
-                                                        "<row>" N("A2", "1") S("B2", "x")
-                                                                S("C2", "y") S("D2",
-                                                                        "z") "</row>",
-            .behind = "<mergeCells><mergeCell ref=\"B1:C1\"/></mergeCells>"};
-    const struct record_format format = {.kind = RECORD_SHEET};
-
-    read_as(&sample, &format, "承認|承認#2", "番号,承認,承認#2,備考\n1 2 x|y\n", NULL);
-    sample.rows = "<row>" S("A1", "番号") S("B1", "承認")
-            S("D1", "備考") "</row>"
-                            "<row>" S("B2", "氏名")
-                                    S("C2", "日付") "</row>"
-                                                    "<row>" N("A3", "1") S("B3", "x")
-                                                            S("C3", "y")
-                                                                    S("D3", "z") "</row>";
-    read_as(&sample, &format, "承認/氏名|承認/日付|備考",
-            "番号,承認/氏名,承認/日付,備考\n1 3 x|y|z\n", NULL);
-    sample.behind = "";
-    read_as(&sample, &format, "承認|C", "番号,承認,C,備考\n1 2 氏名|日付\n2 3 x|y\n",
-            NULL);
-}
-END_TEST
-
-START_TEST(a_binding_may_name_the_header_or_say_there_is_none)
-{
-    const struct spreadsheet_sample sample = {
-            .rows = "<row>" S("A1", "a") S("B1", "b") "</row><row r=\"3\">" S("A3", "c")
-                    N("B3", "2024") "</row><row>" N("A4", "1") N("B4", "2") "</row>"};
-    struct record_format format = {.kind = RECORD_SHEET, .header_line = 3};
-
-    read_as(&sample, &format, "c|2024", "c,2024\n1 4 1|2\n", NULL);
-    format.header_line = 2;
-    read_as(&sample, &format, "c", "error 3\n",
-            "row 2, named as the header, has no values");
-    format.headerless = true;
-    read_as(&sample, &format, "A|B", "A,B\n1 1 a|b\n2 3 c|2024\n3 4 1|2\n", NULL);
 }
 END_TEST
 
@@ -348,11 +138,11 @@ START_TEST(rows_that_contradict_themselves_are_unreadable)
                                       "<row><c t=\"s\"><v>7</v></c></row><row><c t=\"s\"><v/></c></row>"
                                       "<row>" N("A8",
                                               "1") "<c r=\"B8\"><f>1+1</f></c></row>"));
-    read_rows(buf_text(&rows), "a",
+    sheet_check_read(buf_text(&rows), "a",
             "a,b\n1 2 !cell-reference\n2 3 !cell-reference\n3 4 !cell-reference\n"
             "4 5 !cell-reference\n5 6 !cell-string\n6 7 !cell-string\n7 8 1\n",
             NULL);
-    read_rows(buf_text(&rows), "b",
+    sheet_check_read(buf_text(&rows), "b",
             "a,b\n1 2 !cell-reference\n2 3 !cell-reference\n3 4 !cell-reference\n"
             "4 5 !cell-reference\n5 6 !cell-string\n6 7 !cell-string\n7 8 !not-computed\n",
             NULL);
@@ -364,16 +154,17 @@ START_TEST(a_row_out_of_order_ends_the_reading)
     CLEANUP(buf_clear) struct buf rows = BUF_INIT((size_t)1 << 20);
     struct error err = {0};
 
-    read_rows("<row r=\"3\"/><row r=\"3\"/>", "", "error 4\n",
+    sheet_check_read("<row r=\"3\"/><row r=\"3\"/>", "", "error 4\n",
             "row 3: row 3 stands behind row 3");
-    read_rows("<row r=\"1\">" S("A1", "id") "</row><row r=\"2\">" S("A2",
-                      "a") "</row><row r=\"4\">" S("A4", "c") "</row><row r=\"3\"/>",
+    sheet_check_read("<row r=\"1\">" S("A1", "id") "</row><row r=\"2\">" S("A2",
+                             "a") "</row><row r=\"4\">" S("A4",
+                             "c") "</row><row r=\"3\"/>",
             "id", "id\n1 2 a\n2 4 c\nerror 4\n", "row 4: row 3 stands behind row 4");
-    read_rows("<row r=\"1048577\"/>", "", "error 4\n", "beyond the last");
+    sheet_check_read("<row r=\"1048577\"/>", "", "error 4\n", "beyond the last");
     for (int i = 0; i < 30; i++)
         ck_assert(buf_printf(&rows, &err, "<row><c><v>%d</v></c></row>", i));
     ck_assert(buf_append_text(&rows, "<row r=\"2\"/>", &err));
-    read_rows(buf_text(&rows), "",
+    sheet_check_read(buf_text(&rows), "",
             "A\n1 1 \n2 2 \n3 3 \n4 4 \n5 5 \n6 6 \n7 7 \n8 8 \n9 9 \n10 10 \n11 11 \n12 12 \n"
             "13 13 \n14 14 \n15 15 \n16 16 \n17 17 \n18 18 \n19 19 \n20 20 \n21 21 \n22 22 \n"
             "23 23 \n24 24 \n25 25 \n26 26 \n27 27 \n28 28 \n29 29 \n30 30 \nerror 4\n",
@@ -387,17 +178,18 @@ START_TEST(what_is_no_sheet_is_said)
             .sheet = "<chartsheet" SPREADSHEET_SAMPLE_MAIN "/>"};
     const struct record_format format = {.kind = RECORD_SHEET};
 
-    read_as(&sample, &format, "", "error 4\n", "this part is not a sheet with cells");
+    sheet_check_read_as(&sample, &format, "", "error 4\n",
+            "this part is not a sheet with cells");
     sample.sheet = "<!DOCTYPE a><worksheet" SPREADSHEET_SAMPLE_MAIN "/>";
-    read_as(&sample, &format, "", "error 4\n", "a DOCTYPE stands here");
+    sheet_check_read_as(&sample, &format, "", "error 4\n", "a DOCTYPE stands here");
     sample.sheet = "<worksheet" SPREADSHEET_SAMPLE_MAIN "><sheetData><row><c><v>1</v>";
-    read_as(&sample, &format, "", "error 4\n", "member 'book.xlsx!S'");
+    sheet_check_read_as(&sample, &format, "", "error 4\n", "member 'book.xlsx!S'");
     sample.sheet = "<worksheet" SPREADSHEET_SAMPLE_MAIN
                    "><sheetData/><sheetData/></worksheet>";
-    read_as(&sample, &format, "", "error 4\n", "a second set of rows");
+    sheet_check_read_as(&sample, &format, "", "error 4\n", "a second set of rows");
     sample.sheet = "\xEF\xBB\xBF<worksheet" SPREADSHEET_SAMPLE_MAIN
                    "><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>";
-    read_as(&sample, &format, "A", "A\n1 1 1\n", NULL);
+    sheet_check_read_as(&sample, &format, "A", "A\n1 1 1\n", NULL);
 }
 END_TEST
 
@@ -414,7 +206,7 @@ START_TEST(limits_are_events_or_unreadable_records)
             32768, 1, 32767, 1));
     sample.strings = buf_text(&strings);
     sample.rows = "<row><c t=\"s\"><v>0</v></c></row><row><c><v>1</v></c></row>";
-    read_as(&sample, &format, "A", "A\n1 1 !too-long\n2 2 1\n", NULL);
+    sheet_check_read_as(&sample, &format, "A", "A\n1 1 !too-long\n2 2 1\n", NULL);
     ck_assert(buf_append_text(&rows, "<row><c><v>1</v></c></row><row>", &err));
     for (int i = 0; i < 600; i++) /* 600 x 32767 bytes: over 16 MiB */
         ck_assert(buf_append_text(&rows, "<c t=\"s\"><v>1</v></c>", &err));
@@ -433,7 +225,8 @@ START_TEST(limits_are_events_or_unreadable_records)
     ck_assert(buf_printf(&strings, &err, "<si><t>a</t></si><si><t>%0*d</t></si>", 32767,
             1));
     sample.strings = buf_text(&strings);
-    read_as(&sample, &(struct record_format){.kind = RECORD_SHEET, .header_line = 1}, "1",
+    sheet_check_read_as(&sample,
+            &(struct record_format){.kind = RECORD_SHEET, .header_line = 1}, "1",
             buf_text(&expected), NULL);
 }
 END_TEST
@@ -451,7 +244,48 @@ START_TEST(more_rows_than_a_batch_are_all_read)
                 i, i % 700, i));
         ck_assert(buf_printf(&expected, &err, "%d %d %d|%0*d\n", i, i, i, i % 700, i));
     }
-    read_rows(buf_text(&rows), "A|B", buf_text(&expected), NULL);
+    sheet_check_read(buf_text(&rows), "A|B", buf_text(&expected), NULL);
+}
+END_TEST
+
+/* What is kept with the container after the sheet was opened and closed again. */
+static const void *open_and_close(const struct archive *archive, bool expected,
+        const char *message)
+{
+    static const char *const wanted[] = {"_text"};
+    const struct record_format format = {.kind = RECORD_SHEET};
+    struct record_reader *reader;
+    struct container_loan loan;
+    struct error err = {0};
+    const void *kept;
+
+    ck_assert(record_open(archive, 1, &format, wanted, 1, &reader, &err) == expected);
+    if (expected)
+        record_close(reader);
+    else
+        ck_assert_msg(strstr(err.message, message), "%s", err.message);
+    ck_assert(archive_lend(archive, 1, &loan, &err));
+    kept = container_set_kept(&loan);
+    container_set_give_back(&loan);
+    return kept;
+}
+
+START_TEST(a_workbook_is_opened_once_for_all_its_sheets)
+{
+    static const char *const strings[] = {NULL, "<si><t>x</si>"};
+    struct sheet_check check;
+    const void *kept;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(strings); i++) {
+        const struct spreadsheet_sample sample = {.rows = "<row>" S("A1", "a") "</row>",
+                .strings = strings[i]};
+
+        sheet_check_open(&check, &sample);
+        kept = open_and_close(&check.archive, i == 0, "sharedStrings");
+        ck_assert_ptr_nonnull(kept);
+        ck_assert_ptr_eq(open_and_close(&check.archive, i == 0, "sharedStrings"), kept);
+        sheet_check_close(&check);
+    }
 }
 END_TEST
 
@@ -462,11 +296,10 @@ int main(void)
             rows_that_only_look_like_a_control_total_are_records,
             values_are_what_the_file_says,
             cells_that_do_not_say_where_they_are_follow_the_last,
-            the_header_is_found_below_titles, merged_headers_name_all_their_columns,
-            a_binding_may_name_the_header_or_say_there_is_none,
             rows_that_contradict_themselves_are_unreadable,
             a_row_out_of_order_ends_the_reading, what_is_no_sheet_is_said,
-            limits_are_events_or_unreadable_records, more_rows_than_a_batch_are_all_read};
+            limits_are_events_or_unreadable_records, more_rows_than_a_batch_are_all_read,
+            a_workbook_is_opened_once_for_all_its_sheets};
 
     return unit_run_in("record_sheet", tests, ARRAY_LENGTH(tests),
             spreadsheet_sample_set_up, spreadsheet_sample_tear_down);

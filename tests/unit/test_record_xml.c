@@ -124,6 +124,13 @@ START_TEST(what_repeats_are_the_records)
     record_check("<Events><Event><System><ID>1</ID></System></Event></Events>", &decided,
             "System/ID", "1 1 8+42 1\n", NULL);
     record_check("<a><b>1</b><c>2</c></a>", &decided, "c", "1 1 0+23 2\n", NULL);
+    /* lists that follow one another; what has a name of its own is no list */
+    record_check("<r><e>1</e><e>2</e></r>\n<r><e>3</e></r>", &decided, ".",
+            "1 1 3+8 1\n2 1 11+8 2\n3 2 27+8 3\n", NULL);
+    record_check("<r n='1'><e>1</e><e>2</e></r><r n='2'><e>3</e></r>", &decided, "@n",
+            "1 1 0+29 1\n2 1 29+21 2\n", NULL);
+    record_check("<r><e>1</e></r><r><e>2</e></r>", &decided, "e",
+            "1 1 0+15 1\n2 1 15+15 2\n", NULL);
 }
 END_TEST
 
@@ -279,6 +286,39 @@ START_TEST(a_receipt_says_where_the_records_are_and_how_it_is_written)
 }
 END_TEST
 
+/* A <meta> of so many groups with so many elements of different names each, and three
+ * users behind it. */
+static void expect_kind_behind(unsigned groups, unsigned names, const char *kind)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
+    struct error err = {0};
+
+    ck_assert(buf_append_text(&text, "<r><meta>", &err));
+    for (unsigned g = 0; g < groups; g++) {
+        ck_assert(buf_printf(&text, &err, "<g%u>", g));
+        for (unsigned i = 0; i < names; i++)
+            ck_assert(buf_printf(&text, &err, "<k%u>1</k%u>", i, i));
+        ck_assert(buf_printf(&text, &err, "</g%u>", g));
+    }
+    ck_assert(buf_append_text(&text, "</meta>", &err));
+    for (unsigned i = 0; i < 3; i++)
+        ck_assert(buf_append_text(&text, "<user><n>1</n></user>", &err));
+    ck_assert(buf_append_text(&text, "</r>", &err));
+    expect_kind(text.data, kind, ENCODING_UTF8);
+}
+
+START_TEST(ever_new_names_do_not_hide_the_records)
+{
+    expect_kind_behind(1, 512, "xml r/user");
+    expect_kind_behind(1, 5000,
+            "xml r/user; over 512 different elements in r/meta/g0, 4488 elements not "
+            "looked at");
+    /* 3,072 paths: r, r/meta, 60 groups of 50 and their names, and 9 of a last one */
+    expect_kind_behind(100, 50,
+            "xml r/user; over 3072 different paths, 1991 elements not looked at");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -298,6 +338,7 @@ int main(void)
             a_record_over_the_limit_is_one_problem,
             many_records_are_sliced_from_their_bytes,
             a_receipt_says_where_the_records_are_and_how_it_is_written,
+            ever_new_names_do_not_hide_the_records,
     };
     struct error err;
 

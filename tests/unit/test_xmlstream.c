@@ -285,6 +285,35 @@ START_TEST(limits_are_met_before_the_parser_is)
 }
 END_TEST
 
+/* Elements, or attributes, of so many different names. */
+static void name_many(bool is_attribute, unsigned count, bool expected)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)16 << 20);
+    struct xmlstream_place place;
+    struct story story;
+    struct error err = {0};
+
+    ck_assert(buf_append_text(&text, "<r>", &err));
+    for (unsigned i = 0; i < count; i++)
+        ck_assert(buf_printf(&text, &err, is_attribute ? "<r n%u=''/>" : "<n%u/>", i));
+    ck_assert(buf_append_text(&text, "</r>", &err));
+    story = begin_story(text.data);
+    ck_assert_int_eq(feed_all(&story, text.size, 65536, false, &place, &err), expected);
+    ck_assert_int_eq(err.code, expected ? ERROR_NONE : ERROR_LIMIT);
+    if (!expected)
+        ck_assert_msg(strstr(err.message, "more than 65536 different names"), "%s",
+                err.message);
+    buf_clear(&story.out);
+}
+
+/* libxml2 takes the longer over every tag the more names there are: 35 s for 900,000. */
+START_TEST(a_document_has_only_so_many_names)
+{
+    name_many(false, XMLSCAN_NAMES_MAX - 100, true);
+    name_many(true, XMLSCAN_NAMES_MAX + 100, false);
+}
+END_TEST
+
 START_TEST(limits_hold_for_text_in_pieces)
 {
     size_t size;
@@ -366,6 +395,7 @@ int main(void)
             documents_may_follow_one_another,
             what_is_wrong_is_told_with_its_place,
             limits_are_met_before_the_parser_is,
+            a_document_has_only_so_many_names,
             limits_hold_for_text_in_pieces,
             nothing_is_ever_loaded,
             who_handles_may_end_it,
