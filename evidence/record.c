@@ -380,6 +380,23 @@ static void set_text_fields(struct record_reader *reader)
     }
 }
 
+static bool is_undecodable(struct slice text)
+{
+    return text.size && memchr(text.text, TEXT_UNDECODABLE, text.size);
+}
+
+/* Fields may be of what stands round a record, and have bytes that it has not. */
+static bool has_undecodable(const struct record_reader *reader, size_t number)
+{
+    const struct slice *fields = reader->fields + number * reader->wanted_count;
+
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        if (is_undecodable(fields[i]))
+            return true;
+    }
+    return is_undecodable(reader->records[number].text);
+}
+
 /* Whatever else is wrong with them: a field beside such a byte may not end where it seems
  * to. */
 static void mark_undecodable(struct record_reader *reader)
@@ -387,12 +404,9 @@ static void mark_undecodable(struct record_reader *reader)
     size_t fields = reader->wanted_count;
 
     for (size_t k = 0; k < reader->count; k++) {
-        struct record *record = &reader->records[k];
-
-        if (!record->text.size ||
-                !memchr(record->text.text, TEXT_UNDECODABLE, record->text.size))
+        if (!has_undecodable(reader, k))
             continue;
-        record->problem = "undecodable";
+        reader->records[k].problem = "undecodable";
         if (fields)
             memset(reader->fields + k * fields, 0, fields * sizeof(*reader->fields));
     }
