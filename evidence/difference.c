@@ -431,8 +431,8 @@ static size_t count_shared(const struct finding *finding)
     const struct difference_pair *pair = finding->pair;
     size_t count = 0;
 
-    while (count < pair->field_count && !difference_is_lacking(pair, 0, count) &&
-            !difference_is_lacking(pair, 1, count))
+    while (count < pair->field_count && !difference_side_lacks(pair, 0, count) &&
+            !difference_side_lacks(pair, 1, count))
         count++;
     return count < pair->field_count && !is_by_text(finding) ? count : 0;
 }

@@ -17,7 +17,7 @@ static void end(struct reading *reading)
     free(reading->values);
 }
 
-bool difference_is_lacking(const struct difference_pair *pair, size_t side, size_t field)
+bool difference_side_lacks(const struct difference_pair *pair, size_t side, size_t field)
 {
     return pair->is_lacking[side] && pair->is_lacking[side][field];
 }
@@ -31,9 +31,9 @@ static bool begin(struct reading *reading, struct error *err)
     if (!reading->names || !reading->values)
         return error_memory(err);
     for (size_t i = 0; i < pair->field_count; i++) {
-        reading->is_spread = reading->is_spread || difference_is_lacking(pair, 0, i) ||
-                difference_is_lacking(pair, 1, i);
-        if (!difference_is_lacking(pair, reading->side, i))
+        reading->is_spread = reading->is_spread || difference_side_lacks(pair, 0, i) ||
+                difference_side_lacks(pair, 1, i);
+        if (!difference_side_lacks(pair, reading->side, i))
             reading->names[reading->name_count++] = pair->fields[i];
     }
     return true;
@@ -45,10 +45,10 @@ static void spread(struct reading *reading, struct record *record)
     size_t at = 0;
 
     for (size_t i = 0; i < pair->field_count; i++) {
-        bool is_alone = difference_is_lacking(pair, !reading->side, i);
+        bool is_alone = difference_side_lacks(pair, !reading->side, i);
 
         reading->values[i] = (struct slice){NULL, 0};
-        if (difference_is_lacking(pair, reading->side, i))
+        if (difference_side_lacks(pair, reading->side, i))
             continue;
         if (!is_alone || record->fields[at].size > 0)
             reading->values[i] = record->fields[at];

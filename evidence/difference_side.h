@@ -6,7 +6,7 @@
 #include "evidence/difference.h"
 
 /* Whether the side has no such field. */
-bool difference_is_lacking(const struct difference_pair *pair, size_t side, size_t field);
+bool difference_side_lacks(const struct difference_pair *pair, size_t side, size_t field);
 
 /* Hands each record to take(), with a value for every field of the pair: of fields that
  * one side lacks, nothing on that side, and nothing where the other's is empty. What
