@@ -307,10 +307,11 @@ static bool keep_fitting(const struct query_source *source, struct chosen *chose
     size_t kept = 0, total = *count;
 
     for (size_t i = 0; source->layout && i < total; i++) {
+        const struct bundle_member *member =
+                &source->members[chosen[i].bundle][chosen[i].member];
         struct error misfit = {0};
 
-        if (query_layout_fits(source,
-                    &source->members[chosen[i].bundle][chosen[i].member], &misfit))
+        if (query_layout_fits(source, member, &misfit))
             chosen[kept++] = chosen[i];
         else if (kept == 0 && i + 1 == total)
             return error_set(err, misfit.code, "%s", misfit.message);
@@ -318,6 +319,12 @@ static bool keep_fitting(const struct query_source *source, struct chosen *chose
             source->warn(misfit.message);
     }
     *count = source->layout ? kept : total;
+    for (size_t i = 0; i < kept; i++) {
+        if (!query_layout_tell_lacking(source,
+                    &source->members[chosen[i].bundle][chosen[i].member],
+                    chosen[i].layout, err))
+            return false;
+    }
     return true;
 }
 
@@ -443,9 +450,10 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
         if (is_known(*ret_items, count, text))
             continue;
         if (!choose(source, text, arena, &chosen, &chosen_count, err) ||
-                !keep_fitting(source, chosen, &chosen_count, err) ||
                 (chosen_count == 0 &&
-                        !choose_child(source, text, arena, &chosen, &chosen_count, err)))
+                        !choose_child(source, text, arena, &chosen, &chosen_count,
+                                err)) ||
+                !keep_fitting(source, chosen, &chosen_count, err))
             return false;
         if (chosen_count == 0) {
             missing = !missing && query_name_is_member(text) ? text : missing;
