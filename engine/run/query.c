@@ -99,12 +99,10 @@ static bool is_by_pattern(const struct query_source *source, size_t bundle,
         uint32_t member, const char *name)
 {
     const struct bundle_member *found = &source->members[bundle][member];
-    const char *short_id = source->bundles[bundle].short_id, *other;
-    size_t size = strlen(short_id);
+    const char *other;
     bool is_inside;
 
-    if (strncmp(name, short_id, size) == 0 && name[size] == ':')
-        name += size + 1;
+    name = query_name_in_bundle(&source->bundles[bundle], name);
     other = evidence_set_short_name(&source->bundles[bundle], source->members[bundle],
             member, &is_inside);
     return strcmp(name, found->name) != 0 && !text_is_equal(name, other) &&
@@ -181,7 +179,7 @@ bool query_table_of(const struct query_source *source, size_t bundle, uint32_t m
 
 /* ---- names in SQL ---- */
 
-bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
+static bool is_named(const struct query_source *source, size_t bundle, uint32_t member,
         const char *name)
 {
     const struct bundle_member *found = &source->members[bundle][member];
@@ -197,20 +195,32 @@ bool query_is_named(const struct query_source *source, size_t bundle, uint32_t m
             (strcmp(name, other) == 0 || binding_match_name(name, other, is_inside));
 }
 
+bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name)
+{
+    const char *inner = query_name_in_bundle(&source->bundles[bundle], name);
+
+    return is_named(source, bundle, member, name) ||
+            (inner != name && is_named(source, bundle, member, inner));
+}
+
 /* A name selects by the member's name, that of the one it took the place of, or by
- * "BUNDLE:" in front of it. What is superseded only answers to that. */
+ * "BUNDLE:" in front of it. What is superseded only answers to a delivery's short id. */
 static bool is_selected(const struct query_source *source, size_t bundle, uint32_t member,
         const char *name)
 {
+    const struct bundle *of = &source->bundles[bundle];
     const struct bundle_member *choice = &source->members[bundle][member];
-    const char *short_id = source->bundles[bundle].short_id;
-    size_t size = strlen(short_id);
+    const char *inner = query_name_in_bundle(of, name);
 
-    if (strncmp(name, short_id, size) == 0 && name[size] == ':')
-        return query_is_named(source, bundle, member, name + size + 1);
-    return source->bundles[bundle].is_current && !choice->superseded_by &&
-            (query_is_named(source, bundle, member, name) ||
-                    text_is_equal(name, choice->stands_for));
+    if (query_name_has_bundle(name, of->short_id))
+        return is_named(source, bundle, member, inner);
+    return of->is_current && !choice->superseded_by &&
+            (is_named(source, bundle, member, name) ||
+                    text_is_equal(name, choice->stands_for) ||
+                    (inner != name &&
+                            (is_named(source, bundle, member, inner) ||
+                                    text_is_equal(inner, choice->stands_for))));
 }
 
 /* A container that is opened is what is in it: its own name says something where that is
