@@ -347,11 +347,15 @@ static bool refuse_table(const struct bundle_member *member, const struct layout
     for (uint32_t i = 0; layout && i < layout->table_count; i++)
         if (!buf_printf(&list, err, i ? ", %s" : "%s", layout->tables[i].table))
             return false;
+    if ((!list.size && !buf_append_text(&list, TR("none", "なし"), err)) ||
+            (text_is_equal(member->format, "json") &&
+                    !query_name_tell_elements(member->name, table, &list, err)))
+        return false;
     return error_set(err, ERROR_MISSING,
             TR("member '%s', recognised as %s, has no child table '%s'; there are: %s",
                     "ファイル「%s」（%s）に子表「%s」はありません。あるのは: %s"),
             member->name, layout ? layout->id : TR("no layout", "レイアウト不明"), table,
-            list.size ? buf_text(&list) : TR("none", "なし"));
+            buf_text(&list));
 }
 
 static const struct layout *parent_of(const struct query_source *source,
