@@ -347,9 +347,10 @@ static bool refuse_table(const struct bundle_member *member, const struct layout
     for (uint32_t i = 0; layout && i < layout->table_count; i++)
         if (!buf_printf(&list, err, i ? ", %s" : "%s", layout->tables[i].table))
             return false;
-    if ((!list.size && !buf_append_text(&list, TR("none", "なし"), err)) ||
-            (text_is_equal(member->format, "json") &&
-                    !query_name_tell_elements(member->name, table, &list, err)))
+    if (!list.size &&
+            (!buf_append_text(&list, TR("none", "なし"), err) ||
+                    (text_is_equal(member->format, "json") &&
+                            !query_name_tell_elements(member->name, table, &list, err))))
         return false;
     return error_set(err, ERROR_MISSING,
             TR("member '%s', recognised as %s, has no child table '%s'; there are: %s",
