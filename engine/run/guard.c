@@ -113,8 +113,12 @@ bool guard_install(struct db *db, struct guard *guard, struct error *err)
             {SQLITE_LIMIT_TRIGGER_DEPTH, 0},
             {SQLITE_LIMIT_WORKER_THREADS, 0},
     };
+    static const char *const table_functions[] = {"json_each", "json_tree"};
     struct sqlite3 *handle = db_handle(db);
 
+    /* Refused later they would be "anything but SELECT": they declare themselves. */
+    for (size_t i = 0; i < ARRAY_LENGTH(table_functions); i++)
+        sqlite3_create_module(handle, table_functions[i], NULL, NULL);
     if (!db_execute(db, "PRAGMA query_only = 1; PRAGMA mmap_size = 0", err))
         return false;
     for (size_t i = 0; i < ARRAY_LENGTH(limits); i++)

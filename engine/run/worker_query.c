@@ -178,6 +178,11 @@ static bool explain(const struct worker *worker, struct worker_tables *tables,
     said = *err;
     if (strstr(said.message, "no such column") && worker->job.item_count)
         return tell_columns(&worker->job, &said, err);
+    if (strcasestr(said.message, "no such table: json_"))
+        return error_set(err, ERROR_SCRIPT,
+                TR("%s; what stands inside JSON has rows by elements(t._text, 'path'); chosho query .functions lists what there is",
+                        "%s。JSON の中身は elements(t._text, 'path') で行にできます。使える関数は chosho query .functions で一覧できます"),
+                said.message);
     if (strstr(said.message, "no such table") || strstr(said.message, "no such column"))
         error_set(err, ERROR_SCRIPT,
                 TR("%s; a table is a member's name in double quotes, and --tables lists tables with their columns",
