@@ -84,10 +84,11 @@ static bool write_table(struct buf *buf, const struct bundle *bundle,
     return buf_append_text(buf, ");\n", err);
 }
 
-static bool is_wanted(const char *const *patterns, size_t count, const char *name)
+static bool is_wanted(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *const *patterns, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(patterns[i], name) == 0 || text_is_glob_match(patterns[i], name))
+        if (query_is_named(source, bundle, member, patterns[i]))
             return true;
     }
     return count == 0;
@@ -124,7 +125,7 @@ bool schema_text_print(struct command_call *call, const struct query_source *sou
             struct item item;
             bool is_table;
 
-            if (!is_wanted(patterns, count, member->name))
+            if (!is_wanted(source, b, m, patterns, count))
                 continue;
             if (!query_table_of(source, b, m, &call->arena, &item, &is_table, err))
                 return false;

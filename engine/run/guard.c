@@ -28,6 +28,25 @@ static bool is_listed(const char *const *list, const char *name)
     return false;
 }
 
+/* What does the work of the functions that people look for in vain. */
+static const char *substitute_for(const char *function)
+{
+    static const char *const of_times[] = {"date", "time", "datetime", "julianday",
+            "strftime", "unixepoch", "timediff", NULL};
+    static const char *const of_now[] = {"current_date", "current_time",
+            "current_timestamp", NULL};
+
+    if (is_listed(of_now, function))
+        return ":as_of, :period_start, :period_end";
+    if (is_listed(of_times, function))
+        return "as_timestamp(x), as_date(x), days_between(a, b), substr(x, 1, 10)";
+    if (sqlite3_stricmp(function, "json_array_length") == 0)
+        return "(SELECT count(*) FROM elements(_text, 'path'))";
+    if (sqlite3_strnicmp(function, "json", 4) == 0)
+        return "field(_text, 'path'), elements(_text, 'path')";
+    return NULL;
+}
+
 static int deny(struct guard *guard, const char *what, const char *name)
 {
     snprintf(guard->denied, sizeof(guard->denied), "%s%s%s", what, name ? " " : "",
@@ -56,6 +75,7 @@ static int authorize(void *context, int action, const char *first, const char *s
     case SQLITE_FUNCTION:
         if (is_listed(builtin_functions, second) || is_listed(function_names(), second))
             return SQLITE_OK;
+        snprintf(guard->function, sizeof(guard->function), "%s", second);
         return deny(guard, TR("function", "関数"), second);
     case SQLITE_PRAGMA:
         return deny(guard, "PRAGMA", first);
@@ -93,8 +113,12 @@ bool guard_install(struct db *db, struct guard *guard, struct error *err)
             {SQLITE_LIMIT_TRIGGER_DEPTH, 0},
             {SQLITE_LIMIT_WORKER_THREADS, 0},
     };
+    static const char *const table_functions[] = {"json_each", "json_tree"};
     struct sqlite3 *handle = db_handle(db);
 
+    /* Refused later they would be "anything but SELECT": they declare themselves. */
+    for (size_t i = 0; i < ARRAY_LENGTH(table_functions); i++)
+        sqlite3_create_module(handle, table_functions[i], NULL, NULL);
     if (!db_execute(db, "PRAGMA query_only = 1; PRAGMA mmap_size = 0", err))
         return false;
     for (size_t i = 0; i < ARRAY_LENGTH(limits); i++)
@@ -139,16 +163,29 @@ bool guard_check(const char *sql, struct error *err)
             (int)(size ? size : strcspn(first, " \t\r\n")), first);
 }
 
+static void refuse_function(const char *function, struct error *err)
+{
+    const char *substitute = substitute_for(function);
+
+    error_set(err, ERROR_SCRIPT,
+            TR("%s() is not among the functions that chosho has over evidence%s%s; chosho query .functions lists them",
+                    "証拠に対する関数として %s() はありません%s%s。使える関数は chosho query .functions で一覧できます"),
+            function, substitute ? TR(": instead use ", "。代わりに使えるもの: ") : "",
+            substitute ? substitute : "");
+}
+
 void guard_explain(struct guard *guard, struct error *err)
 {
     if (guard->expired) {
         error_set(err, ERROR_LIMIT, "%s",
                 TR("the time allowed is used up", "許された時間を使い切った"));
+    } else if (guard->denied[0] && guard->function[0]) {
+        refuse_function(guard->function, err);
     } else if (guard->denied[0]) {
         error_set(err, ERROR_SCRIPT,
                 TR("not allowed over evidence: %s. A query may SELECT from evidence tables with deterministic functions only",
                         "証拠に対しては許されません: %s。使えるのは、証拠の表に対するSELECTと、結果が常に同じになる関数だけです"),
                 guard->denied);
-        guard->denied[0] = '\0';
     }
+    guard->denied[0] = guard->function[0] = '\0';
 }

@@ -15,7 +15,8 @@ struct guard {
     const char *const *tables; /* names that may be read, ended by NULL; borrowed */
     int64_t deadline;          /* clock_steady_ms(); 0: none */
     bool expired;              /* the deadline was met */
-    char denied[160]; /* what was refused last, for the message; "" for nothing */
+    char denied[160];  /* what was refused last, for the message; "" for nothing */
+    char function[64]; /* its name where that was a function */
 };
 
 /* Installs authorizer, limits and progress handler on db; the guard is borrowed until db

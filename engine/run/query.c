@@ -99,12 +99,10 @@ static bool is_by_pattern(const struct query_source *source, size_t bundle,
         uint32_t member, const char *name)
 {
     const struct bundle_member *found = &source->members[bundle][member];
-    const char *short_id = source->bundles[bundle].short_id, *other;
-    size_t size = strlen(short_id);
+    const char *other;
     bool is_inside;
 
-    if (strncmp(name, short_id, size) == 0 && name[size] == ':')
-        name += size + 1;
+    name = query_name_in_bundle(&source->bundles[bundle], name);
     other = evidence_set_short_name(&source->bundles[bundle], source->members[bundle],
             member, &is_inside);
     return strcmp(name, found->name) != 0 && !text_is_equal(name, other) &&
@@ -181,7 +179,7 @@ bool query_table_of(const struct query_source *source, size_t bundle, uint32_t m
 
 /* ---- names in SQL ---- */
 
-bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
+static bool is_named(const struct query_source *source, size_t bundle, uint32_t member,
         const char *name)
 {
     const struct bundle_member *found = &source->members[bundle][member];
@@ -197,20 +195,32 @@ bool query_is_named(const struct query_source *source, size_t bundle, uint32_t m
             (strcmp(name, other) == 0 || binding_match_name(name, other, is_inside));
 }
 
+bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name)
+{
+    const char *inner = query_name_in_bundle(&source->bundles[bundle], name);
+
+    return is_named(source, bundle, member, name) ||
+            (inner != name && is_named(source, bundle, member, inner));
+}
+
 /* A name selects by the member's name, that of the one it took the place of, or by
- * "BUNDLE:" in front of it. What is superseded only answers to that. */
+ * "BUNDLE:" in front of it. What is superseded only answers to a delivery's short id. */
 static bool is_selected(const struct query_source *source, size_t bundle, uint32_t member,
         const char *name)
 {
+    const struct bundle *of = &source->bundles[bundle];
     const struct bundle_member *choice = &source->members[bundle][member];
-    const char *short_id = source->bundles[bundle].short_id;
-    size_t size = strlen(short_id);
+    const char *inner = query_name_in_bundle(of, name);
 
-    if (strncmp(name, short_id, size) == 0 && name[size] == ':')
-        return query_is_named(source, bundle, member, name + size + 1);
-    return source->bundles[bundle].is_current && !choice->superseded_by &&
-            (query_is_named(source, bundle, member, name) ||
-                    text_is_equal(name, choice->stands_for));
+    if (query_name_has_bundle(name, of->short_id))
+        return is_named(source, bundle, member, inner);
+    return of->is_current && !choice->superseded_by &&
+            (is_named(source, bundle, member, name) ||
+                    text_is_equal(name, choice->stands_for) ||
+                    (inner != name &&
+                            (is_named(source, bundle, member, inner) ||
+                                    text_is_equal(inner, choice->stands_for))));
 }
 
 /* A container that is opened is what is in it: its own name says something where that is
@@ -307,10 +317,11 @@ static bool keep_fitting(const struct query_source *source, struct chosen *chose
     size_t kept = 0, total = *count;
 
     for (size_t i = 0; source->layout && i < total; i++) {
+        const struct bundle_member *member =
+                &source->members[chosen[i].bundle][chosen[i].member];
         struct error misfit = {0};
 
-        if (query_layout_fits(source,
-                    &source->members[chosen[i].bundle][chosen[i].member], &misfit))
+        if (query_layout_fits(source, member, &misfit))
             chosen[kept++] = chosen[i];
         else if (kept == 0 && i + 1 == total)
             return error_set(err, misfit.code, "%s", misfit.message);
@@ -318,6 +329,12 @@ static bool keep_fitting(const struct query_source *source, struct chosen *chose
             source->warn(misfit.message);
     }
     *count = source->layout ? kept : total;
+    for (size_t i = 0; i < kept; i++) {
+        if (!query_layout_tell_lacking(source,
+                    &source->members[chosen[i].bundle][chosen[i].member],
+                    chosen[i].layout, err))
+            return false;
+    }
     return true;
 }
 
@@ -330,11 +347,16 @@ static bool refuse_table(const struct bundle_member *member, const struct layout
     for (uint32_t i = 0; layout && i < layout->table_count; i++)
         if (!buf_printf(&list, err, i ? ", %s" : "%s", layout->tables[i].table))
             return false;
+    if (!list.size &&
+            (!buf_append_text(&list, TR("none", "なし"), err) ||
+                    (text_is_equal(member->format, "json") &&
+                            !query_name_tell_elements(member->name, table, &list, err))))
+        return false;
     return error_set(err, ERROR_MISSING,
             TR("member '%s', recognised as %s, has no child table '%s'; there are: %s",
                     "ファイル「%s」（%s）に子表「%s」はありません。あるのは: %s"),
             member->name, layout ? layout->id : TR("no layout", "レイアウト不明"), table,
-            list.size ? buf_text(&list) : TR("none", "なし"));
+            buf_text(&list));
 }
 
 static const struct layout *parent_of(const struct query_source *source,
@@ -443,9 +465,10 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
         if (is_known(*ret_items, count, text))
             continue;
         if (!choose(source, text, arena, &chosen, &chosen_count, err) ||
-                !keep_fitting(source, chosen, &chosen_count, err) ||
                 (chosen_count == 0 &&
-                        !choose_child(source, text, arena, &chosen, &chosen_count, err)))
+                        !choose_child(source, text, arena, &chosen, &chosen_count,
+                                err)) ||
+                !keep_fitting(source, chosen, &chosen_count, err))
             return false;
         if (chosen_count == 0) {
             missing = !missing && query_name_is_member(text) ? text : missing;

@@ -1,16 +1,16 @@
 /* query.h - a person's SELECT over members as tables, inside an engagement or over bare
  * zips
  *
- * Tables are named by members: "logs/auth.log", "access-1a2b3c4d:logs/auth.log" where
- * several bundles are at hand, or a glob over members of one format:
- * "cloudtrail/2023*.json". Only members that the SQL names in quotes are opened. Columns
- * are the file's own (CSV headers, JSON paths), those of the layout where one recognises
- * lines, else "line"; all text, nothing renamed. "pulls.json#review" is a child table of
- * the layout that recognised the member, with that table's columns. By a layout (one for
- * all, or for each member the one its receipt has) they are the layout's, as its types; a
- * member without one keeps its own. What the one layout does not fit, as far as the
- * receipt shows, is left out with a warning. Stamps without a zone are in the layout's,
- * else in source->zone. */
+ * Tables are named by members: "logs/auth.log", where several bundles are at hand
+ * "access-1a2b3c4d:logs/auth.log", or "access:logs/auth.log" of the current delivery, or
+ * a glob over members of one format: "cloudtrail/2023*.json". Only members that the SQL
+ * names in quotes are opened. Columns are the file's own (CSV headers, JSON paths), those
+ * of the layout where one recognises lines, else "line"; all text, nothing renamed.
+ * "pulls.json#review" is a child table of the layout that recognised the member, with
+ * that table's columns. By a layout (one for all, or for each member the one its receipt
+ * has) they are the layout's, as its types; a member without one keeps its own. What the
+ * one layout does not fit, as far as the receipt shows, is left out with a warning.
+ * Stamps without a zone are in the layout's, else in source->zone. */
 #ifndef CHOSHO_QUERY_H
 #define CHOSHO_QUERY_H
 
@@ -40,8 +40,8 @@ WARN_UNUSED bool query_tables(const struct query_source *source, const char *sql
         struct arena *arena, struct item **ret_items, uint32_t *ret_count,
         struct error *err);
 
-/* Whether a name, or glob, means the member; a container's means the one member read in
- * it (binding_match.h). */
+/* Whether a name, or glob, means the member, also with "BUNDLE:" in front of it; a
+ * container's means the one member read in it (binding_match.h). */
 bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
         const char *name);
 

@@ -117,18 +117,16 @@ const struct layout *query_layout_of_way(const char *way)
 
 /* ---- does it fit? ---- */
 
-/* Sheets are no bytes that another kind could read, and of two sorts of documents one is
- * never the other. */
-static bool is_readable_as(enum record_kind member, enum record_kind layout)
+/* What holds records by its form is only that; a pattern or a header, of lines, says by
+ * itself which line it does not fit. */
+static bool is_readable_as(enum record_kind member, const struct record_format *layout)
 {
-    bool is_document = member == RECORD_JSON || member == RECORD_XML;
+    bool is_text = member != RECORD_JSON && member != RECORD_XML &&
+            member != RECORD_SHEET;
+    bool is_of_lines = layout->kind == RECORD_LINES || layout->kind == RECORD_CSV ||
+            (layout->kind == RECORD_PAIRS && layout->pattern);
 
-    if (member == RECORD_SHEET || layout == RECORD_SHEET)
-        return member == layout;
-    return layout == RECORD_XML ? member != RECORD_JSON && member != RECORD_CSV
-            : is_document && (layout == RECORD_JSON || layout == RECORD_CSV)
-            ? member == layout
-            : true;
+    return layout->kind == member || (is_text && is_of_lines);
 }
 
 /* "a.b" is in "a", and in "a.b.c" and "a.b[*]": which of them a receipt lists depends on
@@ -144,10 +142,14 @@ static bool is_same_way(const char *one, const char *other)
     return one[i] == other[i] || strchr(".[/", one[i] ? one[i] : other[i]) != NULL;
 }
 
+/* Of the record as a whole, or its parent. */
+static bool is_of_record(const char *from)
+{
+    return *from == '_' || *from == '^';
+}
+
 static bool has_column(const struct bundle_member *member, const char *from, bool is_path)
 {
-    if (*from == '_' || *from == '^') /* of the record as a whole, or its parent */
-        return true;
     for (size_t c = 0; c < member->column_count; c++) {
         if (is_path ? is_same_way(member->columns[c], from)
                     : strcmp(member->columns[c], from) == 0)
@@ -184,32 +186,96 @@ static bool write_columns(const struct bundle_member *member, struct buf *buf,
     return member->column_count || buf_append_text(buf, TR("none", "なし"), err);
 }
 
+static bool is_by_path(const struct layout *layout)
+{
+    return layout->format.kind == RECORD_JSON || layout->format.kind == RECORD_XML;
+}
+
+/* Whether the member has none of the layout's fields, of which there are some. */
+static bool lacks_all(const struct bundle_member *member, const struct layout *layout)
+{
+    bool is_any = false;
+
+    for (uint32_t c = 0; c < layout->column_count; c++) {
+        const char *from = layout->columns[c].from;
+
+        if (is_of_record(from))
+            continue;
+        is_any = true;
+        if (has_column(member, from, is_by_path(layout)))
+            return false;
+    }
+    return is_any;
+}
+
 bool query_layout_fits(const struct query_source *source,
         const struct bundle_member *member, struct error *err)
 {
     const struct layout *layout = query_layout_of(source, member);
     CLEANUP(buf_clear) struct buf columns = BUF_INIT(SHOWN_LIMIT);
     enum record_kind kind = record_kind_find(member->format ? member->format : "lines");
-    bool is_path;
 
     if (!layout)
         return true;
-    if (!is_readable_as(kind, layout->format.kind))
+    if (!is_readable_as(kind, &layout->format))
         return error_set(err, ERROR_USAGE,
                 TR("layout %s does not fit member '%s': it is of %s, the member is %s",
                         "レイアウト %s はファイル「%s」に合いません。レイアウトは %s、ファイルは %s です"),
                 layout->id, member->name, record_kind_name(layout->format.kind),
                 record_kind_name(kind));
-    if (!layout->column_count || !is_told(member, kind, layout))
+    if (!is_told(member, kind, layout) || !lacks_all(member, layout))
         return true;
-    is_path = layout->format.kind == RECORD_JSON || layout->format.kind == RECORD_XML;
-    for (uint32_t c = 0; c < layout->column_count; c++) {
-        if (has_column(member, layout->columns[c].from, is_path))
-            return true;
-    }
     return write_columns(member, &columns, err) &&
             error_set(err, ERROR_USAGE,
                     TR("none of the columns of layout %s is in member '%s'; its own: %s",
                             "レイアウト %s の列はファイル「%s」に一つもありません。ファイルの列: %s"),
                     layout->id, member->name, buf_text(&columns));
+}
+
+/* The layout's columns whose fields the receipt does not list. */
+static bool write_lacking(const struct bundle_member *member, const struct layout *layout,
+        struct buf *buf, struct error *err)
+{
+    for (uint32_t c = 0; c < layout->column_count; c++) {
+        const struct layout_column *column = &layout->columns[c];
+
+        if (is_of_record(column->from) ||
+                has_column(member, column->from, is_by_path(layout)))
+            continue;
+        if (!buf_printf(buf, err, buf->size ? ", %s" : "%s", column->name))
+            return false;
+    }
+    return true;
+}
+
+/* A receipt lists the fields of the first records: where it recognised the layout itself,
+ * what it does not list is what only some records have. A CSV has no such columns. */
+static bool may_lack(const struct bundle_member *member, const struct layout *layout)
+{
+    enum record_kind kind = record_kind_find(member->format ? member->format : "lines");
+
+    return !layout->table && layout->format.kind != RECORD_CSV &&
+            !text_is_equal(member->layout, layout->id) && is_told(member, kind, layout);
+}
+
+bool query_layout_tell_lacking(const struct query_source *source,
+        const struct bundle_member *member, const struct layout *layout,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf columns = BUF_INIT(SHOWN_LIMIT);
+    CLEANUP(buf_clear) struct buf sentence = BUF_INIT(2 * SHOWN_LIMIT);
+
+    if (!source->note || !may_lack(member, layout))
+        return true;
+    if (!write_lacking(member, layout, &columns, err))
+        return false;
+    if (!columns.size)
+        return true;
+    if (!buf_printf(&sentence, err,
+                TR("warning: layout %s fits member '%s' only in part: by its receipt it has no fields for the columns %s, which are empty (NULL) there",
+                        "警告: レイアウト %s はファイル「%s」に一部しか合いません。受領書によれば列 %s に当たる項目がなく、NULL になります"),
+                layout->id, member->name, buf_text(&columns)))
+        return false;
+    source->note(buf_text(&sentence));
+    return true;
 }

@@ -37,4 +37,10 @@ const struct layout *query_layout_of_way(const char *way);
 WARN_UNUSED bool query_layout_fits(const struct query_source *source,
         const struct bundle_member *member, struct error *err);
 
+/* Tells source->note which of the layout's columns are, as far as the receipt shows,
+ * empty in all of the member's records. */
+WARN_UNUSED bool query_layout_tell_lacking(const struct query_source *source,
+        const struct bundle_member *member, const struct layout *layout,
+        struct error *err);
+
 #endif

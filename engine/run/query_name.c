@@ -1,5 +1,7 @@
 #include "engine/run/query_name.h"
 
+#include "engine/base/text.h"
+
 #include <string.h>
 
 #define SQL_LIMIT ((size_t)1 << 20)
@@ -71,4 +73,31 @@ bool query_name_is_member(const char *name)
 {
     return strchr(name, '/') || strchr(name, '*') ||
             (strchr(name, '.') && strlen(name) > 4);
+}
+
+bool query_name_has_bundle(const char *name, const char *bundle)
+{
+    size_t size = strlen(bundle);
+
+    return strncmp(name, bundle, size) == 0 && name[size] == ':';
+}
+
+const char *query_name_in_bundle(const struct bundle *bundle, const char *name)
+{
+    if (query_name_has_bundle(name, bundle->short_id))
+        return name + strlen(bundle->short_id) + 1;
+    if (bundle->is_current && query_name_has_bundle(name, bundle->name))
+        return name + strlen(bundle->name) + 1;
+    return name;
+}
+
+bool query_name_tell_elements(const char *table, const char *path, struct buf *buf,
+        struct error *err)
+{
+    if (strpbrk(path, "'\"")) /* would need quoting: the list of functions shows how */
+        path = "…";
+    return buf_printf(buf, err,
+            TR("; a list or an object inside the JSON records: FROM \"%s\" AS t, elements(t._text, '%s') AS e (chosho query .functions)",
+                    "。JSONのレコードの中の配列やオブジェクトは FROM \"%s\" AS t, elements(t._text, '%s') AS e で行にできます（chosho query .functions）"),
+            table, path);
 }

@@ -1,6 +1,7 @@
 /* A person's SELECT over members as tables. */
 #include "engine/base/text.h"
 #include "engine/run/message.h"
+#include "engine/run/query_name.h"
 #include "engine/run/worker_tables.h"
 
 #include <stdio.h>
@@ -118,6 +119,25 @@ static bool write_columns(const struct item *item, bool is_named, struct buf *bu
     return true;
 }
 
+/* A list in JSON records is no column: of the first table that may have such. */
+static bool tell_elements(const struct job *job, const struct error *said,
+        struct buf *buf, struct error *err)
+{
+    static const char before[] = "no such column: ";
+    const char *name = strstr(said->message, before), *dot;
+
+    for (uint32_t i = 0; name && i < job->item_count; i++) {
+        const struct item *item = &job->items[i];
+
+        if (!item->source_count || item->sources[0].format.kind != RECORD_JSON)
+            continue;
+        name += strlen(before);
+        dot = strchr(name, '.');
+        return query_name_tell_elements(item->name, dot ? dot + 1 : name, buf, err);
+    }
+    return true;
+}
+
 /* Which columns there are instead of the one that is not. Returns false. */
 static bool tell_columns(const struct job *job, const struct error *said,
         struct error *err)
@@ -129,6 +149,8 @@ static bool tell_columns(const struct job *job, const struct error *said,
                 !write_columns(&job->items[i], job->item_count > 1, &list, err))
             return false;
     }
+    if (!tell_elements(job, said, &list, err))
+        return false;
     return error_set(err, ERROR_SCRIPT, TR("%s; there are: %s", "%s。ある列: %s"),
             said->message, buf_text(&list));
 }
@@ -156,6 +178,11 @@ static bool explain(const struct worker *worker, struct worker_tables *tables,
     said = *err;
     if (strstr(said.message, "no such column") && worker->job.item_count)
         return tell_columns(&worker->job, &said, err);
+    if (strcasestr(said.message, "no such table: json_"))
+        return error_set(err, ERROR_SCRIPT,
+                TR("%s; what stands inside JSON has rows by elements(t._text, 'path'); chosho query .functions lists what there is",
+                        "%s。JSON の中身は elements(t._text, 'path') で行にできます。使える関数は chosho query .functions で一覧できます"),
+                said.message);
     if (strstr(said.message, "no such table") || strstr(said.message, "no such column"))
         error_set(err, ERROR_SCRIPT,
                 TR("%s; a table is a member's name in double quotes, and --tables lists tables with their columns",
