@@ -137,12 +137,16 @@ static bool write_problem(const struct bundle_member *member, struct buf *remark
     const char *damage = text_said(&member->damage);
     const char *advice = text_said(&member->damage_advice);
 
+    if (damage &&
+            (!add_remark(remark, TR("damaged: ", "破損: "), err) ||
+                    !buf_append_text(remark, damage, err) ||
+                    (advice && !add_remark(remark, advice, err))))
+        return false;
     if (!add_unreadable(member, remark, err) || !add_undecodable(member, remark, err) ||
             !add_notices(remark, member, err))
         return false;
     if (damage)
-        return add_remark(remark, damage, err) &&
-                (!advice || add_remark(remark, advice, err));
+        return true;
     if (text_is_equal(member->reason, "nul-byte"))
         return add_nul(remark, member->kind, err);
     return !member->reason ||

@@ -13,7 +13,8 @@ struct take_remark {
     const char *period_start, *period_end; /* of the engagement, days */
 };
 
-/* Appends why it is unread, refused or damaged, what the client is asked for (what the
+/* Of a damaged member (those that a receipt counts so) it begins with "damaged: ".
+ * Appends why it is unread, refused or damaged, what the client is asked for (what the
  * page for the client says, member->ask), what else a reader should know of it, its
  * control total where that is not met, a period wholly outside the engagement's, and what
  * took its place; nothing where there is nothing to say. with_layout: and why its layout
