@@ -69,7 +69,7 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->refused += member->status == BUNDLE_REFUSED;
     totals->opened += member->status == BUNDLE_OPENED;
     totals->folders += member->status == BUNDLE_FOLDER;
-    totals->damaged += text_said(&member->damage) != NULL;
+    totals->damaged += take_remark_is_damaged(member);
 }
 
 static bool write_hex(struct slice bytes, struct buf *hex, struct error *err)
