@@ -103,6 +103,14 @@ static bool has_key(const struct finding *finding, const struct record *record)
     return false;
 }
 
+/* The last bit of what stands for a key: whether it is the record's own. */
+#define IS_BLANK 1u
+
+static void mark_blank(struct difference_entry *entry, bool is_blank)
+{
+    entry->key[15] = (uint8_t)((entry->key[15] & ~IS_BLANK) | (is_blank ? IS_BLANK : 0));
+}
+
 static bool make_entry(struct finding *finding, const struct record *record,
         struct difference_entry *entry, struct error *err)
 {
@@ -132,8 +140,10 @@ static bool keep(struct finding *finding, size_t side, const struct record *reco
         return true;
     }
     finding->counts.blank[side] += finding->pair->key_count && !has_key(finding, record);
-    return make_entry(finding, record, &entry, err) &&
-            difference_sort_add(&finding->entries[side], &entry, err);
+    if (!make_entry(finding, record, &entry, err))
+        return false;
+    mark_blank(&entry, !has_key(finding, record));
+    return difference_sort_add(&finding->entries[side], &entry, err);
 }
 
 static bool keep_old(void *owner, const struct record *record, struct error *err)
@@ -208,6 +218,11 @@ static bool note_links(struct finding *finding, const struct group *old,
     return true;
 }
 
+static uint64_t count_repeated(const struct group *group)
+{
+    return group->count > 1 && !(group->entries->key[15] & IS_BLANK) ? group->count : 0;
+}
+
 static bool meet(struct finding *finding, struct error *err)
 {
     struct group rest[2];
@@ -226,6 +241,8 @@ static bool meet(struct finding *finding, struct error *err)
 
         met[0].count = order <= 0 ? count_group(rest[0].entries, rest[0].count) : 0;
         met[1].count = order >= 0 ? count_group(rest[1].entries, rest[1].count) : 0;
+        for (size_t side = 0; side < 2; side++)
+            finding->counts.repeated[side] += count_repeated(&met[side]);
         if (!note_links(finding, &met[0], &met[1], meet_alike(&met[0], &met[1]), err))
             return false;
         for (size_t side = 0; side < 2; side++) {

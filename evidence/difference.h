@@ -48,6 +48,7 @@ struct difference_counts {
     bool is_part[2];        /* the rest of that member cannot be read */
     uint64_t unreadable[2]; /* records of either side, in no other count */
     uint64_t blank[2];      /* ... whose key is blank, in the other counts, too */
+    uint64_t repeated[2];   /* ... whose key another of the same side has, likewise */
 };
 
 /* Hands over the gone records in their order, then the changed and added ones in theirs.

@@ -8,12 +8,16 @@
 #define COLUMNS_MAX 256u
 #define SAMPLE 1000u    /* records that decide which columns are worth following */
 #define FOLLOWED_MAX 4u /* of either type */
+#define VALUE_MAX 256u  /* bytes of a time that is normalised */
+#define NORMALISED_MAX ((size_t)4096)
 
 /* A column that may tell. */
 struct candidate {
     const char *field;
     bool may_be[2];  /* a timestamp, a date: all its values so far are */
     bool is_lenient; /* a layout says what it is: a value that is none is passed over */
+    const char *normalise; /* as the layout says; NULL: nothing */
+    uint64_t values;       /* how many told a time */
     struct timespan span[2];
     int last_day; /* of the last stamp without a year */
 };
@@ -85,21 +89,54 @@ static bool take_as(const struct search *search, struct candidate *candidate, si
     return true;
 }
 
-static void take_value(const struct search *search, struct candidate *candidate,
+static void take_types(const struct search *search, struct candidate *candidate,
         struct slice value)
 {
-    if (!value.text || value.size == 0)
-        return;
     for (size_t type = 0; type < ARRAY_LENGTH(types); type++) {
-        if (candidate->may_be[type] && !take_as(search, candidate, type, value))
+        if (!candidate->may_be[type])
+            continue;
+        if (take_as(search, candidate, type, value))
+            candidate->values++;
+        else
             candidate->may_be[type] = candidate->is_lenient;
     }
+}
+
+/* A value too long to normalise is no time, and is passed over. */
+static bool take_value(const struct search *search, struct candidate *candidate,
+        struct slice value, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(NORMALISED_MAX);
+
+    if (!value.text || value.size == 0)
+        return true;
+    if (!candidate->normalise) {
+        take_types(search, candidate, value);
+        return true;
+    }
+    if (value.size > VALUE_MAX)
+        return true;
+    if (!convert_normalise(candidate->normalise, value.text, value.size, &text, err))
+        return false;
+    take_types(search, candidate, (struct slice){buf_text(&text), text.size});
+    return true;
+}
+
+static bool take_record(struct search *search, const struct record *record,
+        struct error *err)
+{
+    for (size_t i = 0; i < search->count && !record->problem; i++) {
+        if (!take_value(search, &search->candidates[i], record->fields[i], err))
+            return false;
+    }
+    return true;
 }
 
 static void begin_pass(struct search *search, const char **wanted)
 {
     for (size_t i = 0; i < search->count; i++) {
         wanted[i] = search->candidates[i].field;
+        search->candidates[i].values = 0;
         memset(search->candidates[i].span, 0, sizeof(search->candidates[i].span));
     }
 }
@@ -124,8 +161,8 @@ static bool pass(struct search *search, uint64_t most, struct error *err)
         if (count == 0)
             return true;
         for (size_t r = 0; r < count; r++) {
-            for (size_t i = 0; i < search->count && !records[r].problem; i++)
-                take_value(search, &search->candidates[i], records[r].fields[i]);
+            if (!take_record(search, &records[r], err))
+                return false;
         }
     }
     return true;
@@ -179,30 +216,47 @@ static void keep_likely(struct search *search)
     search->count = kept;
 }
 
-static void add(struct search *search, const char *field, bool is_stamp, bool is_date,
-        bool is_lenient)
+static void add(struct search *search, const struct candidate *candidate)
 {
     if (search->count < COLUMNS_MAX)
-        search->candidates[search->count++] = (struct candidate){.field = field,
-                .may_be = {is_stamp, is_date},
-                .is_lenient = is_lenient};
+        search->candidates[search->count++] = *candidate;
 }
 
-/* false: the layout has no column of a time. */
-static bool add_of_layout(struct search *search, const struct layout *layout)
+/* What a layout calls the time of its records; timespan.h says which and why. */
+static void add_of_layout(struct search *search, const struct layout *layout)
 {
-    for (size_t type = 0; type < ARRAY_LENGTH(types); type++) {
+    static const char *const names[] = {"event_time", "time", "recorded_at",
+            "legacy_time", "found_at", "last_observed_at", "started_at", "merged_at",
+            "requested_on"};
+
+    for (size_t n = 0; n < ARRAY_LENGTH(names); n++) {
         for (uint32_t i = 0; i < layout->column_count; i++) {
             const struct layout_column *column = &layout->columns[i];
 
-            if (column->type != types[type])
-                continue;
-            add(search, column->from ? column->from : column->name, type == 0, type == 1,
-                    true);
-            return true;
+            if (strcmp(column->name, names[n]) == 0 &&
+                    (column->type == types[0] || column->type == types[1]))
+                add(search,
+                        &(struct candidate){.field = column->from ? column->from
+                                                                  : column->name,
+                                .may_be = {column->type == types[0],
+                                        column->type == types[1]},
+                                .is_lenient = true,
+                                .normalise = column->normalise});
         }
     }
-    return false;
+}
+
+/* Of a layout's columns the one that tells of the most records. */
+static void keep_fullest(struct search *search)
+{
+    size_t fullest = 0;
+
+    for (size_t i = 1; i < search->count; i++) {
+        if (search->candidates[i].values > search->candidates[fullest].values)
+            fullest = i;
+    }
+    search->candidates[0] = search->candidates[fullest];
+    search->count = search->count > 0;
 }
 
 static void choose(const struct search *search, struct timespan *ret_span)
@@ -227,9 +281,10 @@ static bool is_end(const struct error *failure)
             failure->code == ERROR_MISSING || failure->code == ERROR_SCRIPT;
 }
 
-static bool search_all(struct search *search, bool by_layout, struct error *err)
+static bool search_all(struct search *search, const struct layout *layout,
+        struct error *err)
 {
-    if (!by_layout) {
+    if (!layout) {
         if (!pass(search, SAMPLE, err))
             return false;
         keep_likely(search);
@@ -248,19 +303,22 @@ bool timespan_find(const struct archive *archive, uint32_t member,
             .format = &read,
             .zone = !layout && format->kind == RECORD_W3C ? NULL : zone}; /* NULL: UTC */
     struct error failure = {0};
-    bool by_layout = layout && add_of_layout(&search, layout);
 
     memset(ret_span, 0, sizeof(*ret_span));
+    if (layout)
+        add_of_layout(&search, layout);
     if (layout && layout->format.pattern)
         read.pattern = layout->format.pattern;
     for (size_t i = 0; !layout && format->kind != RECORD_LINES && i < column_count; i++)
         if (format->kind != RECORD_W3C || columns[i][0] != '#') /* "#Date" is the log's */
-            add(&search, columns[i], true, true, false);
-    if (search.count > 0 && !search_all(&search, by_layout, &failure) &&
-            !is_end(&failure)) {
+            add(&search,
+                    &(struct candidate){.field = columns[i], .may_be = {true, true}});
+    if (search.count > 0 && !search_all(&search, layout, &failure) && !is_end(&failure)) {
         *err = failure;
         return false;
     }
+    if (layout)
+        keep_fullest(&search);
     choose(&search, ret_span);
     return true;
 }

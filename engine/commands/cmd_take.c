@@ -1,6 +1,7 @@
 /* chosho take: receive a bundle and print its receipt. */
 #include "engine/base/file.h"
 #include "engine/commands/commands.h"
+#include "engine/commands/form.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
 #include "engine/commands/take_listing.h"
@@ -41,8 +42,8 @@ static const struct command_option options[] = {
                 "差を示すときのキー列（, 区切り。既定はレイアウトか対応付けのキー）",
                 "with --difference: the key columns, divided by commas (default: the layout's or the bindings')"},
         {"format", "html|table|csv|tsv|json|jsonl",
-                "出力形式（html は --receipt のとき）",
-                "form of the output (html: with --receipt)"},
+                "出力形式（既定は -o の拡張子、なければ table。html は --receipt のとき）",
+                "form of the output (default: by the suffix of -o, else table; html: with --receipt)"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -218,16 +219,15 @@ static bool read_form(struct command_call *call, bool *ret_page, struct error *e
 {
     static const char *const names[] = {"table", "csv", "tsv", "json", "jsonl"};
     const char *format = call->format_name;
-    size_t size = call->output ? strlen(call->output) : 0;
 
-    *ret_page = format ? strcmp(format, "html") == 0
-                       : command_has(call, "receipt") && size > 5 &&
-                    strcmp(call->output + size - 5, ".html") == 0;
-    if (!format || *ret_page)
-        return !*ret_page || command_has(call, "receipt") ||
+    *ret_page = format ? strcmp(format, "html") == 0 : form_is_named(call, ".html");
+    if (*ret_page)
+        return command_has(call, "receipt") ||
                 error_set(err, ERROR_USAGE, "%s",
                         TR("--format=html goes with --receipt",
                                 "--format=html は --receipt と組み合わせてください"));
+    if (!format)
+        return form_choose(call, false, err);
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         if (strcmp(names[i], format) == 0) {
             call->format = (enum command_format)i;

@@ -1,6 +1,7 @@
 #include "engine/commands/query_question.h"
 
 #include "engine/base/zone.h"
+#include "engine/commands/form.h"
 #include "engine/run/query_layout.h"
 
 #include <stdlib.h>
@@ -86,20 +87,8 @@ void query_question_read(const struct command_call *call,
 
 bool query_question_format(struct command_call *call, struct error *err)
 {
-    static const struct {
-        const char *suffix;
-        enum command_format format;
-    } suffixes[] = {{".csv", COMMAND_CSV}, {".tsv", COMMAND_TSV}, {".json", COMMAND_JSON},
-            {".jsonl", COMMAND_JSONL}, {".xlsx", COMMAND_XLSX}};
-    size_t size = call->output ? strlen(call->output) : 0;
-
-    for (size_t i = 0; !call->format_name && i < ARRAY_LENGTH(suffixes); i++) {
-        size_t length = strlen(suffixes[i].suffix);
-
-        if (size > length &&
-                strcasecmp(call->output + size - length, suffixes[i].suffix) == 0)
-            call->format = suffixes[i].format;
-    }
+    if (!form_choose(call, true, err))
+        return false;
     return call->format != COMMAND_XLSX || call->out != stdout ||
             !isatty(STDOUT_FILENO) ||
             error_set(err, ERROR_USAGE,

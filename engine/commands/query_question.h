@@ -23,7 +23,7 @@ void query_question_read(const struct command_call *call,
         struct query_question *ret_question);
 
 /* Sets the call's format by the name of what is written, as a person expects of
- * report.xlsx. ERROR_USAGE: a workbook on a terminal. */
+ * report.xlsx. ERROR_USAGE: a workbook on a terminal, or a suffix of another form. */
 WARN_UNUSED bool query_question_format(struct command_call *call, struct error *err);
 
 /* Sets what --layout, --from-receipt, --year and --zone say of a source that has been

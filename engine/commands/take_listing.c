@@ -26,13 +26,20 @@ static const struct listing_column columns[] = {
 
 /* The same for programs, with what a table has no room for. */
 static const struct listing_column data_columns[] = {
-        {"bundle", NULL, NULL, LISTING_TEXT}, {"member", NULL, NULL, LISTING_TEXT},
-        {"status", NULL, NULL, LISTING_MEMBER}, {"kind", NULL, NULL, LISTING_TEXT},
-        {"layout", NULL, NULL, LISTING_TEXT}, {"encoding", NULL, NULL, LISTING_TEXT},
-        {"bytes", NULL, NULL, LISTING_NUMBER}, {"records", NULL, NULL, LISTING_NUMBER},
-        {"unreadable", NULL, NULL, LISTING_NUMBER}, {"sha256", NULL, NULL, LISTING_TEXT},
-        {"remark", NULL, NULL, LISTING_TEXT}, {"time_column", NULL, NULL, LISTING_TEXT},
-        {"first_time", NULL, NULL, LISTING_TEXT}, {"last_time", NULL, NULL, LISTING_TEXT},
+        {"bundle", NULL, NULL, LISTING_TEXT},
+        {"member", NULL, NULL, LISTING_TEXT},
+        {"status", NULL, NULL, LISTING_MEMBER},
+        {"kind", NULL, NULL, LISTING_TEXT},
+        {"layout", NULL, NULL, LISTING_TEXT},
+        {"encoding", NULL, NULL, LISTING_TEXT},
+        {"bytes", NULL, NULL, LISTING_NUMBER},
+        {"records", NULL, NULL, LISTING_NUMBER},
+        {"unreadable", NULL, NULL, LISTING_NUMBER},
+        {"sha256", NULL, NULL, LISTING_TEXT},
+        {"remark", NULL, NULL, LISTING_TEXT},
+        {"time_column", NULL, NULL, LISTING_TEXT},
+        {"first_time", NULL, NULL, LISTING_TEXT},
+        {"last_time", NULL, NULL, LISTING_TEXT},
         {"control_total", NULL, NULL, LISTING_NUMBER},
         {"superseded_by", NULL, NULL, LISTING_TEXT},
         {"name_bytes", NULL, NULL, LISTING_TEXT},  /* as in the zip, in hexadecimal */
@@ -41,7 +48,6 @@ static const struct listing_column data_columns[] = {
         {"delivered_at", NULL, NULL, LISTING_TEXT},
         {"delivered_how", NULL, NULL, LISTING_TEXT},
         {"bundle_sha256", NULL, NULL, LISTING_TEXT},
-        {"members", NULL, NULL, LISTING_NUMBER}, /* of a summary, in json */
 };
 
 static const struct listing_column summary_columns[] = {
@@ -63,7 +69,7 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->refused += member->status == BUNDLE_REFUSED;
     totals->opened += member->status == BUNDLE_OPENED;
     totals->folders += member->status == BUNDLE_FOLDER;
-    totals->damaged += text_said(&member->damage) != NULL;
+    totals->damaged += take_remark_is_damaged(member);
 }
 
 static bool write_hex(struct slice bytes, struct buf *hex, struct error *err)
@@ -80,11 +86,6 @@ static void number(char text[24], int64_t value, bool known)
     text[0] = '\0';
     if (known)
         snprintf(text, 24, "%lld", (long long)value);
-}
-
-static bool is_json(const struct command_call *call)
-{
-    return call->format == COMMAND_JSON || call->format == COMMAND_JSONL;
 }
 
 static bool print_data(struct listing *listing, const struct bundle *bundle,
@@ -115,7 +116,7 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
                             listing_text(bundle->delivered_by),
                             listing_text(bundle->delivered_at),
                             listing_text(bundle->delivered_how),
-                            listing_text(bundle->sha256), listing_text(NULL)},
+                            listing_text(bundle->sha256)},
                     err);
 }
 
@@ -269,50 +270,30 @@ static int compare_summaries(const void *left, const void *right)
                               : "");
 }
 
-static bool print_summary(const struct take_listing *list, struct listing *listing,
-        const struct take_listing_summary *summary, bool in_json, struct error *err)
+static bool print_summary(const struct take_listing *list, struct listing *table,
+        const struct take_listing_summary *summary, struct error *err)
 {
     CLEANUP(buf_clear) struct buf name = BUF_INIT(REMARK_LIMIT);
-    struct slice values[ARRAY_LENGTH(data_columns)];
     char members[24], records[24];
 
     number(members, (int64_t)summary->members, true);
     number(records, summary->records, summary->records >= 0);
-    if (!in_json)
-        return (summary->layout ? buf_append_text(&name, summary->layout, err)
-                                : write_kind(list, summary->kind, &name, err)) &&
-                listing_add(listing,
-                        (struct slice[]){listing_text(summary->bundle),
-                                name.size ? listing_text(buf_text(&name))
-                                          : listing_text(TR("unknown", "不明")),
-                                listing_text(members), listing_text(records)},
-                        err);
-    for (size_t i = 0; i < ARRAY_LENGTH(values); i++)
-        values[i] = listing_text(NULL);
-    values[0] = listing_text(summary->bundle);
-    values[2] = listing_text("summary");
-    values[3] = listing_text(summary->kind);
-    values[4] = listing_text(summary->layout);
-    values[7] = listing_text(*records ? records : NULL);
-    values[ARRAY_LENGTH(values) - 1] = listing_text(members);
-    return listing_add(listing, values, err);
+    return (summary->layout ? buf_append_text(&name, summary->layout, err)
+                            : write_kind(list, summary->kind, &name, err)) &&
+            listing_add(table,
+                    (struct slice[]){listing_text(summary->bundle),
+                            name.size ? listing_text(buf_text(&name))
+                                      : listing_text(TR("unknown", "不明")),
+                            listing_text(members), listing_text(records)},
+                    err);
 }
 
-/* A table of its own below the members; in json objects of status "summary". One csv is
- * one table: there it is left out. */
 bool take_listing_finish(struct take_listing *list, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *table = NULL;
     struct command_call *call = list->call;
-    struct listing *listing = list->listing;
 
-    if (is_json(call)) {
-        for (size_t i = 0; i < list->count; i++) {
-            if (!print_summary(list, listing, &list->summaries[i], true, err))
-                return false;
-        }
-    }
-    if (!listing_finish(listing, err))
+    if (!listing_finish(list->listing, err))
         return false;
     if (call->format != COMMAND_TABLE || list->count == 0)
         return true;
@@ -320,7 +301,7 @@ bool take_listing_finish(struct take_listing *list, struct error *err)
     if (!listing_new(call, summary_columns, ARRAY_LENGTH(summary_columns), &table, err))
         return false;
     for (size_t i = 0; i < list->count; i++) {
-        if (!print_summary(list, table, &list->summaries[i], false, err))
+        if (!print_summary(list, table, &list->summaries[i], err))
             return false;
     }
     return listing_finish(table, err);
@@ -436,8 +417,8 @@ bool take_listing_begin(struct take_listing *list, struct command_call *call,
     if (call->format == COMMAND_TABLE)
         return listing_new(call, columns + without, ARRAY_LENGTH(columns) - without,
                 &list->listing, err);
-    return listing_new(call, data_columns, ARRAY_LENGTH(data_columns) - !is_json(call),
-            &list->listing, err);
+    return listing_new(call, data_columns, ARRAY_LENGTH(data_columns), &list->listing,
+            err);
 }
 
 void take_listing_end(struct take_listing *list)

@@ -33,8 +33,8 @@ WARN_UNUSED bool take_listing_begin(struct take_listing *list, struct command_ca
  * outside the engagement's period. */
 WARN_UNUSED bool take_listing_add(struct take_listing *list, struct store *store,
         int64_t bundle_id, struct error *err);
-/* The end, and the sums: a table of their own below the members; in json objects of
- * status "summary". One csv is one table: there they are left out. */
+/* The end, and in a table the sums, as one of their own below the members. Every row for
+ * programs is a member, so that a sum over them is right. */
 WARN_UNUSED bool take_listing_finish(struct take_listing *list, struct error *err);
 void take_listing_end(struct take_listing *list);
 

@@ -136,17 +136,22 @@ static bool write_problem(const struct bundle_member *member, struct buf *remark
 {
     const char *damage = text_said(&member->damage);
     const char *advice = text_said(&member->damage_advice);
+    const char *lead = take_remark_is_damaged(member) ? TR("damaged: ", "破損: ") : "";
 
+    if (damage &&
+            (!add_remark(remark, lead, err) || !buf_append_text(remark, damage, err) ||
+                    (advice && !add_remark(remark, advice, err))))
+        return false;
     if (!add_unreadable(member, remark, err) || !add_undecodable(member, remark, err) ||
             !add_notices(remark, member, err))
         return false;
     if (damage)
-        return add_remark(remark, damage, err) &&
-                (!advice || add_remark(remark, advice, err));
+        return true;
     if (text_is_equal(member->reason, "nul-byte"))
         return add_nul(remark, member->kind, err);
     return !member->reason ||
-            (add_remark(remark, preflight_reason_text(member->reason), err) &&
+            (add_remark(remark, lead, err) &&
+                    buf_append_text(remark, preflight_reason_text(member->reason), err) &&
                     add_method(remark, member, err));
 }
 
@@ -242,6 +247,11 @@ void take_remark_period(const struct take_remark *with,
     write_day(with, member->first_time, first);
     write_day(with, member->last_time, last);
     snprintf(text, TAKE_REMARK_PERIOD_SIZE, "%s/%s", first, last);
+}
+
+bool take_remark_is_damaged(const struct bundle_member *member)
+{
+    return text_is_equal(member->ask, "damaged");
 }
 
 bool take_remark_is_dated(const struct bundle_member *member)

@@ -2,6 +2,7 @@
 
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
+#include "engine/commands/take_limits.h"
 #include "engine/run/delivery.h"
 #include "engine/run/delivery_column.h"
 #include "reports/model.h"
@@ -58,8 +59,10 @@ struct tallies {
 struct replaced {
     struct command_call *call;
     struct delivery delivery;
-    struct listing *listing; /* of the records; NULL: only the members are wanted */
-    struct tallies *tallies; /* as many as members */
+    struct listing *listing;  /* of the records; NULL: only the members are wanted */
+    struct tallies *tallies;  /* as many as members */
+    const char *const *asked; /* --key */
+    size_t asked_count;
 };
 
 static void end(struct replaced *replaced)
@@ -195,61 +198,6 @@ static bool write_count(struct buf *text, const char *format, uint64_t count,
                     buf_append_text(text, format, err));
 }
 
-/* Records that are in no count, or are compared in another way. */
-static bool write_apart(const struct delivery_member *member, size_t side,
-        struct buf *text, struct error *err)
-{
-    const struct difference_counts *counts = &member->counts;
-    unsigned long long unreadable = counts->unreadable[side], blank = counts->blank[side];
-    const char *of = side ? TR("the new one", "新しいもの")
-                          : TR("the earlier one", "先のもの");
-    uint64_t others = side ? counts->gone : counts->added;
-
-    if (unreadable > 0 &&
-            !buf_printf(text, err,
-                    TR(" (records of %2$s that cannot be read and are not compared: %1$llu%3$s)",
-                            "（%2$sの%1$llu件は読み取れず、比べていない%3$s）"),
-                    unreadable, of,
-                    others == 0 ? ""
-                            : side
-                            ? TR("; what counts as gone may be among them",
-                                      "。なくなったと数えたものがその中にある可能性がある")
-                            : TR("; what counts as new may be among them",
-                                      "。増えたと数えたものがその中にある可能性がある")))
-        return false;
-    return blank == 0 ||
-            buf_printf(text, err,
-                    TR(" (records of %2$s whose key is blank, compared as wholes: %1$llu)",
-                            "（%2$sの%1$llu件はキーが空のため、レコード全体で比べた）"),
-                    blank, of);
-}
-
-/* What else has to be known of the numbers. */
-static bool write_limits(const struct delivery_member *member, struct buf *text,
-        struct error *err)
-{
-    const struct difference_counts *counts = &member->counts;
-
-    if (member->key_count == 0 &&
-            !buf_append_text(text,
-                    TR(" (no key is known: only records that are wholly alike count as the same; --key COLUMN names one)",
-                            "（キー列が不明のため、全く同じレコードだけを同じと数えた。--key 列名 で指定できる）"),
-                    err))
-        return false;
-    for (size_t side = 0; side < 2; side++) {
-        if (counts->is_part[side] &&
-                !buf_printf(text, err,
-                        TR(" (the rest of %s cannot be read)",
-                                "（%s の残りは読み取れない）"),
-                        side ? TR("the new one", "新しいもの")
-                             : TR("the earlier one", "先のもの")))
-            return false;
-        if (!write_apart(member, side, text, err))
-            return false;
-    }
-    return true;
-}
-
 /* "3 records: approved_at changed; 2 removed; 1 added; 95 same" */
 static bool write_records(const struct replaced *replaced,
         const struct delivery_member *member, struct buf *text, struct error *err)
@@ -277,7 +225,7 @@ static bool write_records(const struct replaced *replaced,
             write_count(text, TR(" removed", "件を削除"), counts->gone, err) &&
             write_count(text, TR(" added", "件を追加"), counts->added, err) &&
             write_count(text, TR(" same", "件は同じ"), counts->same, err) &&
-            write_limits(member, text, err);
+            take_limits_write(member, replaced->asked, replaced->asked_count, text, err);
 }
 
 static bool write_key(const struct delivery_member *member, struct buf *text,
@@ -424,10 +372,13 @@ static bool compare(struct replaced *replaced, struct store *store, struct error
                     .owner = &progress}};
     bool ok;
 
-    if (!read_keys(call, &options, err) ||
-            !arena_allocate(&call->arena,
-                    (replaced->delivery.count + 1) * sizeof(*replaced->tallies),
-                    &replaced->tallies, err))
+    if (!read_keys(call, &options, err))
+        return false;
+    replaced->asked = options.keys;
+    replaced->asked_count = options.key_count;
+    if (!arena_allocate(&call->arena,
+                (replaced->delivery.count + 1) * sizeof(*replaced->tallies),
+                &replaced->tallies, err))
         return false;
     progress_begin(&progress, call);
     ok = delivery_compare(store, &replaced->delivery, &options, &call->arena, err);

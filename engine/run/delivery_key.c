@@ -83,12 +83,20 @@ static void add(struct choosing *choosing, const char *name)
 
 /* ---- the key ---- */
 
+const char *delivery_key_lacking(const struct delivery_member *member,
+        const char *const *asked, size_t asked_count)
+{
+    for (size_t i = 0; i < asked_count; i++) {
+        if (!is_there(member, asked[i]))
+            return asked[i];
+    }
+    return NULL;
+}
+
 static bool take_asked(struct choosing *choosing, const char *const *asked, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!is_there(choosing->member, asked[i]))
-            return false;
-    }
+    if (delivery_key_lacking(choosing->member, asked, count))
+        return false;
     for (size_t i = 0; i < count; i++)
         add(choosing, asked[i]);
     return count > 0;

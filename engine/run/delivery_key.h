@@ -21,6 +21,11 @@ WARN_UNUSED bool delivery_key_choose(struct delivery_key *key,
         const char *const *asked, size_t asked_count, struct arena *arena,
         struct error *err);
 
+/* The first of the asked fields that the member does not have on both sides, so that
+ * asked is no key for it; or NULL. */
+const char *delivery_key_lacking(const struct delivery_member *member,
+        const char *const *asked, size_t asked_count);
+
 /* ERROR_USAGE: one of the asked fields is on both sides of none of the members; says
  * which fields there are. */
 WARN_UNUSED bool delivery_key_check(struct delivery_member *const *members, size_t count,

@@ -27,7 +27,9 @@ bool message_difference_pack_counts(struct buf *buf,
             pack_u64(buf, counts->unreadable[0], err) &&
             pack_u64(buf, counts->unreadable[1], err) &&
             pack_u64(buf, counts->blank[0], err) &&
-            pack_u64(buf, counts->blank[1], err) && pack_text(buf, m->problem, err);
+            pack_u64(buf, counts->blank[1], err) &&
+            pack_u64(buf, counts->repeated[0], err) &&
+            pack_u64(buf, counts->repeated[1], err) && pack_text(buf, m->problem, err);
 }
 
 static const char *unpack_shown(struct unpack *unpack, struct arena *arena)
@@ -82,6 +84,8 @@ bool message_difference_unpack_counts(struct unpack *unpack, struct arena *arena
     counts->unreadable[1] = unpack_u64(unpack);
     counts->blank[0] = unpack_u64(unpack);
     counts->blank[1] = unpack_u64(unpack);
+    counts->repeated[0] = unpack_u64(unpack);
+    counts->repeated[1] = unpack_u64(unpack);
     ret->problem = unpack_shown(unpack, arena);
     return complete(unpack, err);
 }

@@ -142,23 +142,33 @@
     <ul class="equations">
       <li>
         <xsl:call-template name="label"><xsl:with-param name="id" select="'receipt.sums'"/></xsl:call-template>
-        <xsl:text>　</xsl:text>
-        <xsl:call-template name="say">
-          <xsl:with-param name="id"><xsl:choose><xsl:when test="opened_count &gt; 0">receipt.sum-opened</xsl:when><xsl:otherwise>receipt.sum</xsl:otherwise></xsl:choose></xsl:with-param>
-          <xsl:with-param name="a" select="format-number(member_count, $digits)"/>
-          <xsl:with-param name="b" select="format-number(read_count, $digits)"/>
-          <xsl:with-param name="c" select="format-number(unread_count, $digits)"/>
-          <xsl:with-param name="d" select="format-number(refused_count, $digits)"/>
-          <xsl:with-param name="e" select="format-number(opened_count, $digits)"/>
-        </xsl:call-template>
-        <xsl:if test="inside_count &gt; 0">
-          <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.sum-inside'"/><xsl:with-param name="a" select="format-number(inside_count, $digits)"/></xsl:call-template>
-        </xsl:if>
-        <xsl:if test="folder_count &gt; 0">
-          <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.sum-folders'"/><xsl:with-param name="a" select="format-number(folder_count, $digits)"/></xsl:call-template>
+        <xsl:if test="not($second)"><xsl:text>　</xsl:text></xsl:if>
+        <xsl:apply-templates select="." mode="sum"/>
+        <xsl:if test="$second">
+          <span class="second" lang="{$second}"><xsl:apply-templates select="." mode="sum"><xsl:with-param name="language" select="$second"/></xsl:apply-templates></span>
         </xsl:if>
       </li>
     </ul>
+  </xsl:template>
+
+  <!-- One sentence of pieces: each language has all of them before the other begins. -->
+  <xsl:template match="receipt" mode="sum">
+    <xsl:param name="language" select="$first"/>
+    <xsl:call-template name="say-in">
+      <xsl:with-param name="id"><xsl:choose><xsl:when test="opened_count &gt; 0">receipt.sum-opened</xsl:when><xsl:otherwise>receipt.sum</xsl:otherwise></xsl:choose></xsl:with-param>
+      <xsl:with-param name="language" select="$language"/>
+      <xsl:with-param name="a" select="format-number(member_count, $digits)"/>
+      <xsl:with-param name="b" select="format-number(read_count, $digits)"/>
+      <xsl:with-param name="c" select="format-number(unread_count, $digits)"/>
+      <xsl:with-param name="d" select="format-number(refused_count, $digits)"/>
+      <xsl:with-param name="e" select="format-number(opened_count, $digits)"/>
+    </xsl:call-template>
+    <xsl:if test="inside_count &gt; 0">
+      <xsl:call-template name="say-in"><xsl:with-param name="id" select="'receipt.sum-inside'"/><xsl:with-param name="language" select="$language"/><xsl:with-param name="a" select="format-number(inside_count, $digits)"/></xsl:call-template>
+    </xsl:if>
+    <xsl:if test="folder_count &gt; 0">
+      <xsl:call-template name="say-in"><xsl:with-param name="id" select="'receipt.sum-folders'"/><xsl:with-param name="language" select="$language"/><xsl:with-param name="a" select="format-number(folder_count, $digits)"/></xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!-- ==== what is asked for again ==== -->

@@ -73,6 +73,9 @@ static void check(const char *old, const char *new, enum record_kind kind,
             ck_assert(buf_printf(&found, &err, " %s %d unreadable %d blank",
                     i ? "new" : "old", (int)counts.unreadable[i], (int)counts.blank[i]));
     }
+    if (counts.repeated[0] + counts.repeated[1] > 0)
+        ck_assert(buf_printf(&found, &err, " %d/%d repeated", (int)counts.repeated[0],
+                (int)counts.repeated[1]));
     ck_assert_msg(strcmp(buf_text(&found), expected) == 0, "got:\n%s\nnot:\n%s",
             buf_text(&found), expected);
     record_check_close(&sides[0]);
@@ -126,7 +129,7 @@ START_TEST(repeated_keys_lose_nothing)
     check("id,v\n1,a\n1,b\n1,c\n", "id,v\n1,c\n1,x\n1,b\n1,y\n", RECORD_CSV, "id|v", 1,
             "~1/2 [1] v: a → x\n"
             "+0/4 [1] \n"
-            "2 1 0 1");
+            "2 1 0 1 3/4 repeated");
 }
 END_TEST
 

@@ -74,7 +74,7 @@ START_TEST(counts_come_back)
     CLEANUP(buf_clear) struct buf buf = BUF_INIT(1 << 16);
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
     const struct message_difference_counts counts = {2,
-            {95, 3, 2, 1, {false, true}, {4, 5}, {6, 7}}, "why not"};
+            {95, 3, 2, 1, {false, true}, {4, 5}, {6, 7}, {8, 9}}, "why not"};
     struct message_difference_counts read;
     struct unpack unpack;
     struct error err = {0};
@@ -92,6 +92,8 @@ START_TEST(counts_come_back)
     ck_assert_uint_eq(read.counts.unreadable[1], 5);
     ck_assert_uint_eq(read.counts.blank[0], 6);
     ck_assert_uint_eq(read.counts.blank[1], 7);
+    ck_assert_uint_eq(read.counts.repeated[0], 8);
+    ck_assert_uint_eq(read.counts.repeated[1], 9);
     ck_assert_str_eq(read.problem, "why not");
     for (size_t size = buf.size; size-- > 0;) {
         unpack_init(&unpack, buf.data, size);

@@ -123,15 +123,58 @@ END_TEST
 START_TEST(a_layout_says_which_column)
 {
     struct layout_column columns[] = {{.name = "day", .from = "b", .type = PROGRAM_DATE},
-            {.name = "at", .from = "c", .type = PROGRAM_TIMESTAMP}};
+            {.name = "event_time", .from = "c", .type = PROGRAM_TIMESTAMP}};
+    const struct layout layout = {.columns = columns, .column_count = 2};
+    const struct record_format format = {.kind = RECORD_CSV,
+            .encoding = ENCODING_UTF8,
+            .delimiter = ','};
+    static const char text[] =
+            "a,b,c\n1,2025-04-02,2025-04-03T00:00:00Z\n2,2025-04-02,N/A\n";
+
+    ck_assert_str_eq(find(text, &format, &layout, csv_columns, 3),
+            "c 2025-04-03T00:00:00.000Z 2025-04-03T00:00:00.000Z");
+    /* when an account was made is not when the record is from */
+    columns[1].name = "created_at";
+    ck_assert_str_eq(find(text, &format, &layout, csv_columns, 3), "none  ");
+}
+END_TEST
+
+/* 1735689600 is 2025-01-01T00:00:00Z (date -u -d @1735689600). */
+START_TEST(a_layout_says_how_times_are_written)
+{
+    struct layout_column columns[] = {{.name = "event_time",
+            .from = "b",
+            .type = PROGRAM_TIMESTAMP,
+            .normalise = "epoch"}};
+    const struct layout layout = {.columns = columns, .column_count = 1};
+    const struct record_format format = {.kind = RECORD_CSV,
+            .encoding = ENCODING_UTF8,
+            .delimiter = ','};
+
+    ck_assert_str_eq(find("a,b,c\n1,1735776000,x\n2,1735689600,y\n3,,z\n", &format,
+                             &layout, csv_columns, 3),
+            "b 2025-01-01T00:00:00.000Z 2025-01-02T00:00:00.000Z");
+}
+END_TEST
+
+START_TEST(the_fuller_of_a_layouts_times_tells)
+{
+    struct layout_column columns[] = {{.name = "event_time",
+                                              .from = "b",
+                                              .type = PROGRAM_TIMESTAMP},
+            {.name = "recorded_at", .from = "c", .type = PROGRAM_TIMESTAMP}};
     const struct layout layout = {.columns = columns, .column_count = 2};
     const struct record_format format = {.kind = RECORD_CSV,
             .encoding = ENCODING_UTF8,
             .delimiter = ','};
 
-    ck_assert_str_eq(find("a,b,c\n1,2025-04-02,2025-04-03T00:00:00Z\n2,2025-04-02,N/A\n",
+    ck_assert_str_eq(find("a,b,c\n1,2021-04-02T00:00:00Z,\n2,,2025-04-03T00:00:00Z\n"
+                          "3,,2025-04-01T00:00:00Z\n",
                              &format, &layout, csv_columns, 3),
-            "c 2025-04-03T00:00:00.000Z 2025-04-03T00:00:00.000Z");
+            "c 2025-04-01T00:00:00.000Z 2025-04-03T00:00:00.000Z");
+    ck_assert_str_eq(find("a,b,c\n1,2025-04-02T00:00:00Z,2025-04-03T00:00:00Z\n", &format,
+                             &layout, csv_columns, 3),
+            "b 2025-04-02T00:00:00.000Z 2025-04-02T00:00:00.000Z");
 }
 END_TEST
 
@@ -159,6 +202,7 @@ int main(void)
             an_expiry_tells_only_where_nothing_else_does,
             a_w3c_log_tells_by_its_fields_in_utc, what_is_not_throughout_tells_nothing,
             a_late_value_counts, damage_ends_the_span, a_layout_says_which_column,
+            a_layout_says_how_times_are_written, the_fuller_of_a_layouts_times_tells,
             stamps_without_a_year_are_months_and_days};
 
     return unit_run_in("timespan", tests, ARRAY_LENGTH(tests), NULL, NULL);
