@@ -71,9 +71,9 @@ END_TEST
 START_TEST(sql_that_may_not_run_is_refused_already)
 {
     expect(SQL("SELECT record_id, zeroblob(1000000000) AS z FROM rows"),
-            "error: not allowed over evidence: function zeroblob");
+            "error: zeroblob() is not among the functions that chosho has over evidence");
     expect(SQL("SELECT record_id, format('%%d', 1) AS v FROM rows"),
-            "error: not allowed over evidence: function format");
+            "error: format() is not among the functions that chosho has over evidence");
     expect(SQL("SELECT rows.record_id FROM rows, dbstat"),
             "error: not allowed over evidence");
 }
