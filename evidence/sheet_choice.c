@@ -1,6 +1,9 @@
 #include "evidence/sheet_choice.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "evidence/sheet_scan.h"
 
 bool sheet_choice_has_only_names(const struct sheet_choice_row *row)
 {
@@ -14,18 +17,9 @@ bool sheet_choice_has_only_names(const struct sheet_choice_row *row)
 const struct sheet_choice_cell *sheet_choice_cell(const struct sheet_choice_row *row,
         uint32_t column)
 {
-    uint32_t low = 0, high = row->cell_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (row->cells[middle].column < column)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < row->cell_count && row->cells[low].column == column ? &row->cells[low]
-                                                                     : NULL;
+    return row->cell_count ? bsearch(&column, row->cells, row->cell_count,
+                                     sizeof(*row->cells), sheet_scan_compare_column)
+                           : NULL;
 }
 
 /* 2024, or 2024-04-01. */

@@ -1,5 +1,6 @@
 #include "evidence/sheet_row.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "evidence/limits.h"
@@ -17,18 +18,9 @@ bool sheet_row_has_value(const struct sheet_row *row)
 
 const struct sheet_cell *sheet_row_cell(const struct sheet_row *row, uint32_t column)
 {
-    size_t low = 0, high = row->cell_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (row->cells[middle].column < column)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < row->cell_count && row->cells[low].column == column ? &row->cells[low]
-                                                                     : NULL;
+    return row->cell_count ? bsearch(&column, row->cells, row->cell_count,
+                                     sizeof(*row->cells), sheet_scan_compare_column)
+                           : NULL;
 }
 
 char *sheet_row_join(char *room, const struct sheet_row *row)

@@ -430,3 +430,10 @@ const struct sheet_merge *sheet_scan_merges(const struct sheet_scan *scan,
     *ret_count = scan->merge_count;
     return scan->merges;
 }
+
+int sheet_scan_compare_column(const void *column, const void *cell)
+{
+    const uint32_t left = *(const uint32_t *)column, right = *(const uint32_t *)cell;
+
+    return (left > right) - (left < right);
+}

@@ -15,6 +15,10 @@
 
 #include "evidence/spreadsheet.h"
 
+/* For bsearch() over cells in the order of their columns: a cell of any struct begins
+ * with its column. */
+int sheet_scan_compare_column(const void *column, const void *cell);
+
 struct sheet_cell {
     uint32_t column;    /* from 1 */
     bool is_text;       /* stored as a string */
