@@ -57,6 +57,7 @@ void command_say(const char *format, ...)
     va_end(values);
     if (size < 0)
         text = NULL;
+    fflush(stdout); /* both may go to one file: what was said first stands first */
     if (text && text_append_visible(&visible, text, (size_t)size, &ignored))
         fputs(buf_text(&visible), stderr);
     else
