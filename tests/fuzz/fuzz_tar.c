@@ -21,15 +21,16 @@ static void read_tar(int fd, size_t size)
     }
     for (uint32_t i = 0; i < listing.count; i++) {
         const struct preflight_member *member = &listing.members[i];
-
-        bool is_cut = member->reason && strcmp(member->reason, "inner-cut-off") == 0;
+        bool is_cut = member->size > size - member->data_offset;
 
         if (!member->name || member->data_offset < end || member->data_offset > size ||
-                (is_cut && (i + 1 < listing.count || !listing.damage.in[TEXT_EN])) ||
-                (!is_cut && member->size > size - member->data_offset) ||
                 member->size != member->compressed_size ||
                 (member->status != PREFLIGHT_READABLE &&
                         member->status != PREFLIGHT_FOLDER && !member->reason))
+            abort();
+        if (is_cut &&
+                (i + 1 < listing.count || !listing.damage.in[TEXT_EN] ||
+                        member->status == PREFLIGHT_READABLE))
             abort();
         end = is_cut ? size : member->data_offset + member->size;
     }
