@@ -240,6 +240,12 @@ WARN_UNUSED bool record_detect_known(const struct archive *archive, uint32_t mem
         struct record_format *ret_format, const char **ret_kind_text,
         struct record_doubt *ret_doubt, struct error *err);
 
+/* The same of a member whose text is in that encoding, as somebody says. */
+WARN_UNUSED bool record_detect_as(const struct archive *archive, uint32_t member,
+        enum encoding encoding, const struct record_hint *hints, size_t hint_count,
+        struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
+        struct record_doubt *ret_doubt, struct error *err);
+
 /* A value at a path inside a piece of JSON, as the `field(json, path)` SQL function gives
  * it: strings unescaped, numbers and booleans their text, objects and arrays their JSON
  * text, null and absent: *ret_found false. Appends to ret_value. */

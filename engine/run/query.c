@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define TABLES_MAX 256u
 #define SQL_LIMIT ((size_t)1 << 20)
 
 /* ---- tables ---- */
@@ -132,7 +131,7 @@ static bool tell_unread(const struct query_source *source,
     return true;
 }
 
-static bool choose(const struct query_source *source, const char *name,
+bool query_choose(const struct query_source *source, const char *name,
         struct arena *arena, struct query_chosen **ret_chosen, size_t *ret_count,
         struct error *err)
 {
@@ -232,7 +231,7 @@ static bool choose_child(const struct query_source *source, const char *name,
     if (!hash)
         return true;
     if (!arena_copy(arena, name, (size_t)(hash - name), &member, err) ||
-            !choose(source, member, arena, ret_chosen, ret_count, err))
+            !query_choose(source, member, arena, ret_chosen, ret_count, err))
         return false;
     for (size_t i = 0; i < *ret_count; i++) {
         struct query_chosen *chosen = &(*ret_chosen)[i];
@@ -302,13 +301,22 @@ bool query_refuse_name(const struct query_source *source, const char *name,
             nearest ? TR("'?", "」のことですか）") : "");
 }
 
+bool query_has_room(uint32_t count, struct error *err)
+{
+    return count < QUERY_TABLES_MAX ||
+            error_set(err, ERROR_LIMIT,
+                    TR("more than %u tables in one query",
+                            "一つの問い合わせの表が %u を超えています"),
+                    QUERY_TABLES_MAX);
+}
+
 bool query_tables(const struct query_source *source, const char *sql, struct arena *arena,
         struct item **ret_items, uint32_t *ret_count, struct error *err)
 {
     const char *at = sql, *missing = NULL;
     uint32_t count = 0;
 
-    if (!arena_allocate(arena, TABLES_MAX * sizeof(**ret_items), ret_items, err))
+    if (!arena_allocate(arena, QUERY_TABLES_MAX * sizeof(**ret_items), ret_items, err))
         return false;
     for (;;) {
         struct query_chosen *chosen;
@@ -321,7 +329,7 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
             break;
         if (is_known(*ret_items, count, text))
             continue;
-        if (!choose(source, text, arena, &chosen, &chosen_count, err) ||
+        if (!query_choose(source, text, arena, &chosen, &chosen_count, err) ||
                 (chosen_count == 0 &&
                         !choose_child(source, text, arena, &chosen, &chosen_count,
                                 err)) ||
@@ -331,13 +339,9 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
             missing = !missing && query_name_is_member(text) ? text : missing;
             continue;
         }
-        if (count == TABLES_MAX)
-            return error_set(err, ERROR_LIMIT,
-                    TR("more than %u tables in one query",
-                            "一つの問い合わせの表が %u を超えています"),
-                    TABLES_MAX);
-        if (!query_table_make(source, text, chosen, chosen_count, arena,
-                    &(*ret_items)[count++], err))
+        if (!query_has_room(count, err) ||
+                !query_table_make(source, text, chosen, chosen_count, arena,
+                        &(*ret_items)[count++], err))
             return false;
     }
     *ret_count = count;

@@ -5,12 +5,30 @@
 #include "engine/run/query_column.h"
 #include "engine/run/query_layout.h"
 #include "engine/run/query_name.h"
+#include "engine/run/reading.h"
 
 #include <string.h>
 #include <strings.h>
 
 /* Of a table of several members, before all others, unless a member has such a field. */
 #define MEMBER_COLUMN "member"
+
+#define WAY_LIMIT ((size_t)1 << 20)
+
+/* What pointers call a reading that somebody named: its words. */
+static bool find_way(const struct bundle_member *receipt,
+        const struct record_format *format, struct arena *arena, const char **ret_way,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf words = BUF_INIT(WAY_LIMIT);
+    struct record_format received;
+
+    evidence_set_format(receipt, &received);
+    if (reading_is_alike(&received, format))
+        return true;
+    return reading_write(format, &words, err) &&
+            arena_text(arena, buf_text(&words), ret_way, err);
+}
 
 static bool fill_source(const struct query_source *source,
         const struct query_chosen *chosen, struct arena *arena,
@@ -28,6 +46,9 @@ static bool fill_source(const struct query_source *source,
     ret_source->zone = layout ? layout->stamp_zone : NULL;
     ret_source->year = query_layout_is_asked(source) ? source->year : 0;
     query_layout_format(member, layout, &ret_source->format);
+    if (source->receipts)
+        return find_way(&source->receipts[chosen->bundle][chosen->member],
+                &ret_source->format, arena, &ret_source->way, err);
     return query_layout_way(member, layout, arena, &ret_source->way, err);
 }
 
