@@ -194,6 +194,12 @@ struct encoding_undecodable record_undecodable(const struct record_reader *reade
 WARN_UNUSED bool record_columns(struct record_reader *reader,
         const char *const **ret_names, size_t *ret_count, struct error *err);
 
+/* Beside the columns of a JSON member: the arrays in its records, as `records` of a
+ * format names their elements: "users[*]>groups[*]"; those that are not empty in the
+ * first 100 records, by first appearance, at most 100. Only behind record_columns(). */
+void record_lists(const struct record_reader *reader, const char *const **ret_lists,
+        size_t *ret_count);
+
 /* What a member says of itself. */
 struct record_control {
     uint64_t stated; /* records, as its trailer tells */

@@ -148,6 +148,7 @@ static void take(const struct message_member *told, struct bundle_member *member
     member->is_headerless = found.is_headerless;
     member->records_path = found.records_path;
     member->record_count = found.record_count;
+    member->aside = found.aside;
     member->damage = found.damage;
     member->layout = found.layout;
     member->layout_reason = found.layout_reason;
