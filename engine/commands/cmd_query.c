@@ -14,6 +14,7 @@
 #include "engine/run/message.h"
 #include "engine/run/problem.h"
 #include "engine/run/query.h"
+#include "engine/run/query_anew.h"
 #include "engine/workpaper/verify.h"
 
 #include <errno.h>
@@ -38,6 +39,12 @@ static const struct command_option options[] = {
                 "read the tables by this layout: its columns, as its types"},
         {"from-receipt", NULL, "受領時に判別したレイアウトの列と型で読む",
                 "read each table by the layout that its receipt tells"},
+        {"encoding", "NAME",
+                "表をこの文字コードで読む（utf-8、utf-16、utf-16le、utf-16be、cp932、euc-jp、iso-2022-jp）。列も読み直す",
+                "read the tables in this encoding: utf-8, utf-16, utf-16le, utf-16be, cp932, euc-jp, iso-2022-jp; their columns, too, are found anew"},
+        {"records", "PATH",
+                "JSON や XML の表のレコードの位置。例: 'users[*]'、'users.*'、'//Event'、'[*]>groups[*]'（レコードごとの配列の要素。^名前 は元のレコードの項目）",
+                "where the records of JSON or XML tables are: 'users[*]', 'users.*', '//Event', '[*]>groups[*]' (the elements of an array in each record; ^NAME is the record's field)"},
         {"year", "YYYY",
                 "年のない日時の年（レイアウトで読むとき。既定は対象期間の年。対象期間が2年にまたがるときは既定の年がない）",
                 "year of stamps without one, where a layout is used (default: that of the period; none where the period lies in two years)"},
@@ -316,7 +323,8 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
                 err) ||
             !query_tables(&asking->source, sql, arena, &job.items, &job.item_count,
                     err) ||
-            (asking->store && !open_bundles(asking, job.items, job.item_count, err)) ||
+            (asking->store && !asking->fd_count &&
+                    !open_bundles(asking, job.items, job.item_count, err)) ||
             !arena_allocate(arena, (asking->source.count + 1) * sizeof(*job.archives),
                     &job.archives, err))
         return false;
@@ -339,6 +347,28 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
     return listing_finish(asking->listing, err);
 }
 
+/* Before tables are made of them: what the members hold when they are read as asked. */
+static bool look_anew(struct asking *asking, const struct query_question *question,
+        struct error *err)
+{
+    struct arena *arena = &asking->call->arena;
+    const struct schedule_options how = {
+            .spill_folder = command_spill_folder(asking->store)};
+    struct item *items;
+    uint32_t count;
+
+    if (!query_anew_is_asked(&asking->source))
+        return true;
+    if (!query_anew_choose(&asking->source,
+                question->asked == ASKED_SQL ? question->sql : NULL, question->names,
+                question->name_count, arena, &items, &count, err))
+        return false;
+    return !count || /* query_tables() says that nothing is named so */
+            ((!asking->store || open_bundles(asking, items, count, err)) &&
+                    query_anew_read(&asking->source, items, count, asking->fds, &how,
+                            arena, err));
+}
+
 static bool answer(struct asking *asking, const struct query_question *question,
         struct error *err)
 {
@@ -346,7 +376,8 @@ static bool answer(struct asking *asking, const struct query_question *question,
 
     if (!(question->zips ? open_zips(asking, call->arguments, question->zips, err)
                          : open_engagement(asking, err)) ||
-            !query_question_reading(call, &asking->source, err))
+            !query_question_reading(call, &asking->source, err) ||
+            !look_anew(asking, question, err))
         return false;
     pager_begin(&asking->pager, call);
     switch (question->asked) {

@@ -1,5 +1,6 @@
 #include "engine/commands/query_notice.h"
 
+#include "engine/base/text.h"
 #include "engine/commands/command.h"
 #include "engine/run/message.h"
 #include "engine/run/problem.h"
@@ -9,12 +10,17 @@
 
 static void warn_of(const struct query_notice *notice, const struct message_event *event)
 {
-    const char *member = notice->source->members[event->archive][event->member].name;
+    const struct bundle_member *member =
+            &notice->source->members[event->archive][event->member];
 
     if (event->record)
         command_say(TR("warning: %s, record %llu: %s", "警告: %s のレコード %llu: %s"),
-                member_name_show(member).text, (unsigned long long)event->record,
+                member_name_show(member->name).text, (unsigned long long)event->record,
                 problem_text(event->reason));
+    else if (text_is_equal(member->encoding, "uncertain"))
+        command_say(TR("warning: %s; in a query --encoding=NAME names it",
+                            "警告: %s。問い合わせでは --encoding=NAME で指定できます"),
+                event->text);
     else
         command_say(TR("warning: %s", "警告: %s"), event->text);
 }

@@ -2,6 +2,7 @@
 
 #include "engine/base/zone.h"
 #include "engine/commands/form.h"
+#include "engine/run/query_anew.h"
 #include "engine/run/query_layout.h"
 
 #include <stdlib.h>
@@ -132,11 +133,14 @@ bool query_question_reading(const struct command_call *call, struct query_source
     source->year = (int32_t)year;
     source->layout = command_value(call, "layout");
     source->by_receipt = command_has(call, "from-receipt");
+    source->encoding = command_value(call, "encoding");
+    source->records = command_value(call, "records");
     source->note = note;
     source->warn = warn;
     if (source->layout && source->by_receipt)
         return error_set(err, ERROR_USAGE,
                 TR("--layout and --from-receipt exclude each other",
                         "--layout と --from-receipt は同時に指定できません"));
-    return choose_zone(call, source, err) && query_layout_check(source, err);
+    return choose_zone(call, source, err) && query_layout_check(source, err) &&
+            query_anew_check(source, err);
 }

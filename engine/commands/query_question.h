@@ -26,8 +26,8 @@ void query_question_read(const struct command_call *call,
  * report.xlsx. ERROR_USAGE: a workbook on a terminal, or a suffix of another form. */
 WARN_UNUSED bool query_question_format(struct command_call *call, struct error *err);
 
-/* Sets what --layout, --from-receipt, --year and --zone say of a source that has been
- * opened. ERROR_USAGE: none such, or two that exclude each other. */
+/* Sets what --layout, --from-receipt, --encoding, --records, --year and --zone say of a
+ * source that has been opened. ERROR_USAGE: none such, or two that exclude each other. */
 WARN_UNUSED bool query_question_reading(const struct command_call *call,
         struct query_source *source, struct error *err);
 

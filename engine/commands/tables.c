@@ -15,6 +15,8 @@ static const struct listing_column table_columns[] = {
         {"kind", "種類", "kind", LISTING_TEXT},
         {"layout", "レイアウト", "layout", LISTING_TEXT},
         {"columns", "列", "columns", LISTING_TEXT},
+        /* On a page only where there are some. */
+        {"other_records", "ほかのレコードの位置", "other records at", LISTING_TEXT},
 };
 
 /* Of the one table that is named a page of columns is shown, each on its line. */
@@ -34,6 +36,7 @@ struct tables {
     bool is_page;      /* a table on a terminal, not for a program */
     bool is_each;      /* a line a column */
     bool is_uncounted; /* of some the number of records is not known */
+    bool has_others;   /* of some there may be other records */
 };
 
 static bool is_wanted(const struct tables *tables, size_t bundle, uint32_t member)
@@ -64,10 +67,27 @@ static bool write_names(const struct tables *tables, const struct item *item,
     return true;
 }
 
+/* On a page as much of it as fits, path by path. */
+static bool write_others(const struct tables *tables, const struct bundle_member *member,
+        struct buf *others, struct error *err)
+{
+    const char *aside = member->aside ? member->aside : "";
+    size_t size = strlen(aside);
+
+    if (tables->is_page && text_width(aside, size) > NAMES_WIDTH) {
+        for (size = NAMES_WIDTH; size && strncmp(aside + size, ", ", 2) != 0;)
+            size--;
+        return buf_append(others, aside, size, err) &&
+                buf_append_text(others, size ? ", …" : "…", err);
+    }
+    return buf_append(others, aside, size, err);
+}
+
 static bool list_table(struct tables *tables, const char *bundle,
         const struct bundle_member *member, const struct item *item, struct error *err)
 {
     CLEANUP(buf_clear) struct buf names = BUF_INIT((size_t)1 << 20);
+    CLEANUP(buf_clear) struct buf others = BUF_INIT((size_t)1 << 20);
     const char *name = item ? item->name : member->name;
     bool is_counted = item && strcmp(name, member->name) == 0 &&
             member->record_count >= 0; /* a child table's are not */
@@ -81,13 +101,16 @@ static bool list_table(struct tables *tables, const char *bundle,
                     !buf_printf(&names, err,
                             TR(" (superseded by %s: ask for it as \"%s:%s\")",
                                     "（%s に差し替え済み。問い合わせは \"%s:%s\" で）"),
-                            member->superseded_by, bundle, member->name)))
+                            member->superseded_by, bundle, member->name)) ||
+            (item && strcmp(name, member->name) == 0 &&
+                    !write_others(tables, member, &others, err)))
         return false;
     return listing_add(tables->listing,
             (struct slice[]){listing_text(bundle), listing_text(name),
                     listing_text(is_counted ? records : NULL),
                     listing_text(member->kind ? member->kind : member->reason),
-                    listing_text(member->layout), listing_text(buf_text(&names))},
+                    listing_text(member->layout), listing_text(buf_text(&names)),
+                    listing_text(others.size ? buf_text(&others) : NULL)},
             err);
 }
 
@@ -96,6 +119,9 @@ static bool list_columns(struct tables *tables, const char *bundle,
 {
     if (member->layout && item && strcmp(item->name, member->name) == 0)
         command_say("%s: %s", member->name, text_said(&member->layout_reason));
+    if (member->aside && item && strcmp(item->name, member->name) == 0)
+        command_say(TR("%s: other records at: %s", "%s: ほかのレコードの位置: %s"),
+                member->name, member->aside);
     for (uint32_t c = 0; item && c < item->column_count; c++) {
         if (!listing_add(tables->listing,
                     (struct slice[]){listing_text(bundle), listing_text(item->name),
@@ -153,15 +179,46 @@ static bool add_table(struct tables *tables, size_t bundle, uint32_t member,
             add_child_tables(tables, bundle, member, err);
 }
 
-static uint64_t count_tables(const struct tables *tables)
+static uint64_t count_tables(struct tables *tables)
 {
     uint64_t count = 0;
 
     for (size_t b = 0; b < tables->source->count; b++) {
-        for (uint32_t m = 0; m < tables->source->bundles[b].member_count; m++)
-            count += is_listed(tables, b, m);
+        for (uint32_t m = 0; m < tables->source->bundles[b].member_count; m++) {
+            bool is_one = is_listed(tables, b, m);
+
+            count += is_one;
+            tables->has_others |= is_one && tables->source->members[b][m].aside;
+        }
     }
     return count;
+}
+
+static bool begin(struct tables *tables, struct error *err)
+{
+    size_t count = ARRAY_LENGTH(table_columns) -
+            (tables->is_page && !tables->has_others ? 1 : 0);
+
+    return tables->is_each
+            ? listing_new(tables->call, column_columns, ARRAY_LENGTH(column_columns),
+                      &tables->listing, err)
+            : listing_new(tables->call, table_columns, count, &tables->listing, err);
+}
+
+/* What a reader should know of all tables. */
+static void explain(const struct tables *tables)
+{
+    command_say("%s",
+            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text _pointer; show takes a _pointer, or a record_id but of child tables and layouts that count records otherwise than the receipt",
+                    "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text _pointer も使えます。show には _pointer か record_id を指定します（子表と、受領書と異なる数え方をするレイアウトの結果では _pointer だけ）"));
+    if (tables->is_uncounted)
+        command_say("%s",
+                TR("where there is no number of records they were not counted: in an engagement (chosho take) all are",
+                        "レコード数のない表は、数えていません。調書フォルダに受け取った提供物（chosho take）では、すべて数えます"));
+    if (tables->has_others)
+        command_say("%s",
+                TR("other records: a query reads them with such a path, as in --records='users[*]>roles[*]' (the elements of a list in each record; ^NAME is a field of the record round them), a binding with records=\"users[*]>roles[*]\"",
+                        "ほかのレコードは、その位置を問い合わせでは --records='users[*]>roles[*]'、対応付けでは records=\"users[*]>roles[*]\" のように指定して読めます（> の後は各レコードの中の配列で、その要素がレコードになり、^名前 は元のレコードの項目です）"));
 }
 
 bool tables_print(struct command_call *call, const struct query_source *source,
@@ -174,29 +231,20 @@ bool tables_print(struct command_call *call, const struct query_source *source,
             .pattern_count = count,
             .is_page = call->format == COMMAND_TABLE};
     uint64_t table_count = count_tables(&tables);
-    bool is_each = tables.is_page && count > 0 && table_count == 1;
 
     if (count && !table_count)
         return query_refuse_name(source, patterns[0], &call->arena, err);
-    tables.is_each = is_each;
-    if (!listing_new(call, is_each ? column_columns : table_columns,
-                is_each ? ARRAY_LENGTH(column_columns) : ARRAY_LENGTH(table_columns),
-                &listing, err))
+    tables.is_each = tables.is_page && count > 0 && table_count == 1;
+    if (!begin(&tables, err))
         return false;
-    tables.listing = listing;
+    listing = tables.listing;
     for (size_t b = 0; b < source->count; b++) {
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
             if (!add_table(&tables, b, m, err))
                 return false;
         }
     }
-    command_say("%s",
-            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text _pointer; show takes a _pointer, or a record_id but of child tables and layouts that count records otherwise than the receipt",
-                    "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text _pointer も使えます。show には _pointer か record_id を指定します（子表と、受領書と異なる数え方をするレイアウトの結果では _pointer だけ）"));
-    if (tables.is_uncounted)
-        command_say("%s",
-                TR("where there is no number of records they were not counted: in an engagement (chosho take) all are",
-                        "レコード数のない表は、数えていません。調書フォルダに受け取った提供物（chosho take）では、すべて数えます"));
+    explain(&tables);
     return listing_finish(listing, err);
 }
 

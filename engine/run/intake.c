@@ -52,8 +52,7 @@ static const char *format_of(const struct message_member *told)
     return told->has_format ? record_kind_name(told->format.kind) : NULL;
 }
 
-/* What the worker said of a member, as the receipt has it. */
-static struct bundle_member translate(const struct message_member *told)
+struct bundle_member intake_translate(const struct message_member *told)
 {
     bool is_counted = told->has_format && !told->is_part;
 
@@ -256,7 +255,7 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
             told.records > INT64_MAX || told.unreadable > told.records ||
             told.first_unreadable > INT64_MAX || told.unreadable_line > INT64_MAX)
         return error_set(err, ERROR_LOST, "the worker told of a member that cannot be");
-    intake->members[intake->count] = translate(&told);
+    intake->members[intake->count] = intake_translate(&told);
     if (!take_blocks(intake, &intake->members[intake->count], err))
         return false;
     intake->count++;

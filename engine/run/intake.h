@@ -6,6 +6,8 @@
 #include "engine/run/schedule.h"
 #include "engine/workpaper/bundle.h"
 
+struct message_member;
+
 struct intake_options {
     const char *name;            /* of the delivery; NULL: from the file's name */
     const char *delivered_by;    /* or NULL */
@@ -32,5 +34,8 @@ WARN_UNUSED bool intake_take(struct store *store, const char *person, const char
 WARN_UNUSED bool intake_examine(int fd, const char *label, uint64_t size, bool is_brief,
         const char *zone, const struct schedule_options *schedule, struct arena *arena,
         struct bundle_member **ret_members, size_t *ret_count, struct error *err);
+
+/* What a worker said of a member, as the receipt has it; texts are borrowed. */
+struct bundle_member intake_translate(const struct message_member *told);
 
 #endif

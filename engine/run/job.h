@@ -11,10 +11,10 @@
 #include "evidence/binding/item.h"
 
 enum job_kind {
-    JOB_TAKE, /* receive the first bundle: every member hashed, recognised, counted */
-    JOB_LOOK, /* the same without hashing and counting: what a query over a bare zip needs
-               */
-    JOB_RUN,  /* run the program */
+    JOB_TAKE,   /* receive the first bundle: every member hashed, recognised, counted */
+    JOB_LOOK,   /* the same without hashing and counting: what a query over a bare zip
+                   needs; with items only their members, read as `format` says */
+    JOB_RUN,    /* run the program */
     JOB_VALUES, /* run one of its tests again for the values it shows */
     JOB_QUERY,  /* a SELECT of a person's */
     JOB_SHOW,   /* one record, its surroundings, and its member's bytes hashed again */
@@ -50,7 +50,8 @@ struct job {
     uint32_t test;               /* JOB_VALUES */
     const char *text;            /* JOB_QUERY: the SQL; JOB_PROBE: what to try */
     uint64_t member, record;     /* JOB_SHOW: index in the first bundle; number */
-    struct record_format format; /* JOB_SHOW: how the member is read */
+    struct record_format format; /* JOB_SHOW: how the member is read; JOB_LOOK: encoding
+                                    and records, where they are not to be decided */
     uint32_t context;            /* JOB_SHOW: records around it */
     uint64_t line;               /* JOB_SHOW: the record's, instead of its number; 0 */
     struct slice blocks;     /* JOB_SHOW: the member's table of blocks (block_table.h),

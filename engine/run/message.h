@@ -77,8 +77,7 @@ struct message_member {
     struct text_pair undecodable; /* bytes its encoding does not have; or none */
     const char *notice; /* codes, divided by blanks, of a member that is kept; NULL:
                            none */
-    const char *aside;  /* with "json-inner-array", "xml-left-aside": the paths of what
-                           might be records,  too; else NULL */
+    const char *aside;  /* the paths of what might be records, too (bundle.h); or NULL */
     const char *time_column, *first_time, *last_time; /* NULL: none */
     uint64_t control_total; /* records it says it has itself ... */
     bool has_control_total; /* ... if it does */

@@ -2,179 +2,34 @@
 
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
-#include "engine/run/query_column.h"
 #include "engine/run/query_layout.h"
 #include "engine/run/query_name.h"
+#include "engine/run/query_table.h"
 #include "evidence/binding/binding_match.h"
 #include "evidence/zip/preflight.h"
 
 #include <string.h>
-#include <strings.h>
 
-#define TABLES_MAX 256u
 #define SQL_LIMIT ((size_t)1 << 20)
-
-/* Of a table of several members, before all others, unless a member has such a field. */
-#define MEMBER_COLUMN "member"
 
 /* ---- tables ---- */
 
-struct chosen {
-    size_t bundle;
-    uint32_t member;
-    const struct layout *layout; /* whose columns the table has: the member's, or a child
-                                    table of it; NULL: the file's own */
-};
-
-static struct chosen choose_member(const struct query_source *source, size_t bundle,
+static struct query_chosen choose_member(const struct query_source *source, size_t bundle,
         uint32_t member)
 {
-    return (struct chosen){bundle, member,
+    return (struct query_chosen){bundle, member,
             query_layout_of(source, &source->members[bundle][member])};
-}
-
-static bool fill_source(const struct query_source *source, const struct chosen *chosen,
-        struct arena *arena, struct item_source *ret_source, struct error *err)
-{
-    const struct bundle_member *member = &source->members[chosen->bundle][chosen->member];
-    const struct layout *layout = chosen->layout;
-
-    memset(ret_source, 0, sizeof(*ret_source));
-    if (!arena_allocate(arena, sizeof(*ret_source->members), &ret_source->members, err))
-        return false;
-    ret_source->archive = (uint32_t)chosen->bundle;
-    ret_source->members[0] = chosen->member;
-    ret_source->member_count = 1;
-    ret_source->zone = layout ? layout->stamp_zone : NULL;
-    ret_source->year = query_layout_is_asked(source) ? source->year : 0;
-    query_layout_format(member, layout, &ret_source->format);
-    return query_layout_way(member, layout, arena, &ret_source->way, err);
-}
-
-/* Members of one form have one list of columns, as most of a glob have. */
-static bool fill_columns(struct item *item, const struct query_columns *columns,
-        size_t count, bool has_member, struct arena *arena, struct error *err)
-{
-    if (has_member)
-        item->columns[item->column_count++] =
-                (struct program_column){.name = MEMBER_COLUMN, .type = PROGRAM_TEXT};
-    for (size_t i = 0; i < count; i++) {
-        if ((i == 0 || !query_column_is_alike(&columns[i], &columns[i - 1])) &&
-                !query_column_add(item, &columns[i], arena, err))
-            return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct item_column **places = &item->sources[i].columns;
-
-        if (i > 0 && query_column_is_alike(&columns[i], &columns[i - 1])) {
-            *places = item->sources[i - 1].columns;
-            continue;
-        }
-        if (!arena_allocate(arena, (item->column_count + 1) * sizeof(**places), places,
-                    err))
-            return false;
-        for (uint32_t c = 0; c < item->column_count; c++)
-            (*places)[c] = c == 0 && has_member
-                    ? (struct item_column){.origin = ITEM_PATH, .from = "(?s)^(.*)$"}
-                    : query_column_place(item, c, &columns[i]);
-    }
-    return true;
-}
-
-static bool make_room(const struct query_columns *columns, size_t count,
-        struct arena *arena, struct item *item, struct error *err)
-{
-    size_t most = 2;
-
-    for (size_t i = 0; i < count; i++)
-        most += columns[i].layout ? columns[i].layout->column_count
-                                  : columns[i].member->column_count;
-    return arena_allocate(arena, most * sizeof(*item->columns), &item->columns, err) &&
-            arena_allocate(arena, (count + 1) * sizeof(*item->sources), &item->sources,
-                    err);
-}
-
-/* Whether a pattern selects it among others; else it was asked for by name. */
-static bool is_by_pattern(const struct query_source *source, size_t bundle,
-        uint32_t member, const char *name)
-{
-    const struct bundle_member *found = &source->members[bundle][member];
-    const char *other;
-    bool is_inside;
-
-    name = query_name_in_bundle(&source->bundles[bundle], name);
-    other = evidence_set_short_name(&source->bundles[bundle], source->members[bundle],
-            member, &is_inside);
-    return strcmp(name, found->name) != 0 && !text_is_equal(name, other) &&
-            !text_is_equal(name, found->stands_for);
-}
-
-/* Whether the table's records are to say which member they are of. */
-static bool needs_member(const struct query_source *source, const char *name,
-        const struct chosen *chosen, size_t count)
-{
-    bool is_needed = false;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct bundle_member *member =
-                &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = chosen[i].layout;
-
-        for (size_t c = 0; c < member->column_count; c++) {
-            if (strcasecmp(member->columns[c], MEMBER_COLUMN) == 0)
-                return false;
-        }
-        for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-            if (strcasecmp(layout->columns[c].name, MEMBER_COLUMN) == 0)
-                return false;
-        }
-        is_needed = is_needed ||
-                (strpbrk(name, "*?[") &&
-                        is_by_pattern(source, chosen[i].bundle, chosen[i].member, name));
-    }
-    return is_needed;
-}
-
-static bool make_table(const struct query_source *source, const char *name,
-        const struct chosen *chosen, size_t count, struct arena *arena,
-        struct item *ret_item, struct error *err)
-{
-    struct query_columns *columns;
-    uint32_t *all;
-
-    memset(ret_item, 0, sizeof(*ret_item));
-    ret_item->name = name;
-    if (!arena_allocate(arena, (count + 1) * sizeof(*columns), &columns, err) ||
-            !arena_allocate(arena, (count + 1) * sizeof(*all), &all, err))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        columns[i] = (struct query_columns){&source->members[chosen[i].bundle]
-                                                            [chosen[i].member],
-                chosen[i].layout, query_layout_is_asked(source)};
-    if (!make_room(columns, count, arena, ret_item, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!fill_source(source, &chosen[i], arena, &ret_item->sources[i], err))
-            return false;
-    }
-    if (!fill_columns(ret_item, columns, count, needs_member(source, name, chosen, count),
-                arena, err) ||
-            !query_column_tell(source, ret_item, columns, count, err))
-        return false;
-    ret_item->source_count = (uint32_t)count;
-    item_merge_alike(ret_item, all);
-    return true;
 }
 
 bool query_table_of(const struct query_source *source, size_t bundle, uint32_t member,
         struct arena *arena, struct item *ret_item, bool *ret_is_table, struct error *err)
 {
-    const struct chosen chosen = choose_member(source, bundle, member);
+    const struct query_chosen chosen = choose_member(source, bundle, member);
     const struct bundle_member *found = &source->members[bundle][member];
 
     *ret_is_table = found->status == BUNDLE_READ;
     return !*ret_is_table ||
-            make_table(source, found->name, &chosen, 1, arena, ret_item, err);
+            query_table_make(source, found->name, &chosen, 1, arena, ret_item, err);
 }
 
 /* ---- names in SQL ---- */
@@ -258,8 +113,9 @@ static bool fail_unread(const struct bundle_member *member, struct error *err)
 
 /* What a pattern selects and is not read is told, member by member; where nothing is read
  * the answer would be one from nothing. */
-static bool tell_unread(const struct query_source *source, const struct chosen *unread,
-        size_t unread_count, size_t chosen_count, struct error *err)
+static bool tell_unread(const struct query_source *source,
+        const struct query_chosen *unread, size_t unread_count, size_t chosen_count,
+        struct error *err)
 {
     for (size_t i = 0; i < unread_count; i++) {
         struct error failure = {0};
@@ -275,11 +131,11 @@ static bool tell_unread(const struct query_source *source, const struct chosen *
     return true;
 }
 
-static bool choose(const struct query_source *source, const char *name,
-        struct arena *arena, struct chosen **ret_chosen, size_t *ret_count,
+bool query_choose(const struct query_source *source, const char *name,
+        struct arena *arena, struct query_chosen **ret_chosen, size_t *ret_count,
         struct error *err)
 {
-    struct chosen *chosen, *unread;
+    struct query_chosen *chosen, *unread;
     size_t total = 1, count = 0, unread_count = 0;
 
     for (size_t b = 0; b < source->count; b++)
@@ -298,8 +154,8 @@ static bool choose(const struct query_source *source, const char *name,
                 continue;
             if (member->status == BUNDLE_READ)
                 chosen[count++] = choose_member(source, b, m);
-            else if (is_by_pattern(source, b, m, name))
-                unread[unread_count++] = (struct chosen){b, m, NULL};
+            else if (query_table_is_by_pattern(source, b, m, name))
+                unread[unread_count++] = (struct query_chosen){b, m, NULL};
             else
                 return fail_unread(member, err);
         }
@@ -311,7 +167,7 @@ static bool choose(const struct query_source *source, const char *name,
 
 /* Takes out what the layout asked for does not fit, with a warning; that nothing of a
  * table is left is an error. */
-static bool keep_fitting(const struct query_source *source, struct chosen *chosen,
+static bool keep_fitting(const struct query_source *source, struct query_chosen *chosen,
         size_t *count, struct error *err)
 {
     size_t kept = 0, total = *count;
@@ -367,7 +223,7 @@ static const struct layout *parent_of(const struct query_source *source,
 
 /* "MEMBER#TABLE": a child table of the layout that the member was recognised by. */
 static bool choose_child(const struct query_source *source, const char *name,
-        struct arena *arena, struct chosen **ret_chosen, size_t *ret_count,
+        struct arena *arena, struct query_chosen **ret_chosen, size_t *ret_count,
         struct error *err)
 {
     const char *hash = strrchr(name, '#'), *member;
@@ -375,10 +231,10 @@ static bool choose_child(const struct query_source *source, const char *name,
     if (!hash)
         return true;
     if (!arena_copy(arena, name, (size_t)(hash - name), &member, err) ||
-            !choose(source, member, arena, ret_chosen, ret_count, err))
+            !query_choose(source, member, arena, ret_chosen, ret_count, err))
         return false;
     for (size_t i = 0; i < *ret_count; i++) {
-        struct chosen *chosen = &(*ret_chosen)[i];
+        struct query_chosen *chosen = &(*ret_chosen)[i];
         const struct bundle_member *found =
                 &source->members[chosen->bundle][chosen->member];
         const struct layout *layout = parent_of(source, found);
@@ -396,7 +252,7 @@ bool query_child_table_of(const struct query_source *source, size_t bundle,
 {
     const struct bundle_member *found = &source->members[bundle][member];
     const struct layout *layout = parent_of(source, found);
-    struct chosen chosen = {bundle, member, NULL};
+    struct query_chosen chosen = {bundle, member, NULL};
     const char *name;
 
     *ret_is_table = found->status == BUNDLE_READ && layout && table < layout->table_count;
@@ -404,7 +260,7 @@ bool query_child_table_of(const struct query_source *source, size_t bundle,
         return true;
     chosen.layout = &layout->tables[table];
     return arena_printf(arena, &name, err, "%s#%s", found->name, chosen.layout->table) &&
-            make_table(source, name, &chosen, 1, arena, ret_item, err);
+            query_table_make(source, name, &chosen, 1, arena, ret_item, err);
 }
 
 static bool is_known(const struct item *items, uint32_t count, const char *name)
@@ -445,16 +301,25 @@ bool query_refuse_name(const struct query_source *source, const char *name,
             nearest ? TR("'?", "」のことですか）") : "");
 }
 
+bool query_has_room(uint32_t count, struct error *err)
+{
+    return count < QUERY_TABLES_MAX ||
+            error_set(err, ERROR_LIMIT,
+                    TR("more than %u tables in one query",
+                            "一つの問い合わせの表が %u を超えています"),
+                    QUERY_TABLES_MAX);
+}
+
 bool query_tables(const struct query_source *source, const char *sql, struct arena *arena,
         struct item **ret_items, uint32_t *ret_count, struct error *err)
 {
     const char *at = sql, *missing = NULL;
     uint32_t count = 0;
 
-    if (!arena_allocate(arena, TABLES_MAX * sizeof(**ret_items), ret_items, err))
+    if (!arena_allocate(arena, QUERY_TABLES_MAX * sizeof(**ret_items), ret_items, err))
         return false;
     for (;;) {
-        struct chosen *chosen;
+        struct query_chosen *chosen;
         const char *text;
         size_t chosen_count;
 
@@ -464,7 +329,7 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
             break;
         if (is_known(*ret_items, count, text))
             continue;
-        if (!choose(source, text, arena, &chosen, &chosen_count, err) ||
+        if (!query_choose(source, text, arena, &chosen, &chosen_count, err) ||
                 (chosen_count == 0 &&
                         !choose_child(source, text, arena, &chosen, &chosen_count,
                                 err)) ||
@@ -474,13 +339,9 @@ bool query_tables(const struct query_source *source, const char *sql, struct are
             missing = !missing && query_name_is_member(text) ? text : missing;
             continue;
         }
-        if (count == TABLES_MAX)
-            return error_set(err, ERROR_LIMIT,
-                    TR("more than %u tables in one query",
-                            "一つの問い合わせの表が %u を超えています"),
-                    TABLES_MAX);
-        if (!make_table(source, text, chosen, chosen_count, arena, &(*ret_items)[count++],
-                    err))
+        if (!query_has_room(count, err) ||
+                !query_table_make(source, text, chosen, chosen_count, arena,
+                        &(*ret_items)[count++], err))
             return false;
     }
     *ret_count = count;

@@ -18,6 +18,10 @@
 #include "engine/workpaper/bundle.h"
 #include "evidence/binding/layout.h"
 
+#define QUERY_TABLES_MAX 256u /* in one query */
+
+struct query_chosen; /* query_table.h */
+
 /* What can be queried: bundles with their receipts, and open descriptors. */
 struct query_source {
     struct bundle *bundles;
@@ -26,9 +30,13 @@ struct query_source {
     size_t count;
     const char *zone;
     const char *period_start, *period_end, *as_of; /* "" where there is no engagement */
-    const char *layout;             /* of every table; NULL: none is asked for */
-    bool by_receipt;                /* of each member the layout that its receipt has */
-    int32_t year;                   /* of stamps without one; 0: unknown */
+    struct bundle_member **receipts;               /* where members were looked at anew
+                                                      (query_anew.h), what they were; else NULL */
+    const char *layout;   /* of every table; NULL: none is asked for */
+    const char *encoding; /* of every text; NULL: as received */
+    const char *records;  /* where they are in every JSON or XML; NULL: likewise */
+    bool by_receipt;      /* of each member the layout that its receipt has */
+    int32_t year;         /* of stamps without one; 0: unknown */
     void (*note)(const char *text); /* what to know of a table; NULL: not */
     void (*warn)(const char *text); /* what is left out of a table, and why; NULL: not */
 };
@@ -38,6 +46,15 @@ struct query_source {
  * table. */
 WARN_UNUSED bool query_tables(const struct query_source *source, const char *sql,
         struct arena *arena, struct item **ret_items, uint32_t *ret_count,
+        struct error *err);
+
+/* Whether one more table may follow so many. ERROR_LIMIT. */
+WARN_UNUSED bool query_has_room(uint32_t count, struct error *err);
+
+/* The members that are read and that a name, or a pattern, selects; none: *ret_count 0.
+ * ERROR_UNREADABLE: what is named is not read. */
+WARN_UNUSED bool query_choose(const struct query_source *source, const char *name,
+        struct arena *arena, struct query_chosen **ret_chosen, size_t *ret_count,
         struct error *err);
 
 /* Whether a name, or glob, means the member, also with "BUNDLE:" in front of it; a

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define COLUMNS_MAX \
-    1900u /* SQLite takes 2,000; what is beyond is still in field(_text, path) */
 #define TOLD_MAX 10u /* columns in a sentence */
 #define TEXT_LIMIT ((size_t)1 << 16)
 
@@ -102,17 +100,21 @@ static const char *find_column(const struct item *item, const char *name, size_t
     return NULL;
 }
 
+/* *ret_is_beyond true: the item lacks it, and has no room for it. */
 static bool add(struct item *item, const char *name, const char *mark,
-        enum program_type type, struct arena *arena, struct error *err)
+        enum program_type type, struct arena *arena, bool *ret_is_beyond,
+        struct error *err)
 {
     struct program_column *column = &item->columns[item->column_count];
     const char *full = name;
 
-    if (item->column_count == COLUMNS_MAX)
-        return true;
+    *ret_is_beyond = false;
     if (*mark && !arena_printf(arena, &full, err, "%s%s", name, mark))
         return false;
     if (find_column(item, full, strlen(full)))
+        return true;
+    *ret_is_beyond = item->column_count == QUERY_COLUMN_MAX;
+    if (*ret_is_beyond)
         return true;
     column->type = type;
     column->name = full;
@@ -120,8 +122,20 @@ static bool add(struct item *item, const char *name, const char *mark,
     return true;
 }
 
+/* Of the first member the number of columns; of others that there are some. */
+static void note_beyond(const struct query_columns *of, const char *name,
+        struct query_beyond *beyond)
+{
+    if (!beyond->count) {
+        beyond->member = of->member;
+        beyond->first = name;
+    }
+    beyond->count += of->member == beyond->member;
+    beyond->is_more |= of->member != beyond->member;
+}
+
 bool query_column_add(struct item *item, const struct query_columns *of,
-        struct arena *arena, struct error *err)
+        struct arena *arena, struct query_beyond *beyond, struct error *err)
 {
     size_t count = count_names(of);
 
@@ -130,9 +144,13 @@ bool query_column_add(struct item *item, const struct query_columns *of,
         enum program_type type = of->layout && of->is_typed ? of->layout->columns[i].type
                                                             : PROGRAM_TEXT;
         size_t twin = name ? find_twin(of, i) : SIZE_MAX;
+        bool is_beyond = false;
 
-        if (name && !add(item, name, twin < i ? twin_mark : "", type, arena, err))
+        if (name &&
+                !add(item, name, twin < i ? twin_mark : "", type, arena, &is_beyond, err))
             return false;
+        if (is_beyond)
+            note_beyond(of, name, beyond);
     }
     return true;
 }
@@ -190,8 +208,9 @@ static bool is_whole(const struct query_columns *of)
     return kind == RECORD_CSV || kind == RECORD_SHEET;
 }
 
+/* *told counts those that some lack; the first of them are named. */
 static bool tell_column(const struct item *item, uint32_t c,
-        const struct query_columns *members, size_t count, struct buf *text,
+        const struct query_columns *members, size_t count, size_t *told, struct buf *text,
         struct error *err)
 {
     const char *name = item->columns[c].name, *first = NULL;
@@ -203,7 +222,8 @@ static bool tell_column(const struct item *item, uint32_t c,
         first = first ? first : members[i].member->name;
         lacking++;
     }
-    if (lacking == 0)
+    *told += lacking > 0;
+    if (lacking == 0 || *told > TOLD_MAX)
         return true;
     return buf_append_text(text, text->size ? TR("; ", "、") : "", err) &&
             text_append_visible(text, name, strlen(name), err) &&
@@ -221,17 +241,21 @@ bool query_column_tell(const struct query_source *source, const struct item *ite
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
     CLEANUP(buf_clear) struct buf sentence = BUF_INIT(2 * TEXT_LIMIT);
+    size_t told = 0;
 
     for (size_t i = 0; i < count; i++) {
         if (!source->note || count < 2 || !is_whole(&members[i]))
             return true;
     }
-    for (uint32_t c = 0; c < item->column_count && text.size < TEXT_LIMIT / 2; c++) {
-        if (!tell_column(item, c, members, count, &text, err))
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        if (!tell_column(item, c, members, count, &told, &text, err))
             return false;
     }
-    if (text.size == 0)
+    if (told == 0)
         return true;
+    if (told > TOLD_MAX &&
+            !buf_printf(&text, err, TR(" … (%zu columns)", " …（全%zu列）"), told))
+        return false;
     if (!buf_printf(&sentence, err,
                 TR("columns of \"%s\" that some members lack (NULL there): %s",
                         "\"%s\" の列のうち、ないファイルがあるもの（そこでは NULL）: %s"),
@@ -239,4 +263,43 @@ bool query_column_tell(const struct query_source *source, const struct item *ite
         return false;
     source->note(buf_text(&sentence));
     return true;
+}
+
+bool query_column_tell_beyond(const struct query_source *source, const struct item *item,
+        const struct query_beyond *beyond, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf sentence = BUF_INIT(2 * TEXT_LIMIT);
+    CLEANUP(buf_clear) struct buf first = BUF_INIT(TEXT_LIMIT);
+
+    if (!beyond->count || !source->note)
+        return true;
+    if (!text_append_visible(&first, beyond->first, strlen(beyond->first), err) ||
+            !buf_printf(&sentence, err,
+                    TR("warning: a table of a query has at most %u columns, and member '%s' has more: table \"%s\" lacks %zu of them, from '%s' on%s; ",
+                            "警告: 問い合わせの表の列は %u 個までで、ファイル「%s」の列はこれを超えます。表 \"%s\" には、そのうち %zu 列（最初は「%s」）がありません%s。"),
+                    QUERY_COLUMN_MAX, beyond->member->name, item->name, beyond->count,
+                    buf_text(&first),
+                    beyond->is_more
+                            ? TR(", and columns of other members",
+                                      "。ほかのファイルの列にも、ないものがあります")
+                            : "") ||
+            !query_column_write_beyond(item, beyond->first, &sentence, err))
+        return false;
+    source->note(buf_text(&sentence));
+    return true;
+}
+
+bool query_column_write_beyond(const struct item *item, const char *column,
+        struct buf *buf, struct error *err)
+{
+    if (item->source_count && item->sources[0].format.kind == RECORD_JSON &&
+            !strpbrk(column, "'\""))
+        return buf_printf(buf, err,
+                TR("field(_text, '%s') reads such a one",
+                        "field(_text, '%s') のようにすれば読めます"),
+                column);
+    return buf_append_text(buf,
+            TR("a binding, or a layout of one's own, reads those that it names",
+                    "対応付けか独自のレイアウトで列を指定すれば読めます"),
+            err);
 }

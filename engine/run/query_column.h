@@ -16,10 +16,29 @@ struct query_columns {
     bool is_typed; /* the layout's types, too */
 };
 
-/* Adds to the item's columns, for which there is room, those of the member that it does
- * not have yet. */
+/* SQLite takes 2,000, the hidden ones among them. */
+#define QUERY_COLUMN_MAX 1900u
+
+/* What a table has no room for; all zero: nothing. */
+struct query_beyond {
+    const struct bundle_member *member; /* the first that has more ... */
+    const char *first;                  /* ... its first such column ... */
+    size_t count;                       /* ... and how many there are */
+    bool is_more;                       /* other members have such columns, too */
+};
+
+/* Adds to the item's columns, for which there is memory, those of the member that it does
+ * not have yet, as far as QUERY_COLUMN_MAX; beyond: what is left is noted there. */
 WARN_UNUSED bool query_column_add(struct item *item, const struct query_columns *of,
-        struct arena *arena, struct error *err);
+        struct arena *arena, struct query_beyond *beyond, struct error *err);
+
+/* Says that the table lacks columns. */
+WARN_UNUSED bool query_column_tell_beyond(const struct query_source *source,
+        const struct item *item, const struct query_beyond *beyond, struct error *err);
+
+/* Appends how a column that the full table lacks is read all the same. */
+WARN_UNUSED bool query_column_write_beyond(const struct item *item, const char *column,
+        struct buf *buf, struct error *err);
 
 /* How the member plays column c of the item; borrowed. */
 struct item_column query_column_place(const struct item *item, uint32_t c,

@@ -239,6 +239,8 @@ bool reading_of_way(struct store *store, const struct place *place, struct arena
 
     if (!layouts_use(store, err) || !begin(place, arena, ret_reading, err))
         return false;
+    if (strchr(place->way, ' ')) /* no layout's id, but what a query was told to do */
+        return reading_of_words(place->way, place, arena, ret_reading, err);
     layout = query_layout_of_way(place->way);
     if (!layout)
         return error_set(err, ERROR_MISSING,

@@ -36,7 +36,8 @@ bool reading_is_alike(const struct record_format *left,
 WARN_UNUSED bool reading_of_words(const char *words, const struct place *place,
         struct arena *arena, struct reading *ret_reading, struct error *err);
 
-/* As the layout says that place->way names. ERROR_MISSING: there is none of that name. */
+/* As the layout, or the words, say that place->way names. ERROR_MISSING: there is no
+ * layout of that name. */
 WARN_UNUSED bool reading_of_way(struct store *store, const struct place *place,
         struct arena *arena, struct reading *ret_reading, struct error *err);
 

@@ -9,10 +9,13 @@
 #include "evidence/binding/layout_recognise.h"
 #include "evidence/format/csv_scan.h"
 #include "evidence/format/json_columns.h"
+#include "evidence/format/json_each.h"
 #include "evidence/format/record_sheet.h"
 #include "evidence/table/timespan.h"
 
 #define REASON_LIMIT ((size_t)64 * 1024)
+#define LISTS_LIMIT ((size_t)1 << 20)
+#define LISTS_TOLD 5u
 
 /* Damage goes into the receipt; only what stops the whole job is an error. */
 static bool is_damage(const struct error *failure)
@@ -214,7 +217,14 @@ bool worker_learn_doubt(struct worker *worker, struct message_member *member,
         return false;
     if (!doubt->notice || is_layouts_place(member, layouts, count))
         return true;
-    member->aside = doubt->aside;
+    /* of a document that is one record itself the lists are aside under their own paths
+     */
+    if (!member->aside || (doubt->aside && text_is_equal(member->format.records, "")))
+        member->aside = doubt->aside;
+    else if (doubt->aside &&
+            !arena_printf(&worker->arena, &member->aside, err, "%s, %s", doubt->aside,
+                    member->aside))
+        return false;
     return worker_learn_notice(worker, member, doubt->notice, err);
 }
 
@@ -273,6 +283,44 @@ static bool find_span(struct worker *worker, const struct archive *archive,
                     arena_text(&worker->arena, span.last, &member->last_time, err));
 }
 
+/* Whether a child table of the layout that recognised the member reads it. */
+static bool is_child(const struct layout *layout, const char *list)
+{
+    const char *each = json_each_find(list);
+
+    for (uint32_t i = 0; layout && i < layout->table_count; i++) {
+        const char *records = layout->tables[i].format.records;
+        const char *known = records ? json_each_find(records) : NULL;
+
+        if (known && strcmp(known, each) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What hangs on each record, and might be records, too: the first few, "+2" for more. */
+static bool learn_lists(struct worker *worker, const struct record_reader *reader,
+        const struct layout *layout, struct message_member *member, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(LISTS_LIMIT);
+    const char *const *lists;
+    size_t count, told = 0;
+
+    if (!reader)
+        return true;
+    record_lists(reader, &lists, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (is_child(layout, lists[i]) || told++ >= LISTS_TOLD)
+            continue;
+        if (!buf_printf(&text, err, text.size ? ", %s" : "%s", lists[i]))
+            return false;
+    }
+    if (told > LISTS_TOLD && !buf_printf(&text, err, ", +%zu", told - LISTS_TOLD))
+        return false;
+    member->aside = NULL;
+    return !told || arena_text(&worker->arena, buf_text(&text), &member->aside, err);
+}
+
 /* What is known of a sheet only when it has been read. */
 static bool describe(struct worker *worker, const struct record_reader *reader,
         struct message_member *member, struct error *err)
@@ -326,6 +374,7 @@ bool worker_learn_rest(struct worker *worker, const struct archive *archive,
         note_control(reader, member);
     return describe(worker, reader, member, err) &&
             recognise(worker, archive, member, reading, &match, err) &&
+            learn_lists(worker, reader, match.layout, member, err) &&
             tell(worker, reader, reading, &match, member, err) &&
             find_span(worker, archive, member, err);
 }

@@ -1,6 +1,7 @@
 /* A person's SELECT over members as tables. */
 #include "engine/base/text.h"
 #include "engine/run/message.h"
+#include "engine/run/query_column.h"
 #include "engine/run/query_name.h"
 #include "engine/run/worker_tables.h"
 
@@ -119,21 +120,36 @@ static bool write_columns(const struct item *item, bool is_named, struct buf *bu
     return true;
 }
 
-/* A list in JSON records is no column: of the first table that may have such. */
-static bool tell_elements(const struct job *job, const struct error *said,
-        struct buf *buf, struct error *err)
+/* A table that is full may lack just this column. */
+static bool tell_beyond(const struct item *item, const char *column, struct buf *buf,
+        struct error *err)
+{
+    return buf_printf(buf, err,
+                   TR("; table \"%s\" has the %u columns that a table of a query can have, and its file may have more: ",
+                           "。表 \"%s\" の列は上限の %u 個に達しており、ファイルにはほかの列もあり得ます。"),
+                   item->name, QUERY_COLUMN_MAX) &&
+            query_column_write_beyond(item, column, buf, err);
+}
+
+/* What else the name that is no column may be: of the first table that may have such. A
+ * list in JSON records is no column. */
+static bool tell_column(const struct job *job, const struct error *said, struct buf *buf,
+        struct error *err)
 {
     static const char before[] = "no such column: ";
     const char *name = strstr(said->message, before), *dot;
 
-    for (uint32_t i = 0; name && i < job->item_count; i++) {
+    if (!name)
+        return true;
+    name += strlen(before);
+    dot = strchr(name, '.');
+    for (uint32_t i = 0; i < job->item_count; i++) {
         const struct item *item = &job->items[i];
 
-        if (!item->source_count || item->sources[0].format.kind != RECORD_JSON)
-            continue;
-        name += strlen(before);
-        dot = strchr(name, '.');
-        return query_name_tell_elements(item->name, dot ? dot + 1 : name, buf, err);
+        if (item->column_count == QUERY_COLUMN_MAX)
+            return tell_beyond(item, name, buf, err);
+        if (item->source_count && item->sources[0].format.kind == RECORD_JSON)
+            return query_name_tell_elements(item->name, dot ? dot + 1 : name, buf, err);
     }
     return true;
 }
@@ -149,7 +165,7 @@ static bool tell_columns(const struct job *job, const struct error *said,
                 !write_columns(&job->items[i], job->item_count > 1, &list, err))
             return false;
     }
-    if (!tell_elements(job, said, &list, err))
+    if (!tell_column(job, said, &list, err))
         return false;
     return error_set(err, ERROR_SCRIPT, TR("%s; there are: %s", "%s。ある列: %s"),
             said->message, buf_text(&list));

@@ -245,6 +245,27 @@ static bool open_maker(struct intake *intake, const struct archive *archive,
             worker_learn_damage(intake->worker, member, &failure, err);
 }
 
+/* By its content, but for what somebody has said; where that is where the records are,
+ * there is no doubt. */
+static bool detect(struct worker *worker, const struct archive *archive,
+        struct message_member *member, struct record_doubt *ret_doubt, struct error *err)
+{
+    const struct record_format *said = &worker->job.format;
+    const struct record_hint *hints;
+    size_t hint_count;
+
+    if (!worker_learn_hints(worker, &hints, &hint_count, err) ||
+            !record_detect_as(archive, member->index, said->encoding, hints, hint_count,
+                    &worker->arena, &member->format, &member->kind, ret_doubt, err))
+        return false;
+    if (!said->records || !record_kind_has_paths(member->format.kind))
+        return true;
+    *ret_doubt = (struct record_doubt){NULL, NULL};
+    member->format.records = said->records;
+    return arena_printf(&worker->arena, &member->kind, err, "%s %s",
+            record_kind_name(member->format.kind), said->records);
+}
+
 static bool look_into(struct worker *worker, const struct archive *archive, bool is_again,
         struct message_member *member, struct error *err)
 {
@@ -253,16 +274,10 @@ static bool look_into(struct worker *worker, const struct archive *archive, bool
             .index = member->index,
             .is_again = is_again,
             .seen = {false, true}};
-    const struct record_hint *hints;
     struct record_doubt doubt = {NULL, NULL};
     struct error failure = {0};
-    size_t hint_count;
-    bool ok;
+    bool ok = detect(worker, archive, member, &doubt, &failure);
 
-    if (!worker_learn_hints(worker, &hints, &hint_count, err))
-        return false;
-    ok = record_detect_known(archive, member->index, hints, hint_count, &worker->arena,
-            &member->format, &member->kind, &doubt, &failure);
     member->has_format = ok && member->format.kind != RECORD_UNREAD;
     if (!open_maker(&intake, archive, member, err))
         return false;
@@ -403,14 +418,46 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
     return send_member(worker, &member, err);
 }
 
+static bool look_at(struct worker *worker, const struct item_source *source,
+        struct error *err)
+{
+    const struct archive *archive = &worker->archives[source->archive];
+
+    for (uint32_t m = 0; m < source->member_count; m++) {
+        if (!archive_member(archive, source->members[m]))
+            return error_set(err, ERROR_LOST, "the job names a member that is none");
+        if (!receive(worker, archive, source->members[m], err))
+            return false;
+    }
+    return true;
+}
+
+/* In the order of the items, their sources and their members. */
+static bool look_at_items(struct worker *worker, struct error *err)
+{
+    for (uint32_t i = 0; i < worker->job.item_count; i++) {
+        const struct item *item = &worker->job.items[i];
+
+        for (uint32_t s = 0; s < item->source_count; s++) {
+            if (item->sources[s].archive >= worker->archive_count)
+                return error_set(err, ERROR_LOST, "the job names a bundle that is none");
+            if (!look_at(worker, &item->sources[s], err))
+                return false;
+        }
+    }
+    return true;
+}
+
 bool worker_take(struct worker *worker, struct error *err)
 {
     const struct archive *archive = &worker->archives[0];
 
-    if (worker->archive_count != 1)
-        return error_set(err, ERROR_LOST, "one bundle is taken at a time");
     if (!layouts_use_job(&worker->job, err))
         return false;
+    if (worker->job.item_count)
+        return look_at_items(worker, err);
+    if (worker->archive_count != 1)
+        return error_set(err, ERROR_LOST, "one bundle is taken at a time");
     for (uint32_t i = 0; i < archive_count_members(archive); i++) {
         if (!receive(worker, archive, i, err))
             return false;

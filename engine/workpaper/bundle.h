@@ -70,8 +70,9 @@ struct bundle_member {
     struct text_pair damage_advice; /* what the auditor should do about it; or none */
     struct text_pair undecodable;   /* bytes that its encoding does not have; or none */
     const char *notice;             /* codes of what a reader should know; NULL */
-    const char *aside;  /* with "json-inner-array", "xml-left-aside": what might be
-                           records, too */
+    const char *aside;  /* what might be records, too: "meta.groups[*] (2)" with
+                           "json-inner-array" and "xml-left-aside", and of JSON the lists
+                           in each record, "users[*]>roles[*]" */
     const char *layout; /* id of the layout that recognised its content, or NULL */
     struct text_pair layout_reason; /* why; none likewise */
     bool layout_is_tied;            /* another fits as well; told once, not kept */

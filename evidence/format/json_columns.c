@@ -20,6 +20,9 @@ struct columns {
     size_t count, most;
     uint32_t looked_at; /* scalars of this record, so that one record cannot cost for ever
                          */
+    const char *records; /* before the path of an array; NULL: arrays are not listed */
+    const char **lists;  /* room for JSON_COLUMNS_LISTS_MAX */
+    size_t list_count;
     struct buf path;
     struct json_walk walk;
 };
@@ -36,6 +39,28 @@ static bool add_name(struct columns *columns, struct error *err)
     if (columns->count == columns->most)
         return true;
     return arena_text(columns->arena, path, &columns->names[columns->count++], err);
+}
+
+/* The array that begins at scan->at, at the path. */
+static bool add_list(struct columns *columns, struct json_scan scan, struct error *err)
+{
+    const char *path;
+
+    scan.at++; /* [ */
+    json_scan_blanks(&scan);
+    if (!columns->records || scan.at == scan.end || *scan.at == ']' ||
+            columns->list_count == JSON_COLUMNS_LISTS_MAX ||
+            memchr(columns->path.data, TEXT_UNDECODABLE, columns->path.size))
+        return true;
+    if (!arena_printf(columns->arena, &path, err, "%s%c%s[*]", columns->records,
+                JSON_EACH_MARK, buf_text(&columns->path)))
+        return false;
+    for (size_t i = 0; i < columns->list_count; i++) {
+        if (strcmp(columns->lists[i], path) == 0)
+            return true;
+    }
+    columns->lists[columns->list_count++] = path;
+    return true;
 }
 
 static bool add_value(struct columns *columns, struct json_scan *scan, unsigned depth,
@@ -106,6 +131,9 @@ static bool add_value(struct columns *columns, struct json_scan *scan, unsigned 
     is_array = scan->at < scan->end && *scan->at == '[';
     if (is_object && depth < DEPTH_MAX && columns->looked_at < NAMES_MAX)
         return add_object(columns, scan, depth, err);
+    if (is_array && depth && columns->looked_at < NAMES_MAX &&
+            !add_list(columns, *scan, err))
+        return false;
     step_over(columns, scan);
     if (is_object || is_array || !depth || columns->looked_at >= NAMES_MAX)
         return true;
@@ -192,7 +220,7 @@ static bool list_parents(struct columns *columns, const struct archive *archive,
 
 bool json_columns_list(const struct archive *archive, uint32_t member,
         const struct record_format *format, struct arena *arena,
-        const char *const **ret_names, size_t *ret_count, struct error *err)
+        struct json_columns *ret_columns, struct error *err)
 {
     struct columns columns = {.arena = arena,
             .most = NAMES_MAX,
@@ -200,15 +228,19 @@ bool json_columns_list(const struct archive *archive, uint32_t member,
     bool ok;
 
     if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
-                err))
+                err) ||
+            !arena_allocate(arena, JSON_COLUMNS_LISTS_MAX * sizeof(*columns.lists),
+                    &columns.lists, err))
         return false;
+    if (format->records && !json_each_find(format->records))
+        columns.records = format->records;
     if (format->records && !json_each_find(format->records) && is_keyed(format->records))
         columns.names[columns.count++] = "_key";
     ok = list(&columns, archive, member, format, err) &&
             list_parents(&columns, archive, member, format, err);
     buf_clear(&columns.path);
-    *ret_names = columns.names;
-    *ret_count = columns.count;
+    *ret_columns = (struct json_columns){columns.names, columns.count, columns.lists,
+            columns.list_count};
     return ok;
 }
 

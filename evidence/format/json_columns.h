@@ -6,11 +6,22 @@
 #include "engine/base/arena.h"
 #include "evidence/format/record.h"
 
+#define JSON_COLUMNS_LISTS_MAX 100u
+
+struct json_columns {
+    const char *const *names;
+    size_t count;
+    const char *const *lists; /* arrays in the records, as format->records would name
+                                 their elements: "users[*]>groups[*]" */
+    size_t list_count;
+};
+
 /* By first appearance, from the first 100 records: objects opened to a depth of 4, arrays
- * not; at most 2,000. */
+ * not; at most 2,000. Of the same records the arrays that are not empty, unless these are
+ * elements themselves; at most JSON_COLUMNS_LISTS_MAX. */
 WARN_UNUSED bool json_columns_list(const struct archive *archive, uint32_t member,
         const struct record_format *format, struct arena *arena,
-        const char *const **ret_names, size_t *ret_count, struct error *err);
+        struct json_columns *ret_columns, struct error *err);
 
 /* The keys of the first document's outermost object, where its records are inside an
  * array of it: what is round the records tells whose they are. As far as they stand in

@@ -15,6 +15,7 @@
 #include "evidence/format/json_fields.h"
 
 #define JSON_EACH_PARENT '^'
+#define JSON_EACH_MARK '>'
 #define JSON_EACH_DECIDED "?"
 
 struct json_each {

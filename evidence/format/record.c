@@ -473,6 +473,13 @@ bool record_columns(struct record_reader *reader, const char *const **ret_names,
     return true;
 }
 
+void record_lists(const struct record_reader *reader, const char *const **ret_lists,
+        size_t *ret_count)
+{
+    *ret_lists = reader->lists;
+    *ret_count = reader->list_count;
+}
+
 bool record_control_total(const struct record_reader *reader,
         struct record_control *ret_control)
 {

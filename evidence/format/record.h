@@ -194,6 +194,12 @@ struct encoding_undecodable record_undecodable(const struct record_reader *reade
 WARN_UNUSED bool record_columns(struct record_reader *reader,
         const char *const **ret_names, size_t *ret_count, struct error *err);
 
+/* Beside the columns of a JSON member: the arrays in its records, as `records` of a
+ * format names their elements: "users[*]>groups[*]"; those that are not empty in the
+ * first 100 records, by first appearance, at most 100. Only behind record_columns(). */
+void record_lists(const struct record_reader *reader, const char *const **ret_lists,
+        size_t *ret_count);
+
 /* What a member says of itself. */
 struct record_control {
     uint64_t stated; /* records, as its trailer tells */
@@ -238,6 +244,12 @@ struct record_doubt {
 WARN_UNUSED bool record_detect_known(const struct archive *archive, uint32_t member,
         const struct record_hint *hints, size_t hint_count, struct arena *arena,
         struct record_format *ret_format, const char **ret_kind_text,
+        struct record_doubt *ret_doubt, struct error *err);
+
+/* The same of a member whose text is in that encoding, as somebody says. */
+WARN_UNUSED bool record_detect_as(const struct archive *archive, uint32_t member,
+        enum encoding encoding, const struct record_hint *hints, size_t hint_count,
+        struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct record_doubt *ret_doubt, struct error *err);
 
 /* A value at a path inside a piece of JSON, as the `field(json, path)` SQL function gives

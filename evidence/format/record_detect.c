@@ -28,6 +28,7 @@
 struct detection {
     const struct archive *archive;
     uint32_t member;
+    enum encoding encoding; /* as somebody says; ENCODING_AUTO: nobody does */
     const struct record_hint *hints;
     size_t hint_count;
     struct arena *arena;
@@ -392,7 +393,7 @@ static bool detect(struct detection *detection, struct error *err)
 {
     CLEANUP(record_window_close) struct record_window window = {0};
     CLEANUP(buf_clear) struct buf bytes = BUF_INIT(LOOKED_AT);
-    enum encoding encoding;
+    enum encoding encoding = detection->encoding;
     bool whole = false;
 
     if (!read_beginning(detection->archive, detection->member, &bytes, &whole, err))
@@ -413,10 +414,10 @@ static bool detect(struct detection *detection, struct error *err)
     }
     if (!encoding_prepare(ENCODING_AUTO, err))
         return false;
-    if (!encoding_detect((const uint8_t *)bytes.data, bytes.size, whole, &encoding)) {
+    if (encoding == ENCODING_AUTO &&
+            !encoding_detect((const uint8_t *)bytes.data, bytes.size, whole, &encoding))
         return detect_binary(detection, &bytes, whole, err);
-    }
-    if (!whole &&
+    if (!whole && detection->encoding == ENCODING_AUTO &&
             !encoding_ahead_find(detection->archive, detection->member,
                     (struct slice){bytes.data, bytes.size}, &encoding, err))
         return false;
@@ -445,8 +446,18 @@ bool record_detect_known(const struct archive *archive, uint32_t member,
         struct record_format *ret_format, const char **ret_kind_text,
         struct record_doubt *ret_doubt, struct error *err)
 {
+    return record_detect_as(archive, member, ENCODING_AUTO, hints, hint_count, arena,
+            ret_format, ret_kind_text, ret_doubt, err);
+}
+
+bool record_detect_as(const struct archive *archive, uint32_t member,
+        enum encoding encoding, const struct record_hint *hints, size_t hint_count,
+        struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
+        struct record_doubt *ret_doubt, struct error *err)
+{
     struct detection detection = {.archive = archive,
             .member = member,
+            .encoding = encoding,
             .hints = hints,
             .hint_count = hint_count,
             .arena = arena,

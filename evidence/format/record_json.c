@@ -343,8 +343,16 @@ static bool parse_json(struct record_reader *reader, struct error *err)
 
 static bool list_columns(struct record_reader *reader, struct error *err)
 {
-    return json_columns_list(reader->archive, reader->member, &reader->format,
-            &reader->arena, &reader->columns, &reader->column_count, err);
+    struct json_columns columns;
+
+    if (!json_columns_list(reader->archive, reader->member, &reader->format,
+                &reader->arena, &columns, err))
+        return false;
+    reader->columns = columns.names;
+    reader->column_count = columns.count;
+    reader->lists = columns.lists;
+    reader->list_count = columns.list_count;
+    return true;
 }
 
 static void close_json(struct record_reader *reader)

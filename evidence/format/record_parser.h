@@ -26,6 +26,8 @@ struct record_reader {
     const char *const *columns; /* as record_columns() gave them */
     size_t column_count;
     bool has_columns;
+    const char *const *lists; /* json: with the columns, as record_lists() gives them */
+    size_t list_count;
 
     struct record *records;
     struct slice *fields; /* wanted_count a record */
