@@ -3,10 +3,10 @@
  * The column that tells it:
  * - where a layout recognised the member: the column that the layout marks with
  *   time="yes", whatever it is called. Of several (a source that writes the event under
- *   another field in some records) the one that tells of the most records, else the first.
- *   Any other time is of a thing that the record is about (an account's creation, a flaw's
- *   publication): with no such mark there is no span. Values are normalised as the layout
- *   says (epoch); one that does not convert is passed over.
+ *   another field in some records) the one that tells of the most records, else the
+ * first. Any other time is of a thing that the record is about (an account's creation, a
+ * flaw's publication): with no such mark there is no span. Values are normalised as the
+ * layout says (epoch); one that does not convert is passed over.
  * - else, of a member with columns (never of plain lines): the first column all of whose
  *   values are timestamps, or else the first all of whose values are dates; an empty
  *   value is none, and a date needs a sign beside its digits, so that 20250401 may as
