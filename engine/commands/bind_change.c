@@ -182,6 +182,28 @@ bool bind_change_add(struct command_call *call, const struct bind_work *work,
 
 /* ---- removing ---- */
 
+/* "users" means users.xml, where there is no file of that very name. */
+static bool name_file(struct store *store, const char *name, struct arena *arena,
+        const char **ret_name, struct error *err)
+{
+    const char *path, *whole;
+
+    *ret_name = name;
+    if (strchr(name, '/'))
+        return true;
+    if (!arena_printf(arena, &path, err, "%s/%s/%s", store_folder(store), STORE_BINDINGS,
+                name))
+        return false;
+    if (file_exists(path))
+        return true;
+    if (!arena_printf(arena, &path, err, "%s.xml", path) ||
+            !arena_printf(arena, &whole, err, "%s.xml", name))
+        return false;
+    if (file_exists(path))
+        *ret_name = whole;
+    return true;
+}
+
 bool bind_change_remove(struct command_call *call, struct store *store, const char *name,
         struct binding *ret_binding, struct error *err)
 {
@@ -192,6 +214,8 @@ bool bind_change_remove(struct command_call *call, struct store *store, const ch
     memset(ret_binding, 0, sizeof(*ret_binding));
     if (text_starts_with(name, STORE_BINDINGS "/"))
         name += strlen(STORE_BINDINGS "/");
+    if (!name_file(store, name, &call->arena, &name, err))
+        return false;
     if (!command_person(call, store, &person, err) ||
             !binding_ledger_remove(store, person, name, &bytes, err))
         return false;

@@ -4,6 +4,7 @@
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
 #include "engine/commands/show_rows.h"
+#include "engine/commands/show_succession.h"
 #include "engine/commands/show_text.h"
 #include "engine/run/ask.h"
 #include "engine/run/evidence_set.h"
@@ -183,7 +184,8 @@ static bool print_record(const struct showing *showing,
 }
 
 /* The name is the client's, and may hold anything. */
-static bool print_head(const struct showing *showing, struct error *err)
+static bool print_head(const struct showing *showing, struct store *store,
+        struct error *err)
 {
     const struct place *place = showing->place;
 
@@ -197,6 +199,8 @@ static bool print_head(const struct showing *showing, struct error *err)
             place->member.kind ? place->member.kind : "?",
             place->member.encoding ? ", " : "",
             place->member.encoding ? place->member.encoding : "");
+    if (!show_succession_print(showing->call, store, place, err))
+        return false;
     if (!showing->reading.is_other)
         return true;
     fputs(TR("read as  ", "読み方   "), showing->call->out);
@@ -372,7 +376,8 @@ static bool show(struct showing *showing, struct store *store, const struct plac
     if (!check_member(&place->member, err) ||
             !choose_reading(showing, store, text, is_other, err))
         return false;
-    if (!showing->rows && !print_head(showing, err))
+    if (showing->rows ? !show_rows_of(showing->rows, store, place, err)
+                      : !print_head(showing, store, err))
         return false;
     if (!ask(showing, store, context, err))
         return false;

@@ -1,6 +1,7 @@
 #include "engine/commands/show_rows.h"
 
 #include "engine/base/jsonwriter.h"
+#include "engine/commands/show_succession.h"
 
 #include <stdio.h>
 
@@ -13,6 +14,8 @@ static const struct listing_column columns[SHOW_ROWS_COLUMNS] = {
         {"length", NULL, NULL, LISTING_NUMBER}, {"problem", NULL, NULL, LISTING_TEXT},
         {"text", NULL, NULL, LISTING_TEXT}, {"sha256", NULL, NULL, LISTING_TEXT},
         {"proved", NULL, NULL, LISTING_TEXT},
+        {"superseded_by", NULL, NULL, LISTING_TEXT}, /* BUNDLE:MEMBER, or BUNDLE where */
+        {"replaces", NULL, NULL, LISTING_TEXT},      /* it has no member of the name */
         {"fields", NULL, NULL, LISTING_JSON}, /* of the one asked for, if it has names */
 };
 
@@ -21,6 +24,14 @@ bool show_rows_begin(struct command_call *call, struct show_rows *ret_rows,
 {
     *ret_rows = (struct show_rows){.arena = &call->arena};
     return listing_new(call, columns, ARRAY_LENGTH(columns), &ret_rows->listing, err);
+}
+
+bool show_rows_of(struct show_rows *rows, struct store *store, const struct place *place,
+        struct error *err)
+{
+    return show_succession_find(store, place, true, rows->arena, &rows->superseded_by,
+                   err) &&
+            show_succession_find(store, place, false, rows->arena, &rows->replaces, err);
 }
 
 bool show_rows_flush(struct show_rows *rows, struct error *err)
@@ -62,7 +73,9 @@ bool show_rows_add(struct show_rows *rows, const struct place *place,
             listing_text(record->is_target ? "yes" : "no"), listing_text(numbers[1]),
             listing_text(numbers[2]), listing_text(numbers[3]),
             listing_text(record->problem), record->text,
-            listing_text(place->member.sha256), listing_text(proved), listing_text(NULL)};
+            listing_text(place->member.sha256), listing_text(proved),
+            listing_text(rows->superseded_by), listing_text(rows->replaces),
+            listing_text(NULL)};
 
     return show_rows_flush(rows, err) &&
             (record->is_target ? wait_for_fields(rows, values, err)

@@ -1,24 +1,29 @@
-/* take_group.h - members of a receipt that a table shows as one: a run of more than ten
- * of the same folder, layout and kind with nothing to remark */
+/* take_group.h - members of a receipt that a table shows as one: more than ten of the
+ * same folder, status, layout and kind that have the same remark or none, wherever they
+ * stand in it
+ *
+ * A period of the records outside of the engagement's is one remark, whichever days it
+ * is, but before and behind are two. A member that has records which cannot be read
+ * always stands alone. */
 #ifndef CHOSHO_TAKE_GROUP_H
 #define CHOSHO_TAKE_GROUP_H
 
 #include "engine/commands/take_remark.h"
 
 struct take_group {
-    size_t count;       /* of members */
-    const char *ending; /* of their names, ".json"; "" where it differs */
+    size_t first, count; /* of members: the first one's index, and how many */
+    const char *ending;  /* of their names, ".json"; "" where it differs */
     struct bundle_member
             total; /* sums, and what they have in common; name of the first */
+    struct bundle_member remarked; /* the first, with the days of all: what is remarked */
 };
 
-/* Looks at the run that begins at members[at]; count 0: it is none to be shown as one.
- * The total has sizes and records summed, the first and the last time of all, and no
- * digest.
- */
+/* Of each member the group it is shown in, or NULL: by itself. Everything is in the
+ * arena. A total has sizes and records summed, the first and the last time of all, and no
+ * digest. */
 WARN_UNUSED bool take_group_find(const struct take_remark *with,
-        const struct bundle_member *members, size_t count, size_t at,
-        struct take_group *ret_group, struct error *err);
+        const struct bundle_member *members, size_t count, struct arena *arena,
+        struct take_group ***ret_groups, struct error *err);
 
 /* Appends the folder, a star, the ending and the number: "cloudtrail/", "*", ".json (55
  * files)". */

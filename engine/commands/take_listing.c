@@ -186,27 +186,29 @@ static bool print_group(const struct take_listing *list, const struct bundle *bu
         const struct take_group *group, struct error *err)
 {
     CLEANUP(buf_clear) struct buf name = BUF_INIT(REMARK_LIMIT);
-    struct buf remark = {0};
+    CLEANUP(buf_clear) struct buf remark = BUF_INIT(REMARK_LIMIT);
 
     return take_group_write_name(group, &name, err) &&
+            take_remark_write(&list->with, &group->remarked, false, &remark, err) &&
             print_row(list, bundle, &group->total, buf_text(&name), &remark, err);
 }
 
 static bool print_members(const struct take_listing *list, const struct bundle *bundle,
         const struct bundle_member *members, size_t count, struct error *err)
 {
-    for (size_t m = 0, step; m < count; m += step) {
-        struct take_group group = {0};
+    struct take_group **groups = NULL;
 
-        step = 1;
-        if (members[m].status == BUNDLE_FOLDER)
+    if (list->call->format == COMMAND_TABLE &&
+            !take_group_find(&list->with, members, count, &list->call->arena, &groups,
+                    err))
+        return false;
+    for (size_t m = 0; m < count; m++) {
+        const struct take_group *group = groups ? groups[m] : NULL;
+
+        if (members[m].status == BUNDLE_FOLDER || (group && group->first != m))
             continue;
-        if (list->call->format == COMMAND_TABLE &&
-                !take_group_find(&list->with, members, count, m, &group, err))
-            return false;
-        step = group.count ? group.count : 1;
-        if (!(group.count ? print_group(list, bundle, &group, err)
-                          : print_member(list, bundle, &members[m], err)))
+        if (!(group ? print_group(list, bundle, group, err)
+                    : print_member(list, bundle, &members[m], err)))
             return false;
     }
     return true;

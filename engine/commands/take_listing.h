@@ -28,7 +28,7 @@ struct take_listing {
 /* Sets the columns for the call's format, and the engagement's zone and period. */
 WARN_UNUSED bool take_listing_begin(struct take_listing *list, struct command_call *call,
         struct store *store, struct error *err);
-/* The members of a bundle; in a table a long run of members alike is one row
+/* The members of a bundle; in a table many members alike are one row
  * (take_group.h). Its totals are said to stderr, and how many members are of times
  * outside the engagement's period. */
 WARN_UNUSED bool take_listing_add(struct take_listing *list, struct store *store,

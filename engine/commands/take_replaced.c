@@ -2,6 +2,7 @@
 
 #include "engine/commands/listing.h"
 #include "engine/commands/progress.h"
+#include "engine/commands/show_succession.h"
 #include "engine/commands/take_limits.h"
 #include "engine/run/delivery.h"
 #include "engine/run/delivery_column.h"
@@ -386,8 +387,12 @@ static bool compare(struct replaced *replaced, struct store *store, struct error
     return ok;
 }
 
-static bool refuse_nothing(const struct bundle *bundle, struct error *err)
+/* What came after it may be meant. */
+static bool refuse_nothing(struct command_call *call, struct store *store,
+        const struct bundle *bundle, struct error *err)
 {
+    if (!show_succession_say(call, store, bundle, err))
+        return false;
     return error_set(err, ERROR_MISSING,
             TR("%s took the place of nothing, so there is no difference to show",
                     "%s は何も差し替えていないため、差はありません"),
@@ -403,7 +408,7 @@ bool take_replaced_print(struct command_call *call, struct store *store,
     if (!delivery_load(store, bundle, &call->arena, &replaced.delivery, err))
         return false;
     if (replaced.delivery.old_count == 0)
-        return refuse_nothing(bundle, err);
+        return refuse_nothing(call, store, bundle, err);
     if (!listing_new(call, is_table ? row_columns : data_columns,
                 is_table ? ARRAY_LENGTH(row_columns) : ARRAY_LENGTH(data_columns),
                 &replaced.listing, err) ||
@@ -417,7 +422,8 @@ bool take_replaced_print(struct command_call *call, struct store *store,
     if (!print_members(&replaced, err) ||
             (!is_table && !listing_finish(replaced.listing, err)))
         return false;
-    return say_totals(&replaced.delivery, err);
+    return say_totals(&replaced.delivery, err) &&
+            show_succession_say(call, store, bundle, err);
 }
 
 bool take_replaced_sum_up(struct command_call *call, struct store *store,

@@ -345,8 +345,8 @@ bool intake_take(struct store *store, const char *person, const char *path,
                 path, error_reason(errno));
     if (file_is_folder(path))
         return error_set(err, ERROR_USAGE,
-                TR("%s: it is a folder; a delivery is one zip file, taken as the client sent it",
-                        "%s: フォルダです。提供物は、受領したままの zip ファイル一つを指定してください"),
+                TR("%s: it is a folder; a delivery is one zip file, taken as the client sent it; of files that came loose make one: zip -r delivery.zip FOLDER",
+                        "%s: フォルダです。提供物は、受領したままの zip ファイル一つを指定してください。ファイルのまま受け取ったときは zip にまとめてください（zip -r delivery.zip FOLDER）"),
                 path);
     bundle_file_name(base, name);
     if (!text_append_visible(&original, base, strlen(base), err)) /* it may be no UTF-8 */

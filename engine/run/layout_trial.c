@@ -105,8 +105,10 @@ static bool add_all(struct trial *trial, bool *ret_found, struct error *err)
 {
     bool has_expected;
 
-    if (!add_file(trial, trial->layout->sample, "", ret_found, err) || !*ret_found)
-        return *ret_found;
+    if (!add_file(trial, trial->layout->sample, "", ret_found, err))
+        return false;
+    if (!*ret_found)
+        return true;
     if (!add_expected(trial, trial->layout, &has_expected, err))
         return false;
     for (uint32_t i = 0; i < trial->layout->table_count; i++) {

@@ -167,6 +167,12 @@ static bool read_column(struct layout_reading *reading, const struct xml_node *n
     column->normalise = xml_attribute(node, "normalise");
     try_normalise(reading, node);
     column->key = is_yes(node, "key");
+    column->is_time = is_yes(node, "time");
+    if (column->is_time && column->type != PROGRAM_TIMESTAMP &&
+            column->type != PROGRAM_DATE)
+        LAYOUT_COMPLAIN(reading, xml_find_attribute(node, "time"), "%s",
+                TR("time=\"yes\" wants type=\"timestamp\" or type=\"date\"",
+                        "time=\"yes\" の列には type=\"timestamp\" か type=\"date\" が要ります"));
     return read_map(reading, node, column, err);
 }
 
@@ -222,7 +228,7 @@ static bool take_parents_columns(struct layout_reading *reading,
         return false;
     for (uint32_t i = 0; i < layout->column_count; i++) {
         table->columns[i] = layout->columns[i];
-        table->columns[i].key = false;
+        table->columns[i].key = table->columns[i].is_time = false;
         if (!arena_printf(reading->arena, &table->columns[i].from, err, "%c%s",
                     JSON_EACH_PARENT, layout->columns[i].from))
             return false;
@@ -242,6 +248,13 @@ static void check_table(struct layout_reading *reading, const struct xml_node *n
                         "<table>は kind=\"json\" だけで使えます"));
     if (each && !json_each_check(each->value, reading->arena, &err))
         LAYOUT_COMPLAIN(reading, each, "%s", err.message);
+    for (uint32_t i = layout->column_count; i < layout->tables[at].column_count; i++) {
+        if (layout->tables[at].columns[i].is_time)
+            LAYOUT_COMPLAIN(reading, node,
+                    TR("column '%s': time=\"yes\" is for the layout's own columns, by whose records a receipt goes",
+                            "列「%s」: time=\"yes\" は子表の列には書けません。受領書の期間はレイアウト自体の列で決まります"),
+                    layout->tables[at].columns[i].name);
+    }
     for (uint32_t i = 0; i < at; i++) {
         if (strcmp(layout->tables[i].table, layout->tables[at].table) == 0)
             LAYOUT_COMPLAIN(reading, node,

@@ -20,6 +20,7 @@ struct layout_column {
     uint32_t map_count;
     const char *otherwise;
     bool key;
+    bool is_time;  /* when the record is from: of type timestamp or date */
     unsigned line; /* where it is written */
 };
 

@@ -4,13 +4,12 @@
 #include <string.h>
 
 #include "engine/base/digest.h"
-#include "engine/base/text.h"
+#include "evidence/table/difference_change.h"
 #include "evidence/table/difference_side.h"
 #include "evidence/table/difference_sort.h"
+#include "evidence/table/difference_text.h"
 #include "evidence/table/stage.h"
 
-#define VALUE_SHOWN 60u  /* bytes of a value in a row */
-#define TEXT_SHOWN 1000u /* bytes of a row's texts */
 #define TEXT_LIMIT ((size_t)64 << 10)
 
 struct finding {
@@ -26,7 +25,8 @@ struct finding {
     struct difference_counts counts;
     bool (*emit)(void *owner, const struct difference_row *row, struct error *err);
     void *owner;
-    struct buf key, fields, values;
+    struct difference_change change;
+    struct buf key;
 };
 
 static void end(struct finding *finding)
@@ -41,8 +41,7 @@ static void end(struct finding *finding)
         digest_stream_free(finding->stream);
     free(finding->row);
     buf_clear(&finding->key);
-    buf_clear(&finding->fields);
-    buf_clear(&finding->values);
+    difference_change_clear(&finding->change);
 }
 
 static bool read_side(struct finding *finding, size_t side,
@@ -54,15 +53,6 @@ static bool read_side(struct finding *finding, size_t side,
 }
 
 /* ---- what is kept of a record ---- */
-
-/* The columns of the others are those of their first records alone: what differs in one
- * that comes later would not be seen by fields. */
-static bool is_by_text(const struct finding *finding)
-{
-    enum record_kind kind = finding->pair->sides[1].format.kind;
-
-    return kind != RECORD_CSV && kind != RECORD_SHEET;
-}
 
 /* A value says whether it is there and how long it is: no two lists have the same bytes.
  */
@@ -117,7 +107,7 @@ static bool make_entry(struct finding *finding, const struct record *record,
     const struct difference_pair *pair = finding->pair;
 
     entry->number = record->number;
-    if (is_by_text(finding)
+    if (difference_change_is_by_text(finding->pair)
                     ? !hash_value(finding, record->text, err) ||
                             !finish(finding, entry->whole, err)
                     : !hash_fields(finding, record, pair->field_count, entry->whole, err))
@@ -255,32 +245,13 @@ static bool meet(struct finding *finding, struct error *err)
 
 /* ---- telling ---- */
 
-static bool is_full(const struct buf *buf)
-{
-    return buf->size >= TEXT_SHOWN;
-}
-
-static bool append_value(struct buf *buf, struct slice value, struct error *err)
-{
-    size_t size = value.size;
-
-    if (!value.text)
-        return buf_append_text(buf, "—", err);
-    if (size > VALUE_SHOWN)
-        size = VALUE_SHOWN;
-    while (size < value.size && size > 0 && ((uint8_t)value.text[size] & 0xC0) == 0x80)
-        size--;
-    return text_append_visible(buf, value.text, size, err) &&
-            (size == value.size || buf_append_text(buf, "…", err));
-}
-
 static bool write_key(struct finding *finding, const struct record *record,
         struct error *err)
 {
     buf_reset(&finding->key);
     for (size_t i = 0; i < finding->pair->key_count && !record->problem; i++) {
         if ((i > 0 && !buf_append_text(&finding->key, " / ", err)) ||
-                !append_value(&finding->key, record->fields[i], err))
+                !difference_text_value(&finding->key, record->fields[i], err))
             return false;
     }
     return true;
@@ -290,7 +261,7 @@ static bool tell(struct finding *finding, enum difference_kind kind, uint64_t ol
         uint64_t new, struct error *err)
 {
     const struct difference_row row = {kind, {old, new}, buf_text(&finding->key),
-            buf_text(&finding->fields), buf_text(&finding->values)};
+            buf_text(&finding->change.fields), buf_text(&finding->change.values)};
 
     return finding->emit(finding->owner, &row, err);
 }
@@ -313,25 +284,30 @@ static const struct difference_link *next_link(struct finding *finding, size_t s
     return link;
 }
 
-/* Its number, and then its fields. */
+static bool stage_text(struct finding *finding, struct slice text, struct error *err)
+{
+    const struct stage_value staged = {.type = text.text ? STAGE_TEXT : STAGE_NULL,
+            .bytes = text};
+
+    return stage_add(finding->stage, &staged, err);
+}
+
+/* Its number, its fields, and of one that is compared by it its text. */
 static bool stage_record(struct finding *finding, const struct record *record,
         struct error *err)
 {
     const struct stage_value number = {.type = STAGE_INTEGER,
             .integer = (int64_t)record->number};
+    const struct slice nothing = {NULL, 0};
+    bool has_text = difference_change_is_kept(finding->pair, record);
 
     if (!stage_add(finding->stage, &number, err))
         return false;
     for (size_t i = 0; i < finding->pair->field_count; i++) {
-        struct slice value = record->problem ? (struct slice){NULL, 0}
-                                             : record->fields[i];
-        const struct stage_value staged = {.type = value.text ? STAGE_TEXT : STAGE_NULL,
-                .bytes = value};
-
-        if (!stage_add(finding->stage, &staged, err))
+        if (!stage_text(finding, record->problem ? nothing : record->fields[i], err))
             return false;
     }
-    return true;
+    return stage_text(finding, has_text ? record->text : nothing, err);
 }
 
 static bool tell_old(void *owner, const struct record *record, struct error *err)
@@ -347,47 +323,11 @@ static bool tell_old(void *owner, const struct record *record, struct error *err
             tell(finding, DIFFERENCE_GONE, record->number, 0, err);
 }
 
-static bool is_same(const struct stage_value *old, struct slice new)
-{
-    if (old->type == STAGE_NULL || !new.text)
-        return old->type == STAGE_NULL && !new.text;
-    return old->bytes.size == new.size &&memcmp(old->bytes.text, new.text, new.size) == 0;
-}
-
-static bool append_change(struct finding *finding, const char *name,
-        const struct stage_value *old, struct slice new, struct error *err)
-{
-    const struct slice named = {name, strlen(name)};
-    struct slice before = {NULL, 0};
-
-    if (is_full(&finding->fields) || is_full(&finding->values))
-        return true;
-    if (old->type != STAGE_NULL)
-        before = old->bytes;
-    return buf_append_text(&finding->fields, finding->fields.size ? ", " : "", err) &&
-            append_value(&finding->fields, named, err) &&
-            buf_append_text(&finding->values, finding->values.size ? "; " : "", err) &&
-            append_value(&finding->values, named, err) &&
-            buf_append_text(&finding->values, ": ", err) &&
-            append_value(&finding->values, before, err) &&
-            buf_append_text(&finding->values, " → ", err) &&
-            append_value(&finding->values, new, err);
-}
-
-/* Which fields differ; a text may differ elsewhere. */
-static bool write_changes(struct finding *finding, uint64_t row,
+static bool write_change(struct finding *finding, uint64_t row,
         const struct record *record, struct error *err)
 {
-    const struct stage_value *old = finding->row + 1;
-
     stage_read(finding->stage, (uint32_t)row, finding->row);
-    for (size_t i = 0; i < finding->pair->field_count && !record->problem; i++) {
-        if (!is_same(&old[i], record->fields[i]) &&
-                !append_change(finding, finding->pair->fields[i], &old[i],
-                        record->fields[i], err))
-            return false;
-    }
-    return true;
+    return difference_change_write(&finding->change, finding->row + 1, record, err);
 }
 
 /* A link of the new side leads to the staged row, from 1. */
@@ -401,12 +341,12 @@ static bool tell_new(void *owner, const struct record *record, struct error *err
     if (!link)
         return true;
     if (!write_key(finding, record, err) ||
-            (is_changed && !write_changes(finding, link->other - 1, record, err)))
+            (is_changed && !write_change(finding, link->other - 1, record, err)))
         return false;
     ok = tell(finding, is_changed ? DIFFERENCE_CHANGED : DIFFERENCE_ADDED,
             is_changed ? (uint64_t)finding->row[0].integer : 0, record->number, err);
-    buf_reset(&finding->fields);
-    buf_reset(&finding->values);
+    buf_reset(&finding->change.fields);
+    buf_reset(&finding->change.values);
     return ok;
 }
 
@@ -429,7 +369,7 @@ static bool turn_links(struct finding *finding, struct error *err)
 
 static bool tell_all(struct finding *finding, struct error *err)
 {
-    size_t columns = finding->pair->field_count + 1;
+    size_t columns = finding->pair->field_count + 2;
 
     finding->row = calloc(columns, sizeof(*finding->row));
     if (!finding->row)
@@ -451,7 +391,9 @@ static size_t count_shared(const struct finding *finding)
     while (count < pair->field_count && !difference_side_lacks(pair, 0, count) &&
             !difference_side_lacks(pair, 1, count))
         count++;
-    return count < pair->field_count && !is_by_text(finding) ? count : 0;
+    return count < pair->field_count && !difference_change_is_by_text(finding->pair)
+            ? count
+            : 0;
 }
 
 bool difference_find(const struct difference_pair *pair,
@@ -464,9 +406,8 @@ bool difference_find(const struct difference_pair *pair,
             .links = {SPILL_AREA_INIT, SPILL_AREA_INIT},
             .emit = emit,
             .owner = owner,
-            .key = BUF_INIT(TEXT_LIMIT),
-            .fields = BUF_INIT(TEXT_LIMIT),
-            .values = BUF_INIT(TEXT_LIMIT)};
+            .change = DIFFERENCE_CHANGE_INIT(pair),
+            .key = BUF_INIT(TEXT_LIMIT)};
 
     finding.shared_count = count_shared(&finding);
     if (!digest_stream_new(&finding.stream, err) ||

@@ -40,7 +40,7 @@ struct difference_row {
     enum difference_kind kind;
     uint64_t numbers[2];         /* records of the old and the new member; 0: none */
     const char *key;             /* its values, divided by " / "; "" without a key */
-    const char *fields, *values; /* what changed: "a, b" and "a: 1 → 2; b: x → y" */
+    const char *fields, *values; /* what changed: difference_change.h */
 };
 
 struct difference_counts {

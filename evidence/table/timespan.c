@@ -222,27 +222,20 @@ static void add(struct search *search, const struct candidate *candidate)
         search->candidates[search->count++] = *candidate;
 }
 
-/* What a layout calls the time of its records; timespan.h says which and why. */
+/* What a layout marks as the time of its records. */
 static void add_of_layout(struct search *search, const struct layout *layout)
 {
-    static const char *const names[] = {"event_time", "time", "recorded_at",
-            "legacy_time", "found_at", "last_observed_at", "started_at", "merged_at",
-            "requested_on"};
+    for (uint32_t i = 0; i < layout->column_count; i++) {
+        const struct layout_column *column = &layout->columns[i];
 
-    for (size_t n = 0; n < ARRAY_LENGTH(names); n++) {
-        for (uint32_t i = 0; i < layout->column_count; i++) {
-            const struct layout_column *column = &layout->columns[i];
-
-            if (strcmp(column->name, names[n]) == 0 &&
-                    (column->type == types[0] || column->type == types[1]))
-                add(search,
-                        &(struct candidate){.field = column->from ? column->from
-                                                                  : column->name,
-                                .may_be = {column->type == types[0],
-                                        column->type == types[1]},
-                                .is_lenient = true,
-                                .normalise = column->normalise});
-        }
+        if (column->is_time)
+            add(search,
+                    &(struct candidate){.field = column->from ? column->from
+                                                              : column->name,
+                            .may_be = {column->type == types[0],
+                                    column->type == types[1]},
+                            .is_lenient = true,
+                            .normalise = column->normalise});
     }
 }
 

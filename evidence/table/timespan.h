@@ -1,14 +1,12 @@
 /* timespan.h - from when to when a member's records are
  *
  * The column that tells it:
- * - where a layout recognised the member: the column, of type timestamp or date, that it
- *   calls by the name of a record's own time: event_time; time (of four layouts, README);
- *   recorded_at and legacy_time, where a source writes the event under another field in
- *   some records; found_at and last_observed_at of scans; started_at of runs; merged_at
- * of changes; requested_on of registers. Of several the one that tells of the most
- * records, else in this order. Any other time is of a thing that the record is about (an
- * account's creation, a flaw's publication): with no such column there is no span. Values
- * are normalised as the layout says (epoch); one that does not convert is passed over.
+ * - where a layout recognised the member: the column that the layout marks with
+ *   time="yes", whatever it is called. Of several (a source that writes the event under
+ *   another field in some records) the one that tells of the most records, else the
+ * first. Any other time is of a thing that the record is about (an account's creation, a
+ * flaw's publication): with no such mark there is no span. Values are normalised as the
+ * layout says (epoch); one that does not convert is passed over.
  * - else, of a member with columns (never of plain lines): the first column all of whose
  *   values are timestamps, or else the first all of whose values are dates; an empty
  *   value is none, and a date needs a sign beside its digits, so that 20250401 may as

@@ -149,7 +149,34 @@ START_TEST(json_is_compared_whole)
 {
     check("{\"id\":1,\"v\":\"a\"}\n{\"id\":2,\"w\":[1]}\n{\"id\":3}\n",
             "{\"id\":3}\n{\"id\":2,\"w\":[2]}\n{\"id\":1,\"v\":\"b\"}\n", RECORD_JSON,
-            "id|v", 1, "~2/2 [2] \n~1/3 [1] v: a → b\n1 2 0 0");
+            "id|v", 1, "~2/2 [2] w: [1] → [2]\n~1/3 [1] v: a → b\n1 2 0 0");
+}
+END_TEST
+
+/* What no column has: arrays, objects in them, values that came or went. */
+START_TEST(json_says_what_changed_in_it)
+{
+    check("{\"id\":1,\"roles\":[\"admin\",\"dev\"],\"o\":{\"l\":[1]},\"n\":null,\"e\":\"\\u0041\"}\n",
+            "{\"o\":{\"l\":[2]},\"id\":1,\"new\":{\"a b\":true},\"e\":\"A\",\"roles\":[\"dev\"]}\n",
+            RECORD_JSON, "id", 1,
+            "~1/1 [1] o.l: [1] → [2]; new.a b: — → true; roles: [\"admin\",\"dev\"] → [\"dev\"]\n"
+            "0 1 0 0");
+    check("{\"id\":1,\"v\":{\"w\":[1]},\"x\":{}}\n", "{\"id\":1,\"v\":{},\"x\":{}}\n",
+            RECORD_JSON, "id", 1, "~1/1 [1] v.w: [1] → —\n0 1 0 0");
+    /* five levels are opened, the sixth is shown as it is written */
+    check("{\"id\":1,\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":1}}}}}}\n",
+            "{\"id\":1,\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":2}}}}}}\n", RECORD_JSON,
+            "id", 1, "~1/1 [1] a.b.c.d.e: {\"f\":1} → {\"f\":2}\n0 1 0 0");
+    /* blanks alone: nothing has a name, so the text itself is shown */
+    check("{\"id\":1, \"a\":2}\n", "{\"id\":1,\"a\":2}\n", RECORD_JSON, "id|a", 1,
+            "~1/1 [1] {\"id\":1, \"a\":2} → {\"id\":1,\"a\":2}\n0 1 0 0");
+}
+END_TEST
+
+START_TEST(other_texts_are_shown_where_they_differ)
+{
+    check("type=A id=1 list=\"a b\"\n", "type=A  id=1 list=\"a b\"\n", RECORD_PAIRS, "id",
+            1, "~1/1 [1] type=A id=1 list=\"a b\" → type=A  id=1 list=\"a b\"\n0 1 0 0");
 }
 END_TEST
 
@@ -186,6 +213,13 @@ START_TEST(shown_values_are_short_and_visible)
     check(buf_text(&old), "id,v\n1,\x1b[2J\n", RECORD_CSV, "id|v", 1,
             "~1/1 [1] v: 000000000000000000000000000000000000000000000000000000000000… → "
             "\\x1B[2J\n0 1 0 0");
+    /* long ones that begin alike, from where they part, never inside of a character */
+    check("id,v\n1,あいうえおかきくけこさしすせそたちつてと-a\n",
+            "id,v\n1,あいうえおかきくけこさしすせそたちつてと-b\n", RECORD_CSV, "id|v", 1,
+            "~1/1 [1] v: …せそたちつてと-a → …せそたちつてと-b\n0 1 0 0");
+    check("id,v\n1,あいうえおかきくけこさしすせそたちつてと\n",
+            "id,v\n1,あいうえおかきくけこさしすせそたちつてと-長い\n", RECORD_CSV, "id|v",
+            1, "~1/1 [1] v: …せそたちつてと → …せそたちつてと-長い\n0 1 0 0");
 }
 END_TEST
 
@@ -218,7 +252,8 @@ int main(void)
     const TTest *const tests[] = {a_column_that_is_gone_changes_its_records,
             records_meet_by_their_key, a_key_may_have_several_fields,
             repeated_keys_lose_nothing, without_a_key_records_are_alike_or_not,
-            json_is_compared_whole, what_has_no_key_is_compared_whole,
+            json_is_compared_whole, json_says_what_changed_in_it,
+            other_texts_are_shown_where_they_differ, what_has_no_key_is_compared_whole,
             an_absent_value_is_not_an_empty_one, damage_is_told_of_its_side,
             shown_values_are_short_and_visible, many_records};
 

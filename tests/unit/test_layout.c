@@ -55,6 +55,7 @@ START_TEST(a_layout_is_read)
                          "<format kind='csv' encoding='cp932' delimiter='tab' header='no'/>"
                          "<column name='at' type='timestamp' absent=\"- ''\"/>"
                          "<column name='card_id' from='_2' key='yes'/>"
+                         "<column name='on' from='_3' type='date' time='yes'/>"
                          "<sample file='door.csv' expect='door.expected.csv'/>"),
                     &layout),
             "%s", layout_check_complaints(&complaints));
@@ -68,7 +69,8 @@ START_TEST(a_layout_is_read)
     ck_assert_str_eq(layout.recognise_header[1], "card");
     ck_assert_str_eq(layout.recognise_header[2], "door no");
     ck_assert_ptr_null(layout.recognise_header[3]);
-    ck_assert_uint_eq(layout.column_count, 2);
+    ck_assert_uint_eq(layout.column_count, 3);
+    ck_assert(layout.columns[2].is_time && !layout.columns[0].is_time);
     ck_assert_str_eq(layout.columns[0].from, "at");
     ck_assert_str_eq(layout.columns[0].absent, "- ''");
     ck_assert_int_eq(layout.columns[0].type, PROGRAM_TIMESTAMP);
@@ -154,6 +156,11 @@ START_TEST(what_cannot_be_meant_is_complained_of)
             "Mars/Base");
     refuse(LAYOUT("<format kind='csv' zone='Mars/Base'/>"), 3, "Mars/Base");
     refuse(LAYOUT("<format kind='xlsx'/>"), 3, "csv json lines");
+    refuse(LAYOUT("<format kind='csv'/>\n<column name='a' time='yes'/>"), 4,
+            "wants type=\"timestamp\"");
+    refuse(LAYOUT("<format kind='json'/>\n<table name='t' each='b[*]'>"
+                  "<column name='a' type='date' time='yes'/></table>"),
+            4, "the layout's own columns");
 }
 END_TEST
 
@@ -178,6 +185,24 @@ START_TEST(shipped_layouts_have_their_files_name_and_both_titles)
         ck_assert(strncmp(check.files[i], id, strlen(id)) == 0);
         ck_assert_str_eq(check.files[i] + strlen(id), ".xml");
         ck_assert_str_ne(check.layouts[i].title_ja, check.layouts[i].title_en);
+    }
+}
+END_TEST
+
+/* What an event's time is called in all of them tells receipts its day. */
+START_TEST(shipped_layouts_mark_their_events_times)
+{
+    for (size_t i = 0; i < LAYOUT_CHECK_COUNT; i++) {
+        const struct layout *layout = &check.layouts[i];
+
+        for (uint32_t c = 0; c < layout->column_count; c++) {
+            const char *name = layout->columns[c].name;
+
+            ck_assert_msg((strcmp(name, "event_time") != 0 &&
+                                  strcmp(name, "time") != 0) ||
+                            layout->columns[c].is_time,
+                    "%s: %s", layout->id, name);
+        }
     }
 }
 END_TEST
@@ -455,6 +480,7 @@ int main(void)
             a_layout_is_read,
             child_tables_are_read,
             what_cannot_be_meant_is_complained_of,
+            shipped_layouts_mark_their_events_times,
             all_complaints_come_at_once,
             shipped_layouts_have_their_files_name_and_both_titles,
             samples_are_recognised_and_give_their_tables,

@@ -93,10 +93,129 @@ START_TEST(padding_hides_no_second_end_record)
 }
 END_TEST
 
+/* ---- zip64 ---- */
+
+enum place { NOWHERE, MEMBERS, DIRECTORY, END64, LOCATOR, END, BEHIND };
+
+static void pad(struct zip_bytes *zip, enum place wanted, enum place here)
+{
+    if (wanted == here)
+        zip_bytes_put(&zip->file, "\0\0\0\0\0\0\0", 7);
+}
+
+/* A stored member whose sizes stand in zip64 fields alone. */
+static void add_wide(struct zip_bytes *zip, const char *name, const char *text)
+{
+    CLEANUP(buf_clear) struct buf extra = BUF_INIT(100);
+    struct zip_header header = zip_bytes_header(zip, name, text, strlen(text));
+
+    zip_bytes_number(&extra, 1 | 16 << 16, 4);
+    zip_bytes_number(&extra, strlen(text), 8);
+    zip_bytes_number(&extra, strlen(text), 8);
+    header.packed = header.size = UINT32_MAX;
+    header.extra = buf_text(&extra);
+    header.extra_size = extra.size;
+    zip_bytes_add_as(zip, &header, text, strlen(text));
+}
+
+/* A zip64 of two members with seven zeros before the part named. is_narrow: the plain
+ * record has the numbers, too. */
+static void make_wide(struct zip_bytes *zip, enum place place, bool is_narrow)
+{
+    uint32_t offset, size, at;
+
+    add_wide(zip, "a.txt", "first");
+    pad(zip, place, MEMBERS);
+    add_wide(zip, "b.txt", "the second one");
+    pad(zip, place, DIRECTORY);
+    offset = zip_bytes_directory(zip);
+    size = (uint32_t)zip->directory.size;
+    pad(zip, place, END64);
+    at = (uint32_t)zip->file.size;
+    zip_bytes_end64(&zip->file, 2, size, offset);
+    if (place == LOCATOR) { /* 20 bytes: the last of what was put there */
+        zip->file.size -= 20;
+        pad(zip, place, LOCATOR);
+        zip_bytes_put(&zip->file, "PK\6\7\0\0\0\0", 8);
+        zip_bytes_number(&zip->file, at, 8);
+        zip_bytes_number(&zip->file, 1, 4);
+    }
+    pad(zip, place, END);
+    if (is_narrow)
+        zip_bytes_end(&zip->file, 2, size, offset, NULL, 0);
+    else
+        zip_bytes_end(&zip->file, UINT16_MAX, UINT32_MAX, UINT32_MAX, NULL, 0);
+    pad(zip, place, BEHIND);
+}
+
+/* Zeros are padding behind the end alone; anywhere else they are bytes of no member, or
+ * what programs find depends on where they look. */
+START_TEST(zip64_is_padded_only_behind_its_end)
+{
+    static const struct {
+        enum place place;
+        const char *wide,
+                *narrow; /* the refusals by which numbers the plain record has */
+    } rows[] = {{MEMBERS, "gap", "gap"}, {DIRECTORY, "gap", "gap"}, {END64, "gap", "gap"},
+            {LOCATOR, "zip64-end", "zip64-end"}, {END, "directory", "gap"}};
+
+    for (size_t i = 0; i < 2 * ARRAY_LENGTH(rows); i++) {
+        CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+
+        make_wide(&zip, rows[i / 2].place, i % 2);
+        preflight_check_refused(buf_text(&zip.file), zip.file.size,
+                i % 2 ? rows[i / 2].narrow : rows[i / 2].wide);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+        struct preflight preflight;
+
+        make_wide(&zip, i / 2 ? BEHIND : NOWHERE, i % 2);
+        preflight_check_accepted(buf_text(&zip.file), zip.file.size, &preflight);
+        ck_assert_uint_eq(preflight.count, 2);
+        ck_assert_uint_eq(preflight.members[1].size, 14);
+        ck_assert_int_eq(preflight.members[1].status, PREFLIGHT_READABLE);
+        if (i / 2)
+            ck_assert_str_eq(preflight.members[0].finding, "zip-padding");
+        else
+            ck_assert_ptr_null(preflight.members[0].finding);
+        ck_assert_ptr_null(preflight.members[1].finding);
+        preflight_clear(&preflight);
+    }
+}
+END_TEST
+
+/* What is no zip is refused under one code, and says what it is. */
+START_TEST(what_is_no_zip_is_named)
+{
+    static const struct {
+        const char *bytes, *words;
+        size_t size;
+    } rows[] = {{"", "empty", 0}, {"id,name\n", "a text file", 8},
+            {"x", "a text file", 1}, {"\377\376i\0", "a text file", 4},
+            {"\x1f\x8b\x08", "a gzip file", 3}, {"\0\1", "its end is missing", 2},
+            {"PK\3\4", "its end is missing", 4}};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        struct preflight preflight;
+        struct error err = {0};
+        int fd = zip_bytes_open(rows[i].bytes, rows[i].size);
+
+        ck_assert(!preflight_read(fd, rows[i].size, &preflight, &err));
+        ck_assert_msg(strstr(err.message, rows[i].words) &&
+                        strstr(err.message, "[no-end-record]"),
+                "%s: not %s", err.message, rows[i].words);
+        ck_assert_int_eq(err.code, ERROR_REFUSED);
+        close(fd);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {zeros_behind_the_end_are_padding,
-            padding_hides_no_second_end_record};
+            padding_hides_no_second_end_record, zip64_is_padded_only_behind_its_end,
+            what_is_no_zip_is_named};
 
     return unit_run("preflight_end", tests, ARRAY_LENGTH(tests));
 }

@@ -123,7 +123,7 @@ END_TEST
 START_TEST(a_layout_says_which_column)
 {
     struct layout_column columns[] = {{.name = "day", .from = "b", .type = PROGRAM_DATE},
-            {.name = "event_time", .from = "c", .type = PROGRAM_TIMESTAMP}};
+            {.name = "opened", .from = "c", .type = PROGRAM_TIMESTAMP, .is_time = true}};
     const struct layout layout = {.columns = columns, .column_count = 2};
     const struct record_format format = {.kind = RECORD_CSV,
             .encoding = ENCODING_UTF8,
@@ -133,8 +133,9 @@ START_TEST(a_layout_says_which_column)
 
     ck_assert_str_eq(find(text, &format, &layout, csv_columns, 3),
             "c 2025-04-03T00:00:00.000Z 2025-04-03T00:00:00.000Z");
-    /* when an account was made is not when the record is from */
-    columns[1].name = "created_at";
+    /* a name says nothing: when an account was made is not when the record is from */
+    columns[1].name = "event_time";
+    columns[1].is_time = false;
     ck_assert_str_eq(find(text, &format, &layout, csv_columns, 3), "none  ");
 }
 END_TEST
@@ -145,7 +146,8 @@ START_TEST(a_layout_says_how_times_are_written)
     struct layout_column columns[] = {{.name = "event_time",
             .from = "b",
             .type = PROGRAM_TIMESTAMP,
-            .normalise = "epoch"}};
+            .normalise = "epoch",
+            .is_time = true}};
     const struct layout layout = {.columns = columns, .column_count = 1};
     const struct record_format format = {.kind = RECORD_CSV,
             .encoding = ENCODING_UTF8,
@@ -161,8 +163,12 @@ START_TEST(the_fuller_of_a_layouts_times_tells)
 {
     struct layout_column columns[] = {{.name = "event_time",
                                               .from = "b",
-                                              .type = PROGRAM_TIMESTAMP},
-            {.name = "recorded_at", .from = "c", .type = PROGRAM_TIMESTAMP}};
+                                              .type = PROGRAM_TIMESTAMP,
+                                              .is_time = true},
+            {.name = "recorded_at",
+                    .from = "c",
+                    .type = PROGRAM_TIMESTAMP,
+                    .is_time = true}};
     const struct layout layout = {.columns = columns, .column_count = 2};
     const struct record_format format = {.kind = RECORD_CSV,
             .encoding = ENCODING_UTF8,
@@ -181,7 +187,8 @@ END_TEST
 /* In the order of the log, since they have no other. */
 START_TEST(stamps_without_a_year_are_months_and_days)
 {
-    struct layout_column columns[] = {{.name = "time", .type = PROGRAM_TIMESTAMP}};
+    struct layout_column columns[] = {
+            {.name = "time", .type = PROGRAM_TIMESTAMP, .is_time = true}};
     const struct layout layout = {.format = {.kind = RECORD_LINES,
                                           .pattern = "^(?<time>\\w{3} [ \\d]\\d \\S+) "},
             .columns = columns,

@@ -1,0 +1,54 @@
+/* fuzz_difference_json.c - two records of JSON, one a line, and what differs in them */
+#include "evidence/table/difference_json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence/format/json_walk.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool take(void *owner, const char *path, struct slice old, struct slice new,
+        struct error *err)
+{
+    (void)owner;
+    (void)err;
+    if (old.size + new.size + strlen(path) == 0 && !old.text && !new.text)
+        abort(); /* nothing differs from nothing */
+    return true;
+}
+
+/* Only what has been read as a record comes so far. */
+static bool is_record(struct json_walk *walk, struct slice text)
+{
+    if (json_walk_value(walk, text.text, text.size, true) != JSON_DONE || walk->problem)
+        return false;
+    json_scan_blanks(&walk->scan);
+    return walk->scan.at == walk->scan.end;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const char *text = (const char *)data;
+    const char *end = size ? memchr(text, '\n', size) : NULL;
+    struct json_walk walk = {0};
+    struct difference_json *json = NULL;
+    struct error err = {0};
+    struct slice old, new;
+
+    if (!end)
+        return 0;
+    old = (struct slice){text, (size_t)(end - text)};
+    new = (struct slice){end + 1, size - old.size - 1};
+    if (!json_keys_new(&walk.keys, &err))
+        return 0;
+    if (is_record(&walk, old) && is_record(&walk, new) &&
+            difference_json_new(&json, &err)) {
+        if (!difference_json_find(json, old, new, take, NULL, &err) &&
+                err.code != ERROR_LIMIT && err.code != ERROR_MEMORY)
+            abort();
+        difference_json_free(json);
+    }
+    json_keys_free(walk.keys);
+    return 0;
+}
