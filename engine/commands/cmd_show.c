@@ -209,8 +209,9 @@ static bool print_head(const struct showing *showing, struct store *store,
 
 /* ---- what the worker says ---- */
 
-/* The whole member's digest comes first, and of a member proved by blocks no byte that
- * was not proved comes at all: nothing is shown of bytes that are not those received. */
+/* The whole workbook's or member's digest comes first, and of a member proved by blocks
+ * no byte that was not proved comes at all: nothing is shown of bytes that are not those
+ * received. */
 static bool receive(void *owner, const struct protocol_frame *frame, struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 16);
@@ -219,6 +220,11 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
     struct unpack content = frame->content;
     struct message_record record;
 
+    if (frame->type == PROTOCOL_HOLDER && proof->workbook && !proof->is_workbook_told)
+        return show_proof_take_workbook(proof, showing->place->bundle.short_id, &content,
+                err);
+    if (!proof->is_workbook_told && proof->workbook)
+        return error_set(err, ERROR_LOST, "the worker sent a message of another job");
     if (frame->type == PROTOCOL_HEAD && !proof->is_by_block && !proof->is_told)
         return show_proof_take_digest(proof, showing->place->bundle.short_id, &content,
                 err);
@@ -298,7 +304,7 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
             .spill_files = SPILL_POOL_SMALL};
     CLEANUP(close_file) int fd = -1;
 
-    return show_proof_begin(&showing->proof, store, &place->member,
+    return show_proof_begin(&showing->proof, store, place,
                    command_has(showing->call, "full"), showing->reading.is_other,
                    &showing->call->arena, &job, err) &&
             evidence_set_archive(&place->bundle, place->members, 0, &item, 1,

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "engine/base/text.h"
+#include "evidence/archive/container.h"
 
 /* Behind the start of a block the parser knows what it needs; a reading other than the
  * receipt's counts other records. */
@@ -20,13 +21,27 @@ static bool choose_block(struct show_proof *proof, struct store *store,
             arena, &job->checkpoint, err);
 }
 
+/* NULL: what the member says is in its own bytes. */
+static const struct bundle_member *find_workbook(const struct place *place)
+{
+    const struct bundle_member *holder = place->member.holder
+            ? &place->members[place->member.holder - 1]
+            : NULL;
+
+    return holder &&
+                    text_is_equal(holder->container, container_type(CONTAINER_XLSX)->name)
+            ? holder
+            : NULL;
+}
+
 bool show_proof_begin(struct show_proof *proof, struct store *store,
-        const struct bundle_member *member, bool is_full, bool is_other_reading,
+        const struct place *place, bool is_full, bool is_other_reading,
         struct arena *arena, struct job *job, struct error *err)
 {
+    const struct bundle_member *member = &place->member;
     bool is_found = false;
 
-    *proof = (struct show_proof){.member = member};
+    *proof = (struct show_proof){.member = member, .workbook = find_workbook(place)};
     if (is_full && member->sha256)
         return true;
     if (!bundle_block_find(store, member->member_id, arena, &job->blocks, &proof->table,
@@ -36,23 +51,35 @@ bool show_proof_begin(struct show_proof *proof, struct store *store,
     return !is_found || choose_block(proof, store, is_other_reading, arena, job, err);
 }
 
-bool show_proof_take_digest(struct show_proof *proof, const char *bundle,
+/* A SHA-256 that the worker sent is the receipt's. */
+static bool compare(const struct bundle_member *member, const char *bundle,
         struct unpack *content, struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 12);
-    const char *hex;
+    const char *hex = unpack_text(content, &arena);
 
-    (void)unpack_u32(content);
-    hex = unpack_text(content, &arena);
     if (!unpack_is_complete(content) || !hex)
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (digest)");
-    if (!text_is_equal(hex, proof->member->sha256))
-        return error_set(err, ERROR_INTEGRITY,
-                TR("member '%s' is not what was received: its SHA-256 differs from the receipt; restore %s from a backup",
-                        "ファイル「%s」は受領したものと一致しません（SHA-256が受領書と異なります）。%s を控えから戻してください"),
-                proof->member->name, bundle);
-    proof->is_told = true;
-    return true;
+    return text_is_equal(hex, member->sha256) ||
+            error_set(err, ERROR_INTEGRITY,
+                    TR("member '%s' is not what was received: its SHA-256 differs from the receipt; restore %s from a backup",
+                            "ファイル「%s」は受領したものと一致しません（SHA-256が受領書と異なります）。%s を控えから戻してください"),
+                    member->name, bundle);
+}
+
+bool show_proof_take_workbook(struct show_proof *proof, const char *bundle,
+        struct unpack *content, struct error *err)
+{
+    proof->is_workbook_told = compare(proof->workbook, bundle, content, err);
+    return proof->is_workbook_told;
+}
+
+bool show_proof_take_digest(struct show_proof *proof, const char *bundle,
+        struct unpack *content, struct error *err)
+{
+    (void)unpack_u32(content);
+    proof->is_told = compare(proof->member, bundle, content, err);
+    return proof->is_told;
 }
 
 bool show_proof_take_blocks(struct show_proof *proof, struct unpack *content,
@@ -88,6 +115,11 @@ static void print_rest(const struct bundle_member *member, FILE *out)
 
 void show_proof_print(const struct show_proof *proof, FILE *out)
 {
+    if (proof->workbook)
+        fprintf(out,
+                TR("SHA-256  %s: the workbook's bytes are those of the receipt\n",
+                        "SHA-256  %s: ワークブックの内容は受領書と一致します\n"),
+                proof->workbook->sha256);
     if (!proof->is_by_block) {
         fprintf(out,
                 TR("SHA-256  %s: the member's bytes are those of the receipt\n",

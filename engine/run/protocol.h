@@ -32,6 +32,8 @@ enum protocol_type {
     PROTOCOL_CHECKPOINT, /* of `take`: u32 member, u32 block, bytes (inflate_place.h) */
     PROTOCOL_PROVED,     /* of `show`: u64 from, u64 to: the head of the member that was
                             proved, then u64 from, u64 to: what is shown */
+    PROTOCOL_HOLDER,     /* of `show`, of a sheet, before all else: text: the SHA-256 of
+                            the workbook, other parts of which say what is in a cell */
     PROTOCOL_PROGRESS,   /* u64 bytes of evidence read so far */
     PROTOCOL_ERROR,      /* u32 error code, text: the job as a whole failed */
     PROTOCOL_END,        /* nothing: all has been said */

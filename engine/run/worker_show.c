@@ -250,6 +250,28 @@ static bool send_digest(struct worker *worker, const struct archive *archive,
             protocol_send(worker->writer, err);
 }
 
+/* What a cell says is in other parts of its workbook too (shared strings, number formats,
+ * the dates' system): the workbook's own bytes are proved. */
+static bool send_holder(struct worker *worker, const struct archive *archive,
+        struct error *err)
+{
+    uint32_t member = (uint32_t)worker->job.member;
+    const struct container *holder = archive_holder(archive, member);
+    CLEANUP(container_set_give_back) struct container_loan loan = {0};
+    char hex[DIGEST_HEX_SIZE];
+    struct digest digest;
+    struct buf *buf;
+
+    if (!holder || holder->kind != CONTAINER_XLSX)
+        return true;
+    if (!archive_lend(archive, member, &loan, err) ||
+            !digest_of_file(loan.fd, &digest, err))
+        return false;
+    digest_hex(&digest, hex);
+    buf = protocol_begin(worker->writer, PROTOCOL_HOLDER, err);
+    return buf && pack_text(buf, hex, err) && protocol_send(worker->writer, err);
+}
+
 /* The number of the record in the line that the job names; where there is none, one that
  * no member has. */
 static bool find_line(struct worker *worker, const struct archive *archive,
@@ -320,7 +342,7 @@ bool worker_show(struct worker *worker, struct error *err)
     member = archive_member(archive, (uint32_t)worker->job.member);
     if (!member || member->status != PREFLIGHT_READABLE)
         return error_set(err, ERROR_MISSING, "the bundle has no such member to read");
-    if (!find_line(worker, archive, err))
+    if (!send_holder(worker, archive, err) || !find_line(worker, archive, err))
         return false;
     if (worker->job.blocks.size)
         return show_blocks(worker, archive, err);
