@@ -7,8 +7,8 @@
 #include "engine/base/spill.h"
 #include "engine/base/text.h"
 #include "evidence/archive/container_unpack.h"
-#include "evidence/archive/tar_header.h"
 #include "evidence/limits.h"
+#include "evidence/tar_header.h"
 
 #define KIND_TEXT_MAX 4096u
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "engine/base/text.h"
-#include "evidence/archive/tar_header.h"
 #include "evidence/limits.h"
+#include "evidence/tar_header.h"
 
 #define EXTENDED_MAX ((uint64_t)1 << 20) /* bytes of a pax header or a long name */
 #define BLOCK ((uint64_t)TAR_HEADER_SIZE)

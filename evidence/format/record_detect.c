@@ -11,7 +11,6 @@
 #include "evidence/format/csv_header.h"
 #include "evidence/format/header_word.h"
 #include "evidence/format/json_detect.h"
-#include "evidence/format/magic.h"
 #include "evidence/format/ole.h"
 #include "evidence/format/pairs_scan.h"
 #include "evidence/format/pdf.h"
@@ -20,6 +19,7 @@
 #include "evidence/format/xml_detect.h"
 #include "evidence/format/xml_shape.h"
 #include "evidence/limits.h"
+#include "evidence/magic.h"
 
 #define LOOKED_AT ((size_t)64 << 10)
 #define RECORDS_LOOKED_AT 100u

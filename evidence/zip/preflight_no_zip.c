@@ -1,7 +1,7 @@
 #include "evidence/zip/preflight_no_zip.h"
 
 #include "engine/base/text.h"
-#include "evidence/format/magic.h"
+#include "evidence/magic.h"
 #include "evidence/zip/preflight_reason.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "evidence/archive/tar_header.h"
+#include "evidence/tar_header.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-#include "evidence/format/magic.h"
+#include "evidence/magic.h"
 
 #include <string.h>
 
-#include "evidence/archive/tar_header.h"
+#include "evidence/tar_header.h"
 
 /* What is recognised by its first bytes; kept, not read. To add one: a row. What kind of
  * zip one is shows when it is opened as a container (zip_kind.h). */
