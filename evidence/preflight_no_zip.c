@@ -91,9 +91,9 @@ static bool refuse(const struct kind *kind, struct error *err)
     }
     return error_set(err, ERROR_REFUSED,
             TR("it is %s, not a zip" ERROR_ADVICE
-               "a delivery is one zip: put the file into one (zip delivery.zip FILE) [%s]",
+               "put it into one (zip delivery.zip FILE) [%s]",
                     "zipではなく、%sです" ERROR_ADVICE
-                    "提供物は一つのzipです。zipに入れてください（zip delivery.zip FILE） [%s]"),
+                    "zipに入れてください（zip delivery.zip FILE） [%s]"),
             name, CODE);
 }
 
