@@ -1,10 +1,10 @@
 /* fuzz_difference_json.c - two records of JSON, one a line, and what differs in them */
-#include "evidence/difference_json.h"
+#include "evidence/table/difference_json.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence/json_walk.h"
+#include "evidence/format/json_walk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
