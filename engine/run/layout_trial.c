@@ -326,8 +326,26 @@ static bool try_table(struct trial *trial, const struct layout *layout, struct e
             trial->complaints, &trial->arena, err);
 }
 
+/* A column that could tell a receipt its period, where none says whether it does; NULL:
+ * there is none, or one says so. */
+static const struct layout_column *find_untold(const struct layout *layout)
+{
+    const struct layout_column *found = NULL;
+
+    for (uint32_t i = 0; i < layout->column_count; i++) {
+        const struct layout_column *column = &layout->columns[i];
+
+        if (column->is_time_said)
+            return NULL;
+        if (!found && (column->type == PROGRAM_TIMESTAMP || column->type == PROGRAM_DATE))
+            found = column;
+    }
+    return found;
+}
+
 static bool lint(struct trial *trial)
 {
+    const struct layout_column *untold = find_untold(trial->layout);
     const struct layout *layout = trial->layout;
 
     if (!layout->column_count && !layout->sample) /* of any source: nothing to try */
@@ -341,6 +359,11 @@ static bool lint(struct trial *trial)
         COMPLAIN(trial, COMPLAINT_WARNING, 1,
                 TR("there is no <sample>: nothing tests this layout",
                         "<sample>がないため、このレイアウトは検査されません"));
+    if (untold)
+        COMPLAIN(trial, COMPLAINT_WARNING, untold->line,
+                TR("no column has time=\"yes\": a receipt will not say from when to when the records are; mark the one that is the record's own time, or write time=\"no\" where none is (such as '%s')",
+                        "time=\"yes\" の列がないため、受領書に期間が出ません。レコード自身の日時の列に付け、なければ「%s」などに time=\"no\" と書いてください"),
+                untold->name);
     return layout->sample != NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/base/spill.h"
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
+#include "evidence/format/no_zip.h"
 #include "evidence/table/function.h"
 
 #include <errno.h>
@@ -122,7 +123,7 @@ static bool open_archives(struct worker *worker, const int *bundles, uint32_t co
 
         if (!archive_open(bundles[i], job->archives[i].label,
                     job->archives[i].first_member, &worker->archives[i], err))
-            return false;
+            return no_zip_refuse(bundles[i], job->archives[i].label, err);
         if (!archive_hand_in(&worker->archives[i], job->archives[i].containers,
                     job->archives[i].container_count, err)) {
             archive_close(&worker->archives[i]);

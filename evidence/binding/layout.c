@@ -168,6 +168,7 @@ static bool read_column(struct layout_reading *reading, const struct xml_node *n
     try_normalise(reading, node);
     column->key = is_yes(node, "key");
     column->is_time = is_yes(node, "time");
+    column->is_time_said = xml_attribute(node, "time") != NULL;
     if (column->is_time && column->type != PROGRAM_TIMESTAMP &&
             column->type != PROGRAM_DATE)
         LAYOUT_COMPLAIN(reading, xml_find_attribute(node, "time"), "%s",

@@ -20,8 +20,9 @@ struct layout_column {
     uint32_t map_count;
     const char *otherwise;
     bool key;
-    bool is_time;  /* when the record is from: of type timestamp or date */
-    unsigned line; /* where it is written */
+    bool is_time;      /* when the record is from: of type timestamp or date */
+    bool is_time_said; /* ... or that it is not: time="no" */
+    unsigned line;     /* where it is written */
 };
 
 struct layout {

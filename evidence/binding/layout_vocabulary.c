@@ -83,8 +83,8 @@ static const struct vocabulary_attribute column_attributes[] = {
                 "What every value that no <value> lists becomes; without it they stay as they are."},
         {"key", VOCABULARY_YES, false, NULL, "キー列か。", "Whether it is a key."},
         {"time", VOCABULARY_YES, false, NULL,
-                "レコード自身の日時（型は timestamp か date）か。受領書の期間はこの列で決まる。複数あれば最も多くのレコードが値をもつ列。アカウントの作成日など、レコードが述べる物事の日時には付けない。",
-                "Whether it is the record's own time (of type timestamp or date), which tells a receipt from when to when the records are; of several the one that most records have. Not the time of a thing that the record is about, such as an account's creation."},
+                "レコード自身の日時（型は timestamp か date）か。受領書の期間はこの列で決まる。複数あれば最も多くのレコードが値をもつ列。アカウントの作成日など、レコードが述べる物事の日時には付けない。どの列もそうでなければ、一つに no と書くと check が警告しない。",
+                "Whether it is the record's own time (of type timestamp or date), which tells a receipt from when to when the records are; of several the one that most records have. Not the time of a thing that the record is about, such as an account's creation. Where no column is, `no` on one of them says so to check."},
         {.name = NULL},
 };
 

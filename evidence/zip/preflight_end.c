@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "evidence/zip/preflight_no_zip.h"
 #include "evidence/zip/preflight_reason.h"
 
 #define END_SIZE 22u
@@ -41,7 +40,7 @@ static bool is_fitting(const uint8_t *tail, size_t size, size_t stripped, size_t
  * first: it must be one and the same. A record before the last one counts only where its
  * comment would end with the file: members may be zips themselves. Zeros behind the
  * record are padding, so far as every program that looks for it from behind still gets
- * there: 64 KiB with its comment. *ret_at is size where there is none. */
+ * there: 64 KiB with its comment. */
 static bool find_record(const uint8_t *tail, size_t size, uint64_t offset, size_t *ret_at,
         struct error *err)
 {
@@ -53,9 +52,8 @@ static bool find_record(const uint8_t *tail, size_t size, uint64_t offset, size_
         last = last == size ? at : last;
         fitting += is_fitting(tail, size, stripped, at);
     }
-    *ret_at = last;
     if (last == size)
-        return true;
+        return preflight_reason_refuse("no-end-record", offset + size, err);
     if (fitting > 1 || (fitting == 1 && !is_fitting(tail, size, stripped, last)))
         return preflight_reason_refuse("two-end-records", offset + last, err);
     if (fitting == 0)
@@ -144,12 +142,10 @@ bool preflight_end_find(struct preflight_window *window, struct preflight_end *r
     size_t at = 0;
 
     if (size < END_SIZE)
-        return preflight_no_zip_refuse(window, window->file_size, err);
+        return preflight_reason_refuse("no-end-record", window->file_size, err);
     if (!preflight_window_get(window, offset, (size_t)size, 0, &tail, err) ||
             !find_record(tail, (size_t)size, offset, &at, err))
         return false;
-    if (at == size)
-        return preflight_no_zip_refuse(window, window->file_size, err);
     memcpy(plain, tail + at, sizeof(plain));
     offset += at;
     end = (struct preflight_end){u32(plain + 16), u32(plain + 12), u16(plain + 10),

@@ -185,37 +185,10 @@ START_TEST(zip64_is_padded_only_behind_its_end)
 }
 END_TEST
 
-/* What is no zip is refused under one code, and says what it is. */
-START_TEST(what_is_no_zip_is_named)
-{
-    static const struct {
-        const char *bytes, *words;
-        size_t size;
-    } rows[] = {{"", "empty", 0}, {"id,name\n", "a text file", 8},
-            {"x", "a text file", 1}, {"\377\376i\0", "a text file", 4},
-            {"\x1f\x8b\x08", "a gzip file", 3}, {"\0\1", "its end is missing", 2},
-            {"PK\3\4", "its end is missing", 4}};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-        struct preflight preflight;
-        struct error err = {0};
-        int fd = zip_bytes_open(rows[i].bytes, rows[i].size);
-
-        ck_assert(!preflight_read(fd, rows[i].size, &preflight, &err));
-        ck_assert_msg(strstr(err.message, rows[i].words) &&
-                        strstr(err.message, "[no-end-record]"),
-                "%s: not %s", err.message, rows[i].words);
-        ck_assert_int_eq(err.code, ERROR_REFUSED);
-        close(fd);
-    }
-}
-END_TEST
-
 int main(void)
 {
     const TTest *const tests[] = {zeros_behind_the_end_are_padding,
-            padding_hides_no_second_end_record, zip64_is_padded_only_behind_its_end,
-            what_is_no_zip_is_named};
+            padding_hides_no_second_end_record, zip64_is_padded_only_behind_its_end};
 
     return unit_run("preflight_end", tests, ARRAY_LENGTH(tests));
 }

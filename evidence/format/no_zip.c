@@ -1,10 +1,18 @@
+<<<<<<<< HEAD:evidence/zip/preflight_no_zip.c
 #include "evidence/zip/preflight_no_zip.h"
 
 #include "engine/base/text.h"
 #include "evidence/magic.h"
 #include "evidence/zip/preflight_reason.h"
+========
+#include "evidence/format/no_zip.h"
+
+#include "engine/base/text.h"
+#include "evidence/magic.h"
+>>>>>>>> 2fc92bf2baf09fe0460785c19557ab0de44c8157:evidence/format/no_zip.c
 
 #include <string.h>
+#include <unistd.h>
 
 #define CODE "no-end-record"
 #define HEAD_BYTES 512u /* a tar's header */
@@ -91,26 +99,33 @@ static bool refuse(const struct kind *kind, struct error *err)
     }
     return error_set(err, ERROR_REFUSED,
             TR("it is %s, not a zip" ERROR_ADVICE
-               "a delivery is one zip: put the file into one (zip delivery.zip FILE) [%s]",
+               "put it into one (zip delivery.zip FILE) [%s]",
                     "zipではなく、%sです" ERROR_ADVICE
-                    "提供物は一つのzipです。zipに入れてください（zip delivery.zip FILE） [%s]"),
+                    "zipに入れてください（zip delivery.zip FILE） [%s]"),
             name, CODE);
 }
 
-bool preflight_no_zip_refuse(struct preflight_window *window, uint64_t offset,
-        struct error *err)
+static bool refuse_empty(struct error *err)
 {
-    size_t size = window->file_size < HEAD_BYTES ? (size_t)window->file_size : HEAD_BYTES;
-    const struct kind *kind = NULL;
-    const uint8_t *bytes;
+    return error_set(err, ERROR_REFUSED,
+            TR("the file is empty" ERROR_ADVICE "ask for it to be sent anew [%s]",
+                    "ファイルが空です" ERROR_ADVICE "再提出を依頼してください [%s]"),
+            CODE);
+}
 
-    if (size == 0)
-        return error_set(err, ERROR_REFUSED,
-                TR("the file is empty" ERROR_ADVICE "ask for it to be sent anew [%s]",
-                        "ファイルが空です" ERROR_ADVICE "再提出を依頼してください [%s]"),
-                CODE);
-    if (!preflight_window_get(window, 0, size, 0, &bytes, err))
+bool no_zip_refuse(int fd, const char *label, struct error *err)
+{
+    const struct kind *kind = NULL;
+    uint8_t bytes[HEAD_BYTES];
+    ssize_t size;
+
+    if (err->code != ERROR_REFUSED || !strstr(err->message, "[" CODE "]"))
         return false;
-    kind = find_kind(bytes, size);
-    return kind ? refuse(kind, err) : preflight_reason_refuse(CODE, offset, err);
+    size = pread(fd, bytes, sizeof(bytes), 0);
+    if (size > 0)
+        kind = find_kind(bytes, (size_t)size);
+    if (size < 0 || (size > 0 && !kind))
+        return false;
+    return (kind ? refuse(kind, err) : refuse_empty(err)) ||
+            error_prefix(err, "%s", label);
 }
