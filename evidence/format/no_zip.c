@@ -1,15 +1,7 @@
-<<<<<<<< HEAD:evidence/zip/preflight_no_zip.c
-#include "evidence/zip/preflight_no_zip.h"
-
-#include "engine/base/text.h"
-#include "evidence/magic.h"
-#include "evidence/zip/preflight_reason.h"
-========
 #include "evidence/format/no_zip.h"
 
 #include "engine/base/text.h"
 #include "evidence/magic.h"
->>>>>>>> 2fc92bf2baf09fe0460785c19557ab0de44c8157:evidence/format/no_zip.c
 
 #include <string.h>
 #include <unistd.h>
