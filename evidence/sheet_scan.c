@@ -1,17 +1,20 @@
 #include "evidence/sheet_scan.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/text.h"
 #include "evidence/limits.h"
 #include "evidence/sheet_count.h"
+#include "evidence/sheet_plain.h"
 #include "evidence/spreadsheet_run.h"
 #include "evidence/spreadsheet_text.h"
 #include "evidence/spreadsheet_xml.h"
 
 #define CELLS_AT_ONCE 64u
+#define PREFIX_MAX 16u
 
 enum cell_type {
     CELL_NUMBER,
@@ -38,6 +41,8 @@ struct sheet_scan {
     bool had_data, in_data, in_merges, in_row, in_cell, has_row;
     struct open_cell cell;
     struct spreadsheet_run run;
+    char prefix[PREFIX_MAX + 1]; /* of the open row's name, with its colon */
+    bool may_be_plain;           /* there was room for it */
 
     struct sheet_row row;
     struct sheet_cell *cells;
@@ -52,6 +57,16 @@ struct sheet_scan {
 };
 
 /* ---- rows ---- */
+
+/* A cell of the same prefix is in the same namespace. */
+static void note_prefix(struct sheet_scan *scan, const char *prefix)
+{
+    size_t size = strlen(prefix);
+
+    scan->may_be_plain = size < PREFIX_MAX;
+    if (scan->may_be_plain)
+        snprintf(scan->prefix, sizeof(scan->prefix), "%s%s", prefix, size ? ":" : "");
+}
 
 static bool begin_row(struct sheet_scan *scan, const struct xmlstream_tag *tag,
         struct error *err)
@@ -78,6 +93,7 @@ static bool begin_row(struct sheet_scan *scan, const struct xmlstream_tag *tag,
     scan->cell_count = 0;
     scan->cell.column = 0;
     buf_reset(&scan->values);
+    note_prefix(scan, tag->prefix);
     scan->in_row = true;
     return true;
 }
@@ -121,20 +137,21 @@ static enum cell_type find_type(struct slice name)
             {"d", CELL_DATE},
     };
 
-    for (size_t i = 0; name.text && i < ARRAY_LENGTH(types); i++) {
-        if (strcmp(name.text, types[i].name) == 0)
+    for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
+        if (name.size == strlen(types[i].name) &&
+                memcmp(name.text, types[i].name, name.size) == 0)
             return types[i].type;
     }
     return CELL_NUMBER;
 }
 
-static void begin_cell(struct sheet_scan *scan, const struct xmlstream_tag *tag)
+/* From its attributes r, t and s. */
+static void begin_cell(struct sheet_scan *scan, struct slice reference, struct slice type,
+        struct slice style)
 {
-    struct slice reference = spreadsheet_xml_attribute(tag, "r");
     uint32_t last = scan->cell.column, column = last + 1, row = scan->row.number;
 
-    scan->cell = (struct open_cell){
-            .type = find_type(spreadsheet_xml_attribute(tag, "t"))};
+    scan->cell = (struct open_cell){.type = find_type(type)};
     if (reference.text &&
             !spreadsheet_text_reference(reference.text, reference.size, &column, &row))
         column = 0;
@@ -143,7 +160,7 @@ static void begin_cell(struct sheet_scan *scan, const struct xmlstream_tag *tag)
         column = last;
     }
     scan->cell.column = column;
-    if (!spreadsheet_xml_number(spreadsheet_xml_attribute(tag, "s"), &scan->cell.style))
+    if (!spreadsheet_xml_number(style, &scan->cell.style))
         scan->cell.style = 0;
     scan->in_cell = true;
 }
@@ -158,11 +175,16 @@ static struct slice read_number(const struct sheet_scan *scan, struct slice stor
     return size ? (struct slice){text, size} : stored;
 }
 
+static bool is_word(struct slice text, const char *word)
+{
+    return text.size == strlen(word) && memcmp(text.text, word, text.size) == 0;
+}
+
 static struct slice read_boolean(struct slice stored)
 {
-    if (strcmp(stored.text, "1") == 0 || strcmp(stored.text, "true") == 0)
+    if (is_word(stored, "1") || is_word(stored, "true"))
         return (struct slice){"TRUE", 4};
-    if (strcmp(stored.text, "0") == 0 || strcmp(stored.text, "false") == 0)
+    if (is_word(stored, "0") || is_word(stored, "false"))
         return (struct slice){"FALSE", 5};
     return stored;
 }
@@ -185,16 +207,12 @@ static void read_shared(struct sheet_scan *scan, struct slice stored)
 }
 
 /* A value has ended: what it means is put where the row keeps it. */
-static bool end_value(struct sheet_scan *scan, struct error *err)
+static bool end_value(struct sheet_scan *scan, struct slice text, struct error *err)
 {
     struct open_cell *cell = &scan->cell;
     char number[SPREADSHEET_NUMBER_MAX];
-    bool is_cut;
-    struct slice text = spreadsheet_run_finish(&scan->run, &is_cut);
 
     cell->has_value = true;
-    if (is_cut)
-        accuse(scan, "too-long");
     if (cell->type == CELL_SHARED) {
         read_shared(scan, text);
         return true;
@@ -256,6 +274,36 @@ static bool end_cell(struct sheet_scan *scan, struct error *err)
             : SIZE_MAX;
     scan->row.text_size += cell->value.size;
     scan->cell_count++;
+    return true;
+}
+
+static bool end_run(struct sheet_scan *scan, struct error *err)
+{
+    bool is_cut;
+    struct slice text = spreadsheet_run_finish(&scan->run, &is_cut);
+
+    if (is_cut)
+        accuse(scan, "too-long");
+    return end_value(scan, text, err);
+}
+
+/* The cells of a row that are plain, as many as there are: *ret_taken bytes. */
+static bool read_plain(struct sheet_scan *scan, const char *bytes, size_t size,
+        size_t *ret_taken, struct error *err)
+{
+    const struct slice prefix = {scan->prefix, strlen(scan->prefix)};
+    struct sheet_plain plain;
+    size_t at = 0;
+
+    while (sheet_plain_read(bytes + at, size - at, prefix, &plain)) {
+        begin_cell(scan, plain.reference, plain.type, plain.style);
+        scan->cell.has_formula = plain.has_formula;
+        if ((plain.has_value && !end_value(scan, plain.value, err)) ||
+                !end_cell(scan, err))
+            return false;
+        at += plain.size;
+    }
+    *ret_taken = at;
     return true;
 }
 
@@ -335,7 +383,8 @@ static bool on_begin(void *context, const struct xmlstream_tag *tag, struct erro
     if (tag->depth == 3 && scan->in_merges && spreadsheet_xml_is(tag, "mergeCell"))
         return note_merge(scan, tag, err);
     if (tag->depth == 4 && scan->in_row && spreadsheet_xml_is(tag, "c"))
-        begin_cell(scan, tag);
+        begin_cell(scan, spreadsheet_xml_attribute(tag, "r"),
+                spreadsheet_xml_attribute(tag, "t"), spreadsheet_xml_attribute(tag, "s"));
     else if (tag->depth == 5 && scan->in_cell && !scan->cell.has_value)
         begin_content(scan, tag);
     else if (tag->depth > 5)
@@ -355,7 +404,7 @@ static bool on_end(void *context, const struct xmlstream_tag *tag, struct error 
     struct sheet_scan *scan = context;
 
     if (spreadsheet_run_end(&scan->run, tag))
-        return end_value(scan, err);
+        return end_run(scan, err);
     if (tag->depth == 4 && scan->in_cell)
         return end_cell(scan, err);
     if (tag->depth == 3 && scan->in_row)
@@ -393,11 +442,26 @@ void sheet_scan_free(struct sheet_scan *scan)
     free(scan);
 }
 
+/* What stands in a row, and in no cell nor anything else there, is read past the parser
+ * as far as it is plain. */
+static bool feed(struct sheet_scan *scan, const char *bytes, size_t size, bool last,
+        size_t *ret_taken, struct error *err)
+{
+    *ret_taken = 0;
+    if (scan->in_row && scan->may_be_plain && xmlstream_depth(scan->stream) == 3 &&
+            !read_plain(scan, bytes, size, ret_taken, err))
+        return false;
+    if (!*ret_taken)
+        return xmlstream_feed(scan->stream, bytes, size, last, ret_taken, err);
+    xmlstream_pass(scan->stream, bytes, *ret_taken);
+    return true;
+}
+
 bool sheet_scan_feed(struct sheet_scan *scan, const char *bytes, size_t size, bool last,
         size_t *ret_taken, const struct sheet_row **ret_row, struct error *err)
 {
     scan->has_row = false;
-    if (!xmlstream_feed(scan->stream, bytes, size, last, ret_taken, err))
+    if (!feed(scan, bytes, size, last, ret_taken, err))
         return error_prefix(err, TR("row %" PRIu32, "%" PRIu32 " 行目"),
                 scan->row.number);
     *ret_row = scan->has_row ? &scan->row : NULL;

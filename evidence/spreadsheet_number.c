@@ -313,7 +313,7 @@ size_t spreadsheet_number_text(const char *stored, size_t size,
         return 0;
     memcpy(copy, stored, size);
     copy[size] = '\0';
-    if (!is_number(copy, &is_plain))
+    if (!is_number(copy, &is_plain) || (is_plain && kind == SPREADSHEET_NUMBER_PLAIN))
         return 0;
     value = strtod(copy, NULL);
     if (!isfinite(value))

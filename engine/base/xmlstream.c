@@ -194,10 +194,10 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 {
     struct xmlstream *stream = context;
     struct xmlstream_tag tag = {.name = text_of(name),
+            .prefix = text_of(prefix),
             .namespace = text_of(namespace),
             .attributes = stream->attributes};
 
-    (void)prefix;
     (void)namespace_count;
     (void)namespaces;
     (void)defaulted_count;
@@ -215,9 +215,10 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
         const xmlChar *namespace)
 {
     struct xmlstream *stream = context;
-    struct xmlstream_tag tag = {.name = text_of(name), .namespace = text_of(namespace)};
+    struct xmlstream_tag tag = {.name = text_of(name),
+            .prefix = text_of(prefix),
+            .namespace = text_of(namespace)};
 
-    (void)prefix;
     if (stream->stopped || stream->broken || !take_pending(stream, XMLTOKEN_END, &tag))
         return;
     tag.depth = stream->met_depth--;
@@ -293,6 +294,20 @@ void xmlstream_free(struct xmlstream *stream)
     free(stream->values);
     buf_clear(&stream->replaced);
     free(stream);
+}
+
+size_t xmlstream_depth(const struct xmlstream *stream)
+{
+    return stream->stopped || stream->pending_count ? 0 : stream->met_depth;
+}
+
+/* For libxml2 they are not there: what it says of places counts from behind them. */
+void xmlstream_pass(struct xmlstream *stream, const char *bytes, size_t size)
+{
+    stream->now.offset += size;
+    stream->now.line += xmltoken_count_lines(bytes, size);
+    stream->document += size;
+    stream->between = 0;
 }
 
 bool xmlstream_is_finished(const struct xmlstream *stream)
