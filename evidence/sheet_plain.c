@@ -15,9 +15,12 @@ struct reading {
 
 static bool take(struct reading *reading, const char *text, size_t size)
 {
-    if ((size_t)(reading->end - reading->at) < size ||
-            memcmp(reading->at, text, size) != 0)
+    if ((size_t)(reading->end - reading->at) < size)
         return false;
+    for (size_t i = 0; i < size; i++) { /* of a few bytes, faster than memcmp() */
+        if (reading->at[i] != text[i])
+            return false;
+    }
     reading->at += size;
     return true;
 }
@@ -71,7 +74,7 @@ static bool take_attribute_value(struct reading *reading, struct slice *ret_valu
 }
 
 /* Attributes of the names given, each once at most, up to the tag's end. */
-static bool take_attributes(struct reading *reading, const char *const names[ATTRIBUTES],
+static bool take_attributes(struct reading *reading, const char names[ATTRIBUTES + 1][4],
         struct slice values[ATTRIBUTES], bool *ret_is_empty)
 {
     for (;;) {
@@ -92,7 +95,7 @@ static bool take_attributes(struct reading *reading, const char *const names[ATT
 }
 
 /* Bytes of text: what they may not be, what ends it, and what is looked at again. */
-enum { ORDINARY, REFUSED, END, WIDE, UNDERSCORE };
+enum { ORDINARY, REFUSED, END, WIDE, UNDERSCORE, REFERENCE };
 
 static uint8_t class_of(unsigned char byte)
 {
@@ -102,9 +105,10 @@ static uint8_t class_of(unsigned char byte)
         return END;
     if (byte == '_')
         return UNDERSCORE;
-    return (byte < ' ' && byte != '\t' && byte != '\n') || byte == '&' || byte == '>'
-            ? REFUSED
-            : ORDINARY;
+    if (byte == '&')
+        return REFERENCE;
+    return (byte < ' ' && byte != '\t' && byte != '\n') || byte == '>' ? REFUSED
+                                                                       : ORDINARY;
 }
 
 /* U+FFFE and U+FFFF are UTF-8 and no characters of XML. */
@@ -115,8 +119,59 @@ static bool is_wide_text(const char *text, size_t size)
             !memmem(text, size, "\xEF\xBF\xBF", 3);
 }
 
+static const struct {
+    const char *text;
+    char meaning;
+} references[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'},
+        {"&apos;", '\''}};
+
+/* How long the reference is that text begins with, and what it means; 0: it is none. */
+static size_t find_reference(const char *text, size_t size, char *ret_meaning)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(references); i++) {
+        size_t length = strlen(references[i].text);
+
+        if (length <= size && memcmp(text, references[i].text, length) == 0) {
+            *ret_meaning = references[i].meaning;
+            return length;
+        }
+    }
+    return 0;
+}
+
+static bool are_references(const char *text, size_t size)
+{
+    const char *at = text, *end = text + size;
+    char meaning;
+
+    while ((at = memchr(at, '&', (size_t)(end - at)))) {
+        size_t length = find_reference(at, (size_t)(end - at), &meaning);
+
+        if (!length)
+            return false;
+        at += length;
+    }
+    return true;
+}
+
+size_t sheet_plain_resolve(char *text, size_t size)
+{
+    const char *from = text, *end = text + size;
+    char *to = text;
+
+    while (from < end) {
+        size_t length = find_reference(from, (size_t)(end - from), to);
+
+        if (!length)
+            *to = *from;
+        from += length ? length : 1;
+        to++;
+    }
+    return (size_t)(to - text);
+}
+
 /* Up to the next '<'. */
-static bool take_text(struct reading *reading, struct slice *ret_text)
+static bool take_text(struct reading *reading, struct slice *ret_text, bool *ret_is_coded)
 {
     const char *begin = reading->at, *at = begin, *stop = reading->end;
     unsigned seen = 0, class = ORDINARY;
@@ -132,8 +187,9 @@ static bool take_text(struct reading *reading, struct slice *ret_text)
     if (class != END || at == stop || seen & 1u << REFUSED)
         return false;
     if ((seen & 1u << WIDE && !is_wide_text(begin, size)) ||
-            (seen & 1u << UNDERSCORE && memmem(begin, size, "_x", 2)))
+            (seen & 1u << REFERENCE && !are_references(begin, size)))
         return false;
+    *ret_is_coded = (seen & (1u << REFERENCE | 1u << UNDERSCORE)) != 0;
     *ret_text = (struct slice){begin, size};
     reading->at = at;
     return true;
@@ -141,14 +197,16 @@ static bool take_text(struct reading *reading, struct slice *ret_text)
 
 static bool take_formula(struct reading *reading, struct sheet_plain *cell)
 {
-    static const char *const names[ATTRIBUTES] = {"t", "ref", "si"};
+    static const char names[ATTRIBUTES + 1][4] = {"t", "ref", "si"};
     struct slice values[ATTRIBUTES] = {{NULL, 0}}, text;
-    bool is_empty;
+    bool is_empty, is_coded;
 
     cell->has_formula = TAKE_START(reading, "f");
     return !cell->has_formula ||
             (take_attributes(reading, names, values, &is_empty) &&
-                    (is_empty || (take_text(reading, &text) && TAKE_END(reading, "f"))));
+                    (is_empty ||
+                            (take_text(reading, &text, &is_coded) &&
+                                    TAKE_END(reading, "f"))));
 }
 
 static bool take_inline(struct reading *reading, struct sheet_plain *cell)
@@ -157,15 +215,15 @@ static bool take_inline(struct reading *reading, struct sheet_plain *cell)
     return !cell->has_value ||
             (TAKE(reading, ">") && TAKE_START(reading, "t") &&
                     (TAKE(reading, ">") || TAKE(reading, " xml:space=\"preserve\">")) &&
-                    take_text(reading, &cell->value) && TAKE_END(reading, "t") &&
-                    TAKE_END(reading, "is"));
+                    take_text(reading, &cell->value, &cell->is_coded) &&
+                    TAKE_END(reading, "t") && TAKE_END(reading, "is"));
 }
 
 static bool take_value(struct reading *reading, struct sheet_plain *cell)
 {
     cell->has_value = TAKE_START(reading, "v");
     return !cell->has_value ||
-            (TAKE(reading, ">") && take_text(reading, &cell->value) &&
+            (TAKE(reading, ">") && take_text(reading, &cell->value, &cell->is_coded) &&
                     TAKE_END(reading, "v"));
 }
 
@@ -177,7 +235,7 @@ static bool is_inline(struct slice type)
 bool sheet_plain_read(const char *bytes, size_t size, struct slice prefix,
         struct sheet_plain *ret_cell)
 {
-    static const char *const names[ATTRIBUTES] = {"r", "s", "t"};
+    static const char names[ATTRIBUTES + 1][4] = {"r", "s", "t"};
     struct reading reading = {bytes, bytes + size, prefix};
     struct slice values[ATTRIBUTES] = {{NULL, 0}};
     struct sheet_plain cell = {.size = 0};

@@ -43,6 +43,7 @@ struct sheet_scan {
     struct spreadsheet_run run;
     char prefix[PREFIX_MAX + 1]; /* of the open row's name, with its colon */
     bool may_be_plain;           /* there was room for it */
+    bool parses_all;
 
     struct sheet_row row;
     struct sheet_cell *cells;
@@ -50,7 +51,8 @@ struct sheet_scan {
     size_t cell_count, capacity;
     struct buf values;
 
-    uint64_t value_count, formulas, uncomputed;
+    struct sheet_count count;
+    uint64_t formulas, uncomputed;
     uint32_t merges_to; /* row; 0: none are kept */
     struct sheet_merge *merges;
     size_t merge_count, merge_capacity;
@@ -258,10 +260,10 @@ static bool end_cell(struct sheet_scan *scan, struct error *err)
     scan->in_cell = false;
     scan->formulas += cell->has_formula;
     scan->uncomputed += cell->has_formula && !cell->has_value;
+    if (!sheet_count_cell(&scan->count, cell->has_formula || cell->has_value, err))
+        return false;
     if ((!cell->has_formula && !cell->has_value) || !cell->column)
         return true;
-    if (++scan->value_count > LIMIT_SHEET_CELLS)
-        return sheet_count_refuse(err);
     if (!grow_cells(scan, err))
         return false;
     scan->cells[i] = (struct sheet_cell){.column = cell->column,
@@ -287,6 +289,21 @@ static bool end_run(struct sheet_scan *scan, struct error *err)
     return end_value(scan, text, err);
 }
 
+/* A value that has references or escapes is resolved where the parser's would be. */
+static bool end_plain(struct sheet_scan *scan, const struct sheet_plain *plain,
+        struct error *err)
+{
+    if (!plain->has_value)
+        return true;
+    if (!plain->is_coded)
+        return end_value(scan, plain->value, err);
+    spreadsheet_run_start(&scan->run, 0);
+    if (!buf_append(&scan->run.text, plain->value.text, plain->value.size, err))
+        return false;
+    scan->run.text.size = sheet_plain_resolve(scan->run.text.data, scan->run.text.size);
+    return end_run(scan, err);
+}
+
 /* The cells of a row that are plain, as many as there are: *ret_taken bytes. */
 static bool read_plain(struct sheet_scan *scan, const char *bytes, size_t size,
         size_t *ret_taken, struct error *err)
@@ -298,8 +315,7 @@ static bool read_plain(struct sheet_scan *scan, const char *bytes, size_t size,
     while (sheet_plain_read(bytes + at, size - at, prefix, &plain)) {
         begin_cell(scan, plain.reference, plain.type, plain.style);
         scan->cell.has_formula = plain.has_formula;
-        if ((plain.has_value && !end_value(scan, plain.value, err)) ||
-                !end_cell(scan, err))
+        if (!end_plain(scan, &plain, err) || !end_cell(scan, err))
             return false;
         at += plain.size;
     }
@@ -448,11 +464,13 @@ static bool feed(struct sheet_scan *scan, const char *bytes, size_t size, bool l
         size_t *ret_taken, struct error *err)
 {
     *ret_taken = 0;
-    if (scan->in_row && scan->may_be_plain && xmlstream_depth(scan->stream) == 3 &&
+    if (scan->in_row && scan->may_be_plain && !scan->parses_all &&
+            xmlstream_depth(scan->stream) == 3 &&
             !read_plain(scan, bytes, size, ret_taken, err))
         return false;
     if (!*ret_taken)
-        return xmlstream_feed(scan->stream, bytes, size, last, ret_taken, err);
+        return xmlstream_feed(scan->stream, bytes, size, last, ret_taken, err) &&
+                (!*ret_taken || sheet_count_tag(&scan->count, *ret_taken, err));
     xmlstream_pass(scan->stream, bytes, *ret_taken);
     return true;
 }
@@ -466,6 +484,11 @@ bool sheet_scan_feed(struct sheet_scan *scan, const char *bytes, size_t size, bo
                 scan->row.number);
     *ret_row = scan->has_row ? &scan->row : NULL;
     return true;
+}
+
+void sheet_scan_parse_all(struct sheet_scan *scan)
+{
+    scan->parses_all = true;
 }
 
 bool sheet_scan_is_finished(const struct sheet_scan *scan)
