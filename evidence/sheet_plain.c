@@ -73,6 +73,21 @@ static bool take_attribute_value(struct reading *reading, struct slice *ret_valu
     return true;
 }
 
+/* With the '=' behind it. */
+static bool take_name(struct reading *reading, const char *name)
+{
+    const char *at = reading->at;
+
+    while (at < reading->end && *name && *at == *name) {
+        at++;
+        name++;
+    }
+    if (*name || at == reading->end || *at != '=')
+        return false;
+    reading->at = at + 1;
+    return true;
+}
+
 /* Attributes of the names given, each once at most, up to the tag's end. */
 static bool take_attributes(struct reading *reading, const char names[ATTRIBUTES + 1][4],
         struct slice values[ATTRIBUTES], bool *ret_is_empty)
@@ -85,10 +100,10 @@ static bool take_attributes(struct reading *reading, const char names[ATTRIBUTES
         *ret_is_empty = TAKE(reading, "/>");
         if (*ret_is_empty || TAKE(reading, ">"))
             return true;
-        while (i < ATTRIBUTES && !take(reading, names[i], strlen(names[i])))
+        while (i < ATTRIBUTES && !take_name(reading, names[i]))
             i++;
         if (reading->at == before || before == reading->end || *before > ' ' ||
-                i == ATTRIBUTES || values[i].text || !TAKE(reading, "=") ||
+                i == ATTRIBUTES || values[i].text ||
                 !take_attribute_value(reading, &values[i]))
             return false;
     }
@@ -99,6 +114,8 @@ enum { ORDINARY, REFUSED, END, WIDE, UNDERSCORE, REFERENCE };
 
 static uint8_t class_of(unsigned char byte)
 {
+    if ((byte >= '0' && byte <= '9') || (byte > '_' && byte < 0x80))
+        return ORDINARY; /* most are these */
     if (byte >= 0x80)
         return WIDE;
     if (byte == '<')

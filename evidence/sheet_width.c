@@ -8,8 +8,9 @@
 
 #define PIECE ((size_t)64 << 10)
 #define PREFIX_MAX 16u
-#define KEPT_MAX SHEET_PLAIN_MAX /* of a tag that matters; longer ones are passed over \
-                                  */
+#define KEPT_MAX                                                          \
+    SHEET_PLAIN_MAX /* of a tag that matters; longer ones are passed over \
+                     */
 
 struct looking {
     struct sheet_width *width;
