@@ -9,6 +9,7 @@
 #include "evidence/limits.h"
 #include "evidence/sheet_count.h"
 #include "evidence/sheet_plain.h"
+#include "evidence/sheet_type.h"
 #include "evidence/spreadsheet_run.h"
 #include "evidence/spreadsheet_text.h"
 #include "evidence/spreadsheet_xml.h"
@@ -16,19 +17,9 @@
 #define CELLS_AT_ONCE 64u
 #define PREFIX_MAX 16u
 
-enum cell_type {
-    CELL_NUMBER,
-    CELL_SHARED,
-    CELL_STRING, /* of a formula */
-    CELL_INLINE,
-    CELL_BOOLEAN,
-    CELL_ERROR,
-    CELL_DATE, /* ISO 8601 text, kept */
-};
-
 /* The cell that is being read, or was read last. */
 struct open_cell {
-    enum cell_type type;
+    enum sheet_type type;
     uint32_t column, style;
     bool has_formula, has_value;
     struct slice value;
@@ -125,35 +116,13 @@ static void end_row(struct sheet_scan *scan, const struct xmlstream_tag *tag)
 
 /* ---- cells ---- */
 
-static enum cell_type find_type(struct slice name)
-{
-    static const struct {
-        const char *name;
-        enum cell_type type;
-    } types[] = {
-            {"s", CELL_SHARED},
-            {"str", CELL_STRING},
-            {"inlineStr", CELL_INLINE},
-            {"b", CELL_BOOLEAN},
-            {"e", CELL_ERROR},
-            {"d", CELL_DATE},
-    };
-
-    for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
-        if (name.size == strlen(types[i].name) &&
-                memcmp(name.text, types[i].name, name.size) == 0)
-            return types[i].type;
-    }
-    return CELL_NUMBER;
-}
-
 /* From its attributes r, t and s. */
 static void begin_cell(struct sheet_scan *scan, struct slice reference, struct slice type,
         struct slice style)
 {
     uint32_t last = scan->cell.column, column = last + 1, row = scan->row.number;
 
-    scan->cell = (struct open_cell){.type = find_type(type)};
+    scan->cell = (struct open_cell){.type = sheet_type_find(type)};
     if (reference.text &&
             !spreadsheet_text_reference(reference.text, reference.size, &column, &row))
         column = 0;
@@ -175,20 +144,6 @@ static struct slice read_number(const struct sheet_scan *scan, struct slice stor
             scan->workbook->is_1904, text);
 
     return size ? (struct slice){text, size} : stored;
-}
-
-static bool is_word(struct slice text, const char *word)
-{
-    return text.size == strlen(word) && memcmp(text.text, word, text.size) == 0;
-}
-
-static struct slice read_boolean(struct slice stored)
-{
-    if (is_word(stored, "1") || is_word(stored, "true"))
-        return (struct slice){"TRUE", 4};
-    if (is_word(stored, "0") || is_word(stored, "false"))
-        return (struct slice){"FALSE", 5};
-    return stored;
 }
 
 static void read_shared(struct sheet_scan *scan, struct slice stored)
@@ -215,14 +170,14 @@ static bool end_value(struct sheet_scan *scan, struct slice text, struct error *
     char number[SPREADSHEET_NUMBER_MAX];
 
     cell->has_value = true;
-    if (cell->type == CELL_SHARED) {
+    if (cell->type == SHEET_TYPE_SHARED) {
         read_shared(scan, text);
         return true;
     }
-    if (cell->type == CELL_NUMBER)
+    if (cell->type == SHEET_TYPE_NUMBER)
         text = read_number(scan, text, number);
-    else if (cell->type == CELL_BOOLEAN)
-        text = read_boolean(text);
+    else if (cell->type == SHEET_TYPE_BOOLEAN)
+        text = sheet_type_boolean(text);
     cell->value = (struct slice){NULL, text.size};
     if (scan->values.size + text.size > LIMIT_SHEET_ROW) {
         accuse(scan, "too-long");
@@ -267,8 +222,8 @@ static bool end_cell(struct sheet_scan *scan, struct error *err)
     if (!grow_cells(scan, err))
         return false;
     scan->cells[i] = (struct sheet_cell){.column = cell->column,
-            .is_text = cell->type == CELL_SHARED || cell->type == CELL_STRING ||
-                    cell->type == CELL_INLINE,
+            .is_text = cell->type == SHEET_TYPE_SHARED ||
+                    cell->type == SHEET_TYPE_STRING || cell->type == SHEET_TYPE_INLINE,
             .is_uncomputed = !cell->has_value,
             .value = cell->has_value ? cell->value : (struct slice){NULL, 0}};
     scan->places[i] = cell->has_value && !cell->is_stored
@@ -382,9 +337,9 @@ static void begin_content(struct sheet_scan *scan, const struct xmlstream_tag *t
 {
     if (spreadsheet_xml_is(tag, "f"))
         scan->cell.has_formula = true;
-    else if (spreadsheet_xml_is(tag, scan->cell.type == CELL_INLINE ? "is" : "v"))
+    else if (spreadsheet_xml_is(tag, scan->cell.type == SHEET_TYPE_INLINE ? "is" : "v"))
         spreadsheet_run_start(&scan->run, tag->depth);
-    if (scan->cell.type != CELL_INLINE)
+    if (scan->cell.type != SHEET_TYPE_INLINE)
         scan->run.text_depth = scan->run.depth;
 }
 
