@@ -323,21 +323,12 @@ struct xmlstream_place xmlstream_place(const struct xmlstream *stream)
 /* The first bytes of what is being fed as libxml2 may see them. NULL: no memory. */
 static const char *replace_undecodable(struct xmlstream *stream, size_t size)
 {
-    char *at, *end;
-    uint8_t byte;
-
     if (!size || !memchr(stream->bytes, TEXT_UNDECODABLE, size))
         return stream->bytes;
     buf_reset(&stream->replaced);
     if (!buf_append(&stream->replaced, stream->bytes, size, &stream->failure))
         return NULL;
-    at = stream->replaced.data;
-    end = at + size;
-    while ((at = memchr(at, TEXT_UNDECODABLE, (size_t)(end - at))) &&
-            text_is_undecodable(at, (size_t)(end - at), &byte)) {
-        memcpy(at, "\xEF\xBF\xBD", TEXT_UNDECODABLE_SIZE);
-        at += TEXT_UNDECODABLE_SIZE;
-    }
+    xmltoken_replace_undecodable(stream->replaced.data, size);
     return stream->replaced.data;
 }
 
