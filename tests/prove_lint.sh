@@ -101,7 +101,15 @@ for size in engine/main.c:101 evidence/item.c:501; do
 	prove_refused "$sample"
 done
 
-for name in layers size docs words names format; do
+# No binary is kept, not even as a sample; what says what is expected stands at the top as well.
+sample=$scratch/tree-kept
+mkdir -p "$sample/evidence/x"
+printf 'a\000b' >"$sample/evidence/x/b.zip"
+echo x >"$sample/stray.csv"
+printf '%s\n' expected:1: stray.csv:1: evidence/x/b.zip:1: >"$sample/expected"
+prove_refused "$sample"
+
+for name in layers size docs words names format tree; do
 	if can_run "$name"; then prove_accepted "$name" "$tests/lint_samples/clean"; fi
 done
 

@@ -14,7 +14,7 @@
 #include "engine/workpaper/exception.h"
 #include "engine/workpaper/finding.h"
 #include "engine/workpaper/verify.h"
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 
 #include <string.h>
 #include <unistd.h>

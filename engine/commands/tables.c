@@ -2,7 +2,7 @@
 
 #include "engine/commands/listing.h"
 #include "engine/run/layouts.h"
-#include "evidence/function.h"
+#include "evidence/table/function.h"
 
 #include <string.h>
 

@@ -16,7 +16,7 @@
 
 #include "engine/run/schedule.h"
 #include "engine/workpaper/bundle.h"
-#include "evidence/layout.h"
+#include "evidence/binding/layout.h"
 
 /* What can be queried: bundles with their receipts, and open descriptors. */
 struct query_source {

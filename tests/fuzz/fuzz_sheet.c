@@ -4,10 +4,10 @@
  * and no longer than they may be, and all is the same when the parser reads plain cells,
  * too; a header's columns have names, each its own; rows kept back as trailers come out
  * again in their order. */
-#include "evidence/sheet_header.h"
-#include "evidence/sheet_trailer.h"
-#include "evidence/spreadsheet_run.h"
-#include "evidence/spreadsheet_text.h"
+#include "evidence/format/sheet_header.h"
+#include "evidence/format/sheet_trailer.h"
+#include "evidence/spreadsheet/spreadsheet_run.h"
+#include "evidence/spreadsheet/spreadsheet_text.h"
 #include "tests/fuzz/fuzz_part.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

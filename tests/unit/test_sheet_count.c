@@ -1,7 +1,7 @@
 /* Whether a sheet's cells are counted, wherever a piece of the part ends, and no cell
  * more or fewer is let through. */
-#include "evidence/sheet_count.h"
-#include "evidence/sheet_width.h"
+#include "evidence/format/sheet_count.h"
+#include "evidence/format/sheet_width.h"
 
 #include "evidence/limits.h"
 #include "tests/unit/packed_bytes.h"

@@ -1,9 +1,9 @@
 /* Which cells are read past the parser, and that the parser reads the same in them. */
-#include "evidence/sheet_plain.h"
+#include "evidence/format/sheet_plain.h"
 
 #include "engine/base/xml.h"
-#include "evidence/sheet_rows.h"
-#include "evidence/sheet_scan.h"
+#include "evidence/format/sheet_rows.h"
+#include "evidence/format/sheet_scan.h"
 #include "tests/unit/unit.h"
 
 #define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
