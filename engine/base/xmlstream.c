@@ -194,10 +194,10 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 {
     struct xmlstream *stream = context;
     struct xmlstream_tag tag = {.name = text_of(name),
+            .prefix = text_of(prefix),
             .namespace = text_of(namespace),
             .attributes = stream->attributes};
 
-    (void)prefix;
     (void)namespace_count;
     (void)namespaces;
     (void)defaulted_count;
@@ -215,9 +215,10 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
         const xmlChar *namespace)
 {
     struct xmlstream *stream = context;
-    struct xmlstream_tag tag = {.name = text_of(name), .namespace = text_of(namespace)};
+    struct xmlstream_tag tag = {.name = text_of(name),
+            .prefix = text_of(prefix),
+            .namespace = text_of(namespace)};
 
-    (void)prefix;
     if (stream->stopped || stream->broken || !take_pending(stream, XMLTOKEN_END, &tag))
         return;
     tag.depth = stream->met_depth--;
@@ -295,6 +296,20 @@ void xmlstream_free(struct xmlstream *stream)
     free(stream);
 }
 
+size_t xmlstream_depth(const struct xmlstream *stream)
+{
+    return stream->stopped || stream->pending_count ? 0 : stream->met_depth;
+}
+
+/* For libxml2 they are not there: what it says of places counts from behind them. */
+void xmlstream_pass(struct xmlstream *stream, const char *bytes, size_t size)
+{
+    stream->now.offset += size;
+    stream->now.line += xmltoken_count_lines(bytes, size);
+    stream->document += size;
+    stream->between = 0;
+}
+
 bool xmlstream_is_finished(const struct xmlstream *stream)
 {
     return stream->finished;
@@ -308,21 +323,12 @@ struct xmlstream_place xmlstream_place(const struct xmlstream *stream)
 /* The first bytes of what is being fed as libxml2 may see them. NULL: no memory. */
 static const char *replace_undecodable(struct xmlstream *stream, size_t size)
 {
-    char *at, *end;
-    uint8_t byte;
-
     if (!size || !memchr(stream->bytes, TEXT_UNDECODABLE, size))
         return stream->bytes;
     buf_reset(&stream->replaced);
     if (!buf_append(&stream->replaced, stream->bytes, size, &stream->failure))
         return NULL;
-    at = stream->replaced.data;
-    end = at + size;
-    while ((at = memchr(at, TEXT_UNDECODABLE, (size_t)(end - at))) &&
-            text_is_undecodable(at, (size_t)(end - at), &byte)) {
-        memcpy(at, "\xEF\xBF\xBD", TEXT_UNDECODABLE_SIZE);
-        at += TEXT_UNDECODABLE_SIZE;
-    }
+    xmltoken_replace_undecodable(stream->replaced.data, size);
     return stream->replaced.data;
 }
 

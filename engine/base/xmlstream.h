@@ -30,6 +30,7 @@ struct xmlstream_attribute {
 
 struct xmlstream_tag {
     const char *name;                             /* local name */
+    const char *prefix;                           /* "" for none */
     const char *namespace;                        /* URI, "" for none */
     const struct xmlstream_attribute *attributes; /* of a start tag, in their order; no
                                                      declarations of namespaces */
@@ -73,6 +74,15 @@ CLEANUP_POINTER(struct xmlstream, xmlstream_free)
  * it stays failed. */
 WARN_UNUSED bool xmlstream_feed(struct xmlstream *stream, const char *bytes, size_t size,
         bool last, size_t *ret_taken, struct error *err);
+
+/* Of the elements that are open; 0: also where a tag that was taken is still to be given,
+ * or it has failed. */
+size_t xmlstream_depth(const struct xmlstream *stream);
+
+/* Instead of xmlstream_feed(): the next bytes are not parsed, and nothing in them is
+ * given. The caller knows that they are well-formed content of the element that is open:
+ * whole elements and what stands between them. Only where xmlstream_depth() is not 0. */
+void xmlstream_pass(struct xmlstream *stream, const char *bytes, size_t size);
 
 /* Whether the last byte was taken and all is well. */
 bool xmlstream_is_finished(const struct xmlstream *stream);

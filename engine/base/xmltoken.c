@@ -182,6 +182,18 @@ bool xmltoken_is_safe(const char *bytes, const struct xmltoken *token, size_t de
             (unsigned char)bytes[*ret_at]);
 }
 
+void xmltoken_replace_undecodable(char *bytes, size_t size)
+{
+    char *at = bytes, *end = bytes + size;
+    uint8_t byte;
+
+    while ((at = memchr(at, TEXT_UNDECODABLE, (size_t)(end - at))) &&
+            text_is_undecodable(at, (size_t)(end - at), &byte)) {
+        memcpy(at, "\xEF\xBF\xBD", TEXT_UNDECODABLE_SIZE);
+        at += TEXT_UNDECODABLE_SIZE;
+    }
+}
+
 uint64_t xmltoken_count_lines(const char *bytes, size_t size)
 {
     const char *at = bytes, *stop = bytes + size;

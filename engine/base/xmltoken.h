@@ -44,6 +44,9 @@ struct xmltoken xmltoken_find(const char *bytes, size_t size, bool last);
 WARN_UNUSED bool xmltoken_is_safe(const char *bytes, const struct xmltoken *token,
         size_t depth, size_t between, size_t *ret_at, struct error *err);
 
+/* Puts U+FFFD where bytes are carried as text.h says. */
+void xmltoken_replace_undecodable(char *bytes, size_t size);
+
 /* How many LF there are. */
 uint64_t xmltoken_count_lines(const char *bytes, size_t size);
 

@@ -6,7 +6,6 @@
 
 #include "engine/base/text.h"
 #include "evidence/format/record_parser.h"
-#include "evidence/format/sheet_count.h"
 #include "evidence/format/sheet_header.h"
 #include "evidence/format/sheet_row.h"
 #include "evidence/format/sheet_trailer.h"
@@ -201,8 +200,7 @@ static bool open_records(struct record_reader *reader, struct error *err)
 {
     struct sheet_state *state = reader->state;
 
-    return sheet_count_check(reader->archive, reader->member, err) &&
-            archive_lend(reader->archive, reader->member, &state->loan, err) &&
+    return archive_lend(reader->archive, reader->member, &state->loan, err) &&
             open_book(state, err) && measure(reader, err) && read_header(reader, err) &&
             list_columns(reader, err) && resolve_wanted(reader, err) &&
             open_rows(reader, &state->rows, err);

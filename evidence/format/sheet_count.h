@@ -1,22 +1,26 @@
-/* sheet_count.h - whether a sheet can be within LIMIT_SHEET_CELLS at all, before it is
- * parsed
+/* sheet_count.h - how much a sheet may hold before reading it takes too long
  *
- * To parse ten million cells takes a good part of a minute, and to look for where they
- * end a second. */
+ * Counted by whoever goes through a sheet's part: first by sheet_width.h, so that a sheet
+ * that has too much is refused before it is parsed, then by sheet_scan.h, which nothing
+ * deceives. */
 #ifndef CHOSHO_SHEET_COUNT_H
 #define CHOSHO_SHEET_COUNT_H
 
-#include "evidence/archive/archive.h"
+#include "engine/base/error.h"
 
-/* Looks through the part of a sheet that is large enough to have so many cells.
- * ERROR_LIMIT: it has more. Cells are counted as programs write them, each ending with
- * </v></c>, </is></c>, </f></c> or <f/></c>; written otherwise they are not counted here,
- * and sheet_scan.h refuses them. Errors of archive_open_member(); what is wrong with the
- * part's bytes the parser will say. */
-WARN_UNUSED bool sheet_count_check(const struct archive *archive, uint32_t member,
+/* Begins as {0}. */
+struct sheet_count {
+    uint64_t cells, empty;  /* with a value or a formula, and with neither */
+    uint64_t tags, written; /* what the XML parser has to read, and its bytes */
+};
+
+/* One more. ERROR_LIMIT: more than LIMIT_SHEET_CELLS, or LIMIT_SHEET_EMPTY. */
+WARN_UNUSED bool sheet_count_cell(struct sheet_count *count, bool is_filled,
         struct error *err);
 
-/* The refusal; always false. */
-bool sheet_count_refuse(struct error *err);
+/* One more tag that is in no plain cell (sheet_plain.h), with what stands before it.
+ * ERROR_LIMIT: more than LIMIT_SHEET_TAGS, or LIMIT_SHEET_MARKUP. */
+WARN_UNUSED bool sheet_count_tag(struct sheet_count *count, size_t size,
+        struct error *err);
 
 #endif

@@ -1,31 +1,25 @@
 #include "evidence/format/sheet_scan.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/text.h"
 #include "evidence/format/sheet_count.h"
+#include "evidence/format/sheet_plain.h"
+#include "evidence/format/sheet_type.h"
 #include "evidence/limits.h"
 #include "evidence/spreadsheet/spreadsheet_run.h"
 #include "evidence/spreadsheet/spreadsheet_text.h"
 #include "evidence/spreadsheet/spreadsheet_xml.h"
 
 #define CELLS_AT_ONCE 64u
-
-enum cell_type {
-    CELL_NUMBER,
-    CELL_SHARED,
-    CELL_STRING, /* of a formula */
-    CELL_INLINE,
-    CELL_BOOLEAN,
-    CELL_ERROR,
-    CELL_DATE, /* ISO 8601 text, kept */
-};
+#define PREFIX_MAX 16u
 
 /* The cell that is being read, or was read last. */
 struct open_cell {
-    enum cell_type type;
+    enum sheet_type type;
     uint32_t column, style;
     bool has_formula, has_value;
     struct slice value;
@@ -38,6 +32,9 @@ struct sheet_scan {
     bool had_data, in_data, in_merges, in_row, in_cell, has_row;
     struct open_cell cell;
     struct spreadsheet_run run;
+    char prefix[PREFIX_MAX + 1]; /* of the open row's name, with its colon */
+    bool may_be_plain;           /* there was room for it */
+    bool parses_all;
 
     struct sheet_row row;
     struct sheet_cell *cells;
@@ -45,13 +42,24 @@ struct sheet_scan {
     size_t cell_count, capacity;
     struct buf values;
 
-    uint64_t value_count, formulas, uncomputed;
+    struct sheet_count count;
+    uint64_t formulas, uncomputed;
     uint32_t merges_to; /* row; 0: none are kept */
     struct sheet_merge *merges;
     size_t merge_count, merge_capacity;
 };
 
 /* ---- rows ---- */
+
+/* A cell of the same prefix is in the same namespace. */
+static void note_prefix(struct sheet_scan *scan, const char *prefix)
+{
+    size_t size = strlen(prefix);
+
+    scan->may_be_plain = size < PREFIX_MAX;
+    if (scan->may_be_plain)
+        snprintf(scan->prefix, sizeof(scan->prefix), "%s%s", prefix, size ? ":" : "");
+}
 
 static bool begin_row(struct sheet_scan *scan, const struct xmlstream_tag *tag,
         struct error *err)
@@ -78,6 +86,7 @@ static bool begin_row(struct sheet_scan *scan, const struct xmlstream_tag *tag,
     scan->cell_count = 0;
     scan->cell.column = 0;
     buf_reset(&scan->values);
+    note_prefix(scan, tag->prefix);
     scan->in_row = true;
     return true;
 }
@@ -107,34 +116,13 @@ static void end_row(struct sheet_scan *scan, const struct xmlstream_tag *tag)
 
 /* ---- cells ---- */
 
-static enum cell_type find_type(struct slice name)
+/* From its attributes r, t and s. */
+static void begin_cell(struct sheet_scan *scan, struct slice reference, struct slice type,
+        struct slice style)
 {
-    static const struct {
-        const char *name;
-        enum cell_type type;
-    } types[] = {
-            {"s", CELL_SHARED},
-            {"str", CELL_STRING},
-            {"inlineStr", CELL_INLINE},
-            {"b", CELL_BOOLEAN},
-            {"e", CELL_ERROR},
-            {"d", CELL_DATE},
-    };
-
-    for (size_t i = 0; name.text && i < ARRAY_LENGTH(types); i++) {
-        if (strcmp(name.text, types[i].name) == 0)
-            return types[i].type;
-    }
-    return CELL_NUMBER;
-}
-
-static void begin_cell(struct sheet_scan *scan, const struct xmlstream_tag *tag)
-{
-    struct slice reference = spreadsheet_xml_attribute(tag, "r");
     uint32_t last = scan->cell.column, column = last + 1, row = scan->row.number;
 
-    scan->cell = (struct open_cell){
-            .type = find_type(spreadsheet_xml_attribute(tag, "t"))};
+    scan->cell = (struct open_cell){.type = sheet_type_find(type)};
     if (reference.text &&
             !spreadsheet_text_reference(reference.text, reference.size, &column, &row))
         column = 0;
@@ -143,7 +131,7 @@ static void begin_cell(struct sheet_scan *scan, const struct xmlstream_tag *tag)
         column = last;
     }
     scan->cell.column = column;
-    if (!spreadsheet_xml_number(spreadsheet_xml_attribute(tag, "s"), &scan->cell.style))
+    if (!spreadsheet_xml_number(style, &scan->cell.style))
         scan->cell.style = 0;
     scan->in_cell = true;
 }
@@ -156,15 +144,6 @@ static struct slice read_number(const struct sheet_scan *scan, struct slice stor
             scan->workbook->is_1904, text);
 
     return size ? (struct slice){text, size} : stored;
-}
-
-static struct slice read_boolean(struct slice stored)
-{
-    if (strcmp(stored.text, "1") == 0 || strcmp(stored.text, "true") == 0)
-        return (struct slice){"TRUE", 4};
-    if (strcmp(stored.text, "0") == 0 || strcmp(stored.text, "false") == 0)
-        return (struct slice){"FALSE", 5};
-    return stored;
 }
 
 static void read_shared(struct sheet_scan *scan, struct slice stored)
@@ -185,24 +164,20 @@ static void read_shared(struct sheet_scan *scan, struct slice stored)
 }
 
 /* A value has ended: what it means is put where the row keeps it. */
-static bool end_value(struct sheet_scan *scan, struct error *err)
+static bool end_value(struct sheet_scan *scan, struct slice text, struct error *err)
 {
     struct open_cell *cell = &scan->cell;
     char number[SPREADSHEET_NUMBER_MAX];
-    bool is_cut;
-    struct slice text = spreadsheet_run_finish(&scan->run, &is_cut);
 
     cell->has_value = true;
-    if (is_cut)
-        accuse(scan, "too-long");
-    if (cell->type == CELL_SHARED) {
+    if (cell->type == SHEET_TYPE_SHARED) {
         read_shared(scan, text);
         return true;
     }
-    if (cell->type == CELL_NUMBER)
+    if (cell->type == SHEET_TYPE_NUMBER)
         text = read_number(scan, text, number);
-    else if (cell->type == CELL_BOOLEAN)
-        text = read_boolean(text);
+    else if (cell->type == SHEET_TYPE_BOOLEAN)
+        text = sheet_type_boolean(text);
     cell->value = (struct slice){NULL, text.size};
     if (scan->values.size + text.size > LIMIT_SHEET_ROW) {
         accuse(scan, "too-long");
@@ -240,15 +215,15 @@ static bool end_cell(struct sheet_scan *scan, struct error *err)
     scan->in_cell = false;
     scan->formulas += cell->has_formula;
     scan->uncomputed += cell->has_formula && !cell->has_value;
+    if (!sheet_count_cell(&scan->count, cell->has_formula || cell->has_value, err))
+        return false;
     if ((!cell->has_formula && !cell->has_value) || !cell->column)
         return true;
-    if (++scan->value_count > LIMIT_SHEET_CELLS)
-        return sheet_count_refuse(err);
     if (!grow_cells(scan, err))
         return false;
     scan->cells[i] = (struct sheet_cell){.column = cell->column,
-            .is_text = cell->type == CELL_SHARED || cell->type == CELL_STRING ||
-                    cell->type == CELL_INLINE,
+            .is_text = cell->type == SHEET_TYPE_SHARED ||
+                    cell->type == SHEET_TYPE_STRING || cell->type == SHEET_TYPE_INLINE,
             .is_uncomputed = !cell->has_value,
             .value = cell->has_value ? cell->value : (struct slice){NULL, 0}};
     scan->places[i] = cell->has_value && !cell->is_stored
@@ -256,6 +231,50 @@ static bool end_cell(struct sheet_scan *scan, struct error *err)
             : SIZE_MAX;
     scan->row.text_size += cell->value.size;
     scan->cell_count++;
+    return true;
+}
+
+static bool end_run(struct sheet_scan *scan, struct error *err)
+{
+    bool is_cut;
+    struct slice text = spreadsheet_run_finish(&scan->run, &is_cut);
+
+    if (is_cut)
+        accuse(scan, "too-long");
+    return end_value(scan, text, err);
+}
+
+/* A value that has references or escapes is resolved where the parser's would be. */
+static bool end_plain(struct sheet_scan *scan, const struct sheet_plain *plain,
+        struct error *err)
+{
+    if (!plain->has_value)
+        return true;
+    if (!plain->is_coded)
+        return end_value(scan, plain->value, err);
+    spreadsheet_run_start(&scan->run, 0);
+    if (!buf_append(&scan->run.text, plain->value.text, plain->value.size, err))
+        return false;
+    scan->run.text.size = sheet_plain_resolve(scan->run.text.data, scan->run.text.size);
+    return end_run(scan, err);
+}
+
+/* The cells of a row that are plain, as many as there are: *ret_taken bytes. */
+static bool read_plain(struct sheet_scan *scan, const char *bytes, size_t size,
+        size_t *ret_taken, struct error *err)
+{
+    const struct slice prefix = {scan->prefix, strlen(scan->prefix)};
+    struct sheet_plain plain;
+    size_t at = 0;
+
+    while (sheet_plain_read(bytes + at, size - at, prefix, &plain)) {
+        begin_cell(scan, plain.reference, plain.type, plain.style);
+        scan->cell.has_formula = plain.has_formula;
+        if (!end_plain(scan, &plain, err) || !end_cell(scan, err))
+            return false;
+        at += plain.size;
+    }
+    *ret_taken = at;
     return true;
 }
 
@@ -318,9 +337,9 @@ static void begin_content(struct sheet_scan *scan, const struct xmlstream_tag *t
 {
     if (spreadsheet_xml_is(tag, "f"))
         scan->cell.has_formula = true;
-    else if (spreadsheet_xml_is(tag, scan->cell.type == CELL_INLINE ? "is" : "v"))
+    else if (spreadsheet_xml_is(tag, scan->cell.type == SHEET_TYPE_INLINE ? "is" : "v"))
         spreadsheet_run_start(&scan->run, tag->depth);
-    if (scan->cell.type != CELL_INLINE)
+    if (scan->cell.type != SHEET_TYPE_INLINE)
         scan->run.text_depth = scan->run.depth;
 }
 
@@ -335,7 +354,8 @@ static bool on_begin(void *context, const struct xmlstream_tag *tag, struct erro
     if (tag->depth == 3 && scan->in_merges && spreadsheet_xml_is(tag, "mergeCell"))
         return note_merge(scan, tag, err);
     if (tag->depth == 4 && scan->in_row && spreadsheet_xml_is(tag, "c"))
-        begin_cell(scan, tag);
+        begin_cell(scan, spreadsheet_xml_attribute(tag, "r"),
+                spreadsheet_xml_attribute(tag, "t"), spreadsheet_xml_attribute(tag, "s"));
     else if (tag->depth == 5 && scan->in_cell && !scan->cell.has_value)
         begin_content(scan, tag);
     else if (tag->depth > 5)
@@ -355,7 +375,7 @@ static bool on_end(void *context, const struct xmlstream_tag *tag, struct error 
     struct sheet_scan *scan = context;
 
     if (spreadsheet_run_end(&scan->run, tag))
-        return end_value(scan, err);
+        return end_run(scan, err);
     if (tag->depth == 4 && scan->in_cell)
         return end_cell(scan, err);
     if (tag->depth == 3 && scan->in_row)
@@ -393,15 +413,37 @@ void sheet_scan_free(struct sheet_scan *scan)
     free(scan);
 }
 
+/* What stands in a row, and in no cell nor anything else there, is read past the parser
+ * as far as it is plain. */
+static bool feed(struct sheet_scan *scan, const char *bytes, size_t size, bool last,
+        size_t *ret_taken, struct error *err)
+{
+    *ret_taken = 0;
+    if (scan->in_row && scan->may_be_plain && !scan->parses_all &&
+            xmlstream_depth(scan->stream) == 3 &&
+            !read_plain(scan, bytes, size, ret_taken, err))
+        return false;
+    if (!*ret_taken)
+        return xmlstream_feed(scan->stream, bytes, size, last, ret_taken, err) &&
+                (!*ret_taken || sheet_count_tag(&scan->count, *ret_taken, err));
+    xmlstream_pass(scan->stream, bytes, *ret_taken);
+    return true;
+}
+
 bool sheet_scan_feed(struct sheet_scan *scan, const char *bytes, size_t size, bool last,
         size_t *ret_taken, const struct sheet_row **ret_row, struct error *err)
 {
     scan->has_row = false;
-    if (!xmlstream_feed(scan->stream, bytes, size, last, ret_taken, err))
+    if (!feed(scan, bytes, size, last, ret_taken, err))
         return error_prefix(err, TR("row %" PRIu32, "%" PRIu32 " 行目"),
                 scan->row.number);
     *ret_row = scan->has_row ? &scan->row : NULL;
     return true;
+}
+
+void sheet_scan_parse_all(struct sheet_scan *scan)
+{
+    scan->parses_all = true;
 }
 
 bool sheet_scan_is_finished(const struct sheet_scan *scan)

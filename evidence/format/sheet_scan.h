@@ -8,8 +8,8 @@
  * never evaluated: the value stored for them, which the program that wrote the workbook
  * computed, is taken. Of merged cells the first has the value, as it is stored.
  *
- * Limits: 1,048,576 rows, 16,384 columns, 10 million cells with a value, 32,767 UTF-16
- * units a cell, 16 MiB of text a row. */
+ * Limits: 1,048,576 rows, 16,384 columns, those of sheet_count.h, 32,767 UTF-16 units a
+ * cell, 16 MiB of text a row. */
 #ifndef CHOSHO_SHEET_SCAN_H
 #define CHOSHO_SHEET_SCAN_H
 
@@ -48,6 +48,9 @@ WARN_UNUSED bool sheet_scan_new(const struct spreadsheet *workbook,
         struct sheet_scan **ret_scan, struct error *err);
 void sheet_scan_free(struct sheet_scan *scan);
 CLEANUP_POINTER(struct sheet_scan, sheet_scan_free)
+
+/* From now on the parser reads plain cells, too (sheet_plain.h): to compare. */
+void sheet_scan_parse_all(struct sheet_scan *scan);
 
 /* Takes from the front of bytes like xmlstream_feed(), at most to a row's end: then
  * *ret_row is that row, which lives until the next call, otherwise NULL. Failures have

@@ -2,16 +2,24 @@
 
 #include <string.h>
 
+#include "evidence/format/sheet_count.h"
+#include "evidence/format/sheet_plain.h"
 #include "evidence/spreadsheet/spreadsheet_xml.h"
 
 #define PIECE ((size_t)64 << 10)
-#define TAG_MAX ((size_t)4 << 10) /* of one that matters; longer ones are passed over */
+#define PREFIX_MAX 16u
+#define KEPT_MAX                                                          \
+    SHEET_PLAIN_MAX /* of a tag that matters; longer ones are passed over \
+                     */
 
 struct looking {
     struct sheet_width *width;
     uint32_t row, column;
-    bool in_cell; /* its start tag was the last tag */
-    bool is_over; /* behind the rows */
+    bool in_cell;            /* its start tag was the last tag */
+    bool is_over;            /* behind the rows */
+    char prefix[PREFIX_MAX]; /* of the last row's name, with its colon */
+    struct slice plain;      /* that prefix; text NULL: before the first row */
+    struct sheet_count count;
 };
 
 static bool is_blank(char byte)
@@ -58,6 +66,17 @@ static struct slice find_place(struct slice tag)
     return (struct slice){NULL, 0};
 }
 
+static void note_prefix(struct looking *looking, struct slice tag, struct slice name)
+{
+    size_t size = (size_t)(name.text - tag.text);
+
+    looking->plain = (struct slice){NULL, 0};
+    if (size > PREFIX_MAX)
+        return;
+    memcpy(looking->prefix, tag.text, size);
+    looking->plain = (struct slice){looking->prefix, size};
+}
+
 static void begin_row(struct looking *looking, struct slice tag)
 {
     struct slice place = find_place(tag);
@@ -69,16 +88,33 @@ static void begin_row(struct looking *looking, struct slice tag)
         looking->row = number;
 }
 
-static void begin_cell(struct looking *looking, struct slice tag)
+/* Cells that do not say where they are stand behind the last one. */
+static void move_on(struct looking *looking, struct slice place)
 {
-    struct slice place = find_place(tag);
     uint32_t column, row;
 
     looking->column++;
     if (place.text && spreadsheet_text_reference(place.text, place.size, &column, &row))
         looking->column = column;
+}
+
+static void begin_cell(struct looking *looking, struct slice tag)
+{
+    move_on(looking, find_place(tag));
     looking->in_cell = tag.text[tag.size - 1] != '/' &&
             looking->column <= SPREADSHEET_COLUMNS_MAX;
+}
+
+static bool note_plain(struct looking *looking, const struct sheet_plain *plain,
+        struct error *err)
+{
+    bool is_filled = plain->has_value || plain->has_formula;
+
+    move_on(looking, plain->reference);
+    if (is_filled && looking->column <= SPREADSHEET_COLUMNS_MAX)
+        looking->width->last_row[looking->column] = looking->row;
+    looking->in_cell = false;
+    return sheet_count_cell(&looking->count, is_filled, err);
 }
 
 static void note_tag(struct looking *looking, struct slice tag)
@@ -92,24 +128,70 @@ static void note_tag(struct looking *looking, struct slice tag)
         looking->is_over = is_name(name, "sheetData");
     else if (is_name(name, "c"))
         begin_cell(looking, tag);
-    else if (is_name(name, "row"))
+    else if (is_name(name, "row")) {
+        note_prefix(looking, tag, name);
         begin_row(looking, tag);
+    }
+}
+
+/* A cell that is no plain one may be cut. */
+static bool is_cell_start(const char *at, size_t size, struct slice prefix)
+{
+    return prefix.text && size > 1 + prefix.size && at[1 + prefix.size] == 'c';
+}
+
+/* The tag at *at, or the plain cell; false: what there is of it is not whole, or there is
+ * too much. */
+static bool look_at_one(struct looking *looking, const char **at, const char *stop,
+        bool last, struct error *err)
+{
+    size_t size = (size_t)(stop - *at);
+    struct sheet_plain plain;
+    const char *close;
+
+    if (looking->plain.text && sheet_plain_read(*at, size, looking->plain, &plain)) {
+        *at += plain.size;
+        return note_plain(looking, &plain, err);
+    }
+    close = memchr(*at, '>', size);
+    if (size < KEPT_MAX && !last && (!close || is_cell_start(*at, size, looking->plain)))
+        return false;
+    if (close)
+        note_tag(looking, (struct slice){*at + 1, (size_t)(close - *at - 1)});
+    *at = close ? close + 1 : *at + 1;
+    return !close || sheet_count_tag(&looking->count, 0, err);
 }
 
 /* Returns how many of the bytes are done with. */
-static size_t look_at(struct looking *looking, const char *bytes, size_t size)
+static size_t look_at(struct looking *looking, const char *bytes, size_t size, bool last,
+        struct error *err)
 {
-    const char *at = bytes, *stop = bytes + size, *close;
+    const char *at = bytes, *stop = bytes + size;
 
     while (!looking->is_over && (at = memchr(at, '<', (size_t)(stop - at)))) {
-        at++;
-        close = memchr(at, '>', (size_t)(stop - at));
-        if (!close && (size_t)(stop - at) < TAG_MAX)
-            return (size_t)(at - 1 - bytes);
-        if (close)
-            note_tag(looking, (struct slice){at, (size_t)(close - at)});
+        if (!look_at_one(looking, &at, stop, last, err))
+            return (size_t)(at - bytes);
     }
     return size;
+}
+
+static bool look_through(struct looking *looking, struct inflate *inflate,
+        struct error *err)
+{
+    char bytes[KEPT_MAX + PIECE];
+    struct error ignored = {0};
+    size_t kept = 0, got = 1, done;
+
+    while (got && !looking->is_over) {
+        if (!inflate_read(inflate, bytes + kept, PIECE, &got, &ignored))
+            got = 0;
+        done = look_at(looking, bytes, kept + got, got == 0, err);
+        if (err->code)
+            return false;
+        kept = kept + got - done;
+        memmove(bytes, bytes + done, kept);
+    }
+    return true;
 }
 
 bool sheet_width_read(const struct archive *archive, uint32_t member,
@@ -117,18 +199,8 @@ bool sheet_width_read(const struct archive *archive, uint32_t member,
 {
     CLEANUP(inflate_closep) struct inflate *inflate = NULL;
     struct looking looking = {.width = ret_width};
-    char bytes[TAG_MAX + PIECE];
-    struct error ignored = {0};
-    size_t kept = 0, got, done;
 
     memset(ret_width, 0, sizeof(*ret_width));
-    if (!archive_open_member(archive, member, &inflate, err))
-        return false;
-    while (!looking.is_over &&
-            inflate_read(inflate, bytes + kept, PIECE, &got, &ignored) && got) {
-        done = look_at(&looking, bytes, kept + got);
-        kept = kept + got - done;
-        memmove(bytes, bytes + done, kept);
-    }
-    return true;
+    return archive_open_member(archive, member, &inflate, err) &&
+            look_through(&looking, inflate, err);
 }

@@ -13,9 +13,9 @@ struct sheet_width {
     uint32_t last_row[SPREADSHEET_COLUMNS_MAX + 1]; /* by column, from 1; 0: no value */
 };
 
-/* Errors of archive_open_member(). What is wrong with the part's bytes the parser will
- * say; a part that is written to deceive may have other columns, which sheets' records
- * tell. */
+/* Errors of archive_open_member() and, before anybody parses it, of sheet_count.h. What
+ * is wrong with the part's bytes the parser will say; a part that is written to deceive
+ * may have other columns, which sheets' records tell. */
 WARN_UNUSED bool sheet_width_read(const struct archive *archive, uint32_t member,
         struct sheet_width *ret_width, struct error *err);
 

@@ -300,6 +300,27 @@ static size_t write_moment(double days, enum spreadsheet_number_kind kind, bool 
     return write_date(ms, kind != SPREADSHEET_NUMBER_DATE || ms % DAY_MS, text);
 }
 
+/* Whether it is what write_shortest() would write: at most 15 digits, all of which a
+ * double keeps, with a point and no zeros that say nothing. */
+static bool is_shortest(const char *text, size_t size)
+{
+    const char *point = memchr(text, '.', size);
+    size_t whole;
+
+    if (point && *text == '-') {
+        text++;
+        size--;
+    }
+    whole = point ? (size_t)(point - text) : 0;
+    if (!whole || size > 16 || text[size - 1] == '0' || point == text + size - 1)
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        if (text + i != point && (text[i] < '0' || text[i] > '9'))
+            return false;
+    }
+    return text[0] != '0' || (whole == 1 && text[2] != '0');
+}
+
 size_t spreadsheet_number_text(const char *stored, size_t size,
         enum spreadsheet_number_kind kind, bool is_1904,
         char text[SPREADSHEET_NUMBER_MAX])
@@ -309,11 +330,13 @@ size_t spreadsheet_number_text(const char *stored, size_t size,
     size_t length;
     double value;
 
+    if (kind == SPREADSHEET_NUMBER_PLAIN && size && is_shortest(stored, size))
+        return 0;
     if (!size || size >= sizeof(copy) || memchr(stored, '\0', size))
         return 0;
     memcpy(copy, stored, size);
     copy[size] = '\0';
-    if (!is_number(copy, &is_plain))
+    if (!is_number(copy, &is_plain) || (is_plain && kind == SPREADSHEET_NUMBER_PLAIN))
         return 0;
     value = strtod(copy, NULL);
     if (!isfinite(value))

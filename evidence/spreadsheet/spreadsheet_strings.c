@@ -11,7 +11,7 @@
 #include "evidence/spreadsheet/spreadsheet_xml.h"
 
 #define IN_MEMORY ((size_t)1 << 20)
-#define A_MARK 32u
+#define A_MARK 8u
 #define IS_CUT UINT32_C(0x80000000)
 
 struct loading {

@@ -15,7 +15,7 @@ struct spreadsheet_strings {
     uint8_t *first;         /* the first megabyte */
     struct spill_area rest; /* instead of it, where there is more */
     size_t size;
-    struct buf marks; /* uint64_t: where every 32nd string begins */
+    struct buf marks; /* uint64_t: where every 8th string begins */
     uint32_t count;
 };
 

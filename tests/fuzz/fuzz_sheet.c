@@ -1,8 +1,11 @@
 /* fuzz_sheet.c - any bytes as a sheet's part
  *
  * Rows go up and lie inside the part without overlapping, cells go up, values are UTF-8
- * and no longer than they may be; a header's columns have names, each its own. */
+ * and no longer than they may be, and all is the same when the parser reads plain cells,
+ * too; a header's columns have names, each its own; rows kept back as trailers come out
+ * again in their order. */
 #include "evidence/format/sheet_header.h"
+#include "evidence/format/sheet_trailer.h"
 #include "evidence/spreadsheet/spreadsheet_run.h"
 #include "evidence/spreadsheet/spreadsheet_text.h"
 #include "tests/fuzz/fuzz_part.h"
@@ -44,23 +47,81 @@ static struct sheet_rows *open_rows(const struct fuzz_member *member,
     return rows;
 }
 
+static void check_same(const struct sheet_row *row, const struct sheet_row *other)
+{
+    REQUIRE(row->number == other->number && row->begin == other->begin &&
+            row->end == other->end && row->problem == other->problem &&
+            row->cell_count == other->cell_count && row->text_size == other->text_size);
+    for (size_t i = 0; i < row->cell_count; i++) {
+        const struct sheet_cell *cell = &row->cells[i], *twin = &other->cells[i];
+
+        REQUIRE(cell->column == twin->column && cell->is_text == twin->is_text &&
+                cell->is_uncomputed == twin->is_uncomputed &&
+                cell->value.size == twin->value.size);
+        REQUIRE(!cell->value.size ||
+                memcmp(cell->value.text, twin->value.text, cell->value.size) == 0);
+    }
+}
+
+static void compare_rows(struct sheet_rows *rows, struct sheet_rows *parsed, size_t size)
+{
+    struct sheet_row before = {0};
+    const struct sheet_row *row = NULL, *other = NULL;
+    struct error err = {0}, failure = {0};
+    bool ok, is_same;
+
+    sheet_scan_parse_all(sheet_rows_scan(parsed));
+    for (;;) {
+        ok = sheet_rows_next(rows, &row, &err);
+        is_same = ok == sheet_rows_next(parsed, &other, &failure);
+        REQUIRE(is_same && err.code == failure.code);
+        if (!ok || !row)
+            break;
+        REQUIRE(other);
+        check_row(row, &before, size);
+        check_same(row, other);
+        before = *row;
+    }
+    REQUIRE(!ok || !other);
+    fuzz_part_check(ok, &err);
+}
+
 static void read_rows(const struct fuzz_member *member,
         const struct spreadsheet *workbook)
 {
     struct sheet_rows *rows = open_rows(member, workbook);
-    struct sheet_row before = {0};
-    const struct sheet_row *row;
-    struct error err = {0};
-    bool ok = rows != NULL;
+    struct sheet_rows *parsed = open_rows(member, workbook);
 
-    while (ok && (ok = sheet_rows_next(rows, &row, &err)) && row) {
-        check_row(row, &before, member->size);
-        before = *row;
+    REQUIRE(!rows == !parsed);
+    if (!rows)
+        return;
+    compare_rows(rows, parsed, member->size);
+    sheet_rows_close(rows);
+    sheet_rows_close(parsed);
+}
+
+/* Rows kept back and given out again, as record_sheet.c does. */
+static void read_trailer(struct sheet_rows *rows, const struct sheet_header *header)
+{
+    static struct sheet_trailer trailer;
+    const struct sheet_row *row, *kept;
+    uint32_t last = 0, total_row;
+    struct error err = {0};
+    uint64_t total;
+
+    trailer = (struct sheet_trailer){.count = 0};
+    while (sheet_rows_next(rows, &row, &err) && row) {
+        if (row->number <= header->row || sheet_trailer_keep(&trailer, header, row))
+            continue;
+        while ((kept = sheet_trailer_give(&trailer))) {
+            REQUIRE(kept->number > last && kept->number < row->number);
+            last = kept->number;
+        }
+        REQUIRE(row->number > last);
+        last = row->number;
     }
-    if (rows) {
-        fuzz_part_check(ok, &err);
-        sheet_rows_close(rows);
-    }
+    if (sheet_trailer_total(&trailer, &total, &total_row))
+        REQUIRE(trailer.count && total_row > last);
 }
 
 static void read_header(const struct fuzz_member *member,
@@ -68,12 +129,16 @@ static void read_header(const struct fuzz_member *member,
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)64 << 20);
     struct sheet_rows *rows = open_rows(member, workbook);
+    struct sheet_rows *below = rows ? open_rows(member, workbook) : NULL;
+    static struct sheet_width width;
     struct sheet_header header;
     struct error err = {0};
 
     if (!rows)
         return;
-    if (sheet_header_read(rows, 0, false, NULL, &arena, &header, &err)) {
+    REQUIRE(sheet_width_read(&member->archive, 0, &width, &err));
+    if (sheet_header_read(rows, 0, false, &width, &arena, &header, &err)) {
+        read_trailer(below, &header);
         for (uint32_t i = 0; i < header.column_count; i++) {
             REQUIRE(header.columns[i].name[0]);
             for (uint32_t k = 0; k < i; k++)
@@ -83,6 +148,7 @@ static void read_header(const struct fuzz_member *member,
         fuzz_part_check(false, &err);
     }
     sheet_rows_close(rows);
+    sheet_rows_close(below);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

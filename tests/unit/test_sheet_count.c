@@ -1,6 +1,7 @@
-/* Whether a sheet's cells are counted where they end, wherever a piece of the part does,
- * and no cell more or fewer is let through. */
+/* Whether a sheet's cells are counted, wherever a piece of the part ends, and no cell
+ * more or fewer is let through. */
 #include "evidence/format/sheet_count.h"
+#include "evidence/format/sheet_width.h"
 
 #include "evidence/limits.h"
 #include "tests/unit/packed_bytes.h"
@@ -63,6 +64,7 @@ static void add_many(struct part *part, const char *text, size_t count)
 static enum error_code count(struct part *part)
 {
     CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    static struct sheet_width width;
     struct error err = {0};
     struct archive archive;
     int fd;
@@ -80,27 +82,27 @@ static enum error_code count(struct part *part)
     zip_bytes_finish(&zip);
     fd = zip_bytes_open(buf_text(&zip.file), zip.file.size);
     ck_assert_msg(archive_open(fd, "b-1", 0, &archive, &err), "%s", err.message);
-    if (sheet_count_check(&archive, 0, &err))
+    if (sheet_width_read(&archive, 0, &width, &err))
         ck_assert_int_eq(err.code, ERROR_NONE);
     archive_close(&archive);
     close(fd);
     return err.code;
 }
 
-/* Four cells in 59 bytes, and one that has no value. Nothing divides both 59 and
- * the pieces the part is read in: over ten million cells each end is cut everywhere. */
-static const char every_end[] = "<c><v></v></c><c/><c><is></is></c><c><f/></c>"
-                                "<c><f></f></c>";
+/* Four cells, and one that has no value, in an odd number of bytes: over ten million
+ * cells each is cut everywhere by the pieces that the part is read in. */
+static const char every_plain[] = "<c><v></v></c><c/><c t='str'><v>&lt;</v></c>"
+                                  "<c><f/></c><c><f></f></c>";
 
-START_TEST(every_way_a_cell_ends_is_counted_to_the_last)
+START_TEST(every_plain_cell_is_counted_to_the_last)
 {
     struct part part;
 
-    ck_assert_uint_eq(sizeof(every_end) - 1, 59);
+    ck_assert_uint_eq((sizeof(every_plain) - 1) % 2, 1);
     for (size_t more = 0; more < 2; more++) {
         begin(&part);
         add_text(&part, "<sheetData><row>");
-        add_many(&part, every_end, LIMIT_SHEET_CELLS / 4);
+        add_many(&part, every_plain, LIMIT_SHEET_CELLS / 4);
         add_many(&part, "<c><v>1</v></c>", more);
         add_text(&part, "</row></sheetData>");
         ck_assert_int_eq(count(&part), more ? ERROR_LIMIT : ERROR_NONE);
@@ -108,47 +110,74 @@ START_TEST(every_way_a_cell_ends_is_counted_to_the_last)
 }
 END_TEST
 
-/* Of nothing but the shortest cells, a part of the limit's is the first that is looked
- * at. */
-START_TEST(the_shortest_cells_are_counted)
+START_TEST(cells_without_a_value_are_counted_apart)
 {
     struct part part;
 
     for (size_t more = 0; more < 2; more++) {
         begin(&part);
-        add_many(&part, "<c><f/></c>", LIMIT_SHEET_CELLS + more);
+        add_text(&part, "<sheetData><x:row>");
+        add_many(&part, "<x:c></x:c><x:c s='1'/>", LIMIT_SHEET_EMPTY / 2);
+        add_many(&part, "<x:c/>", more);
         ck_assert_int_eq(count(&part), more ? ERROR_LIMIT : ERROR_NONE);
     }
 }
 END_TEST
 
-/* Cells that only have a format are none, however many. */
-START_TEST(cells_without_a_value_are_not_counted)
+/* The row is one of them. */
+START_TEST(tags_in_no_plain_cell_are_counted)
 {
     struct part part;
 
-    begin(&part);
-    add_many(&part, "<c></c><c/>", LIMIT_SHEET_CELLS);
-    add_text(&part, "<c><v>1</v></c>");
-    ck_assert_int_eq(count(&part), ERROR_NONE);
+    for (size_t more = 0; more < 2; more++) {
+        begin(&part);
+        add_text(&part, "<row>");
+        add_many(&part, "<c a=''><v/></c>", LIMIT_SHEET_TAGS / 3);
+        add_many(&part, "<a/>", LIMIT_SHEET_TAGS % 3 + more - 1);
+        ck_assert_int_eq(count(&part), more ? ERROR_LIMIT : ERROR_NONE);
+    }
+}
+END_TEST
+
+static bool fill(struct sheet_count *count, size_t tags, size_t size, struct error *err)
+{
+    for (size_t i = 0; i < tags; i++) {
+        if (!sheet_count_tag(count, size, err))
+            return false;
+    }
+    return true;
+}
+
+START_TEST(bytes_for_the_parser_are_counted)
+{
+    struct sheet_count count = {0};
+    struct error err = {0};
+
+    ck_assert(fill(&count, 128, (size_t)1 << 20, &err));
+    ck_assert(fill(&count, 1, 0, &err) && !fill(&count, 1, 1, &err));
+    ck_assert_int_eq(err.code, ERROR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "134217728"));
 }
 END_TEST
 
 START_TEST(the_refusal_names_the_limit)
 {
+    struct sheet_count count = {.cells = LIMIT_SHEET_CELLS, .empty = LIMIT_SHEET_EMPTY};
     struct error err = {0};
 
-    ck_assert(!sheet_count_refuse(&err));
+    ck_assert(!sheet_count_cell(&count, true, &err));
     ck_assert_int_eq(err.code, ERROR_LIMIT);
-    ck_assert_ptr_nonnull(strstr(err.message, "10000000"));
+    ck_assert_ptr_nonnull(strstr(err.message, "10000000 "));
+    ck_assert(!sheet_count_cell(&count, false, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "20000000 "));
 }
 END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {every_way_a_cell_ends_is_counted_to_the_last,
-            the_shortest_cells_are_counted, cells_without_a_value_are_not_counted,
-            the_refusal_names_the_limit};
+    const TTest *const tests[] = {every_plain_cell_is_counted_to_the_last,
+            cells_without_a_value_are_counted_apart, tags_in_no_plain_cell_are_counted,
+            bytes_for_the_parser_are_counted, the_refusal_names_the_limit};
 
     return unit_run("sheet_count", tests, ARRAY_LENGTH(tests));
 }

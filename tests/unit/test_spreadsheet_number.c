@@ -35,6 +35,11 @@ START_TEST(numbers_are_kept_or_written_shortest)
     check("1.", plain, false, "1");
     check("1.0", plain, false, "1");
     check("-0.0", plain, false, "0");
+    check("-1.25", plain, false, NULL);
+    check("0.5", plain, false, NULL);
+    check("01.5", plain, false, "1.5");
+    check("0.01", plain, false, "0.01");
+    check("123456789012345.6", plain, false, "123456789012345.6");
     check("1.1000000000000001", plain, false, "1.1");
     check("44333.920000000006", plain, false, "44333.920000000006");
     check("2.0240101E7", plain, false, "20240101");
