@@ -4,6 +4,8 @@
 #   - an include of ours is written from the top: "engine/base/buf.h"
 #   - engine/base includes only itself; procedures, evidence and reports only themselves and
 #     engine/base; engine everything but tests; nothing but tests includes tests
+#   - the folders of engine and of evidence stand in order (below): each includes itself and what stands
+#     before it. To add a folder: give it its place.
 #   - a .c file's first include is its own header
 #   - what the table below names happens only in the files it names (tests are free)
 # shellcheck disable=SC2016 # the programs in quotes are awk's
@@ -21,9 +23,9 @@ doors() {
 	<openssl/	engine/base/digest\.c	engine/base/digest.h
 	<pcre2\.h>	engine/base/regex\.c	engine/base/regex.h
 	<regex\.h>		engine/base/regex.h
-	<zip\.h>	engine/base/zipwriter\.c	engine/base/zipwriter.h or evidence/archive.h
-	<zlib\.h>	evidence/inflate[a-z_]*\.c	evidence/inflate.h
-	<iconv\.h>	evidence/code_page\.c	evidence/encoding.h
+	<zip\.h>	engine/base/zipwriter\.c	engine/base/zipwriter.h or evidence/archive/archive.h
+	<zlib\.h>	evidence/zip/inflate[a-z_]*\.c	evidence/zip/inflate.h
+	<iconv\.h>	evidence/charset/code_page\.c	evidence/encoding/encoding.h
 	<xlsxwriter\.h>	reports/xlsx\.c	reports/xlsx.h
 	<(libxslt|libexslt)/	reports/render\.c	reports/render.h
 	<(seccomp|linux/landlock|linux/seccomp)\.h>	engine/run/sandbox[a-z_]*\.c	engine/run/sandbox.h
@@ -38,6 +40,13 @@ doors() {
 }
 
 includes='
+	BEGIN {
+		count = split("evidence evidence/charset evidence/zip evidence/spreadsheet evidence/archive " \
+			"evidence/encoding evidence/convert evidence/format evidence/binding evidence/table " \
+			"engine/base engine/workpaper engine/run engine/commands", folders, " ")
+		for (i = 1; i <= count; i++)
+			place[folders[i]] = i
+	}
 	FNR == 1 { first = 1 }
 	/^#[ \t]*include[ \t]*"/ {
 		path = $0
@@ -51,6 +60,8 @@ includes='
 		other = layer(path)
 		if (mine != other && other != "base" && mine != "tests" && (mine != "engine" || other == "tests"))
 			complain(FNR, mine " may not include " other " (" path "): arrows point down only")
+		if (mine == other && place[folder(FILENAME)] && place[folder(path)] > place[folder(FILENAME)])
+			complain(FNR, folder(FILENAME) " may not include " path ": it stands above")
 		own = FILENAME
 		sub(/\.c$/, ".h", own)
 		if (first && FILENAME ~ /\.c$/ && path != own && (getline line < own) >= 0)
@@ -65,6 +76,10 @@ includes='
 			complain(FNR, "include \"" own "\" first: it must stand on its own")
 		close(own)
 		first = 0
+	}
+	function folder(path) {
+		sub(/\/[^\/]*$/, "", path)
+		return path
 	}
 	function layer(path) {
 		if (path ~ /^engine\/base\//)

@@ -1,8 +1,8 @@
 /* db.h - the door to SQLite
  *
  * Statements are prepared once, bound by position (from 1), stepped, finalized. Text is
- * UTF-8. Table modules (evidence/table.c and its like) use the virtual table API besides,
- * through db_handle(). */
+ * UTF-8. Table modules (evidence/table/table.c and its like) use the virtual table API
+ * besides, through db_handle(). */
 #ifndef CHOSHO_DB_H
 #define CHOSHO_DB_H
 

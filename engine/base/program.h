@@ -2,8 +2,8 @@
  *
  * The one struct that the folders share. Everything is SQL over evidence tables, so that
  * a worker needs no procedure, no XML and no opinion: procedures/compile.c makes a
- * program, engine/run hands it to a worker as bytes, evidence/execute.c runs it. Its
- * digest is the script's part of a result's digest.
+ * program, engine/run hands it to a worker as bytes, evidence/table/execute.c runs it.
+ * Its digest is the script's part of a result's digest.
  *
  * Names in SQL. Every item is a table named by its id; its first column is record_id (64
  * bits: member number << 40 | record number). Populations and relations are common table
@@ -154,8 +154,8 @@ WARN_UNUSED bool program_pack(const struct program *program, struct buf *buf,
 WARN_UNUSED bool program_unpack(struct unpack *unpack, struct arena *arena,
         struct program *ret_program, struct error *err);
 
-/* The columns of an item alone, for evidence/item.h. NULL where there are none, or
- * reading failed (then unpack->failed is set). */
+/* The columns of an item alone, for evidence/binding/item.h. NULL where there are none,
+ * or reading failed (then unpack->failed is set). */
 WARN_UNUSED bool program_pack_columns(const struct program_column *columns,
         uint32_t count, struct buf *buf, struct error *err);
 struct program_column *program_unpack_columns(struct unpack *unpack, struct arena *arena,

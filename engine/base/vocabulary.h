@@ -2,9 +2,9 @@
  * XSD
  *
  * To add an element: a row in its language's table (procedures/vocabulary_procedure.c,
- * evidence/layout.c, evidence/binding.c ...): its parents list it as a child, its
- * attributes say their types, both languages say what it is for. Loader, linter,
- * `check`'s did-you-mean, the XSD and the reference page follow.
+ * evidence/binding/layout.c, evidence/binding/binding.c ...): its parents list it as a
+ * child, its attributes say their types, both languages say what it is for. Loader,
+ * linter, `check`'s did-you-mean, the XSD and the reference page follow.
  *
  * The table says what a document may look like; what it means is the linter's. */
 #ifndef CHOSHO_VOCABULARY_H

@@ -2,10 +2,10 @@
  *
  * Elements, their attributes and text are handed to the caller as they are met, tags with
  * their exact places in the bytes fed. The bytes are UTF-8; whoever has others decodes
- * them before (evidence/encoding.h), and what the XML declaration says of an encoding is
- * not looked at. A byte that its encoding did not have, carried as text.h says, is given
- * as U+FFFD, which has as many bytes. Memory does not grow with
- * the document.
+ * them before (evidence/encoding/encoding.h), and what the XML declaration says of an
+ * encoding is not looked at. A byte that its encoding did not have, carried as text.h
+ * says, is given as U+FFFD, which has as many bytes. Memory does not grow with the
+ * document.
  *
  * Refused before libxml2 sees it: a DOCTYPE (so only &lt; &gt; &amp; &quot; &apos; and
  * character references exist), a start tag over 64 KiB or with more than 256 attributes

@@ -2,8 +2,8 @@
 
 #include "engine/base/asset.h"
 #include "engine/run/layouts.h"
-#include "evidence/binding_match.h"
-#include "evidence/binding_write.h"
+#include "evidence/binding/binding_match.h"
+#include "evidence/binding/binding_write.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #define CHOSHO_CHECK_BINDING_H
 
 #include "engine/commands/command.h"
-#include "evidence/binding.h"
+#include "evidence/binding/binding.h"
 
 struct check_binding {
     struct binding binding;

@@ -4,7 +4,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/workpaper/verify.h"
-#include "evidence/binding_remark.h"
+#include "evidence/binding/binding_remark.h"
 
 #include <string.h>
 

@@ -7,8 +7,8 @@
 #include "engine/run/layout_trial.h"
 #include "engine/run/layouts.h"
 #include "engine/run/rehearse.h"
-#include "evidence/binding.h"
-#include "evidence/synonyms.h"
+#include "evidence/binding/binding.h"
+#include "evidence/binding/synonyms.h"
 #include "procedures/catalogue.h"
 #include "procedures/vocabulary_procedure.h"
 

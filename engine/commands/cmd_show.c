@@ -15,7 +15,7 @@
 #include "engine/workpaper/exception.h"
 #include "engine/workpaper/finding.h"
 #include "engine/workpaper/verify.h"
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 #include "reports/words.h"
 
 #include <string.h>

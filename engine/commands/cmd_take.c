@@ -9,8 +9,8 @@
 #include "engine/commands/take_replaced.h"
 #include "engine/run/intake.h"
 #include "engine/workpaper/verify.h"
-#include "evidence/convert.h"
-#include "evidence/preflight.h"
+#include "evidence/convert/convert.h"
+#include "evidence/zip/preflight.h"
 
 #include <stdlib.h>
 #include <string.h>

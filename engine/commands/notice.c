@@ -1,7 +1,7 @@
 #include "engine/commands/notice.h"
 
 #include "engine/base/pointer.h"
-#include "evidence/binding_remark.h"
+#include "evidence/binding/binding_remark.h"
 #include "reports/words.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "engine/commands/command.h"
 #include "engine/run/message.h"
 #include "engine/run/problem.h"
-#include "evidence/member_name.h"
+#include "evidence/zip/member_name.h"
 
 #include <string.h>
 

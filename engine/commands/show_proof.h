@@ -6,7 +6,7 @@
 
 #include "engine/run/job.h"
 #include "engine/workpaper/bundle.h"
-#include "evidence/block_table.h"
+#include "evidence/archive/block_table.h"
 
 struct show_proof {
     const struct bundle_member *member; /* borrowed */

@@ -2,7 +2,7 @@
 #ifndef CHOSHO_SHOW_TEXT_H
 #define CHOSHO_SHOW_TEXT_H
 
-#include "evidence/record.h"
+#include "evidence/format/record.h"
 
 /* Appends the text with everything a terminal could obey made visible, tabs apart: they
  * stay, and between the cells of a sheet they are " | ". */

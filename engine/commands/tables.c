@@ -3,8 +3,8 @@
 #include "engine/commands/kind_word.h"
 #include "engine/commands/listing.h"
 #include "engine/run/layouts.h"
-#include "evidence/function.h"
-#include "evidence/preflight.h"
+#include "evidence/table/function.h"
+#include "evidence/zip/preflight.h"
 #include "reports/words.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "engine/commands/take_remark.h"
 
 #include "engine/base/text.h"
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 #include "reports/local_time.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #define CHOSHO_BINDING_EXPECT_H
 
 #include "engine/run/library.h"
-#include "evidence/binding.h"
+#include "evidence/binding/binding.h"
 
 /* Complains of what no procedure would ever read, each with the nearest name: an unknown
  * procedure, evidence that no procedure (or not this one) expects, an instance that the

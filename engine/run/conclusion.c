@@ -3,7 +3,7 @@
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
 #include "engine/run/problem.h"
-#include "evidence/binding_remark.h"
+#include "evidence/binding/binding_remark.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include "engine/run/schedule.h"
 #include "engine/workpaper/replacement.h"
-#include "evidence/difference.h"
+#include "evidence/table/difference.h"
 
 enum delivery_change {
     DELIVERY_ADDED,

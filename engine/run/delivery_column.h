@@ -3,7 +3,7 @@
 #define CHOSHO_DELIVERY_COLUMN_H
 
 #include "engine/run/delivery.h"
-#include "evidence/item.h"
+#include "evidence/binding/item.h"
 
 /* Adds to the fields that delivery_key_choose() found those of either side alone, where
  * the receipts list all columns there are: of CSV files and sheets. In the arena. */

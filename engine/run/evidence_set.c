@@ -1,7 +1,7 @@
 #include "engine/run/evidence_set.h"
 
 #include "engine/base/text.h"
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 
 #include <stdlib.h>
 #include <string.h>

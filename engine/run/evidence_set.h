@@ -5,7 +5,7 @@
 
 #include "engine/run/job.h"
 #include "engine/workpaper/bundle.h"
-#include "evidence/binding_resolve.h"
+#include "evidence/binding/binding_resolve.h"
 
 struct evidence_set {
     struct bundle

@@ -5,7 +5,7 @@
 #include "engine/base/zipwriter.h"
 #include "engine/run/fixture.h"
 #include "engine/run/fixture_load.h"
-#include "evidence/cp932.h"
+#include "evidence/charset/cp932.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
-#include "evidence/function.h"
+#include "evidence/table/function.h"
 
 #include <sqlite3.h>
 #include <stdio.h>

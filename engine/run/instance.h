@@ -9,7 +9,7 @@
 
 #include "engine/run/evidence_set.h"
 #include "engine/run/library.h"
-#include "evidence/binding.h"
+#include "evidence/binding/binding.h"
 #include "procedures/compile.h"
 
 struct instance {

@@ -7,8 +7,8 @@
 
 #include "engine/base/program.h"
 #include "engine/base/text.h"
-#include "evidence/container.h"
-#include "evidence/item.h"
+#include "evidence/archive/container.h"
+#include "evidence/binding/item.h"
 
 enum job_kind {
     JOB_TAKE,   /* receive the first bundle: every member hashed, recognised, counted */

@@ -7,7 +7,7 @@
 #include "engine/run/intake.h"
 #include "engine/run/layout_trial_table.h"
 #include "engine/run/layouts.h"
-#include "evidence/binding_resolve.h"
+#include "evidence/binding/binding_resolve.h"
 
 #include <fcntl.h>
 #include <stdio.h>

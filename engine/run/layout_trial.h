@@ -8,7 +8,7 @@
 #ifndef CHOSHO_LAYOUT_TRIAL_H
 #define CHOSHO_LAYOUT_TRIAL_H
 
-#include "evidence/layout.h"
+#include "evidence/binding/layout.h"
 
 struct layout_trial_report {
     size_t passed, failed; /* tables */

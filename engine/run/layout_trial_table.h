@@ -5,7 +5,7 @@
 
 #include "engine/run/layout_trial.h"
 #include "engine/workpaper/bundle.h"
-#include "evidence/item.h"
+#include "evidence/binding/item.h"
 
 struct layout_trial_table {
     int fd; /* of the bundle, whose first member is the sample */

@@ -8,7 +8,7 @@
 #define CHOSHO_LAYOUTS_H
 
 #include "engine/run/job.h"
-#include "evidence/layout.h"
+#include "evidence/binding/layout.h"
 
 struct store;
 

@@ -7,7 +7,7 @@
 #define CHOSHO_MESSAGE_H
 
 #include "engine/base/text.h"
-#include "evidence/execute.h"
+#include "evidence/table/execute.h"
 
 struct message_population {
     uint32_t index;

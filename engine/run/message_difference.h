@@ -4,7 +4,7 @@
 #define CHOSHO_MESSAGE_DIFFERENCE_H
 
 #include "engine/base/pack.h"
-#include "evidence/difference.h"
+#include "evidence/table/difference.h"
 
 /* A record that is not as it was. */
 struct message_difference_row {

@@ -8,7 +8,7 @@
 #define CHOSHO_OUTCOME_H
 
 #include "engine/workpaper/result.h"
-#include "evidence/execute.h"
+#include "evidence/table/execute.h"
 
 /* Everything known of one test. */
 struct outcome_facts {

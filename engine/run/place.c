@@ -5,7 +5,7 @@
 #include "engine/base/text.h"
 #include "engine/run/evidence_set.h"
 #include "engine/workpaper/exception.h"
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* To add one: here, where evidence/record.h or evidence/scan.h names a new problem. */
+/* To add one: here, where evidence/format/record.h or evidence/table/scan.h names a new
+ * problem. */
 static const struct {
     const char *reason, *en, *ja;
 } problems[] = {

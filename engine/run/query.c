@@ -5,8 +5,8 @@
 #include "engine/run/query_layout.h"
 #include "engine/run/query_name.h"
 #include "engine/run/query_table.h"
-#include "evidence/binding_match.h"
-#include "evidence/preflight.h"
+#include "evidence/binding/binding_match.h"
+#include "evidence/zip/preflight.h"
 
 #include <string.h>
 

@@ -16,7 +16,7 @@
 
 #include "engine/run/schedule.h"
 #include "engine/workpaper/bundle.h"
-#include "evidence/layout.h"
+#include "evidence/binding/layout.h"
 
 #define QUERY_TABLES_MAX 256u /* in one query */
 

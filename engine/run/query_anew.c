@@ -8,7 +8,7 @@
 #include "engine/run/message.h"
 #include "engine/run/query_name.h"
 #include "engine/run/query_table.h"
-#include "evidence/json_each.h"
+#include "evidence/format/json_each.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
 #define CHOSHO_READING_H
 
 #include "engine/run/place.h"
-#include "evidence/record.h"
+#include "evidence/format/record.h"
 
 struct reading {
     struct record_format format; /* texts in the arena */

@@ -5,7 +5,7 @@
 #include "engine/run/catalogues.h"
 #include "engine/run/guard.h"
 #include "engine/run/wordings.h"
-#include "evidence/function.h"
+#include "evidence/table/function.h"
 #include "procedures/compile_statement.h"
 #include "procedures/lint.h"
 

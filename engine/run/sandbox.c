@@ -4,7 +4,7 @@
 #include "engine/base/regex.h"
 #include "engine/base/text.h"
 #include "engine/base/xml.h"
-#include "evidence/member_name.h"
+#include "evidence/zip/member_name.h"
 
 #include <errno.h>
 #include <fcntl.h>

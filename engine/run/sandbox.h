@@ -8,7 +8,7 @@
 #define CHOSHO_SANDBOX_H
 
 #include "engine/base/error.h"
-#include "evidence/encoding.h"
+#include "evidence/encoding/encoding.h"
 
 struct sandbox_limits {
     uint64_t memory_bytes; /* private memory (RLIMIT_DATA) */

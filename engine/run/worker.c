@@ -4,7 +4,7 @@
 #include "engine/base/spill.h"
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
-#include "evidence/function.h"
+#include "evidence/table/function.h"
 
 #include <errno.h>
 #include <stdlib.h>

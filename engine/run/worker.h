@@ -10,7 +10,7 @@
 #include "engine/run/job.h"
 #include "engine/run/protocol.h"
 #include "engine/run/sandbox.h"
-#include "evidence/scan.h"
+#include "evidence/table/scan.h"
 
 #define WORKER_FIRST_FD 3
 

@@ -6,12 +6,12 @@
 #include "engine/base/text.h"
 #include "engine/run/layouts.h"
 #include "engine/run/problem.h"
-#include "evidence/csv_scan.h"
-#include "evidence/json_columns.h"
-#include "evidence/json_each.h"
-#include "evidence/layout_recognise.h"
-#include "evidence/record_sheet.h"
-#include "evidence/timespan.h"
+#include "evidence/binding/layout_recognise.h"
+#include "evidence/format/csv_scan.h"
+#include "evidence/format/json_columns.h"
+#include "evidence/format/json_each.h"
+#include "evidence/format/record_sheet.h"
+#include "evidence/table/timespan.h"
 
 #define REASON_LIMIT ((size_t)64 * 1024)
 #define LISTS_LIMIT ((size_t)1 << 20)

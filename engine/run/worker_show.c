@@ -4,9 +4,9 @@
 #include "engine/base/text.h"
 #include "engine/run/message.h"
 #include "engine/run/worker.h"
-#include "evidence/block_reader.h"
-#include "evidence/record_sheet.h"
-#include "evidence/record_window.h"
+#include "evidence/archive/block_reader.h"
+#include "evidence/format/record_sheet.h"
+#include "evidence/format/record_window.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "engine/run/worker_tables.h"
 
 #include "engine/base/text.h"
-#include "evidence/elements.h"
+#include "evidence/table/elements.h"
 
 #include <sqlite3.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 
 #include "engine/run/guard.h"
 #include "engine/run/worker.h"
-#include "evidence/function.h"
-#include "evidence/table.h"
+#include "evidence/table/function.h"
+#include "evidence/table/table.h"
 
 struct worker_tables {
     struct db *db;

@@ -4,9 +4,9 @@
 #include "engine/base/text.h"
 #include "engine/run/layouts.h"
 #include "engine/run/worker_learn.h"
-#include "evidence/block_maker.h"
-#include "evidence/csv_trailer.h"
-#include "evidence/record_sheet.h"
+#include "evidence/archive/block_maker.h"
+#include "evidence/format/csv_trailer.h"
+#include "evidence/format/record_sheet.h"
 
 #include <string.h>
 

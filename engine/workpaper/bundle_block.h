@@ -8,7 +8,7 @@
 #define CHOSHO_BUNDLE_BLOCK_H
 
 #include "engine/workpaper/store.h"
-#include "evidence/block_table.h"
+#include "evidence/archive/block_table.h"
 
 struct bundle_checkpoint {
     uint32_t block;

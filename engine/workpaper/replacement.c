@@ -6,7 +6,7 @@
 #include "engine/base/db_list.h"
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 
 #define POINTER_LIMIT ((size_t)1 << 20)
 

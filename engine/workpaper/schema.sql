@@ -204,7 +204,7 @@ CREATE TABLE member (
     layout_reason_en TEXT,           -- the same in English
     notice TEXT,                     -- what a reader should know of a member that is kept, codes divided by blanks: "similar-name", "header-doubtful", "json-inner-array"; NULL where nothing is
     aside TEXT,                      -- json, xml: paths of what might be records, too, and is not read as such, with the objects there: "data.items[*] (2), users.* (3)", "+1" for more; NULL where there is none
-    time_column TEXT,                -- the column that tells when its records are of, or NULL (evidence/timespan.h)
+    time_column TEXT,                -- the column that tells when its records are of, or NULL (evidence/table/timespan.h)
     first_time TEXT,                 -- the earliest there: a time, a day, or --12-10 where stamps have no year
     last_time TEXT,                  -- the latest there, likewise
     control_total INTEGER,           -- how many records the member itself says it has, or NULL

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "evidence/binding.h"
+#include "evidence/binding/binding.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

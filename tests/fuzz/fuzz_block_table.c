@@ -1,7 +1,7 @@
 /* What a workpaper says of a member's blocks, and a checkpoint: anybody may have written
  * it. The first byte chooses. */
-#include "evidence/block_table.h"
-#include "evidence/inflate_place.h"
+#include "evidence/archive/block_table.h"
+#include "evidence/zip/inflate_place.h"
 
 #include <stdlib.h>
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
-#include "evidence/convert.h"
+#include "evidence/convert/convert.h"
 
 #define REQUIRE(condition) \
     do {                   \

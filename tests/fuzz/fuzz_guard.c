@@ -13,8 +13,8 @@
 #include "engine/base/clock.h"
 #include "engine/base/spill.h"
 #include "engine/run/guard.h"
-#include "evidence/function.h"
-#include "evidence/table.h"
+#include "evidence/table/function.h"
+#include "evidence/table/table.h"
 
 #define TIME_MS 100
 #define ROWS_MAX 1000

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence/item.h"
+#include "evidence/binding/item.h"
 
 #define BYTES_MAX ((size_t)16 << 20)
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "engine/base/text.h"
-#include "evidence/json_path.h"
-#include "evidence/record.h"
+#include "evidence/format/json_path.h"
+#include "evidence/format/record.h"
 
 #define REQUIRE(condition) \
     do {                   \

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "evidence/layout.h"
+#include "evidence/binding/layout.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

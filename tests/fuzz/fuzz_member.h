@@ -15,7 +15,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/text.h"
-#include "evidence/record.h"
+#include "evidence/format/record.h"
 
 #define REQUIRE(condition) \
     do {                   \

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "engine/base/text.h"
-#include "evidence/member_name.h"
-#include "evidence/similar_name.h"
+#include "evidence/zip/member_name.h"
+#include "evidence/zip/similar_name.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

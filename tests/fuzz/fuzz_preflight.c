@@ -4,8 +4,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "evidence/inflate.h"
 #include "evidence/limits.h"
+#include "evidence/zip/inflate.h"
 
 #define MEMBERS_READ 64u /* of one input: enough to find what there is */
 #define BYTES_READ ((uint64_t)1 << 20)

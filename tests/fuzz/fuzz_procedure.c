@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/base/db.h"
-#include "evidence/function.h"
+#include "evidence/table/function.h"
 #include "procedures/compile.h"
 #include "procedures/compile_statement.h"
 #include "procedures/load.h"

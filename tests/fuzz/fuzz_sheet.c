@@ -2,9 +2,9 @@
  *
  * Rows go up and lie inside the part without overlapping, cells go up, values are UTF-8
  * and no longer than they may be; a header's columns have names, each its own. */
-#include "evidence/sheet_header.h"
-#include "evidence/spreadsheet_run.h"
-#include "evidence/spreadsheet_text.h"
+#include "evidence/format/sheet_header.h"
+#include "evidence/spreadsheet/spreadsheet_run.h"
+#include "evidence/spreadsheet/spreadsheet_text.h"
 #include "tests/fuzz/fuzz_part.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

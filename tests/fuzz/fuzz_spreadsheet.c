@@ -1,5 +1,5 @@
 /* fuzz_spreadsheet.c - any bytes as a workbook: the list of its sheets */
-#include "evidence/spreadsheet_list.h"
+#include "evidence/spreadsheet/spreadsheet_list.h"
 #include "tests/fuzz/fuzz_part.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,8 +1,8 @@
 /* fuzz_spreadsheet_strings.c - any bytes as a workbook's shared strings
  *
  * What is read is UTF-8, no longer than a cell may be, and found again by its number. */
-#include "evidence/spreadsheet_run.h"
-#include "evidence/spreadsheet_strings.h"
+#include "evidence/spreadsheet/spreadsheet_run.h"
+#include "evidence/spreadsheet/spreadsheet_strings.h"
 #include "tests/fuzz/fuzz_part.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

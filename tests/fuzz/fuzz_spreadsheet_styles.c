@@ -3,7 +3,7 @@
  *
  * Every format has a kind, and with any kind a number is text that fits. */
 #include "evidence/limits.h"
-#include "evidence/spreadsheet_styles.h"
+#include "evidence/spreadsheet/spreadsheet_styles.h"
 #include "tests/fuzz/fuzz_part.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

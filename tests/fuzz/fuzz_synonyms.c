@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "evidence/synonyms.h"
+#include "evidence/binding/synonyms.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

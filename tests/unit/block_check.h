@@ -3,8 +3,8 @@
 #ifndef CHOSHO_BLOCK_CHECK_H
 #define CHOSHO_BLOCK_CHECK_H
 
-#include "evidence/block_maker.h"
-#include "evidence/block_reader.h"
+#include "evidence/archive/block_maker.h"
+#include "evidence/archive/block_reader.h"
 #include "tests/unit/deflate_bits.h"
 #include "tests/unit/record_check.h"
 

@@ -2,12 +2,12 @@
 #ifndef CHOSHO_CONTAINER_CHECK_H
 #define CHOSHO_CONTAINER_CHECK_H
 
-#include "evidence/container_set.h"
+#include "evidence/archive/container_set.h"
 
 #include <string.h>
 
 #include "engine/base/spill.h"
-#include "evidence/archive.h"
+#include "evidence/archive/archive.h"
 #include "evidence/limits.h"
 #include "tests/unit/packed_bytes.h"
 #include "tests/unit/unit.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "evidence/convert.h"
+#include "evidence/convert/convert.h"
 #include "tests/unit/unit.h"
 
 struct convert_case {

@@ -12,8 +12,8 @@
 
 #include "engine/base/db.h"
 #include "engine/base/spill.h"
-#include "evidence/function.h"
-#include "evidence/table.h"
+#include "evidence/table/function.h"
+#include "evidence/table/table.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/zip_bytes.h"
 

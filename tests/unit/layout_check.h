@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "engine/base/file.h"
-#include "evidence/binding_resolve.h"
-#include "evidence/json_columns.h"
-#include "evidence/layout_recognise.h"
-#include "evidence/synonyms.h"
+#include "evidence/binding/binding_resolve.h"
+#include "evidence/binding/layout_recognise.h"
+#include "evidence/binding/synonyms.h"
+#include "evidence/format/json_columns.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/zip_bytes.h"
 

@@ -3,7 +3,7 @@
 #define CHOSHO_PREFLIGHT_CHECK_H
 
 #include "engine/base/text.h"
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 #include "tests/unit/zip_bytes.h"
 
 /* Reads these bytes as a zip, which must be accepted; the caller clears the result. */

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "engine/base/db.h"
-#include "evidence/function.h"
+#include "evidence/table/function.h"
 #include "procedures/compile.h"
 #include "procedures/load.h"
 #include "tests/unit/unit.h"

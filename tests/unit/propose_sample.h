@@ -2,7 +2,7 @@
 #ifndef CHOSHO_TESTS_PROPOSE_SAMPLE_H
 #define CHOSHO_TESTS_PROPOSE_SAMPLE_H
 
-#include "evidence/binding_write.h"
+#include "evidence/binding/binding_write.h"
 
 #include "tests/unit/binding_check.h"
 

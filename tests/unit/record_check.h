@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "engine/base/buf.h"
-#include "evidence/record.h"
+#include "evidence/format/record.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/zip_bytes.h"
 

@@ -2,7 +2,7 @@
 #ifndef CHOSHO_TESTS_RESOLVE_SAMPLE_H
 #define CHOSHO_TESTS_RESOLVE_SAMPLE_H
 
-#include "evidence/binding_resolve.h"
+#include "evidence/binding/binding_resolve.h"
 
 #include "tests/unit/binding_check.h"
 

@@ -4,7 +4,7 @@
 
 /* The records of an item in order: sources, values as bindings say, and what cannot be
  * read. */
-#include "evidence/scan.h"
+#include "evidence/table/scan.h"
 
 #include "engine/base/clock.h"
 #include "tests/unit/evidence_bench.h"

@@ -6,9 +6,9 @@
 #ifndef CHOSHO_SHEET_CHECK_H
 #define CHOSHO_SHEET_CHECK_H
 
+#include "evidence/format/record_sheet.h"
 #include "evidence/limits.h"
-#include "evidence/record_sheet.h"
-#include "evidence/spreadsheet_text.h"
+#include "evidence/spreadsheet/spreadsheet_text.h"
 #include "tests/unit/spreadsheet_sample.h"
 
 #define S(reference, text) \

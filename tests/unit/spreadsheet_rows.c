@@ -15,7 +15,7 @@
 
 #include "engine/base/spill.h"
 #include "engine/base/xml.h"
-#include "evidence/sheet_header.h"
+#include "evidence/format/sheet_header.h"
 
 static void put_text(const char *text, size_t size)
 {

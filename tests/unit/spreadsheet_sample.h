@@ -9,7 +9,7 @@
 
 #include "engine/base/spill.h"
 #include "engine/base/xml.h"
-#include "evidence/record.h"
+#include "evidence/format/record.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/zip_bytes.h"
 

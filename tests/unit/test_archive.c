@@ -1,4 +1,4 @@
-#include "evidence/archive.h"
+#include "evidence/archive/archive.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "evidence/binding.h"
+#include "evidence/binding/binding.h"
 
 #include "tests/unit/binding_check.h"
 

@@ -1,4 +1,4 @@
-#include "evidence/binding_fit.h"
+#include "evidence/binding/binding_fit.h"
 
 #include "tests/unit/propose_sample.h"
 

@@ -1,4 +1,4 @@
-#include "evidence/binding_match.h"
+#include "evidence/binding/binding_match.h"
 
 #include "tests/unit/unit.h"
 

@@ -1,4 +1,4 @@
-#include "evidence/binding_propose.h"
+#include "evidence/binding/binding_propose.h"
 
 #include "tests/unit/propose_sample.h"
 

@@ -1,4 +1,4 @@
-#include "evidence/binding_remark.h"
+#include "evidence/binding/binding_remark.h"
 
 #include "tests/unit/resolve_sample.h"
 

@@ -1,4 +1,4 @@
-#include "evidence/binding_series.h"
+#include "evidence/binding/binding_series.h"
 
 #include "tests/unit/propose_sample.h"
 

@@ -1,6 +1,6 @@
 /* Late records from the middle of a member: each as the whole reading gives it, and only
  * from bytes that were proved. */
-#include "evidence/block_reader.h"
+#include "evidence/archive/block_reader.h"
 
 #include <fcntl.h>
 

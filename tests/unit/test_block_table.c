@@ -1,4 +1,4 @@
-#include "evidence/block_table.h"
+#include "evidence/archive/block_table.h"
 
 #include <string.h>
 

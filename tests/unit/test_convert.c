@@ -1,4 +1,4 @@
-#include "evidence/convert.h"
+#include "evidence/convert/convert.h"
 
 #include "tests/unit/convert_check.h"
 

@@ -1,4 +1,4 @@
-#include "evidence/convert_date.h"
+#include "evidence/convert/convert_date.h"
 
 #include "tests/unit/convert_check.h"
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "evidence/convert.h"
+#include "evidence/convert/convert.h"
 #include "tests/unit/unit.h"
 
 START_TEST(keys_go_through_the_steps_in_order)

@@ -1,4 +1,4 @@
-#include "evidence/cp932.h"
+#include "evidence/charset/cp932.h"
 
 #include "tests/unit/unit.h"
 

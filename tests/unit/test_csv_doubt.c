@@ -1,5 +1,5 @@
 /* What a CSV's first record is, where texts alone tell, and other doubts of a member. */
-#include "evidence/csv_doubt.h"
+#include "evidence/format/csv_doubt.h"
 
 #include "tests/unit/record_check.h"
 

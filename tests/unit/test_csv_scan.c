@@ -1,5 +1,5 @@
 /* The two scanners of CSV against a third, as plain as the rules. */
-#include "evidence/csv_scan.h"
+#include "evidence/format/csv_scan.h"
 
 #include <stdio.h>
 #include <string.h>

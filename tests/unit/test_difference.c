@@ -1,5 +1,5 @@
 /* Two deliveries of a member, record by record. */
-#include "evidence/difference.h"
+#include "evidence/table/difference.h"
 
 #include <string.h>
 

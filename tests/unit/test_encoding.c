@@ -1,4 +1,4 @@
-#include "evidence/encoding.h"
+#include "evidence/encoding/encoding.h"
 
 #include <stdio.h>
 #include <string.h>

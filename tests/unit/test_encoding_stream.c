@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
-#include "evidence/encoding.h"
+#include "evidence/encoding/encoding.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/zip_bytes.h"
 

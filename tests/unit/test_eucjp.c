@@ -1,4 +1,4 @@
-#include "evidence/eucjp.h"
+#include "evidence/charset/eucjp.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* A compiled procedure run over tables: what is told of populations, guards, tests and
  * items, piece by piece. */
-#include "evidence/execute.h"
+#include "evidence/table/execute.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/text.h"

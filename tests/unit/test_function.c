@@ -1,5 +1,5 @@
 /* The SQL functions of procedures and queries. */
-#include "evidence/function.h"
+#include "evidence/table/function.h"
 
 #include "engine/base/text.h"
 #include "tests/unit/evidence_bench.h"

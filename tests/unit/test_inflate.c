@@ -1,4 +1,4 @@
-#include "evidence/inflate.h"
+#include "evidence/zip/inflate.h"
 
 #include <string.h>
 

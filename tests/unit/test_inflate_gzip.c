@@ -1,4 +1,4 @@
-#include "evidence/inflate_gzip.h"
+#include "evidence/zip/inflate_gzip.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* What escape sequences turn on, byte by byte. The characters are those of CP932 and
  * EUC-JP-MS, which tests/test_text.py compares with other programs' tables. */
-#include "evidence/iso2022jp.h"
+#include "evidence/charset/iso2022jp.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "evidence/item.h"
+#include "evidence/binding/item.h"
 
 #include <stdlib.h>
 #include <string.h>

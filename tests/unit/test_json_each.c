@@ -1,4 +1,4 @@
-#include "evidence/json_each.h"
+#include "evidence/format/json_each.h"
 
 #include <stdlib.h>
 

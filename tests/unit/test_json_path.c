@@ -1,9 +1,9 @@
-#include "evidence/json_path.h"
+#include "evidence/format/json_path.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "evidence/json_text.h"
+#include "evidence/format/json_text.h"
 #include "tests/unit/unit.h"
 
 /* A path written back step by step: k:key, i:index, e for [*]. */

@@ -1,4 +1,4 @@
-#include "evidence/json_text.h"
+#include "evidence/format/json_text.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "evidence/json_walk.h"
+#include "evidence/format/json_walk.h"
 
 #include <dirent.h>
 #include <stdio.h>

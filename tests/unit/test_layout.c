@@ -1,7 +1,7 @@
-#include "evidence/layout.h"
+#include "evidence/binding/layout.h"
 
 #include "engine/base/text.h"
-#include "evidence/scan.h"
+#include "evidence/table/scan.h"
 #include "tests/unit/layout_check.h"
 
 #define TABLE_MAX ((size_t)4 << 20)

@@ -1,4 +1,4 @@
-#include "evidence/layout_recognise.h"
+#include "evidence/binding/layout_recognise.h"
 
 #include "engine/base/text.h"
 #include "tests/unit/layout_check.h"

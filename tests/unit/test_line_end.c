@@ -1,4 +1,4 @@
-#include "evidence/line_end.h"
+#include "evidence/format/line_end.h"
 
 #include "tests/unit/record_check.h"
 

@@ -1,4 +1,4 @@
-#include "evidence/member_name.h"
+#include "evidence/zip/member_name.h"
 
 #include <stdio.h>
 #include <string.h>

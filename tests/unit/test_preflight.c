@@ -1,5 +1,5 @@
 /* The structure of the whole zip: what is accepted, what refuses the bundle. */
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 
 #include <stdio.h>
 

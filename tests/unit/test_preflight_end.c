@@ -1,7 +1,7 @@
 /* What may follow the end of a zip. */
 #include <stdio.h>
 
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 #include "tests/unit/preflight_check.h"
 #include "tests/unit/unit.h"
 #include <stdio.h>

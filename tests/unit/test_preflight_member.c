@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "evidence/limits.h"
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 #include "tests/unit/preflight_check.h"
 #include "tests/unit/unit.h"
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "engine/base/text.h"
-#include "evidence/archive.h"
+#include "evidence/archive/archive.h"
 #include "tests/unit/unit.h"
 
 #define FOLDERS_OF_ZIPS 3

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "evidence/layout.h"
+#include "evidence/binding/layout.h"
 #include "tests/unit/unit.h"
 
 static const char *const id_only[] = {"id"};

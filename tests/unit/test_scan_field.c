@@ -1,4 +1,4 @@
-#include "evidence/scan_rotation.h"
+#include "evidence/table/scan_rotation.h"
 #include "tests/unit/scan_check.h"
 
 START_TEST(where_compares_what_was_delivered)

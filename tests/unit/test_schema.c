@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "evidence/binding.h"
+#include "evidence/binding/binding.h"
 #include "procedures/load.h"
 #include "procedures/vocabulary_procedure.h"
 #include "tests/unit/unit.h"

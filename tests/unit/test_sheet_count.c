@@ -1,6 +1,6 @@
 /* Whether a sheet's cells are counted where they end, wherever a piece of the part does,
  * and no cell more or fewer is let through. */
-#include "evidence/sheet_count.h"
+#include "evidence/format/sheet_count.h"
 
 #include "evidence/limits.h"
 #include "tests/unit/packed_bytes.h"

@@ -1,4 +1,4 @@
-#include "evidence/similar_name.h"
+#include "evidence/zip/similar_name.h"
 
 #include <string.h>
 

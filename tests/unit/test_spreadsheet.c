@@ -1,6 +1,6 @@
 #include "evidence/limits.h"
-#include "evidence/spreadsheet.h"
-#include "evidence/spreadsheet_list.h"
+#include "evidence/spreadsheet/spreadsheet.h"
+#include "evidence/spreadsheet/spreadsheet_list.h"
 #include "tests/unit/spreadsheet_sample.h"
 
 static void check_opened(const struct spreadsheet_sample *sample, const char *expected)

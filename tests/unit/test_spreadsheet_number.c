@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "evidence/spreadsheet_number.h"
-#include "evidence/spreadsheet_text.h"
+#include "evidence/spreadsheet/spreadsheet_number.h"
+#include "evidence/spreadsheet/spreadsheet_text.h"
 #include "tests/unit/unit.h"
 
 /* Expected values: LibreOffice's rules for ISO dates, Python's repr() for numbers. */

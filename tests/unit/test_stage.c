@@ -1,5 +1,5 @@
 /* Rows kept on spill files, and the look-up a join wants. */
-#include "evidence/stage.h"
+#include "evidence/table/stage.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-#include "evidence/synonyms.h"
+#include "evidence/binding/synonyms.h"
 
 #include "engine/base/text.h"
-#include "evidence/synonyms_name.h"
+#include "evidence/binding/synonyms_name.h"
 #include "tests/unit/layout_check.h"
 
 static struct layout_check check;

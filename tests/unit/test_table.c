@@ -1,5 +1,5 @@
 /* Evidence items as tables of SQLite: columns, order, and how often evidence is read. */
-#include "evidence/table.h"
+#include "evidence/table/table.h"
 
 #include "engine/base/clock.h"
 #include "tests/unit/evidence_bench.h"

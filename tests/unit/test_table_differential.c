@@ -1,6 +1,6 @@
 /* The same questions to evidence tables and to plain tables of the same values: the
  * answers are equal, however the rows are reached. */
-#include "evidence/table.h"
+#include "evidence/table/table.h"
 
 #include "tests/unit/evidence_bench.h"
 

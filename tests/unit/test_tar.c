@@ -1,4 +1,4 @@
-#include "evidence/tar.h"
+#include "evidence/archive/tar.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* From when to when a member's records are, and which column tells. */
-#include "evidence/timespan.h"
+#include "evidence/table/timespan.h"
 
 #include <string.h>
 

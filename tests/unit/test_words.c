@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/run/outcome.h"
-#include "evidence/preflight.h"
+#include "evidence/zip/preflight.h"
 #include "tests/unit/unit.h"
 
 static struct words *words;

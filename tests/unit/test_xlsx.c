@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
-#include "evidence/archive.h"
+#include "evidence/archive/archive.h"
 #include "tests/unit/unit.h"
 
 #define SHEET_MAX ((size_t)4 << 20)

@@ -1,4 +1,4 @@
-#include "evidence/xml_path.h"
+#include "evidence/format/xml_path.h"
 
 #include <string.h>
 

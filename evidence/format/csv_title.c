@@ -1,0 +1,122 @@
+#include "evidence/format/csv_title.h"
+
+#include "evidence/format/header_word.h"
+
+#define TITLES_MAX 20u
+#define ROWS_LOOKED_AT 20u
+
+/* What is to be known of a record of the beginning. */
+struct row {
+    size_t begin;
+    uint32_t fields, filled;
+    bool begins_filled; /* the first field has a value */
+    bool is_named;      /* no value that could not be a column's name */
+    uint32_t known;     /* values that are known as such names */
+};
+
+static bool is_filled(struct slice field)
+{
+    for (size_t i = 0; i < field.size; i++) {
+        if (field.text[i] != ' ' && field.text[i] != '\t' && field.text[i] != '"')
+            return true;
+    }
+    return false;
+}
+
+static bool can_be_name(struct slice field)
+{
+    size_t letters = 0, digits = 0;
+
+    for (size_t i = 0; i < field.size; i++) {
+        unsigned char byte = (unsigned char)field.text[i];
+
+        digits += byte >= '0' && byte <= '9';
+        letters += byte >= 0x80 || (unsigned)((byte | 0x20) - 'a') < 26u;
+    }
+    return letters > 0 && digits <= letters;
+}
+
+static void look(const struct csv_scan *scan, const struct csv_record *record,
+        struct row *row)
+{
+    uint32_t count = record->field_count < LIMIT_CSV_COLUMNS ? record->field_count
+                                                             : LIMIT_CSV_COLUMNS;
+
+    *row = (struct row){.begin = record->begin,
+            .fields = record->size ? record->field_count : 0,
+            .is_named = true};
+    for (uint32_t k = 0; record->size && k < count; k++) {
+        struct slice field = csv_scan_field(scan, record, k);
+
+        if (!is_filled(field))
+            continue;
+        row->filled++;
+        row->begins_filled |= k == 0;
+        row->is_named &= can_be_name(field);
+        csv_scan_trim(&field, scan->dialect.quote);
+        row->known += header_word_is(field);
+    }
+}
+
+/* "client,acme" above "id,name,dept": one value tells what the other one is. */
+static bool is_labelled(const struct row *row, const struct row *header)
+{
+    return row->fields == 2 && row->filled == 2 && row->known < 2 && header &&
+            header->fields > 2 && header->known * 2 >= header->fields;
+}
+
+/* Of a table with so many columns; header: NULL where any may be. */
+static bool is_title(const struct row *row, uint32_t columns, const struct row *header)
+{
+    if (is_labelled(row, header))
+        return true;
+    if (row->filled == 0)
+        return true;
+    if (!row->begins_filled || (row->fields >= columns && columns < 3))
+        return false;
+    return row->filled == 1 ||
+            (row->filled == 2 && (columns >= 4 || (columns == 3 && !row->is_named)));
+}
+
+/* Whether rows[at] is the header, with `count` rows in all. */
+static bool is_header(const struct row *rows, size_t count, size_t at)
+{
+    const struct row *header = &rows[at];
+    unsigned agreeing = 0, others = 0;
+    bool differs = false; /* from what is above it, or behind it */
+
+    if (header->fields < 2 || header->filled < 2 ||
+            header->filled * 2 <= header->fields || !header->is_named)
+        return false;
+    for (size_t i = 0; i < at; i++) {
+        if (!is_title(&rows[i], header->fields, header))
+            return false;
+        differs |= rows[i].fields == header->fields || !rows[i].filled;
+    }
+    for (size_t i = at + 1; i < count && i <= at + ROWS_LOOKED_AT; i++) {
+        agreeing += rows[i].fields == header->fields;
+        differs |= rows[i].fields == header->fields && !rows[i].is_named;
+        others += rows[i].fields && rows[i].fields != header->fields;
+    }
+    return agreeing >= (differs ? 1 : 2) && others <= 1 + agreeing / 10;
+}
+
+size_t csv_title_size(const char *text, size_t size, bool whole,
+        struct csv_dialect dialect)
+{
+    struct row rows[TITLES_MAX + 1 + ROWS_LOOKED_AT];
+    struct csv_record record;
+    struct csv_scan scan;
+    size_t count = 0;
+
+    csv_scan_begin(&scan, dialect, text, size, 0, whole);
+    while (count < ARRAY_LENGTH(rows) && csv_scan_next(&scan, &record) == CSV_RECORD)
+        look(&scan, &record, &rows[count++]);
+    for (size_t i = 0; i < count && i <= TITLES_MAX; i++) {
+        if (is_header(rows, count, i))
+            return rows[i].begin;
+        if (!is_title(&rows[i], UINT32_MAX, NULL))
+            break;
+    }
+    return 0;
+}

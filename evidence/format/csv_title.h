@@ -1,0 +1,22 @@
+/* csv_title.h - a block of text above a CSV's header
+ *
+ * Exports of business systems put a title, a period, who exported it and blank lines
+ * above the table. Such lines have one value, or two where the table has four columns or
+ * more (or three, and one of the two is a number or a day, or where at most one is a name
+ * that columns have, header_word.h, and half of the header's are); that they are padded
+ * with delimiters does not matter. The header is then the first record, within the first
+ * 21, that has the table's number of fields, values in most of them that can be names
+ * (letters, more of them than digits), and behind it at least two records (one, where a
+ * title is blank or padded, or the record has a number) of just as many fields, hardly
+ * any others among the next twenty. Otherwise there is no such block. Internal to the CSV
+ * reader. */
+#ifndef CHOSHO_CSV_TITLE_H
+#define CHOSHO_CSV_TITLE_H
+
+#include "evidence/format/csv_scan.h"
+
+/* How many bytes of the text stand above the header; 0: there is no block. */
+size_t csv_title_size(const char *text, size_t size, bool whole,
+        struct csv_dialect dialect);
+
+#endif

@@ -1,0 +1,17 @@
+/* csv_trailer.h - a CSV's records as trailer.h sees them: internal to the CSV reader, but
+ * for csv_trailer_is_sum() */
+#ifndef CHOSHO_CSV_TRAILER_H
+#define CHOSHO_CSV_TRAILER_H
+
+#include "evidence/format/csv_scan.h"
+#include "evidence/format/trailer.h"
+
+/* What the record says, *ret_total only at TRAILER_TOTAL. One with another number of
+ * fields than the table stands apart from it. */
+enum trailer csv_trailer_read(const struct csv_scan *scan,
+        const struct csv_record *record, uint32_t columns, uint64_t *ret_total);
+
+/* Whether a record's text is a row of sums. */
+bool csv_trailer_is_sum(struct slice text, struct csv_dialect dialect);
+
+#endif

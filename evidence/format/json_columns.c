@@ -1,0 +1,320 @@
+#include "evidence/format/json_columns.h"
+
+#include <string.h>
+
+#include "engine/base/text.h"
+#include "evidence/format/json_each.h"
+#include "evidence/format/json_text.h"
+#include "evidence/format/json_walk.h"
+#include "evidence/format/record_window.h"
+#include "evidence/limits.h"
+
+#define RECORDS_LOOKED_AT 100u
+#define NAMES_MAX 2000u
+#define DEPTH_MAX 4u
+#define KEY_MAX ((size_t)512)
+
+struct columns {
+    struct arena *arena;
+    const char **names;
+    size_t count, most;
+    uint32_t looked_at; /* scalars of this record, so that one record cannot cost for ever
+                         */
+    const char *records; /* before the path of an array; NULL: arrays are not listed */
+    const char **lists;  /* room for JSON_COLUMNS_LISTS_MAX */
+    size_t list_count;
+    struct buf path;
+    struct json_walk walk;
+};
+
+static bool add_name(struct columns *columns, struct error *err)
+{
+    const char *path = buf_text(&columns->path);
+
+    columns->looked_at++;
+    for (size_t i = 0; i < columns->count; i++) {
+        if (strcmp(columns->names[i], path) == 0)
+            return true;
+    }
+    if (columns->count == columns->most)
+        return true;
+    return arena_text(columns->arena, path, &columns->names[columns->count++], err);
+}
+
+/* The array that begins at scan->at, at the path. */
+static bool add_list(struct columns *columns, struct json_scan scan, struct error *err)
+{
+    const char *path;
+
+    scan.at++; /* [ */
+    json_scan_blanks(&scan);
+    if (!columns->records || scan.at == scan.end || *scan.at == ']' ||
+            columns->list_count == JSON_COLUMNS_LISTS_MAX ||
+            memchr(columns->path.data, TEXT_UNDECODABLE, columns->path.size))
+        return true;
+    if (!arena_printf(columns->arena, &path, err, "%s%c%s[*]", columns->records,
+                JSON_EACH_MARK, buf_text(&columns->path)))
+        return false;
+    for (size_t i = 0; i < columns->list_count; i++) {
+        if (strcmp(columns->lists[i], path) == 0)
+            return true;
+    }
+    columns->lists[columns->list_count++] = path;
+    return true;
+}
+
+static bool add_value(struct columns *columns, struct json_scan *scan, unsigned depth,
+        struct error *err);
+
+/* The key at scan->at, into the path; its value follows. *ret_usable false: too long to
+ * be a column. */
+static bool add_key(struct columns *columns, struct json_scan *scan, bool *ret_usable,
+        struct error *err)
+{
+    char decoded[KEY_MAX];
+    bool escaped;
+    struct slice key = {scan->at + 1, 0};
+
+    if (json_scan_string(scan, &escaped) != JSON_DONE)
+        return error_set(err, ERROR_UNREADABLE, "not a key");
+    key.size = (size_t)(scan->at - key.text) - 1;
+    json_scan_blanks(scan);
+    scan->at++; /* the colon */
+    *ret_usable = key.size <= sizeof(decoded);
+    if (!*ret_usable)
+        return true;
+    if (escaped)
+        key = (struct slice){decoded, json_text_decode(key, decoded)};
+    return json_path_append_key(&columns->path, key.text, key.size, err);
+}
+
+static void step_over(struct columns *columns, struct json_scan *scan)
+{
+    (void)json_walk_value(&columns->walk, scan->at, (size_t)(scan->end - scan->at), true);
+    scan->at = columns->walk.scan.at;
+}
+
+/* The text is a record that has been walked: it is JSON. */
+static bool add_object(struct columns *columns, struct json_scan *scan, unsigned depth,
+        struct error *err)
+{
+    size_t path_size = columns->path.size;
+    bool usable;
+
+    do {
+        scan->at++; /* { or , */
+        json_scan_blanks(scan);
+        if (scan->at == scan->end || *scan->at != '"')
+            break;
+        if (!add_key(columns, scan, &usable, err))
+            return false;
+        if (!usable)
+            step_over(columns, scan);
+        else if (!add_value(columns, scan, depth + 1, err))
+            return false;
+        columns->path.size = path_size;
+        if (columns->path.data)
+            columns->path.data[path_size] = '\0';
+        json_scan_blanks(scan);
+    } while (scan->at < scan->end && *scan->at == ',');
+    scan->at += scan->at < scan->end;
+    return true;
+}
+
+static bool add_value(struct columns *columns, struct json_scan *scan, unsigned depth,
+        struct error *err)
+{
+    bool is_object, is_array;
+
+    json_scan_blanks(scan);
+    is_object = scan->at < scan->end && *scan->at == '{';
+    is_array = scan->at < scan->end && *scan->at == '[';
+    if (is_object && depth < DEPTH_MAX && columns->looked_at < NAMES_MAX)
+        return add_object(columns, scan, depth, err);
+    if (is_array && depth && columns->looked_at < NAMES_MAX &&
+            !add_list(columns, *scan, err))
+        return false;
+    step_over(columns, scan);
+    if (is_object || is_array || !depth || columns->looked_at >= NAMES_MAX)
+        return true;
+    return add_name(columns, err);
+}
+
+static bool read_records(struct columns *columns, struct record_reader *reader,
+        struct error *err)
+{
+    const struct record *records;
+    size_t count, total = 0;
+
+    do {
+        /* what cannot be read shows when it is read; here is what there is before it */
+        if (!record_read(reader, &records, &count, err))
+            return err->code == ERROR_UNREADABLE;
+        for (size_t i = 0; i < count && total < RECORDS_LOOKED_AT; i++, total++) {
+            struct slice text = records[i].text;
+            struct json_scan scan = {text.text, text.text + text.size, true, NULL};
+
+            columns->looked_at = 0;
+            if (!records[i].problem && !add_value(columns, &scan, 0, err))
+                return false;
+        }
+    } while (count && total < RECORDS_LOOKED_AT);
+    return true;
+}
+
+/* Whether ".*" is in the path to the records, whose keys are then a field. */
+static bool is_keyed(const char *records)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
+    struct json_path path;
+    struct error err = {0};
+
+    if (!json_path_parse(records, &arena, &path, &err))
+        return false;
+    for (uint32_t i = 0; i < path.count; i++) {
+        if (path.steps[i].kind == JSON_STEP_EACH_KEY)
+            return true;
+    }
+    return false;
+}
+
+static bool list(struct columns *columns, const struct archive *archive, uint32_t member,
+        const struct record_format *format, struct error *err)
+{
+    static const char *const wanted[] = {"_text"};
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+
+    return record_open(archive, member, format, wanted, 1, &reader, err) &&
+            read_records(columns, reader, err);
+}
+
+/* In a reading of elements, the paths of the records round them, too. */
+static bool list_parents(struct columns *columns, const struct archive *archive,
+        uint32_t member, const struct record_format *format, struct error *err)
+{
+    const char *each = format->records ? json_each_find(format->records) : NULL;
+    struct record_format parents = *format;
+    size_t first = columns->count;
+
+    if (!each)
+        return true;
+    if (!arena_copy(columns->arena, format->records, (size_t)(each - format->records) - 1,
+                &parents.records, err))
+        return false;
+    if (strcmp(parents.records, JSON_EACH_DECIDED) == 0)
+        parents.records = NULL;
+    columns->names += first; /* a path of both is listed twice, once with '^' */
+    columns->count = 0;
+    columns->most -= first;
+    if (!list(columns, archive, member, &parents, err))
+        return false;
+    for (size_t i = 0; i < columns->count; i++) {
+        if (!arena_printf(columns->arena, &columns->names[i], err, "%c%s",
+                    JSON_EACH_PARENT, columns->names[i]))
+            return false;
+    }
+    columns->names -= first;
+    columns->count += first;
+    return true;
+}
+
+bool json_columns_list(const struct archive *archive, uint32_t member,
+        const struct record_format *format, struct arena *arena,
+        struct json_columns *ret_columns, struct error *err)
+{
+    struct columns columns = {.arena = arena,
+            .most = NAMES_MAX,
+            .path = BUF_INIT((DEPTH_MAX + 1) * 2 * (KEY_MAX + 8))};
+    bool ok;
+
+    if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
+                err) ||
+            !arena_allocate(arena, JSON_COLUMNS_LISTS_MAX * sizeof(*columns.lists),
+                    &columns.lists, err))
+        return false;
+    if (format->records && !json_each_find(format->records))
+        columns.records = format->records;
+    if (format->records && !json_each_find(format->records) && is_keyed(format->records))
+        columns.names[columns.count++] = "_key";
+    ok = list(&columns, archive, member, format, err) &&
+            list_parents(&columns, archive, member, format, err);
+    buf_clear(&columns.path);
+    *ret_columns = (struct json_columns){columns.names, columns.count, columns.lists,
+            columns.list_count};
+    return ok;
+}
+
+/* ---- round the records ---- */
+
+/* The key at scan->at and its value. *ret_more false: the text ends in it. */
+static bool add_outer_key(struct columns *columns, struct json_scan *scan, bool *ret_more,
+        struct error *err)
+{
+    struct json_scan key = *scan;
+    bool escaped, usable;
+
+    *ret_more = false;
+    if (key.at == key.end || *key.at != '"' ||
+            json_scan_string(&key, &escaped) != JSON_DONE)
+        return true;
+    json_scan_blanks(&key);
+    if (key.at == key.end || *key.at != ':')
+        return true;
+    columns->looked_at = 0;
+    buf_reset(&columns->path);
+    if (!add_key(columns, scan, &usable, err) || (usable && !add_name(columns, err)))
+        return false;
+    json_scan_blanks(scan);
+    if (json_walk_value(&columns->walk, scan->at, (size_t)(scan->end - scan->at),
+                false) != JSON_DONE)
+        return true;
+    scan->at = columns->walk.scan.at;
+    json_scan_blanks(scan);
+    *ret_more = scan->at < scan->end && *scan->at == ',';
+    scan->at += *ret_more;
+    json_scan_blanks(scan);
+    return true;
+}
+
+static bool add_outer_keys(struct columns *columns, struct slice text, struct error *err)
+{
+    struct json_scan scan = {.at = text.text, .end = text.text + text.size};
+    bool more;
+
+    json_scan_blanks(&scan);
+    more = scan.at < scan.end && *scan.at == '{';
+    scan.at += more;
+    json_scan_blanks(&scan);
+    while (more) {
+        if (!add_outer_key(columns, &scan, &more, err))
+            return false;
+    }
+    return true;
+}
+
+bool json_columns_list_round(const struct archive *archive, uint32_t member,
+        const struct record_format *format, struct arena *arena,
+        const char *const **ret_keys, size_t *ret_count, struct error *err)
+{
+    CLEANUP(record_window_close) struct record_window window = {0};
+    struct columns columns = {.arena = arena,
+            .most = NAMES_MAX,
+            .path = BUF_INIT(2 * (KEY_MAX + 8))};
+    bool ok;
+
+    *ret_keys = NULL;
+    *ret_count = 0;
+    if (format->kind != RECORD_JSON || !format->records || !*format->records ||
+            *format->records == '[' || strcmp(format->records, "*") == 0)
+        return true;
+    if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
+                err) ||
+            !record_window_open(archive, member, format->encoding, LIMIT_JSON_RECORD,
+                    &window, err))
+        return false;
+    ok = add_outer_keys(&columns, record_window_rest(&window), err);
+    buf_clear(&columns.path);
+    *ret_keys = columns.names;
+    *ret_count = columns.count;
+    return ok;
+}

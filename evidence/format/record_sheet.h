@@ -1,0 +1,38 @@
+/* record_sheet.h - what is told of a sheet besides its records */
+#ifndef CHOSHO_RECORD_SHEET_H
+#define CHOSHO_RECORD_SHEET_H
+
+#include "engine/base/buf.h"
+#include "evidence/format/record.h"
+
+/* Whether the member is a sheet of a workbook: its records are rows, whatever its bytes
+ * look like. */
+bool record_sheet_is(const struct archive *archive, uint32_t member);
+
+/* The format and kind of a sheet, from what its workbook says of it. */
+WARN_UNUSED bool record_sheet_detect(const struct archive *archive, uint32_t member,
+        struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
+        struct error *err);
+
+/* Of an open sheet: appends ", no header" where it has columns and none.
+ * *ret_is_doubtful: sheet_header.h says of its header that it is. Nothing for other
+ * kinds. */
+WARN_UNUSED bool record_sheet_describe_header(const struct record_reader *reader,
+        bool *ret_is_doubtful, struct buf *ret_text, struct error *err);
+
+/* What a reader that has read a sheet to its end has to tell: appends ", formulas
+ * computed by source: 12", ", formulas without a value: 3",
+ * ", values in none of its columns: 2, the first C60". Nothing for other kinds. */
+WARN_UNUSED bool record_sheet_describe(const struct record_reader *reader,
+        struct buf *ret_text, struct error *err);
+
+/* Whether a record of that text is a row of sums (trailer.h). The reader is of a sheet.
+ */
+bool record_sheet_is_sum(const struct record_reader *reader, struct slice text);
+
+/* Appends "B7 ", the place in its sheet of a column listed by record_columns(). Nothing
+ * for other kinds. */
+WARN_UNUSED bool record_sheet_append_cell(const struct record_reader *reader,
+        size_t column, uint64_t row, struct buf *ret_text, struct error *err);
+
+#endif

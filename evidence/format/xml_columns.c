@@ -1,0 +1,242 @@
+#include "evidence/format/xml_columns.h"
+
+#include <string.h>
+
+#include "engine/base/xmlscan.h"
+#include "engine/base/xmlstream.h"
+
+#define RECORDS_LOOKED_AT 100u
+#define NAMES_MAX 2000u
+#define ELEMENTS_MAX 4000u /* of a record, so that one cannot cost for ever */
+#define VALUE_MAX ((size_t)128)
+#define NONE UINT32_MAX
+
+/* One of a record's. */
+struct element {
+    const char *name, *label; /* label: its attribute's value; NULL: it has none */
+    const char *label_name;
+    uint32_t parent;
+    bool has_elements, has_text;
+    const char **attributes; /* names, ended by NULL */
+};
+
+struct columns {
+    struct arena *arena;
+    const char **names;
+    size_t count;
+    struct arena record; /* what the record's elements need */
+    struct element *elements;
+    uint32_t element_count;
+    uint32_t open[XMLSCAN_DEPTH_MAX + 1];
+    size_t depth;
+};
+
+static bool is_label(const char *name)
+{
+    return strcmp(name, "Name") == 0 || strcmp(name, "name") == 0;
+}
+
+/* Whether the value can be written in a path. */
+static bool is_writable(struct slice value)
+{
+    return value.size <= VALUE_MAX &&
+            !(memchr(value.text, '\'', value.size) &&
+                    memchr(value.text, '"', value.size));
+}
+
+static bool note_attributes(struct columns *columns, struct element *element,
+        const struct xmlstream_tag *tag, struct error *err)
+{
+    if (!arena_allocate(&columns->record,
+                (tag->attribute_count + 1) * sizeof(*element->attributes),
+                &element->attributes, err))
+        return false;
+    for (size_t i = 0; i < tag->attribute_count; i++) {
+        const struct xmlstream_attribute *attribute = &tag->attributes[i];
+
+        if (!arena_text(&columns->record, attribute->name, &element->attributes[i], err))
+            return false;
+        if (!is_label(attribute->name) || !is_writable(attribute->value))
+            continue;
+        element->label_name = element->attributes[i];
+        if (!arena_text(&columns->record, attribute->value.text, &element->label, err))
+            return false;
+    }
+    return true;
+}
+
+static bool note_begin(void *context, const struct xmlstream_tag *tag, struct error *err)
+{
+    struct columns *columns = context;
+    uint32_t parent = tag->depth > 1 ? columns->open[tag->depth - 1] : NONE;
+    struct element *element = &columns->elements[columns->element_count];
+
+    columns->depth = tag->depth;
+    columns->open[tag->depth] = NONE;
+    if (columns->element_count == ELEMENTS_MAX || (tag->depth > 1 && parent == NONE))
+        return true;
+    *element = (struct element){.parent = parent};
+    if (!arena_text(&columns->record, tag->name, &element->name, err) ||
+            !note_attributes(columns, element, tag, err))
+        return false;
+    if (parent != NONE)
+        columns->elements[parent].has_elements = true;
+    columns->open[tag->depth] = columns->element_count++;
+    return true;
+}
+
+static bool note_text(void *context, struct slice text, struct error *err)
+{
+    struct columns *columns = context;
+    uint32_t open = columns->open[columns->depth];
+
+    (void)text;
+    (void)err;
+    if (open != NONE)
+        columns->elements[open].has_text = true;
+    return true;
+}
+
+static bool note_end(void *context, const struct xmlstream_tag *tag, struct error *err)
+{
+    struct columns *columns = context;
+
+    (void)err;
+    columns->depth = tag->depth - 1;
+    return true;
+}
+
+/* Whether others of its name stand beside it, all of them labelled. */
+static bool is_labelled(const struct columns *columns, const struct element *element)
+{
+    bool has_others = false;
+
+    for (uint32_t i = 0; i < columns->element_count; i++) {
+        const struct element *other = &columns->elements[i];
+
+        if (other == element || other->parent != element->parent ||
+                strcmp(other->name, element->name) != 0)
+            continue;
+        if (!other->label)
+            return false;
+        has_others = true;
+    }
+    return has_others && element->label;
+}
+
+static bool append_step(struct columns *columns, const struct element *element,
+        struct buf *path, struct error *err)
+{
+    char quote;
+
+    if (element->parent == NONE)
+        return true; /* the record's own name is not in the path */
+    if (!append_step(columns, &columns->elements[element->parent], path, err) ||
+            !buf_printf(path, err, "%s%s", path->size ? "/" : "", element->name))
+        return false;
+    if (!is_labelled(columns, element))
+        return true;
+    quote = strchr(element->label, '\'') ? '"' : '\'';
+    return buf_printf(path, err, "[@%s=%c%s%c]", element->label_name, quote,
+            element->label, quote);
+}
+
+static bool add_name(struct columns *columns, const char *path, struct error *err)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        if (strcmp(columns->names[i], path) == 0)
+            return true;
+    }
+    if (columns->count == NAMES_MAX)
+        return true;
+    return arena_text(columns->arena, path, &columns->names[columns->count++], err);
+}
+
+static bool add_element(struct columns *columns, const struct element *element,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)64 << 10);
+    bool labelled = is_labelled(columns, element);
+    bool is_empty = !element->has_text && element->attributes[0] && !labelled;
+    size_t size;
+
+    if (!append_step(columns, element, &path, err))
+        return false;
+    size = path.size;
+    if (!element->has_elements && !is_empty &&
+            !add_name(columns, size ? buf_text(&path) : ".", err))
+        return false;
+    for (size_t i = 0; element->attributes[i]; i++) {
+        if (labelled && strcmp(element->attributes[i], element->label_name) == 0)
+            continue;
+        path.size = size;
+        if (!buf_printf(&path, err, "%s@%s", size ? "/" : "", element->attributes[i]) ||
+                !add_name(columns, buf_text(&path), err))
+            return false;
+    }
+    return true;
+}
+
+/* A record by itself; prefixes may be declared outside of it. */
+static bool add_record(struct columns *columns, struct slice text, struct error *err)
+{
+    static const struct xmlstream_handler handler = {note_begin, note_text, note_end};
+    CLEANUP(xmlstream_freep) struct xmlstream *stream = NULL;
+    size_t taken;
+
+    columns->element_count = 0;
+    if (!xmlstream_new(&handler, columns, false, &stream, err))
+        return false;
+    while (!xmlstream_is_finished(stream) && columns->element_count < ELEMENTS_MAX) {
+        if (!xmlstream_feed(stream, text.text, text.size, true, &taken, err))
+            return false;
+        text.text += taken;
+        text.size -= taken;
+    }
+    for (uint32_t i = 0; i < columns->element_count; i++) {
+        if (!add_element(columns, &columns->elements[i], err))
+            return false;
+    }
+    return true;
+}
+
+static bool read_records(struct columns *columns, struct record_reader *reader,
+        struct error *err)
+{
+    const struct record *records;
+    size_t count, total = 0;
+
+    do {
+        /* what cannot be read shows when it is read; here is what there is before it */
+        if (!record_read(reader, &records, &count, err))
+            return err->code == ERROR_UNREADABLE;
+        for (size_t i = 0; i < count && total < RECORDS_LOOKED_AT; i++, total++) {
+            bool ok = records[i].problem || add_record(columns, records[i].text, err);
+
+            arena_clear(&columns->record);
+            if (!ok)
+                return false;
+        }
+    } while (count && total < RECORDS_LOOKED_AT);
+    return true;
+}
+
+bool xml_columns_list(const struct archive *archive, uint32_t member,
+        const struct record_format *format, struct arena *arena,
+        const char *const **ret_names, size_t *ret_count, struct error *err)
+{
+    static const char *const wanted[] = {"_text"};
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    struct columns columns = {.arena = arena, .record = ARENA_INIT((size_t)64 << 20)};
+
+    if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
+                err) ||
+            !arena_allocate(arena, (ELEMENTS_MAX + 1) * sizeof(*columns.elements),
+                    &columns.elements, err) ||
+            !record_open(archive, member, format, wanted, 1, &reader, err) ||
+            !read_records(&columns, reader, err))
+        return false;
+    *ret_names = columns.names;
+    *ret_count = columns.count;
+    return true;
+}

@@ -1,0 +1,67 @@
+#include "evidence/table/scan_year.h"
+
+#include "evidence/convert/convert.h"
+
+/* In days: how far back is another year, and how far back may be a line out of order. */
+#define HALF_A_YEAR 183
+#define DISORDER 31
+#define LATE_LINES 64 /* one after the other */
+
+const char *scan_year_field(const struct item *item, const struct item_source *source)
+{
+    if (!source->year || !record_kind_is_log(source->format.kind))
+        return NULL;
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        if (item->columns[c].type == PROGRAM_TIMESTAMP &&
+                source->columns[c].origin == ITEM_FIELD)
+            return source->columns[c].from;
+    }
+    return NULL;
+}
+
+void scan_year_begin(struct scan_year *year, int first)
+{
+    *year = (struct scan_year){first, first, -1};
+}
+
+static bool read_day(const struct record *record, size_t place, int *ret_day)
+{
+    struct slice field = record->problem ? (struct slice){0} : record->fields[place];
+
+    return field.text && convert_yearless_day(field.text, field.size, ret_day);
+}
+
+/* Whether the log comes back to where it was before records[at], of that day: not before
+ * the last day, and less than DISORDER behind the late one. A log with few records, which
+ * never comes back or comes back at another day, has gone through its year. */
+static bool comes_back(const struct scan_year *year, int late,
+        const struct record *records, size_t count, size_t at, size_t place)
+{
+    int day;
+
+    for (size_t i = at + 1; i < count && i - at <= LATE_LINES; i++) {
+        if (read_day(&records[i], place, &day) && day - late < -HALF_A_YEAR)
+            return day >= year->last_day && day + 366 - late <= DISORDER;
+    }
+    return false;
+}
+
+/* A log of Dec 30, Jan 2 has gone into the next year; Dec 31 soon behind it is a line out
+ * of order, of the year before. */
+int scan_year_follow(struct scan_year *year, const struct record *records, size_t count,
+        size_t at, size_t place)
+{
+    int day, step;
+
+    if (!read_day(&records[at], place, &day))
+        return year->year;
+    step = year->last_day < 0 ? 0 : day - year->last_day;
+    if (step < -HALF_A_YEAR)
+        year->year++;
+    else if (step > 366 - DISORDER &&
+            (year->year > year->first ||
+                    comes_back(year, day, records, count, at, place)))
+        year->year--;
+    year->last_day = day;
+    return year->year;
+}

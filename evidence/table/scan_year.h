@@ -1,0 +1,27 @@
+/* scan_year.h - the year of stamps that name none, from record to record; see scan.h for
+ * the rule
+ *
+ * Internal to scan.c. */
+#ifndef CHOSHO_SCAN_YEAR_H
+#define CHOSHO_SCAN_YEAR_H
+
+#include "evidence/binding/item.h"
+
+struct scan_year {
+    int first, year;
+    int last_day; /* of the member's last stamp without a year; -1: none yet */
+};
+
+/* The field to follow: that of the item's first timestamp from a field, whatever columns
+ * a scan is asked for. NULL: the source has no year, or is not lines. */
+const char *scan_year_field(const struct item *item, const struct item_source *source);
+
+/* Before the records of a member. */
+void scan_year_begin(struct scan_year *year, int first);
+
+/* The year for records[at], whose field `place` is the one to follow; the records behind
+ * it, up to count, tell what a late line is. Records in order. */
+int scan_year_follow(struct scan_year *year, const struct record *records, size_t count,
+        size_t at, size_t place);
+
+#endif

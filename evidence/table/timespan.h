@@ -1,0 +1,43 @@
+/* timespan.h - from when to when a member's records are
+ *
+ * The column that tells it:
+ * - where a layout recognised the member: the column, of type timestamp or date, that it
+ *   calls by the name of a record's own time: event_time; time (of four layouts, README);
+ *   recorded_at and legacy_time, where a source writes the event under another field in
+ *   some records; found_at and last_observed_at of scans; started_at of runs; merged_at
+ * of changes; requested_on of registers. Of several the one that tells of the most
+ * records, else in this order. Any other time is of a thing that the record is about (an
+ * account's creation, a flaw's publication): with no such column there is no span. Values
+ * are normalised as the layout says (epoch); one that does not convert is passed over.
+ * - else, of a member with columns (never of plain lines): the first column all of whose
+ *   values are timestamps, or else the first all of whose values are dates; an empty
+ *   value is none, and a date needs a sign beside its digits, so that 20250401 may as
+ *   well be a number. Of the first 256 columns only.
+ *   One whose name says that it tells when something ends or is due (expires_at,
+ * 有効期限) comes behind all others. Of a W3C log a directive ("#Date") is no such
+ * column, and times are UTC. The span is the earliest and the latest value: instants as
+ * UTC, a stamp without a zone being in the given one; or days. Stamps without a year have
+ * no order: their span is the first and the last of them in the member, as "--12-10" (ISO
+ * 8601: a month and a day).
+ */
+#ifndef CHOSHO_TIMESPAN_H
+#define CHOSHO_TIMESPAN_H
+
+#include "engine/base/date.h"
+#include "engine/base/zone.h"
+#include "evidence/binding/layout.h"
+
+struct timespan {
+    const char *column; /* the field's name in the member; NULL: no column tells */
+    char first[DATE_INSTANT_SIZE], last[DATE_INSTANT_SIZE]; /* "" where there is none */
+};
+
+/* Reads the member's records once more. columns: as record_columns() gave them; column of
+ * the result is borrowed from them or from the layout (NULL: none recognised it). What
+ * cannot be read ends it: the span is of what came before. ERROR_MEMORY and the like. */
+WARN_UNUSED bool timespan_find(const struct archive *archive, uint32_t member,
+        const struct record_format *format, const struct layout *layout,
+        const char *const *columns, size_t column_count, const struct zone *zone,
+        struct timespan *ret_span, struct error *err);
+
+#endif

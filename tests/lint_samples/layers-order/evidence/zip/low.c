@@ -1,0 +1,1 @@
+#include "evidence/table/high.h"
