@@ -101,9 +101,12 @@ static void put_value(struct clause *clause, enum program_type type, const char 
 
 static void put_one_of(struct clause *clause, const struct procedure_check *check)
 {
+    bool is_one = check->value_count == 1;
+
     put_either(clause, "", "the value of ");
     put_operands(clause, check->operands, check->operand_count, "、", ", ");
-    put_either(clause, "の値が、", " is none of: ");
+    put_either(clause, "の値が", is_one ? " is not " : " is none of: ");
+    put_either(clause, is_one ? "「" : "、", "");
     for (size_t i = 0; i < check->value_count && i < VALUES_SHOWN; i++) {
         if (i > 0)
             put_either(clause, "、", ", ");
@@ -111,7 +114,7 @@ static void put_one_of(struct clause *clause, const struct procedure_check *chec
     }
     if (check->value_count > VALUES_SHOWN)
         put_either(clause, "など", ", ...");
-    put_either(clause, "のいずれでもない", "");
+    put_either(clause, is_one ? "」ではない" : "のいずれでもない", "");
 }
 
 static void put_matches(struct clause *clause, const struct procedure_check *check)

@@ -1,6 +1,7 @@
 /* chosho show: the record behind a pointer, in its surroundings, with the proof that the
  * bytes are those received. */
 #include "engine/commands/commands.h"
+#include "engine/commands/kind_word.h"
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
 #include "engine/commands/show_rows.h"
@@ -16,6 +17,7 @@
 #include "engine/workpaper/finding.h"
 #include "engine/workpaper/verify.h"
 #include "evidence/zip/preflight.h"
+#include "reports/words.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -188,6 +190,8 @@ static bool print_head(const struct showing *showing, struct store *store,
         struct error *err)
 {
     const struct place *place = showing->place;
+    CLEANUP(words_freep) struct words *words = NULL;
+    CLEANUP(buf_clear) struct buf kind = BUF_INIT(SHOWN_LIMIT);
 
     fprintf(showing->call->out,
             TR("bundle   %s (%s, SHA-256 %s)\n", "提供物   %s（%s、SHA-256 %s）\n"),
@@ -195,9 +199,12 @@ static bool print_head(const struct showing *showing, struct store *store,
     fputs(TR("member   ", "ファイル "), showing->call->out);
     if (!print_value(showing, listing_text(place->member.name), err))
         return false;
+    if (!words_load(&words, err) ||
+            !kind_word_append(words, place->member.kind ? place->member.kind : "?", &kind,
+                    err))
+        return false;
     fprintf(showing->call->out, TR("kind     %s%s%s\n", "種類     %s%s%s\n"),
-            place->member.kind ? place->member.kind : "?",
-            place->member.encoding ? ", " : "",
+            buf_text(&kind), place->member.encoding ? ", " : "",
             place->member.encoding ? place->member.encoding : "");
     if (!show_succession_print(showing->call, store, place, err))
         return false;

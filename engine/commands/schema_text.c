@@ -1,6 +1,8 @@
 #include "engine/commands/schema_text.h"
 
+#include "engine/commands/kind_word.h"
 #include "engine/run/query_layout.h"
+#include "reports/words.h"
 
 #include <string.h>
 
@@ -62,14 +64,15 @@ static bool write_column(struct buf *buf, const struct program_column *column,
                     remark ? " -- " : "", remark ? remark : "");
 }
 
-static bool write_table(struct buf *buf, const struct bundle *bundle,
-        const struct bundle_member *member, const struct layout *layout,
-        const struct item *item, struct error *err)
+static bool write_table(struct buf *buf, const struct words *words,
+        const struct bundle *bundle, const struct bundle_member *member,
+        const struct layout *layout, const struct item *item, struct error *err)
 {
     if (!buf_append_text(buf, "CREATE TABLE ", err) ||
             !write_name(buf, member->name, err) ||
-            !buf_printf(buf, err, " ( -- %s: %s%s%s%s%s\n", bundle->short_id,
-                    member->kind ? member->kind : "?", member->encoding ? ", " : "",
+            !buf_printf(buf, err, " ( -- %s: ", bundle->short_id) ||
+            !kind_word_append(words, member->kind ? member->kind : "?", buf, err) ||
+            !buf_printf(buf, err, "%s%s%s%s\n", member->encoding ? ", " : "",
                     member->encoding ? member->encoding : "", layout ? ", " : "",
                     layout ? TR(layout->title_en, layout->title_ja) : "") ||
             !buf_printf(buf, err, "    record_id INTEGER%s -- %s\n",
@@ -117,8 +120,11 @@ bool schema_text_print(struct command_call *call, const struct query_source *sou
         const char *const *patterns, size_t count, struct error *err)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
+    CLEANUP(words_freep) struct words *words = NULL;
     bool found = false;
 
+    if (!words_load(&words, err))
+        return false;
     for (size_t b = 0; b < source->count; b++) {
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
             const struct bundle_member *member = &source->members[b][m];
@@ -132,7 +138,7 @@ bool schema_text_print(struct command_call *call, const struct query_source *sou
             if (!is_table)
                 continue;
             found = true;
-            if (!write_table(&text, &source->bundles[b], member,
+            if (!write_table(&text, words, &source->bundles[b], member,
                         query_layout_of(source, member), &item, err) ||
                     !print(call, &text, err))
                 return false;

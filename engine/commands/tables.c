@@ -1,8 +1,11 @@
 #include "engine/commands/tables.h"
 
+#include "engine/commands/kind_word.h"
 #include "engine/commands/listing.h"
 #include "engine/run/layouts.h"
 #include "evidence/table/function.h"
+#include "evidence/zip/preflight.h"
+#include "reports/words.h"
 
 #include <string.h>
 
@@ -31,6 +34,7 @@ struct tables {
     struct command_call *call;
     const struct query_source *source;
     struct listing *listing;
+    struct words *words;
     const char *const *patterns;
     size_t pattern_count;
     bool is_page;      /* a table on a terminal, not for a program */
@@ -83,11 +87,34 @@ static bool write_others(const struct tables *tables, const struct bundle_member
     return buf_append(others, aside, size, err);
 }
 
+/* On a page in words; to a program the code, of what has no kind why it is not read. */
+static bool write_kind(const struct tables *tables, const struct bundle_member *member,
+        struct buf *kind, struct error *err)
+{
+    const char *code = member->kind ? member->kind
+            : tables->is_page       ? NULL
+                                    : member->reason;
+
+    return !code ||
+            (tables->is_page ? kind_word_append(tables->words, code, kind, err)
+                             : buf_append_text(kind, code, err));
+}
+
+static bool write_unread(const struct tables *tables, const struct bundle_member *member,
+        struct buf *names, struct error *err)
+{
+    if (!tables->is_page || !member->reason || strcmp(member->reason, "kind") == 0)
+        return buf_append_text(names, TR("(not read)", "（読み取り対象外）"), err);
+    return buf_printf(names, err, TR("(not read: %s)", "（読み取り対象外: %s）"),
+            preflight_reason_text(member->reason));
+}
+
 static bool list_table(struct tables *tables, const char *bundle,
         const struct bundle_member *member, const struct item *item, struct error *err)
 {
     CLEANUP(buf_clear) struct buf names = BUF_INIT((size_t)1 << 20);
     CLEANUP(buf_clear) struct buf others = BUF_INIT((size_t)1 << 20);
+    CLEANUP(buf_clear) struct buf kind = BUF_INIT((size_t)1 << 20);
     const char *name = item ? item->name : member->name;
     bool is_counted = item && strcmp(name, member->name) == 0 &&
             member->record_count >= 0; /* a child table's are not */
@@ -96,7 +123,8 @@ static bool list_table(struct tables *tables, const char *bundle,
     tables->is_uncounted |= item && member->record_count < 0;
     snprintf(records, sizeof(records), "%lld", (long long)member->record_count);
     if (!(item ? write_names(tables, item, &names, err)
-               : buf_printf(&names, err, "(%s)", TR("not read", "読み取り対象外"))) ||
+               : write_unread(tables, member, &names, err)) ||
+            !write_kind(tables, member, &kind, err) ||
             (member->superseded_by &&
                     !buf_printf(&names, err,
                             TR(" (superseded by %s: ask for it as \"%s:%s\")",
@@ -108,7 +136,7 @@ static bool list_table(struct tables *tables, const char *bundle,
     return listing_add(tables->listing,
             (struct slice[]){listing_text(bundle), listing_text(name),
                     listing_text(is_counted ? records : NULL),
-                    listing_text(member->kind ? member->kind : member->reason),
+                    listing_text(kind.size ? buf_text(&kind) : NULL),
                     listing_text(member->layout), listing_text(buf_text(&names)),
                     listing_text(others.size ? buf_text(&others) : NULL)},
             err);
@@ -225,6 +253,7 @@ bool tables_print(struct command_call *call, const struct query_source *source,
         const char *const *patterns, size_t count, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
+    CLEANUP(words_freep) struct words *words = NULL;
     struct tables tables = {.call = call,
             .source = source,
             .patterns = patterns,
@@ -234,6 +263,9 @@ bool tables_print(struct command_call *call, const struct query_source *source,
 
     if (count && !table_count)
         return query_refuse_name(source, patterns[0], &call->arena, err);
+    if (!words_load(&words, err))
+        return false;
+    tables.words = words;
     tables.is_each = tables.is_page && count > 0 && table_count == 1;
     if (!begin(&tables, err))
         return false;

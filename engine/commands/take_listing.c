@@ -1,6 +1,7 @@
 #include "engine/commands/take_listing.h"
 
 #include "engine/base/text.h"
+#include "engine/commands/kind_word.h"
 #include "engine/commands/take_group.h"
 #include "reports/local_time.h"
 
@@ -124,11 +125,7 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
 static bool write_kind(const struct take_listing *list, const char *kind,
         struct buf *text, struct error *err)
 {
-    if (!kind)
-        return true;
-    return text_language() == TEXT_JA
-            ? words_write_kind(list->words, kind, TEXT_JA, true, text, err)
-            : buf_append_text(text, kind, err);
+    return !kind || kind_word_append(list->words, kind, text, err);
 }
 
 static struct slice text_or_null(const struct buf *buf)

@@ -87,14 +87,46 @@ static bool send_row(struct worker *worker, struct db_statement *statement,
     return protocol_send(worker->writer, err);
 }
 
+/* Adds a word on a comparison that quietly finds nothing. */
+static bool tell_truth(struct worker *worker, const struct worker_tables *tables,
+        const struct item *item, const struct scan_usage **usage, struct error *err)
+{
+    const struct table_truth truth = table_truth(tables->set, item->name);
+    struct scan_event *event;
+    struct scan_usage *told;
+    const char *column;
+
+    if (!truth.value[0] || !item->source_count)
+        return true;
+    if (!arena_allocate(&worker->arena, sizeof(*told), &told, err))
+        return false;
+    *told = **usage;
+    if (told->event_count < SCAN_EVENTS_MAX)
+        told->event_count++;
+    event = &told->events[told->event_count - 1];
+    *event = (struct scan_event){.reason = "truth-compared",
+            .archive = item->sources[0].archive,
+            .member = item->sources[0].members[0]};
+    column = item->columns[truth.column].name;
+    snprintf(event->text, sizeof(event->text),
+            TR("column '%s' of \"%s\" is compared with a number, and its values are texts such as '%s', which no number equals: write \"%s\" = '%s'",
+                    "\"%2$s\" の列「%1$s」を数値と比較していますが、値は '%3$s' のような文字列で、数値とは一致しません。\"%4$s\" = '%5$s' のように書いてください"),
+            column, item->name, truth.value, column, truth.value);
+    *usage = told;
+    return true;
+}
+
 static bool send_usage(struct worker *worker, const struct worker_tables *tables,
         struct error *err)
 {
     for (uint32_t i = 0; i < worker->job.item_count; i++) {
         const struct scan_usage *usage = table_usage(tables->set,
                 worker->job.items[i].name);
-        struct buf *buf = protocol_begin(worker->writer, PROTOCOL_ITEM, err);
+        struct buf *buf;
 
+        if (!tell_truth(worker, tables, &worker->job.items[i], &usage, err))
+            return false;
+        buf = protocol_begin(worker->writer, PROTOCOL_ITEM, err);
         if (!buf || !message_pack_item(buf, i, usage, err) ||
                 !protocol_send(worker->writer, err))
             return false;
@@ -131,6 +163,22 @@ static bool tell_beyond(const struct item *item, const char *column, struct buf 
             query_column_write_beyond(item, column, buf, err);
 }
 
+/* "A", "AB": how a spreadsheet calls its columns. */
+static bool is_letters(const char *name)
+{
+    size_t size = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    return size > 0 && size <= 3 && !name[size];
+}
+
+static bool tell_letters(const struct item *item, struct buf *buf, struct error *err)
+{
+    return buf_printf(buf, err,
+            TR("; the sheet \"%s\" has a header: its names are the columns, and letters (A, B ...) are only those without a name, or of a sheet without a header",
+                    "。シート \"%s\" には見出し行があり、その名前が列名です。A、B などの文字は、見出しのない列やシートにだけ使います"),
+            item->name);
+}
+
 /* What else the name that is no column may be: of the first table that may have such. A
  * list in JSON records is no column. */
 static bool tell_column(const struct job *job, const struct error *said, struct buf *buf,
@@ -146,6 +194,9 @@ static bool tell_column(const struct job *job, const struct error *said, struct 
     for (uint32_t i = 0; i < job->item_count; i++) {
         const struct item *item = &job->items[i];
 
+        if (item->source_count && item->sources[0].format.kind == RECORD_SHEET &&
+                !item->sources[0].format.headerless && is_letters(dot ? dot + 1 : name))
+            return tell_letters(item, buf, err);
         if (item->column_count == QUERY_COLUMN_MAX)
             return tell_beyond(item, name, buf, err);
         if (item->source_count && item->sources[0].format.kind == RECORD_JSON)

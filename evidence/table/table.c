@@ -78,6 +78,8 @@ void table_begin_statement(struct table_set *set)
         if (set->tables[i]) {
             set->tables[i]->scans = 0;
             set->tables[i]->wanted = 0;
+            set->tables[i]->numbered = 0;
+            set->tables[i]->truth = (struct table_truth){.value = ""};
         }
     }
     make_room(set);
@@ -99,6 +101,14 @@ const struct scan_usage *table_usage(const struct table_set *set, const char *it
     size_t i = find_item(set, item);
 
     return i < set->count ? set->usages[i] : NULL;
+}
+
+struct table_truth table_truth(const struct table_set *set, const char *item)
+{
+    size_t i = find_item(set, item);
+
+    return i < set->count && set->tables[i] ? set->tables[i]->truth
+                                            : (struct table_truth){.value = ""};
 }
 
 bool table_complete(struct table_set *set, const char *item, struct error *err)

@@ -50,6 +50,15 @@ const struct table_trouble *table_trouble(struct table_set *set);
 /* Whether the record is one of them. */
 bool table_is_troubled(struct table_set *set, int64_t record_id);
 
+/* A text column whose values are truth values, "true" and "false" in any case, and that
+ * the statement compares with a number: none of them equals one. column: of the item's.
+ */
+struct table_truth {
+    char value[8]; /* the first met; "": there is no such column */
+    uint32_t column;
+};
+struct table_truth table_truth(const struct table_set *set, const char *item);
+
 /* What reading the item showed so far; NULL where there is no such table. */
 const struct scan_usage *table_usage(const struct table_set *set, const char *item);
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct table_cursor {
     sqlite3_vtab_cursor base; /* must come first */
@@ -121,6 +122,28 @@ static int table_disconnect(sqlite3_vtab *base)
     return SQLITE_OK;
 }
 
+static bool is_for_equality(unsigned char op)
+{
+    return op == SQLITE_INDEX_CONSTRAINT_EQ || op == SQLITE_INDEX_CONSTRAINT_NE ||
+            op == SQLITE_INDEX_CONSTRAINT_IS || op == SQLITE_INDEX_CONSTRAINT_ISNOT;
+}
+
+/* Text that a statement compares with a number as it stands there: mfa = 0. */
+static void note_numbers(struct table_item *table, sqlite3_index_info *info)
+{
+    for (int i = 0; i < info->nConstraint; i++) {
+        int column = info->aConstraint[i].iColumn;
+        sqlite3_value *value = NULL;
+
+        if (column > 0 && column < 64 && (uint32_t)column <= table->item->column_count &&
+                table->item->columns[column - 1].type == PROGRAM_TEXT &&
+                is_for_equality(info->aConstraint[i].op) &&
+                sqlite3_vtab_rhs_value(info, i, &value) == SQLITE_OK && value &&
+                sqlite3_value_type(value) == SQLITE_INTEGER)
+            table->numbered |= UINT64_C(1) << column;
+    }
+}
+
 static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
     struct table_item *table = table_of(base);
@@ -129,6 +152,7 @@ static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
     if (!table_plan_choose(table, info, &columns))
         return SQLITE_NOMEM;
     table->wanted |= columns;
+    note_numbers(table, info);
     return SQLITE_OK;
 }
 
@@ -280,6 +304,25 @@ static void give(sqlite3_context *context, const struct stage_value *value)
     }
 }
 
+static bool is_word(struct slice text, const char *word)
+{
+    return text.size == strlen(word) && strncasecmp(text.text, word, text.size) == 0;
+}
+
+/* The first text of a column says what the others are like. */
+static void note_truth(struct table_item *table, int column,
+        const struct stage_value *value)
+{
+    if (value->type != STAGE_TEXT || !value->bytes.size)
+        return;
+    table->numbered &= ~(UINT64_C(1) << column);
+    if (table->truth.value[0] ||
+            (!is_word(value->bytes, "true") && !is_word(value->bytes, "false")))
+        return;
+    memcpy(table->truth.value, value->bytes.text, value->bytes.size);
+    table->truth.column = (uint32_t)column - 1;
+}
+
 static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int index)
 {
     struct table_cursor *cursor = cursor_of(base);
@@ -297,6 +340,8 @@ static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int
             !table_note_trouble(table->set, table->index, (uint32_t)index - 1,
                     record_id_of(cursor), &err))
         return fail(table, &err);
+    if (index < 64 && table->numbered >> index & 1)
+        note_truth(table, index, &value);
     give(context, &value);
     return SQLITE_OK;
 }

@@ -15,9 +15,12 @@ struct table_item {    /* one table of a set */
     uint32_t index; /* in the set */
     const struct item *item;
     struct scan_usage *usage;
-    bool ordered;    /* records come in ascending record_id */
-    unsigned scans;  /* in this statement */
-    uint64_t wanted; /* columns any plan of this statement uses */
+    bool ordered;             /* records come in ascending record_id */
+    unsigned scans;           /* in this statement */
+    uint64_t wanted;          /* columns any plan of this statement uses */
+    uint64_t numbered;        /* bit c: column c of the table is text that this statement
+                                 compares with a number, no value of it seen yet */
+    struct table_truth truth; /* the first of them that had a truth value */
     struct stage *stage;
     uint64_t staged;  /* columns in the stage */
     uint32_t *places; /* of column c of the table (0: record_id) in a staged row */

@@ -346,6 +346,12 @@ START_TEST(checks_have_texts_of_their_own)
                     "{tested}件のうち{count}件は、「氏名」の値が、定められた書式（[0-9]{{6}}）に合わない。",
                     "Exceptions: {count} of {tested} tested. In each of them the value of \"name of the person\" does not have the form "
                     "[0-9]{{6}}."},
+            {"<one-of column=\"name\" values=\"a\"/>",
+                    "{tested}件のうち{count}件は、「氏名」の値が「a」ではない。",
+                    "Exceptions: {count} of {tested} tested. In each of them the value of \"name of the person\" is not a."},
+            {"<one-of column=\"name\" values=\"a b\"/>",
+                    "{tested}件のうち{count}件は、「氏名」の値が、a、bのいずれでもない。",
+                    "Exceptions: {count} of {tested} tested. In each of them the value of \"name of the person\" is none of: a, b."},
             {"<count by=\"name\" max=\":limit\"/>",
                     "「氏名」ごとの記録の件数が{limit}件を超えるものが{count}件ある。",
                     "Cases: {count}, each of them \"name of the person\" with more than {limit} records."},
