@@ -1,3 +1,4 @@
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +23,7 @@ struct encoding_stream {
     struct error pending; /* what inflate said, to be told after the bytes that came
                              before it */
     struct error failure; /* once something failed, it stays failed */
-    uint8_t raw[LOOKED_AT];
+    uint8_t raw[LOOKED_AT]; /* last, and not cleared: of many small members that is much */
 };
 
 static bool has_more(const struct encoding_stream *stream)
@@ -117,9 +118,10 @@ bool encoding_stream_open_from(const struct archive *archive, uint32_t member,
 
     if (!encoding_prepare(encoding, err))
         return false;
-    stream = calloc(1, sizeof(*stream));
+    stream = malloc(sizeof(*stream));
     if (!stream)
         return error_memory(err);
+    memset(stream, 0, offsetof(struct encoding_stream, raw));
     stream->member = archive_member(archive, member);
     stream->encoding = encoding;
     encoding_escape_init(&stream->escape);

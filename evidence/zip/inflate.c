@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,8 +34,17 @@ struct inflate {
     bool ended;           /* the stream's end was seen, and CRC and size were looked at */
     struct error failure; /* once something failed, it stays failed */
     z_stream zlib;
-    uint8_t raw[STEP];
+    uint8_t raw[STEP]; /* last, and not cleared: of many small members that is much */
 };
+
+static struct inflate *new_inflate(void)
+{
+    struct inflate *inflate = malloc(sizeof(*inflate));
+
+    if (inflate)
+        memset(inflate, 0, offsetof(struct inflate, raw));
+    return inflate;
+}
 
 static bool is_within_ratio(uint64_t raw, uint64_t bytes)
 {
@@ -78,7 +88,7 @@ bool inflate_open(int fd, const struct preflight_member *member,
 
     if (!check_claims(member, err))
         return false;
-    opened = calloc(1, sizeof(*opened));
+    opened = new_inflate();
     if (!opened)
         return error_memory(err);
     opened->fd = fd;
@@ -100,7 +110,7 @@ bool inflate_open_gzip(struct inflate *source, const struct preflight_member *me
         struct inflate_limit limit, struct inflate **ret_inflate, struct error *err)
 {
     CLEANUP(inflate_closep) struct inflate *taken = source;
-    CLEANUP(inflate_closep) struct inflate *opened = calloc(1, sizeof(*opened));
+    CLEANUP(inflate_closep) struct inflate *opened = new_inflate();
 
     if (!opened)
         return error_memory(err);
