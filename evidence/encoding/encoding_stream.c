@@ -20,10 +20,11 @@ struct encoding_stream {
     size_t at, size;               /* what of raw is not decoded yet */
     struct encoding_escape escape; /* ISO-2022-JP */
     struct encoding_undecodable undecodable;
-    struct error pending; /* what inflate said, to be told after the bytes that came
-                             before it */
-    struct error failure; /* once something failed, it stays failed */
-    uint8_t raw[LOOKED_AT]; /* last, and not cleared: of many small members that is much */
+    struct error pending;   /* what inflate said, to be told after the bytes that came
+                               before it */
+    struct error failure;   /* once something failed, it stays failed */
+    uint8_t raw[LOOKED_AT]; /* last, and not cleared: of many small members that is much
+                             */
 };
 
 static bool has_more(const struct encoding_stream *stream)
