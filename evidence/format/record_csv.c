@@ -141,8 +141,10 @@ static bool check_header(const struct record_reader *reader,
 {
     if (header->column_count > LIMIT_CSV_COLUMNS)
         return record_unreadable(reader, err,
-                TR("the header has %u columns, more than %u",
-                        "見出し行の列数 %u が上限 %u を超えています"),
+                TR("the header has %u columns, more than %u" ERROR_ADVICE
+                   "have it exported with fewer columns, or divided among several files that each have the key",
+                        "見出し行の列数 %u が上限 %u を超えています" ERROR_ADVICE
+                        "列を減らすか、キー列を付けて複数のファイルに分け、再出力を依頼してください"),
                 (unsigned)header->column_count, LIMIT_CSV_COLUMNS);
     if (header->bad_quote)
         return record_unreadable(reader, err,

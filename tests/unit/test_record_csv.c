@@ -199,7 +199,8 @@ START_TEST(a_trailer_is_a_control_total)
 {
     static const char *const forms[] = {"# Records: 57", "Total: 57", "合計 57 件",
             "(57 rows)", "57 rows selected.", "件数：５７", "\"Total records\",57",
-            "合計,57件", "全57件,,", "レコード件数 = 57 件"};
+            "合計,57件", "全57件,,", "レコード件数 = 57 件", "(57行)", "-- 57 rows --",
+            "件数合計：57", "# Records: 2 of 57", "# Records:57;"};
     char text[256];
 
     for (size_t i = 0; i < ARRAY_LENGTH(forms); i++) {
@@ -210,6 +211,28 @@ START_TEST(a_trailer_is_a_control_total)
     check_control("a,b\n1,2\n# by: x\n# Records: 1\n以上\n", 2, 1, 4);
     check_control("a\n1\n# Records: 1\n", 1, 1, 3);
     check_control("# x\na,b\n1,2\n# Records: 2\n", 1, 2, 4);
+}
+END_TEST
+
+/* The commas of a number divide the line, too. */
+START_TEST(a_trailer_s_number_may_have_groups)
+{
+    static const char *const forms[] = {"# Records: 1,002", "# 件数: 1,002件",
+            "Records: 1,002", "(1,002 rows)", "1,002件", "Total: 1,002 records",
+            "Total: 1，002"};
+    char text[256];
+
+    for (size_t i = 0; i < ARRAY_LENGTH(forms); i++) {
+        snprintf(text, sizeof(text), "a,b\n1,2\n3,4\n%s\n", forms[i]);
+        check_control(text, 2, 1002, 4);
+        snprintf(text, sizeof(text), "a,b,c,d\n1,2,3,4\n%s,\n", forms[i]);
+        check_control(text, 1, 1002, 3);
+    }
+    check_control("a,b,c\n1,2,3\n# Records: 1,234,567\n", 1, 1234567, 3);
+    check_control("a,b\n1,2\nRecords: 1,23\n", 2, 0, 0);
+    check_control("a,b\n1,2\nRecords: 1,2345\n", 2, 0, 0);
+    check_control("no,n\n1,100件\n2,200件\n", 2, 0, 0); /* rows */
+    check_control("a,b\n1,2\nRecords: 20 of 10\n", 2, 0, 0);
 }
 END_TEST
 
@@ -295,6 +318,8 @@ START_TEST(more_columns_than_allowed_are_refused)
     append_many(&text, ',', LIMIT_CSV_COLUMNS);
     append(&text, "\n");
     record_check(buf_text(&text), &plain, "_1", "error 4\n", "2001 columns");
+    record_check(buf_text(&text), &plain, "_1", "error 4\n",
+            "have it exported with fewer columns");
     record_check(buf_text(&text) + 1, &plain, "_2000", "", NULL);
 }
 END_TEST
@@ -480,7 +505,7 @@ int main(void)
             a_title_block_may_stand_above_the_header, a_header_is_not_a_title,
             the_header_s_line_may_be_said,
             a_pipe_divides_and_a_single_quote_only_where_it_is_said,
-            a_trailer_is_a_control_total, a_row_is_not_a_trailer,
+            a_trailer_is_a_control_total, a_trailer_s_number_may_have_groups, a_row_is_not_a_trailer,
             nul_bytes_make_a_record_unreadable, a_member_without_header_is_unreadable,
             too_long_records_are_one_problem_or_the_end,
             more_columns_than_allowed_are_refused, blocks_leave_no_seam,
