@@ -91,6 +91,43 @@ enum trailer csv_trailer_read(const struct csv_scan *scan,
     return trailer ? trailer : read_divided(scan, record, columns, ret_total);
 }
 
+/* Of the line at `at`: where its last line end stands, or the text's end. */
+static size_t find_end(struct slice text, size_t at, char line_end)
+{
+    while (at < text.size && text.text[at] != '\n' && text.text[at] != line_end)
+        at++;
+    return at + 1 < text.size && text.text[at] == '\r' && text.text[at + 1] == '\n'
+            ? at + 1
+            : at;
+}
+
+bool csv_trailer_find_above(struct slice preamble, struct csv_dialect dialect,
+        struct csv_record *record, uint64_t *ret_total, uint32_t *ret_line)
+{
+    struct csv_scan scan;
+    uint32_t line = 1;
+    bool found = false;
+    uint64_t total;
+
+    for (size_t at = 0, end; at < preamble.size; at = end + 1, line++) {
+        size_t size;
+
+        end = find_end(preamble, at, dialect.line_end);
+        size = end - at;
+        if (size && preamble.text[end - 1] == '\r')
+            size--;
+        /* each line by itself: a quote in a remark is no quote */
+        csv_scan_begin(&scan, dialect, preamble.text + at, size, 0, true);
+        if (size >= RECORD_MAX || csv_scan_next(&scan, record) != CSV_RECORD ||
+                csv_trailer_read(&scan, record, UINT32_MAX, &total) != TRAILER_TOTAL)
+            continue;
+        found = true;
+        *ret_total = total;
+        *ret_line = line;
+    }
+    return found;
+}
+
 /* One that may be a row. */
 static bool is_divided_total(const struct csv_scan *scan, const struct csv_record *record)
 {

@@ -13,6 +13,11 @@
 enum trailer csv_trailer_read(const struct csv_scan *scan,
         const struct csv_record *record, uint32_t columns, uint64_t *ret_total);
 
+/* The control total that a line above the header states, with that line's number, of
+ * several the last; false: none does. The record is room for the search. */
+bool csv_trailer_find_above(struct slice preamble, struct csv_dialect dialect,
+        struct csv_record *record, uint64_t *ret_total, uint32_t *ret_line);
+
 /* Whether a record's text is a row of sums, or such a total that may be a row. */
 bool csv_trailer_is_sum(struct slice text, struct csv_dialect dialect);
 

@@ -99,7 +99,8 @@ static bool append(struct text *text, struct slice field)
 static char *trim(char *text)
 {
     static const char *const ignored[] = {" ", "\t", "#", ":", "=", "(", ")", "[", "]",
-            ".", ";", "-", "\xE3\x80\x80", "\xEF\xBC\x9A", "\xEF\xBC\x88", "\xEF\xBC\x89"};
+            ".", ";", "-", "\xE3\x80\x80", "\xEF\xBC\x9A", "\xEF\xBC\x88",
+            "\xEF\xBC\x89"};
     size_t size = strlen(text);
 
     for (size_t i = 0; i < ARRAY_LENGTH(ignored); i++) {
@@ -224,8 +225,7 @@ static bool has_unit(struct slice cell)
     for (size_t i = 0; i < ARRAY_LENGTH(units); i++) {
         size_t size = strlen(units[i]);
 
-        if (cell.size > size &&
-                memcmp(cell.text + cell.size - size, units[i], size) == 0)
+        if (cell.size > size && memcmp(cell.text + cell.size - size, units[i], size) == 0)
             return true;
     }
     return false;

@@ -33,8 +33,8 @@ enum trailer trailer_read(const struct trailer_cells *cells, uint64_t *ret_total
 
 /* Whether a record is a row of sums: "合計", "計", "小計", "総計", "Total" ... in its
  * first cell, at least one cell empty, and nothing but numbers in the others; or of a
- * count, "件数", "Total records" ... and one number, or 5件 behind any of them. It is a record all the same. Begins
- * as {0}. */
+ * count, "件数", "Total records" ... and one number, or 5件 behind any of them. It is a
+ * record all the same. Begins as {0}. */
 struct trailer_sum {
     uint32_t columns, filled; /* those behind the first */
     bool is_count;
