@@ -342,15 +342,20 @@ static bool describe(struct worker *worker, const struct record_reader *reader,
 
 /* What the member says of itself; whether that is met the receipt says, and every test
  * over its records. */
-static void note_control(const struct record_reader *reader,
-        struct message_member *member)
+static bool note_control(struct worker *worker, const struct record_reader *reader,
+        struct message_member *member, struct error *err)
 {
     struct record_control control;
 
-    member->has_control_total = !member->is_part &&
-            record_control_total(reader, &control);
+    if (!reader || member->is_part)
+        return true;
+    member->has_control_total = record_control_total(reader, &control);
     if (member->has_control_total)
         member->control_total = control.stated;
+    return (!control.differs ||
+                   worker_learn_notice(worker, member, "totals-differ", err)) &&
+            (!control.comments ||
+                    worker_learn_notice(worker, member, "comment-lines", err));
 }
 
 bool worker_learn_hints(struct worker *worker, const struct record_hint **ret_hints,
@@ -370,9 +375,8 @@ bool worker_learn_rest(struct worker *worker, const struct archive *archive,
 {
     struct layout_match match;
 
-    if (reader)
-        note_control(reader, member);
-    return describe(worker, reader, member, err) &&
+    return note_control(worker, reader, member, err) &&
+            describe(worker, reader, member, err) &&
             recognise(worker, archive, member, reading, &match, err) &&
             learn_lists(worker, reader, match.layout, member, err) &&
             tell(worker, reader, reading, &match, member, err) &&

@@ -5,6 +5,7 @@
  *
  * - a byte-order mark decides;
  * - UTF-16 without a mark: at least half of the byte pairs have a NUL, all on one side;
+ * or in one of the two orders nine in ten are ASCII, one in eight at least, or Japanese;
  * - with other NULs it is not text;
  * - ISO-2022-JP: ASCII bytes alone, with an escape sequence that turns Japanese on;
  * - UTF-8 where all the looked-at bytes are; also where it has at least twice as many
@@ -14,14 +15,17 @@
  * - EUC-JP where they all decode strictly, two kana stand side by side somewhere, and
  *   usual characters are at least twice the rare ones. Without kana it might be
  * half-width katakana of CP932, Chinese or Korean: uncertain;
- * - CP932 where they all decode strictly, and not as EUC-JP, and usual characters are at
+ * - CP932 where they all decode strictly, and not as EUC-JP (of which user-defined
+ *   characters without any usual one are no text), and usual characters are at
  *   least twice the rare ones and a quarter of the lone ones; or, without any character
  * of two bytes, where words of half-width katakana (three or more) prevail, one in
  * sixteen of them ｱ to ｿ (Russian small letters have none of these);
  * - EUC-JP or CP932 where they are damaged text in it: the same, but that there is at
- * most one wrong byte to 100 usual characters, and half as many lone ones as usual ones
- * at most; of EUC-JP one usual character in ten is kana. The wrong bytes are then
- *   undecodable. Western, Russian, Chinese or Korean text has too few usual ones;
+ * most one wrong byte to 10 usual characters of EUC-JP, of which one in ten is kana; of
+ * CP932 one to 100, or to four where four times as many are wrong in EUC-JP and not
+ * most characters are of two bytes from 80 to 9F, and half as many lone ones as usual
+ * ones at most. The wrong bytes are then undecodable. Western, Russian, Chinese or Korean
+ * text has too few usual ones;
  * - uncertain where they decode strictly as EUC-JP or CP932, and something usual or such
  *   a word is among them;
  * - else UTF-8 with wrong bytes. With many control characters (more than one byte in
@@ -41,6 +45,8 @@
  * extensions and NEC's selection of them (髙﨑) in company, and in CP932 what EUC-JP's
  * single shifts look like. Lone: a character of two bytes among ASCII whose second is
  * ASCII, too: what a Western accent or quotation mark and the letter behind it look like.
+ * Alone in its cell or line (山, ①, 髙) it is usual but for level 2 and user-defined
+ * kanji, and a single half-width katakana is a word.
  */
 #ifndef CHOSHO_ENCODING_H
 #define CHOSHO_ENCODING_H

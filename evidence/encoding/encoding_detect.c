@@ -11,7 +11,12 @@
 #define SOUND_MARK 0xDE      /* ﾞ */
 #define HALF_SOUND_MARK 0xDF /* ﾟ */
 #define WORD_MIN 3u          /* half-width katakana in a row that are no accident */
-#define USUAL_PER_WRONG 100u /* characters that outweigh a wrong byte */
+#define USUAL_PER_WRONG \
+    100u /* characters that outweigh a wrong byte, whatever it is ... */
+#define CLEAR_PER_WRONG                                                                 \
+    4u                      /* ... where it is clearly worse in the other encodings ... \
+                             */
+#define EUCJP_PER_WRONG 10u /* ... and of EUC-JP, which CP932 always is, too */
 
 struct text {
     const uint8_t *bytes;
@@ -25,10 +30,12 @@ struct look {
     bool has_kana_word; /* two full-width kana side by side */
     size_t usual, rare, lone;
     size_t kana;     /* full-width: EUC-JP's alone are counted */
+    size_t foreign;  /* user-defined: EUC-JP's alone are counted */
     size_t in_words; /* half-width katakana, by threes or more ... */
     size_t between;  /* ... and others */
     size_t early;    /* of all of them, ｱ to ｿ */
     size_t two_bytes;
+    size_t doubled; /* usual ones of two bytes from 80 to 9F */
 };
 
 /* ---- UTF-16, UTF-8, ISO-2022-JP ---- */
@@ -44,6 +51,55 @@ static bool is_utf16(const struct text *text, enum encoding *ret_encoding)
     if ((nuls[0] != 0) == (nuls[1] != 0) || 2 * (nuls[0] + nuls[1]) < pairs || pairs < 2)
         return false;
     *ret_encoding = nuls[1] ? ENCODING_UTF16LE : ENCODING_UTF16BE;
+    return true;
+}
+
+static bool is_japanese(uint32_t unit)
+{
+    return (unit >= 0x3000 && unit <= 0x30FF) || (unit >= 0x4E00 && unit <= 0x9FFF) ||
+            (unit >= 0xFF00 && unit <= 0xFFEF);
+}
+
+/* Of ASCII text. */
+static bool is_plain(uint32_t byte)
+{
+    return byte < 0x7F && (byte >= 0x20 || byte == 0 || strchr("\t\n\r", (int)byte));
+}
+
+/* Japanese and ASCII text in one of the two orders. ASCII with NULs in between looks like
+ * kanji, too, but all of such whose halves are ASCII. */
+static bool is_utf16_japanese(const struct text *text, size_t high)
+{
+    size_t pairs = text->size / 2, ascii = 0, japanese = 0, plain = 0;
+
+    for (size_t i = 0; i < pairs; i++) {
+        const uint8_t *pair = text->bytes + 2 * i;
+        uint32_t unit = (uint32_t)pair[high] << 8 | pair[1 - high];
+
+        if (unit < 0x20 && (!unit || !strchr("\t\n\r", (int)unit)))
+            return false;
+        ascii += unit < 0x7F;
+        japanese += is_japanese(unit);
+        plain += is_japanese(unit) && is_plain(pair[0]) && is_plain(pair[1]);
+    }
+    return 8 * ascii >= pairs && 4 * plain <= 3 * japanese && japanese > 0 &&
+            10 * (ascii + japanese) >= 9 * pairs;
+}
+
+/* Without a mark. */
+static bool find_utf16(const struct text *text, enum encoding *ret_encoding)
+{
+    bool is_little, is_big;
+
+    if (is_utf16(text, ret_encoding))
+        return true;
+    if (!text->size || !memchr(text->bytes, 0, text->size))
+        return false;
+    is_little = is_utf16_japanese(text, 1);
+    is_big = is_utf16_japanese(text, 0);
+    if (is_little == is_big)
+        return false;
+    *ret_encoding = is_little ? ENCODING_UTF16LE : ENCODING_UTF16BE;
     return true;
 }
 
@@ -105,6 +161,15 @@ static bool is_nearly_right(const struct look *look)
     return look->usual / USUAL_PER_WRONG >= look->wrong && look->usual >= 2 * look->lone;
 }
 
+/* More of them are, but far fewer than in the other encoding. Capitals of Russian code
+ * pages are all from 80 to 9F, and wrong in one word of two. */
+static bool is_clearly_right(const struct look *look, const struct look *other)
+{
+    return look->usual / CLEAR_PER_WRONG >= look->wrong &&
+            other->wrong / CLEAR_PER_WRONG >= look->wrong &&
+            look->usual >= 2 * look->lone && look->usual >= 2 * look->doubled;
+}
+
 /* Rows 4 and 5. */
 static bool is_eucjp_kana(const uint8_t *at, size_t length)
 {
@@ -143,6 +208,7 @@ static struct look look_at_eucjp(const struct text *text)
         look.kana += is_kana;
         after_kana = is_kana;
         look.usual += is_eucjp_usual(here, length);
+        look.foreign += length == 2 && here[0] >= 0xF5;
         look.rare += length == 3 || (length == 2 && here[0] >= 0xD0);
     }
     return look;
@@ -150,12 +216,25 @@ static struct look look_at_eucjp(const struct text *text)
 
 static bool is_eucjp_evident(const struct look *look)
 {
-    if (look->wrong > 0 && (!is_nearly_right(look) || 10 * look->kana < look->usual))
+    if (look->usual / EUCJP_PER_WRONG < look->wrong ||
+            (look->wrong > 0 && 10 * look->kana < look->usual))
         return false;
     return look->has_kana_word && look->usual >= 2 * look->rare;
 }
 
 /* ---- CP932 ---- */
+
+/* Whether nothing but it is in its cell, or line. */
+static bool is_alone(const struct text *text, size_t at, size_t length)
+{
+    static const char edges[] = ",;|\t\r\n\"";
+    const uint8_t *bytes = text->bytes;
+    size_t end = at + length;
+
+    if (at > 0 && (!bytes[at - 1] || !strchr(edges, bytes[at - 1])))
+        return false;
+    return end == text->size ? text->whole : bytes[end] && strchr(edges, bytes[end]);
+}
 
 static bool is_half_width(uint8_t byte)
 {
@@ -169,6 +248,12 @@ static bool takes_mark(uint8_t before, uint8_t mark)
     if (before >= 0xCA && before <= 0xCE)
         return true;
     return mark == SOUND_MARK && (before == 0xB3 || (before >= 0xB6 && before <= 0xC4));
+}
+
+/* No mark, and no ｰ, which elsewhere is a degree sign. */
+static bool is_half_width_kana(uint8_t byte)
+{
+    return byte >= 0xA6 && byte < SOUND_MARK && byte != 0xB0;
 }
 
 /* How many half-width katakana stand side by side at `at`. */
@@ -185,24 +270,44 @@ static size_t count_half_width(const struct text *text, size_t at, struct look *
                 !takes_mark(before, byte);
     }
     look->rare += wrong;
-    if (end - at >= WORD_MIN)
+    if (end - at >= WORD_MIN ||
+            (end - at == 1 && is_half_width_kana(text->bytes[at]) &&
+                    is_alone(text, at, 1)))
         look->in_words += end - at - wrong;
     else
         look->between += end - at - wrong;
     return end - at;
 }
 
-/* A character of two bytes. joined: beside another that is not ASCII. */
-static void count_two_bytes(const uint8_t *at, bool joined, struct look *look)
+/* IBM's extensions and NEC's selection of them. */
+static bool is_extension(uint8_t lead)
 {
+    return lead >= 0xFA || lead == 0xED || lead == 0xEE;
+}
+
+/* Up to the last kanji of level 1. */
+static bool is_cp932_usual(const uint8_t *at)
+{
+    return at[0] < 0x98 || (at[0] == 0x98 && at[1] <= 0x72);
+}
+
+/* A character of two bytes. joined: beside another that is not ASCII; alone: in its cell.
+ */
+static void count_two_bytes(const uint8_t *at, bool joined, bool alone, struct look *look)
+{
+    bool is_usual = is_cp932_usual(at);
+
     look->two_bytes++;
-    if (!joined && at[1] < 0x80)
+    look->doubled += is_usual && at[1] >= 0x80 && at[1] < 0xA0;
+    if (alone && (is_usual || is_extension(at[0])))
+        look->usual++;
+    else if (!joined && at[1] < 0x80)
         look->lone++;
     else if ((at[0] == 0x8E || at[0] == 0x8F) && at[1] >= 0xA1)
         return; /* so does EUC-JP */
-    else if (at[0] < 0x98)
+    else if (is_usual)
         look->usual++;
-    else if (at[0] < 0xFA && at[0] != 0xED && at[0] != 0xEE)
+    else if (!is_extension(at[0]))
         look->rare++;
 }
 
@@ -227,7 +332,8 @@ static struct look look_at_cp932(const struct text *text)
             continue;
         }
         if (length == 2)
-            count_two_bytes(here, after_other || (left > 2 && here[2] >= 0x80), &look);
+            count_two_bytes(here, after_other || (left > 2 && here[2] >= 0x80),
+                    is_alone(text, at, 2), &look);
         else if (is_half_width(*here))
             length = count_half_width(text, at, &look);
         after_other = *here >= 0x80;
@@ -235,9 +341,9 @@ static struct look look_at_cp932(const struct text *text)
     return look;
 }
 
-static bool is_cp932_evident(const struct look *look)
+static bool is_cp932_evident(const struct look *look, const struct look *eucjp)
 {
-    if (look->wrong > 0 && !is_nearly_right(look))
+    if (look->wrong > 0 && !is_nearly_right(look) && !is_clearly_right(look, eucjp))
         return false;
     if (look->two_bytes == 0)
         return look->in_words > 0 && 16 * look->early >= look->in_words &&
@@ -253,7 +359,8 @@ static bool find_japanese(const struct text *text, bool is_like_utf8,
         enum encoding *ret_encoding)
 {
     struct look eucjp = look_at_eucjp(text), cp932 = look_at_cp932(text);
-    bool is_cp932 = eucjp.wrong > 0 && is_cp932_evident(&cp932);
+    bool is_cp932 = (eucjp.wrong > 0 || (eucjp.foreign > 0 && eucjp.usual == 0)) &&
+            is_cp932_evident(&cp932, &eucjp);
 
     *ret_encoding = ENCODING_UNCERTAIN;
     if (!is_like_utf8 && is_cp932)
@@ -310,7 +417,7 @@ bool encoding_detect(const uint8_t *bytes, size_t size, bool whole,
     if (encoding_find_mark(bytes, size, &encoding) > 0) {
         if (encoding == ENCODING_UTF16LE && size >= 4 && bytes[2] == 0 && bytes[3] == 0)
             return false; /* UTF-32 */
-    } else if (!is_utf16(&text, &encoding) &&
+    } else if (!find_utf16(&text, &encoding) &&
             ((size && memchr(bytes, 0, size)) || !detect_text(&text, &encoding))) {
         return false;
     }

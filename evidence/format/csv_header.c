@@ -93,7 +93,8 @@ static uint32_t count_fields(const char *text, size_t size, bool whole, char del
     return fields;
 }
 
-/* A last "#" line that has as many fields as the line behind it is the header. */
+/* A last "#" line that has as many fields as the line behind it is the header, unless it
+ * is a remark with commas in it. */
 static bool is_header(const char *text, size_t size, size_t at, size_t behind, bool whole,
         const struct csv_said *said)
 {
@@ -103,7 +104,8 @@ static bool is_header(const char *text, size_t size, size_t at, size_t behind, b
 
         if (fields > 1 && behind < size &&
                 fields == count_fields(text + behind, size - behind, whole, tried, said))
-            return true;
+            return !csv_title_is_remark(text + at, size - at, whole,
+                    (struct csv_dialect){tried, said->line_end, said->quote});
     }
     return false;
 }

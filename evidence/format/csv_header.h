@@ -4,7 +4,8 @@
  * Exports of Japanese and other systems put "#" lines (system, client, filter, who
  * exported) before the header and "# Records: N" behind the rows. Leading lines that
  * begin with "#" are such a preamble, unless the last of them has at least two fields, as
- * many as the line behind it (a header such as "#,name"), or all lines do. Without a
+ * many as the line behind it, and is no remark (csv_title_is_remark(); a header such as
+ * "#,name"), or all lines do. Without a
  * header there is no preamble. A title block may stand above the header as well: see
  * csv_title.h. A first line "sep=;" names the delimiter, as Excel has it, and is no
  * record. Where the header's line is said, all above it is preamble. Internal to the

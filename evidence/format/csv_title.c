@@ -1,5 +1,7 @@
 #include "evidence/format/csv_title.h"
 
+#include <string.h>
+
 #include "evidence/format/header_word.h"
 
 #define TITLES_MAX 20u
@@ -12,6 +14,8 @@ struct row {
     bool begins_filled; /* the first field has a value */
     bool is_named;      /* no value that could not be a column's name */
     uint32_t known;     /* values that are known as such names */
+    uint32_t pairs;     /* values that say themselves what they are of */
+    bool is_sign;       /* the first field is "#" alone, as a column's name */
 };
 
 static bool is_filled(struct slice field)
@@ -36,6 +40,23 @@ static bool can_be_name(struct slice field)
     return letters > 0 && digits <= letters;
 }
 
+/* "system: HR", "区分=正社員". */
+static bool is_pair(struct slice field)
+{
+    static const char *const signs[] = {": ", "=", "：", "＝"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(signs); i++) {
+        const char *sign = memmem(field.text, field.size, signs[i], strlen(signs[i]));
+        size_t before = sign ? (size_t)(sign - field.text) : 0;
+
+        if (before && is_filled((struct slice){field.text, before}) &&
+                is_filled((struct slice){sign + strlen(signs[i]),
+                        field.size - before - strlen(signs[i])}))
+            return true;
+    }
+    return false;
+}
+
 static void look(const struct csv_scan *scan, const struct csv_record *record,
         struct row *row)
 {
@@ -55,6 +76,8 @@ static void look(const struct csv_scan *scan, const struct csv_record *record,
         row->is_named &= can_be_name(field);
         csv_scan_trim(&field, scan->dialect.quote);
         row->known += header_word_is(field);
+        row->pairs += is_pair(field);
+        row->is_sign |= k == 0 && field.size == 1 && field.text[0] == '#';
     }
 }
 
@@ -65,10 +88,18 @@ static bool is_labelled(const struct row *row, const struct row *header)
             header->fields > 2 && header->known * 2 >= header->fields;
 }
 
+/* "部署=総務,区分=正社員" above "社員番号,氏名". */
+static bool is_conditions(const struct row *row, const struct row *header)
+{
+    return row->pairs > 0 && !header->pairs && header->fields > 1 && header->is_named &&
+            header->known * 2 >= header->fields;
+}
+
 /* Of a table with so many columns; header: NULL where any may be. */
 static bool is_title(const struct row *row, uint32_t columns, const struct row *header)
 {
-    if (is_labelled(row, header))
+    if (is_labelled(row, header) ||
+            (header ? is_conditions(row, header) : row->pairs > 0))
         return true;
     if (row->filled == 0)
         return true;
@@ -76,6 +107,16 @@ static bool is_title(const struct row *row, uint32_t columns, const struct row *
         return false;
     return row->filled == 1 ||
             (row->filled == 2 && (columns >= 4 || (columns == 3 && !row->is_named)));
+}
+
+/* Whether what stands behind rows[at], and more such lines, is the better header. */
+static bool is_above_header(const struct row *rows, size_t count, size_t at)
+{
+    size_t next = at + 1;
+
+    while (next < count && (rows[next].pairs || !rows[next].filled))
+        next++;
+    return next < count && is_conditions(&rows[at], &rows[next]);
 }
 
 /* Whether rows[at] is the header, with `count` rows in all. */
@@ -86,7 +127,8 @@ static bool is_header(const struct row *rows, size_t count, size_t at)
     bool differs = false; /* from what is above it, or behind it */
 
     if (header->fields < 2 || header->filled < 2 ||
-            header->filled * 2 <= header->fields || !header->is_named)
+            header->filled * 2 <= header->fields || !header->is_named ||
+            is_above_header(rows, count, at))
         return false;
     for (size_t i = 0; i < at; i++) {
         if (!is_title(&rows[i], header->fields, header))
@@ -119,4 +161,23 @@ size_t csv_title_size(const char *text, size_t size, bool whole,
             break;
     }
     return 0;
+}
+
+bool csv_title_is_remark(const char *text, size_t size, bool whole,
+        struct csv_dialect dialect)
+{
+    struct row rows[2] = {{.begin = 0}};
+    struct csv_record record;
+    struct csv_scan scan;
+
+    csv_scan_begin(&scan, dialect, text, size, 0, whole);
+    for (size_t i = 0; i < 2; i++) {
+        if (csv_scan_next(&scan, &record) != CSV_RECORD)
+            return false;
+        look(&scan, &record, &rows[i]);
+    }
+    if (rows[0].pairs * 2 >= rows[0].filled)
+        return true;
+    return !rows[0].is_sign && rows[0].known < rows[0].filled && rows[1].fields > 1 &&
+            rows[1].known == rows[1].fields;
 }

@@ -202,12 +202,16 @@ void record_lists(const struct record_reader *reader, const char *const **ret_li
 
 /* What a member says of itself. */
 struct record_control {
-    uint64_t stated; /* records, as its trailer tells */
-    uint64_t found;  /* records read, unreadable ones included */
-    uint64_t line;   /* of the trailer; of several, the last one's */
+    uint64_t stated;   /* records, as its trailer tells, or a line above a CSV's header */
+    uint64_t found;    /* records read, unreadable ones included */
+    uint64_t line;     /* of the trailer; of several, the last one's */
+    bool differs;      /* the line above the header tells another number */
+    uint64_t comments; /* "#" lines behind a CSV's last record that have its shape, or any
+                          where none stand above its header: no records */
 };
 
-/* Once record_read() has come to the end: false where the member has no control total. */
+/* Once record_read() has come to the end: false where the member has no control total;
+ * the rest holds all the same. */
 bool record_control_total(const struct record_reader *reader,
         struct record_control *ret_control);
 

@@ -18,6 +18,7 @@ struct csv_state {
     uint32_t *firsts;  /* the first wanted name of the same column; or its own place */
     struct csv_record record, behind;
     struct csv_scan scan;
+    bool has_marked; /* some records begin with "#" */
 };
 
 /* "name#1" is the first of several "name", where no column is called so itself. */
@@ -141,8 +142,10 @@ static bool check_header(const struct record_reader *reader,
 {
     if (header->column_count > LIMIT_CSV_COLUMNS)
         return record_unreadable(reader, err,
-                TR("the header has %u columns, more than %u",
-                        "見出し行の列数 %u が上限 %u を超えています"),
+                TR("the header has %u columns, more than %u" ERROR_ADVICE
+                   "have it exported with fewer columns, or divided among several files that each have the key",
+                        "見出し行の列数 %u が上限 %u を超えています" ERROR_ADVICE
+                        "列を減らすか、キー列を付けて複数のファイルに分け、再出力を依頼してください"),
                 (unsigned)header->column_count, LIMIT_CSV_COLUMNS);
     if (header->bad_quote)
         return record_unreadable(reader, err,
@@ -211,6 +214,21 @@ static void begin_scan(struct record_reader *reader)
             window->text.size, window->at, window->end);
 }
 
+/* The number of records that the preamble states. */
+static void read_preamble(struct record_reader *reader)
+{
+    struct csv_state *state = reader->state;
+    const struct csv_header *header = &state->header;
+    struct slice preamble = record_window_rest(&reader->window);
+    uint32_t line = 0;
+
+    preamble.size = header->preamble_size;
+    reader->has_control = !reader->format.headerless &&
+            csv_trailer_find_above(preamble, header->dialect, &state->behind,
+                    &reader->control_stated, &line);
+    reader->control_line = line;
+}
+
 static bool open_csv(struct record_reader *reader, struct error *err)
 {
     struct record_window *window = &reader->window;
@@ -226,6 +244,7 @@ static bool open_csv(struct record_reader *reader, struct error *err)
     reader->columns = state->header.names;
     reader->column_count = state->header.column_count;
     reader->header_line = reader->format.headerless ? 0 : state->header.line;
+    read_preamble(reader);
     lines = record_window_count_lines(window, record_window_rest(window).text,
             state->header.next);
     record_window_take(window, state->header.next, lines);
@@ -248,8 +267,9 @@ static bool is_no_record(const struct csv_state *state, const char *text)
 /* ---- the trailer ---- */
 
 /* Whether nothing but trailers, "#" and blank lines stands from `at` on. *ret_more: that
- * cannot be said yet. */
-static bool is_end(const struct record_reader *reader, size_t at, bool *ret_more)
+ * cannot be said yet. *ret_trailer: a trailer is among them. */
+static bool is_end(const struct record_reader *reader, size_t at, bool *ret_more,
+        bool *ret_trailer)
 {
     struct csv_state *state = reader->state;
     const struct record_window *window = &reader->window;
@@ -257,7 +277,7 @@ static bool is_end(const struct record_reader *reader, size_t at, bool *ret_more
     struct csv_scan scan;
     uint64_t total;
 
-    *ret_more = false;
+    *ret_more = *ret_trailer = false;
     if (window->text.size - at > TRAILER_MAX)
         return false;
     *ret_more = !window->end;
@@ -266,32 +286,62 @@ static bool is_end(const struct record_reader *reader, size_t at, bool *ret_more
     csv_scan_begin(&scan, state->header.dialect, buf_text(&window->text),
             window->text.size, at, true);
     while (csv_scan_next(&scan, record) == CSV_RECORD) {
-        if (record->size && scan.text[record->begin] != '#' &&
-                csv_trailer_read(&scan, record, state->header.column_count, &total) ==
-                        TRAILER_NONE)
+        if (csv_trailer_read(&scan, record, state->header.column_count, &total))
+            *ret_trailer = true;
+        else if (record->size && scan.text[record->begin] != '#')
             return false;
     }
     return scan.at == scan.size;
 }
 
-/* Whether the record is a trailer; its total is remembered. */
+/* A "#" line before the trailer, or at the end where such lines stand above the header,
+ * too: no record, however many commas it has, unless others begin so or there are none.
+ */
+static bool is_comment(struct record_reader *reader, bool *ret_more)
+{
+    const struct csv_state *state = reader->state;
+    bool has_trailer;
+
+    if (state->scan.text[state->record.begin] != '#' || state->has_marked ||
+            reader->number == 0 ||
+            !is_end(reader, state->record.next, ret_more, &has_trailer) ||
+            (!has_trailer && !state->header.mark_lines))
+        return false;
+    reader->comments++;
+    return true;
+}
+
+static void note_total(struct record_reader *reader, uint64_t total)
+{
+    reader->control_differs = reader->control_differs ||
+            (reader->has_control && reader->control_line < reader->header_line &&
+                    reader->control_stated != total);
+    reader->has_control = true;
+    reader->control_stated = total;
+    reader->control_line = reader->window.line;
+}
+
+/* Whether the record is a trailer, or belongs to it; its total is remembered. */
 static bool is_trailer(struct record_reader *reader, bool *ret_more)
 {
     const struct csv_state *state = reader->state;
+    const char *text = state->scan.text + state->record.begin;
     uint64_t total;
-    enum trailer trailer = csv_trailer_read(&state->scan, &state->record,
-            state->header.column_count, &total);
+    enum trailer trailer;
+    bool others;
 
     *ret_more = false;
-    if (trailer == TRAILER_NONE || reader->format.headerless ||
-            (!is_no_record(state, state->scan.text + state->record.begin) &&
-                    !is_end(reader, state->record.next, ret_more)))
+    if (reader->format.headerless || !state->record.size)
         return false;
-    if (trailer == TRAILER_TOTAL) {
-        reader->has_control = true;
-        reader->control_stated = total;
-        reader->control_line = reader->window.line;
-    }
+    trailer = csv_trailer_read(&state->scan, &state->record, state->header.column_count,
+            &total);
+    if (trailer == TRAILER_NONE)
+        return !is_no_record(state, text) && is_comment(reader, ret_more);
+    if (!is_no_record(state, text) &&
+            !is_end(reader, state->record.next, ret_more, &others))
+        return false;
+    if (trailer == TRAILER_TOTAL)
+        note_total(reader, total);
     return true;
 }
 
@@ -346,6 +396,7 @@ static void take_record(struct record_reader *reader, bool is_record)
     struct record *record;
 
     if (is_record && !is_no_record(state, text)) {
+        state->has_marked = state->has_marked || text[0] == '#';
         record = record_add(reader, text, scanned->size);
         record->length = record_window_take(&reader->window, scanned->size, lines);
         record->problem = find_problem(reader, text);
@@ -412,11 +463,14 @@ static void close_csv(struct record_reader *reader)
     (void)reader;
 }
 
-/* What the header says holds for all rows; each is scanned anew. */
+/* What the header says holds for all rows; each is scanned anew. Whether any began with
+ * "#" is not known: as if, so that the one that is looked for is a record as before. */
 static bool resume_csv(struct record_reader *reader, struct error *err)
 {
-    (void)reader;
+    struct csv_state *state = reader->state;
+
     (void)err;
+    state->has_marked = true;
     return true;
 }
 

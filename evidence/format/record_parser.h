@@ -39,6 +39,8 @@ struct record_reader {
     bool ended;
     bool has_control; /* a control total was read ... */
     uint64_t control_stated, control_line;
+    bool control_differs; /* csv: from the one above the header */
+    uint64_t comments;    /* csv: as record_control has them */
     uint64_t header_line; /* csv; 0: none */
     bool is_keyed;        /* json: "_key" is the key of a record, and no path */
     struct error failure; /* code ERROR_NONE: none yet */

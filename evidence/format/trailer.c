@@ -29,6 +29,10 @@ static const struct form {
         {"", "rows affected"},
         {"", "row selected"},
         {"", "rows selected"},
+        {"", "行"},
+        {"全", "行"},
+        {"計", "行"},
+        {"合計", "行"},
         {"", "件"},
         {"全", "件"},
         {"計", "件"},
@@ -40,6 +44,8 @@ static const struct form {
         {"総件数", "件"},
         {"合計件数", ""},
         {"合計件数", "件"},
+        {"件数合計", ""},
+        {"件数合計", "件"},
         {"出力件数", ""},
         {"出力件数", "件"},
         {"データ件数", ""},
@@ -57,19 +63,30 @@ struct text {
     size_t size;
 };
 
-/* Without quotes and with ASCII's digits for full-width ones; false: too long. */
+/* ASCII's digit or comma for the full-width one at text, '\0': there is none. */
+static char narrow(const char *text, size_t size)
+{
+    unsigned char last;
+
+    if (size < 3 || memcmp(text, "\xEF\xBC", 2) != 0)
+        return '\0';
+    last = (unsigned char)text[2];
+    if (last == 0x8C)
+        return ',';
+    return (char)(last - 0x90u < 10 ? '0' + (last - 0x90) : '\0');
+}
+
+/* Without quotes and full-width digits and commas; false: too long. */
 static bool append(struct text *text, struct slice field)
 {
     for (size_t i = 0; i < field.size; i++) {
-        char byte = field.text[i];
+        char narrowed = narrow(field.text + i, field.size - i);
+        char byte = narrowed ? narrowed : field.text[i];
 
         if (byte == '"')
             continue;
-        if (i + 2 < field.size && memcmp(field.text + i, "\xEF\xBC", 2) == 0 &&
-                (unsigned char)field.text[i + 2] - 0x90u < 10) {
-            byte = (char)('0' + ((unsigned char)field.text[i + 2] - 0x90));
+        if (narrowed)
             i += 2;
-        }
         if (text->size + 2 >= TEXT_MAX)
             return false;
         text->bytes[text->size++] = byte;
@@ -82,7 +99,8 @@ static bool append(struct text *text, struct slice field)
 static char *trim(char *text)
 {
     static const char *const ignored[] = {" ", "\t", "#", ":", "=", "(", ")", "[", "]",
-            ".", "\xE3\x80\x80", "\xEF\xBC\x9A", "\xEF\xBC\x88", "\xEF\xBC\x89"};
+            ".", ";", "-", "\xE3\x80\x80", "\xEF\xBC\x9A", "\xEF\xBC\x88",
+            "\xEF\xBC\x89"};
     size_t size = strlen(text);
 
     for (size_t i = 0; i < ARRAY_LENGTH(ignored); i++) {
@@ -101,28 +119,49 @@ static char *trim(char *text)
     return text;
 }
 
-/* The number's digits are taken out; false: there is none, or it is too large. */
-static bool take_number(char *text, char **ret_after, uint64_t *ret_number)
+static bool is_digit(char byte)
 {
-    char *at = text + strcspn(text, "0123456789");
-    char *begin = at;
+    return byte >= '0' && byte <= '9';
+}
 
+/* A comma and a group of three digits. */
+static bool is_group(const char *at)
+{
+    return at[0] == ',' && is_digit(at[1]) && is_digit(at[2]) && is_digit(at[3]) &&
+            !is_digit(at[4]);
+}
+
+/* false: too large, or an amount, a version. */
+static bool read_number(char **at, uint64_t *ret_number)
+{
     *ret_number = 0;
-    if (!*at)
-        return false;
-    for (; (*at >= '0' && *at <= '9') || (*at == ',' && at[1] >= '0' && at[1] <= '9');
-            at++) {
-        if (*at == ',')
+    for (; is_digit(**at) || is_group(*at); *at += 1) {
+        if (**at == ',')
             continue;
         if (*ret_number > UINT64_C(1000000000000000))
             return false;
-        *ret_number = *ret_number * 10 + (uint64_t)(*at - '0');
+        *ret_number = *ret_number * 10 + (uint64_t)(**at - '0');
     }
-    if (*at == '.' && at[1] >= '0' && at[1] <= '9') /* an amount, a version */
+    return **at != '.' || !is_digit((*at)[1]);
+}
+
+/* The first number, and what stands behind it; of "20 of 1000" the whole. false: there is
+ * none, or it is no count. */
+static bool take_number(char *text, char **ret_after, uint64_t *ret_number)
+{
+    char *at = text + strcspn(text, "0123456789");
+    uint64_t part;
+
+    *ret_number = 0;
+    if (!*at || (at > text && at[-1] == '-') || !read_number(&at, ret_number))
         return false;
+    if (strncasecmp(at, " of ", 4) == 0 && is_digit(at[4])) {
+        part = *ret_number;
+        at += 4;
+        if (!read_number(&at, ret_number) || *ret_number < part)
+            return false;
+    }
     *ret_after = at;
-    if (begin > text && begin[-1] == '-')
-        return false;
     return true;
 }
 
@@ -178,6 +217,20 @@ static bool is_one_of(struct slice cell, const char *const *words)
     return false;
 }
 
+/* "5件": of records, not of amounts. */
+static bool has_unit(struct slice cell)
+{
+    static const char *const units[] = {"件", "行"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(units); i++) {
+        size_t size = strlen(units[i]);
+
+        if (cell.size > size && memcmp(cell.text + cell.size - size, units[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool is_numbers(struct slice cell)
 {
     for (size_t i = 0; i < cell.size; i++) {
@@ -201,6 +254,10 @@ bool trailer_sum_add(struct trailer_sum *sum, struct slice cell)
         return sum->is_count || is_one_of(cell, sums);
     }
     sum->filled += cell.size != 0;
+    if (has_unit(cell)) {
+        sum->is_count = true;
+        cell.size -= strlen("件");
+    }
     return is_numbers(cell);
 }
 

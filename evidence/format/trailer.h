@@ -1,8 +1,9 @@
 /* trailer.h - the line behind a table's rows that says how many there are
  *
  * "# Records: 57", "Total: 57", "(57 rows)", "合計 57 件", "以上". trailer.c has the list
- * of forms: to add one, a row. Letters' case, blanks, colons, brackets, a leading "#" and
- * a final full stop do not matter; digits may be full-width or grouped by commas. The
+ * of forms: to add one, a row. Letters' case, blanks, colons, brackets, dashes, a leading
+ * "#", a final full stop or semicolon do not matter; digits may be full-width or grouped
+ * by commas, in threes. "Records: 20 of 1000" states the whole, 1000. The
  * form stands in the record's first cell, or its number in the second. A record of the
  * table's shape may be one only where all its other cells are empty and there are at
  * least three of them (four where the number stands in the second).
@@ -32,8 +33,8 @@ enum trailer trailer_read(const struct trailer_cells *cells, uint64_t *ret_total
 
 /* Whether a record is a row of sums: "合計", "計", "小計", "総計", "Total" ... in its
  * first cell, at least one cell empty, and nothing but numbers in the others; or of a
- * count, "件数", "Total records" ... and one number. It is a record all the same. Begins
- * as {0}. */
+ * count, "件数", "Total records" ... and one number, or 5件 behind any of them. It is a
+ * record all the same. Begins as {0}. */
 struct trailer_sum {
     uint32_t columns, filled; /* those behind the first */
     bool is_count;

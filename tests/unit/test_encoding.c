@@ -70,6 +70,21 @@ START_TEST(utf16_without_a_mark)
 }
 END_TEST
 
+/* From iconv -t UTF-16LE and UTF-16BE: Japanese has few NULs, and U+3000 has its own. */
+START_TEST(japanese_utf16_without_a_mark)
+{
+    /* 氏名,区分 1,山　田 */
+    check_detected("\x0F\x6C\x0D\x54,\0:S\x06R\n\0"
+                   "1\0,\0\x71\x5C\0\x30\x30\x75\n\0",
+            24, true, ENCODING_UTF16LE);
+    check_detected("\x6C\x0F\x54\x0D\0,S:R\x06\0\n\0"
+                   "1\0,\x5C\x71\x30\0\x75\x30\0\n",
+            24, true, ENCODING_UTF16BE);
+    check_binary("abcdexyz\0\nabcdexyz\0\n", 20); /* as if of kanji */
+    check_binary("\x0F\x6C\x01\0,\0\x0D\x54\x0D\x54", 10);
+}
+END_TEST
+
 START_TEST(utf8_is_found)
 {
     check_text("", ENCODING_UTF8);
@@ -101,6 +116,27 @@ START_TEST(japanese_cp932_is_found)
     check_text("\x8B\xE6\x95\xAA\n\x91\xDE\x90\x45\n", ENCODING_CP932); /* 区分 退職 */
     check_detected("\x8E\xD0\x88\xF5\x94", 5, false, ENCODING_CP932);
     check_detected("\x8E\xD0\x88\xF5\x94", 5, true, ENCODING_UTF8); /* cut off: neither */
+}
+END_TEST
+
+/* The only one that is not ASCII, with nothing else in its cell. */
+START_TEST(one_character_alone_in_its_cell_is_cp932)
+{
+    static const char *const cells[] = {"\x8E\x52", "\x95\x5C", "\x83\x5C", "\x87\x40",
+            "\xFB\xFC", "\xB1"}; /* 山 表 ソ ① 髙 ｱ */
+    char text[64];
+
+    for (size_t i = 0; i < ARRAY_LENGTH(cells); i++) {
+        snprintf(text, sizeof(text), "id,name\n1,bob\n2,%s\n", cells[i]);
+        check_text(text, ENCODING_CP932);
+        snprintf(text, sizeof(text), "id,name,x\n1,\"%s\",z\n", cells[i]);
+        check_text(text, ENCODING_CP932);
+    }
+    check_text("\x95\x5C\n", ENCODING_CP932);
+    check_text("id,name\n1,\xEE\xE0\n", ENCODING_UNCERTAIN); /* NEC's 髙, or 髑 */
+    check_text("id,name\n1,\xC0\n", ENCODING_UNCERTAIN);     /* ﾀ, or a letter */
+    check_text("id,name\n1,\xE0s\n", ENCODING_UTF8);         /* level 2 */
+    check_text("temp,\xB0\n", ENCODING_UTF8);                /* a degree sign */
 }
 END_TEST
 
@@ -155,7 +191,12 @@ START_TEST(damaged_japanese_keeps_its_encoding)
     check_rows(cp932, 500, "\x82\xFF", ENCODING_CP932);
     check_rows(cp932, 500, "\x8E\xD0\xFF\xA0", ENCODING_CP932);
     check_rows(cp932, 500, "caf\xE9\n\xFF", ENCODING_CP932);
-    check_rows(cp932, 20, "\x82\xFF", ENCODING_UTF8); /* 76 usual ones */
+    check_rows(cp932, 20, "\x82\xFF", ENCODING_CP932);
+    check_rows(cp932, 4, "\x82\xFF", ENCODING_CP932); /* nine usual ones */
+    check_rows(cp932, 3, "\x82\xFF", ENCODING_UTF8);  /* six, to two wrong bytes */
+    check_rows(cp932, 20, "\xE7\xA4\xBE\xE5\x93", ENCODING_CP932); /* of UTF-8 */
+    check_rows("\xA4\xA2\xA4\xA4\xCC\xBE\xA4\xA6", 6, "\xA4\xFF", ENCODING_EUCJP);
+    check_rows("\xA4\xA2\xA4\xA4\xCC\xBE\xA4\xA6", 2, "\xA4\xFF", ENCODING_UTF8);
     check_rows(eucjp, 500, "\xA4\xFF", ENCODING_EUCJP);
     check_rows(eucjp, 500, "\x8E\xD0\xFF", ENCODING_EUCJP);
 }
@@ -170,9 +211,10 @@ START_TEST(damage_makes_nothing_japanese)
             "\x8Et\x8E,fran\x8D"
             "ais,\xCB No\x91l", /* Mac Roman */
             "\x82t\x82,fran\x87"
-            "ais,\x85 No\x89l",                      /* code page 850 */
-            "\x8F\xE0\xA8\xA2\xA5\xE2 \xAC\xA8\xE0", /* code page 866 */
-            "\xC4\xE3\xBA\xC3\xCA\xC0\xBD\xE7",      /* GB 2312 */
+            "ais,\x85 No\x89l",                                      /* code page 850 */
+            "\x8F\xE0\xA8\xA2\xA5\xE2 \xAC\xA8\xE0",                 /* code page 866 */
+            "\x8C\x8E\x91\x8A\x82\x80,\x8F\x90\x88\x82\x85\x92\x9B", /* in capitals */
+            "\xC4\xE3\xBA\xC3\xCA\xC0\xBD\xE7",                      /* GB 2312 */
             "\xA7"
             "A\xA6n\xA5@\xAC\xC9", /* Big5 */
     };
@@ -292,7 +334,8 @@ static void prepare(void)
 int main(void)
 {
     const TTest *const tests[] = {names_are_found_both_ways, marks_decide,
-            utf16_without_a_mark, utf8_is_found, japanese_cp932_is_found,
+            utf16_without_a_mark, japanese_utf16_without_a_mark, utf8_is_found,
+            japanese_cp932_is_found, one_character_alone_in_its_cell_is_cp932,
             japanese_eucjp_is_found, what_is_not_evident_is_uncertain,
             damaged_utf8_stays_utf8, damaged_japanese_keeps_its_encoding,
             damage_makes_nothing_japanese, iso2022jp_is_found,

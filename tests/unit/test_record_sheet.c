@@ -60,6 +60,8 @@ START_TEST(rows_behind_the_table_that_tell_a_number_are_a_control_total)
     check_behind("<row r=\"6\">" S("B6", "合計 ２ 件") "</row><row r=\"7\">" S("B7",
                          "以上") "</row><row r=\"9\"><c r=\"A9\"/></row>",
             "control 2 of 2 at 6\n");
+    check_behind("<row r=\"4\">" S("B4", "(1,002 行)") "</row>",
+            "control 2 of 1002 at 4\n");
     check_behind("<row r=\"4\">" S("B4", "以上") "</row>", "");
     sheet_check_read_as(&narrow, &format, "id|name",
             "id,name\n1 2 7|a\ncontrol 1 of 1 at 4\n", NULL);
