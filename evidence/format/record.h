@@ -15,7 +15,8 @@
  * tells their number ("# Records: 57", "合計 57 件"; see trailer.h) is a control
  * total and no record, where only blank lines, "#" lines and such lines follow within 4
  * KiB to the end. A column without a name is _1, _2 ... by
- * its place; the second column of a name is name#2. An empty line is a record only where
+ * its place; the second column of a name is name#2, whatever the case of its ASCII
+ * letters (Id, id#2, ID#3). An empty line is a record only where
  * there is one column (its end is never one). The record of a quote that is never closed,
  * and all behind it, cannot be read.
  *
