@@ -1,6 +1,7 @@
 #include "engine/run/query_column.h"
 
 #include "engine/base/text.h"
+#include "evidence/zip/member_name.h"
 
 #include <string.h>
 #include <strings.h>
@@ -329,6 +330,53 @@ bool query_column_tell_renamed(const struct query_source *source,
                 TR("columns of \"%s\" whose names SQL does not tell apart (letter case), or which every table has: %s",
                         "\"%s\" の列のうち、SQL が区別しない名前（大文字・小文字）か、どの表にもある名前のもの: %s"),
                 item->name, buf_text(&text)))
+        return false;
+    source->note(buf_text(&sentence));
+    return true;
+}
+
+/* How what is no column is read from a record of that kind. */
+static const char *later_way(enum record_kind kind)
+{
+    if (kind == RECORD_JSON)
+        return TR("field(_text, 'PATH') reads a field that first appears later",
+                "それより後に初めて現れる項目は field(_text, 'パス') で読めます");
+    if (kind == RECORD_XML)
+        return TR(
+                "a binding, or a layout of one's own, reads a path that first appears later",
+                "それより後に初めて現れる項目は、対応付けか独自のレイアウトにパスを書けば読めます");
+    return TR(
+            "match_group(_text, '\\bKEY=(\\S+)', 1), or a binding that names it, reads a key that first appears later",
+            "それより後に初めて現れる項目は match_group(_text, '\\b項目=(\\S+)', 1) か、その項目を書いた対応付けで読めます");
+}
+
+bool query_column_tell_later(const struct query_source *source, const struct item *item,
+        const struct query_columns *members, size_t count, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf sentence = BUF_INIT(TEXT_LIMIT);
+    const struct bundle_member *first = NULL;
+    size_t later = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *notice = members[i].member->notice;
+
+        if (members[i].layout || !notice || !strstr(notice, "more-columns"))
+            continue;
+        first = first ? first : members[i].member;
+        later++;
+    }
+    if (!later || !source->note)
+        return true;
+    if (!buf_printf(&sentence, err,
+                TR("the columns of \"%s\" are those of the first %u MiB of %s%s (at most 2,000 of them); %s",
+                        "\"%s\" の列は先頭 %u MiB の分（最大 2,000 個）です（%s%s）。%s"),
+                item->name,
+                (unsigned)((first->record_count < 0 ? RECORD_LOOK_AT_BRIEF
+                                                    : RECORD_LOOK_AT) >>
+                        20),
+                member_name_show(first->name).text,
+                later > 1 ? TR(" and other members", "ほか") : "",
+                later_way(record_kind_find(first->format))))
         return false;
     source->note(buf_text(&sentence));
     return true;

@@ -154,6 +154,7 @@ bool query_table_make(const struct query_source *source, const char *name,
     if (!fill_columns(&naming, columns, count, needs_member(source, name, chosen, count),
                 arena, err) ||
             !query_column_tell_renamed(source, &naming, err) ||
+            !query_column_tell_later(source, ret_item, columns, count, err) ||
             !query_column_tell(source, ret_item, columns, count, err))
         return false;
     ret_item->source_count = (uint32_t)count;

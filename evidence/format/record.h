@@ -188,16 +188,26 @@ WARN_UNUSED bool record_read(struct record_reader *reader,
 /* Undecodable bytes in what was read so far, also outside of records. */
 struct encoding_undecodable record_undecodable(const struct record_reader *reader);
 
-/* What can be wanted of this member: CSV header names, JSON paths of the first 100
- * records' scalars (by first appearance, objects opened to a depth of 4, arrays not),
- * group names, keys of the first 100 records, the names of every #Fields, XML paths.
- * Lives until close. */
+/* What can be wanted of this member: CSV header names, JSON paths of the scalars (by
+ * first appearance, objects opened to a depth of 8, where one that is deeper is a column
+ * with its JSON text; arrays not), group names, keys, the names of every #Fields, XML
+ * paths. What records name themselves is that of the first 16 MiB of text (or
+ * record_look_at()), and at most 2,000 names: a field that first appears behind them is
+ * no column. Lives until close. */
 WARN_UNUSED bool record_columns(struct record_reader *reader,
         const char *const **ret_names, size_t *ret_count, struct error *err);
 
+/* How much text record_columns() looks at. */
+#define RECORD_LOOK_AT ((size_t)16 << 20)
+#define RECORD_LOOK_AT_BRIEF ((size_t)4 << 20) /* where a query waits for it */
+void record_look_at(struct record_reader *reader, size_t size);
+
+/* Whether records behind those that record_columns() looked at may have more. */
+bool record_has_more_columns(const struct record_reader *reader);
+
 /* Beside the columns of a JSON member: the arrays in its records, as `records` of a
- * format names their elements: "users[*]>groups[*]"; those that are not empty in the
- * first 100 records, by first appearance, at most 100. Only behind record_columns(). */
+ * format names their elements: "users[*]>groups[*]"; those that are not empty in the same
+ * records, by first appearance, at most 100. Only behind record_columns(). */
 void record_lists(const struct record_reader *reader, const char *const **ret_lists,
         size_t *ret_count);
 

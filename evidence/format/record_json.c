@@ -346,12 +346,13 @@ static bool list_columns(struct record_reader *reader, struct error *err)
     struct json_columns columns;
 
     if (!json_columns_list(reader->archive, reader->member, &reader->format,
-                &reader->arena, &columns, err))
+                reader->look_at, &reader->arena, &columns, err))
         return false;
     reader->columns = columns.names;
     reader->column_count = columns.count;
     reader->lists = columns.lists;
     reader->list_count = columns.list_count;
+    reader->has_more_columns = columns.is_partial;
     return true;
 }
 

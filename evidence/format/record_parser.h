@@ -26,6 +26,8 @@ struct record_reader {
     const char *const *columns; /* as record_columns() gave them */
     size_t column_count;
     bool has_columns;
+    size_t look_at;           /* bytes of text, for the columns */
+    bool has_more_columns;    /* they are those of the member's beginning */
     const char *const *lists; /* json: with the columns, as record_lists() gives them */
     size_t list_count;
 

@@ -207,7 +207,7 @@ START_TEST(columns_are_the_scalars_paths)
     record_check_columns(
             "{\"a\":1,\"b\":{\"c\":{\"d\":{\"e\":1,\"f\":{\"g\":1}}}},\"l\":[{\"x\":1}],\"k.x\":null}\n"
             "{\"b\":{\"z\":\"\"},\"a\":2,\"_text\":3,\"\\u0071\":1}\nbad\n",
-            &values, "a|b.c.d.e|[\"k.x\"]|b.z|[\"_text\"]|q");
+            &values, "a|b.c.d.e|b.c.d.f.g|[\"k.x\"]|b.z|[\"_text\"]|q");
     record_check_columns("{\"Records\":[{\"a\":{}},{\"b\":{\"c\":1}}]}", &wrapped, "b.c");
     record_check_columns("", &values, "");
 }
