@@ -140,6 +140,9 @@ static bool read_records(struct columns *columns, struct record_reader *reader,
     const struct record *records;
     size_t count, looked_at = 0;
 
+    if (reader->has_values &&
+            !name_set_add(&columns->names, (struct slice){"value", 5}, err))
+        return false;
     do {
         /* what cannot be read shows when it is read; here is what there is before it */
         if (!record_read(reader, &records, &count, err))

@@ -43,6 +43,7 @@ struct record_reader {
     uint64_t control_stated, control_line;
     uint64_t header_line; /* csv; 0: none */
     bool is_keyed;        /* json: "_key" is the key of a record, and no path */
+    bool has_values;      /* json: records are values, and "value" is one, no path */
     struct error failure; /* code ERROR_NONE: none yet */
 };
 
