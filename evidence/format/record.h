@@ -26,9 +26,10 @@
  * text of one or more documents: what is not JSON ends the reading. A document that does
  * not have the records it is said to have ends it, too. Values are text: strings
  * unescaped (see json_text.h), numbers and booleans as they are written, objects and
- * arrays as their JSON; null is absent. A record is an object; another value among them is
- * unreadable ("no-object"). Where none of the records in the first block of text is an
- * object, "value" is a field: the record itself. Where records are the values of an object
+ * arrays as their JSON; null is absent. A record is an object; another value among them
+ * is unreadable ("no-object"). Where none of the records in the first block of text is an
+ * object, "value" is a field: the record itself. Where records are the values of an
+ * object
  * ("users.*"), "_key" is a field: the key of the record (absent where it is longer than
  * 1,024 bytes).
  *
@@ -132,13 +133,13 @@ struct record {
  * its first 64 KiB), "invalid-json", "duplicate-key" (in any object of the record,
  * whatever is wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields"
  * (W3C: before the first #Fields), "no-object" (a JSON value among
- * objects), "no-list" (where a record should have an array of child records), "limit" (the pattern needs too many attempts: 100,000, and 300 for the
- * rest of a member with 1,000 such lines; or the record has too many keys),
- * "undecodable" (bytes that the encoding does not have, whatever else is wrong); of
- * sheets "cell-reference" (a cell of another row, out of order or beyond the last
- * column), "cell-string" (it names a shared string that is not there), "not-computed" (a
- * wanted cell has a formula and no stored value), "too-long" (a cell 32,767 UTF-16 units,
- * a row 16 MiB). */
+ * objects), "no-list" (where a record should have an array of child records), "limit"
+ * (the pattern needs too many attempts: 100,000, and 300 for the rest of a member with
+ * 1,000 such lines; or the record has too many keys), "undecodable" (bytes that the
+ * encoding does not have, whatever else is wrong); of sheets "cell-reference" (a cell of
+ * another row, out of order or beyond the last column), "cell-string" (it names a shared
+ * string that is not there), "not-computed" (a wanted cell has a formula and no stored
+ * value), "too-long" (a cell 32,767 UTF-16 units, a row 16 MiB). */
 
 struct record_reader;
 

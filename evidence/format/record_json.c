@@ -80,8 +80,9 @@ static bool has_object_line(struct slice rest)
     return false;
 }
 
-/* Whether there are records in the window, and none is an object: then each is a value by itself, and else
- * what is none is no record as the others are. Leaves the document to be begun anew. */
+/* Whether there are records in the window, and none is an object: then each is a value by
+ * itself, and else what is none is no record as the others are. Leaves the document to be
+ * begun anew. */
 static bool are_values(struct record_reader *reader)
 {
     struct json_state *state = reader->state;
