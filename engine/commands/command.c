@@ -163,9 +163,9 @@ static bool read_common(struct command_call *call, struct error *err)
             !read_choice(call, "progress", progress, &call->progress, err) ||
             !read_choice(call, "color", color, &when, err))
         return false;
+    call->is_terminal = !call->output && isatty(STDOUT_FILENO);
     call->is_color = strcmp(when, "always") == 0 ||
-            (strcmp(when, "auto") == 0 && !call->output && isatty(STDOUT_FILENO) &&
-                    !(no_color && *no_color));
+            (strcmp(when, "auto") == 0 && call->is_terminal && !(no_color && *no_color));
     return true;
 }
 

@@ -58,6 +58,7 @@ struct command_call {
     const char *folder; /* -C */
     const char *person; /* --as */
     const char *output; /* -o */
+    bool is_terminal;   /* the answer is read on one, also through a pager */
     enum command_format format;
     const char *format_name; /* as given; NULL where it was not */
     const char *progress;    /* auto, bar, plain, none */

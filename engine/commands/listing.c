@@ -17,7 +17,7 @@
 struct listing {
     FILE *out;
     enum command_format format;
-    bool is_color;
+    bool is_color, is_terminal;
     const struct listing_column *columns;
     size_t count;
     struct arena arena;
@@ -116,6 +116,7 @@ bool listing_new(const struct command_call *call, const struct listing_column *c
     listing->out = call->out;
     listing->format = call->format;
     listing->is_color = call->is_color;
+    listing->is_terminal = call->is_terminal;
     listing->columns = columns;
     listing->count = count;
     listing->line.limit = OUT_LIMIT;
@@ -358,6 +359,18 @@ static bool add_escaped(struct buf *line, struct slice value, struct error *err)
     return true;
 }
 
+/* Exact in files and pipes; a terminal would obey what is written for it. */
+static bool add_separated(struct listing *listing, struct slice value, struct error *err)
+{
+    bool csv = listing->format == COMMAND_CSV;
+    CLEANUP(buf_clear) struct buf cell = BUF_INIT(OUT_LIMIT);
+    struct buf *into = listing->is_terminal ? &cell : &listing->line;
+
+    return (csv ? add_quoted : add_escaped)(into, value, err) &&
+            (!listing->is_terminal ||
+                    text_append_visible(&listing->line, buf_text(&cell), cell.size, err));
+}
+
 static bool write_separated(struct listing *listing, const struct slice *values,
         struct error *err)
 {
@@ -366,8 +379,7 @@ static bool write_separated(struct listing *listing, const struct slice *values,
     for (size_t c = 0; c < listing->count; c++) {
         if (c && !buf_append_text(&listing->line, csv ? "," : "\t", err))
             return false;
-        if (!(csv ? add_quoted(&listing->line, values[c], err)
-                  : add_escaped(&listing->line, values[c], err)))
+        if (!add_separated(listing, values[c], err))
             return false;
     }
     return buf_append_text(&listing->line, csv ? "\r\n" : "\n", err) &&

@@ -28,6 +28,8 @@ static const struct {
         {"not-computed",
                 "has a formula without a stored value; have the workbook saved again by Excel",
                 "計算結果の保存されていない数式があります。Excelで保存し直したものを依頼してください"},
+        {"no-object", "is no object, as the others are",
+                "ほかのレコードと違い、オブジェクトではありません"},
         {"no-list", "has something else where a list of records should be",
                 "子レコードの一覧があるべき場所に別の値があります"},
         {"nul", "contains a NUL character", "NUL文字を含んでいます"},

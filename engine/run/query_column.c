@@ -1,13 +1,13 @@
 #include "engine/run/query_column.h"
 
 #include "engine/base/text.h"
+#include "evidence/zip/member_name.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define TOLD_MAX 10u /* columns in a sentence */
 #define TEXT_LIMIT ((size_t)1 << 16)
-
-static const char twin_mark[] = "#2";
 
 /* ---- the names of a member ---- */
 
@@ -40,86 +40,106 @@ static const char *name_at(const struct query_columns *of, size_t i)
     return is_there(of, &of->layout->columns[i]) ? of->layout->columns[i].name : NULL;
 }
 
-static char lower(char letter)
-{
-    return letter >= 'A' && letter <= 'Z' ? (char)(letter + ('a' - 'A')) : letter;
-}
-
-/* But for the case of ASCII letters; size: of the first, which may go on. */
-static bool is_same_name(const char *one, size_t size, const char *other)
-{
-    size_t i = 0;
-
-    while (i < size && other[i] && lower(one[i]) == lower(other[i]))
-        i++;
-    return i == size && !other[i];
-}
-
-/* Where the member has the field of that name: letter by letter, else in another case.
- * SIZE_MAX: it does not. */
-static size_t find(const struct query_columns *of, const char *name)
-{
-    size_t size = strlen(name), count = count_names(of), found = SIZE_MAX;
-
-    for (size_t i = 0; i < count; i++) {
-        const char *field = name_at(of, i);
-
-        if (!field || !is_same_name(name, size, field))
-            continue;
-        if (strcmp(field, name) == 0)
-            return i;
-        found = found == SIZE_MAX ? i : found;
-    }
-    return found;
-}
-
-/* Another field than `first` whose name is the same but for case. */
-static size_t find_twin(const struct query_columns *of, size_t first)
-{
-    const char *name = name_at(of, first);
-    size_t size = strlen(name), count = count_names(of);
-
-    for (size_t i = 0; i < count; i++) {
-        const char *field = name_at(of, i);
-
-        if (field && is_same_name(name, size, field) && strcmp(field, name) != 0)
-            return i;
-    }
-    return SIZE_MAX;
-}
-
 /* ---- the columns ---- */
 
-/* NULL: the item has no such column. */
-static const char *find_column(const struct item *item, const char *name, size_t size)
+/* What every table has by itself, so that no column is called so. */
+static bool is_own_name(const char *name)
 {
-    for (uint32_t c = 0; c < item->column_count; c++) {
-        if (is_same_name(name, size, item->columns[c].name))
-            return item->columns[c].name;
+    static const char *const own[] = {"record_id", "_bundle", "_member", "_record",
+            "_line", "_offset", "_length", "_text", "_pointer"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(own); i++) {
+        if (strcasecmp(own[i], name) == 0)
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-/* *ret_is_beyond true: the item lacks it, and has no room for it. */
-static bool add(struct item *item, const char *name, const char *mark,
-        enum program_type type, struct arena *arena, bool *ret_is_beyond,
-        struct error *err)
+static bool is_column(const struct item *item, const char *name)
 {
-    struct program_column *column = &item->columns[item->column_count];
-    const char *full = name;
+    for (uint32_t c = 0; c < item->column_count; c++) {
+        if (strcasecmp(item->columns[c].name, name) == 0)
+            return true;
+    }
+    return false;
+}
 
-    *ret_is_beyond = false;
-    if (*mark && !arena_printf(arena, &full, err, "%s%s", name, mark))
-        return false;
-    if (find_column(item, full, strlen(full)))
-        return true;
-    *ret_is_beyond = item->column_count == QUERY_COLUMN_MAX;
-    if (*ret_is_beyond)
-        return true;
-    column->type = type;
-    column->name = full;
-    item->column_count++;
+/* Of a field that still needs a column. */
+static bool is_field(const struct query_columns *of, const uint32_t *places,
+        const char *name)
+{
+    for (size_t i = 0; i < count_names(of); i++) {
+        if (name_at(of, i) && places[i] == QUERY_COLUMN_NONE &&
+                strcasecmp(name_at(of, i), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The field's own name, else it with the first number that makes it another than all that
+ * the table and the member have. */
+static bool choose_name(const struct query_naming *naming, const struct query_columns *of,
+        const uint32_t *places, const char *field, struct arena *arena,
+        const char **ret_name, struct error *err)
+{
+    const char *name = field;
+
+    for (unsigned number = 2; is_own_name(name) || is_column(naming->item, name) ||
+            (name != field && is_field(of, places, name));
+            number++) {
+        if (!arena_printf(arena, &name, err, "%s#%u", field, number))
+            return false;
+    }
+    *ret_name = name;
     return true;
+}
+
+/* How alike a field and the one a column is named after must be. */
+enum likeness {
+    LIKE_EXACTLY,
+    LIKE_DELIVERED, /* as they stand in the file, before its reader numbered them */
+    LIKE_IN_SQL,    /* but for the case of ASCII letters */
+    LIKENESS_COUNT
+};
+
+/* Without "#2". */
+static size_t delivered_size(const char *field)
+{
+    const char *hash = strrchr(field, '#');
+
+    if (!hash || hash == field || !hash[1] || hash[1 + strspn(hash + 1, "0123456789")])
+        return strlen(field);
+    return (size_t)(hash - field);
+}
+
+static bool is_like(const char *field, const char *other, enum likeness likeness)
+{
+    size_t size = delivered_size(field);
+
+    if (likeness == LIKE_EXACTLY)
+        return strcmp(field, other) == 0;
+    if (likeness == LIKE_IN_SQL)
+        return strcasecmp(field, other) == 0;
+    return size == delivered_size(other) && memcmp(field, other, size) == 0;
+}
+
+/* The columns that are there already; each plays one field of the member. */
+static void play_known(const struct query_naming *naming, const struct query_columns *of,
+        enum likeness likeness, bool *is_played, uint32_t *places)
+{
+    for (size_t i = 0; i < count_names(of); i++) {
+        const char *field = name_at(of, i);
+
+        for (uint32_t c = 0;
+                field && places[i] == QUERY_COLUMN_NONE && c < naming->item->column_count;
+                c++) {
+            if (!naming->fields[c] || is_played[c] ||
+                    !is_like(field, naming->fields[c], likeness))
+                continue;
+            places[i] = c;
+            is_played[c] = true;
+        }
+    }
 }
 
 /* Of the first member the number of columns; of others that there are some. */
@@ -134,55 +154,71 @@ static void note_beyond(const struct query_columns *of, const char *name,
     beyond->is_more |= of->member != beyond->member;
 }
 
-bool query_column_add(struct item *item, const struct query_columns *of,
-        struct arena *arena, struct query_beyond *beyond, struct error *err)
+static bool add_field(struct query_naming *naming, const struct query_columns *of,
+        size_t i, struct arena *arena, uint32_t *places, struct error *err)
 {
-    size_t count = count_names(of);
+    struct item *item = naming->item;
+    struct program_column *column = &item->columns[item->column_count];
+    const char *field = name_at(of, i);
 
-    for (size_t i = 0; i < count; i++) {
-        const char *name = name_at(of, i);
-        enum program_type type = of->layout && of->is_typed ? of->layout->columns[i].type
-                                                            : PROGRAM_TEXT;
-        size_t twin = name ? find_twin(of, i) : SIZE_MAX;
-        bool is_beyond = false;
-
-        if (name &&
-                !add(item, name, twin < i ? twin_mark : "", type, arena, &is_beyond, err))
-            return false;
-        if (is_beyond)
-            note_beyond(of, name, beyond);
+    if (!field || places[i] != QUERY_COLUMN_NONE)
+        return true;
+    if (item->column_count == QUERY_COLUMN_MAX) {
+        note_beyond(of, field, &naming->beyond);
+        return true;
     }
+    if (!choose_name(naming, of, places, field, arena, &column->name, err))
+        return false;
+    column->type = of->layout && of->is_typed ? of->layout->columns[i].type
+                                              : PROGRAM_TEXT;
+    naming->fields[item->column_count] = field;
+    places[i] = item->column_count++;
     return true;
 }
 
-/* The field that plays the column "name#2": the one that "name" leaves. */
-static size_t find_second(const struct item *item, const char *name,
-        const struct query_columns *of)
+bool query_column_add(struct query_naming *naming, const struct query_columns *of,
+        struct arena *arena, uint32_t **ret_places, struct error *err)
 {
-    size_t mark = strlen(twin_mark), size = strlen(name);
-    const char *column;
-    size_t first;
+    size_t count = count_names(of);
+    bool *is_played;
+    uint32_t *places;
 
-    if (size <= mark || strcmp(name + size - mark, twin_mark) != 0)
-        return SIZE_MAX;
-    column = find_column(item, name, size - mark);
-    first = column ? find(of, column) : SIZE_MAX;
-    return first == SIZE_MAX ? SIZE_MAX : find_twin(of, first);
+    if (!arena_allocate(arena, (count + 1) * sizeof(*places), &places, err) ||
+            !arena_allocate(arena, (naming->item->column_count + 1) * sizeof(*is_played),
+                    &is_played, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        places[i] = QUERY_COLUMN_NONE;
+    for (int likeness = 0; likeness < LIKENESS_COUNT; likeness++)
+        play_known(naming, of, (enum likeness)likeness, is_played, places);
+    for (size_t i = 0; i < count; i++) {
+        if (!add_field(naming, of, i, arena, places, err))
+            return false;
+    }
+    *ret_places = places;
+    return true;
 }
 
-struct item_column query_column_place(const struct item *item, uint32_t c,
-        const struct query_columns *of)
+/* How the field is wanted of its reader, to which "_text" is the whole record. */
+static const char *field_of(const struct query_columns *of, size_t i)
 {
-    const char *name = item->columns[c].name;
-    size_t at = find(of, name);
+    const char *field = of->member->columns[i];
 
-    if (at == SIZE_MAX)
-        at = find_second(item, name, of);
-    if (at == SIZE_MAX)
-        return (struct item_column){.origin = ITEM_NOTHING};
-    if (of->layout)
-        return layout_column_how(&of->layout->columns[at], of->is_typed);
-    return (struct item_column){.origin = ITEM_FIELD, .from = of->member->columns[at]};
+    if (strcmp(field, "_text") != 0)
+        return field;
+    return record_kind_find(of->member->format) == RECORD_XML ? "_text[1]" : "_text#1";
+}
+
+void query_column_place(const struct query_columns *of, const uint32_t *places,
+        struct item_column *columns)
+{
+    for (size_t i = 0; i < count_names(of); i++) {
+        if (places[i] == QUERY_COLUMN_NONE)
+            continue;
+        columns[places[i]] = of->layout
+                ? layout_column_how(&of->layout->columns[i], of->is_typed)
+                : (struct item_column){.origin = ITEM_FIELD, .from = field_of(of, i)};
+    }
 }
 
 bool query_column_is_alike(const struct query_columns *one,
@@ -198,7 +234,7 @@ bool query_column_is_alike(const struct query_columns *one,
     return true;
 }
 
-/* ---- what some lack ---- */
+/* ---- what is to be told ---- */
 
 /* A receipt lists all columns of these; of JSON only those of the first records. */
 static bool is_whole(const struct query_columns *of)
@@ -260,6 +296,87 @@ bool query_column_tell(const struct query_source *source, const struct item *ite
                 TR("columns of \"%s\" that some members lack (NULL there): %s",
                         "\"%s\" の列のうち、ないファイルがあるもの（そこでは NULL）: %s"),
                 item->name, buf_text(&text)))
+        return false;
+    source->note(buf_text(&sentence));
+    return true;
+}
+
+bool query_column_tell_renamed(const struct query_source *source,
+        const struct query_naming *naming, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
+    CLEANUP(buf_clear) struct buf sentence = BUF_INIT(2 * TEXT_LIMIT);
+    const struct item *item = naming->item;
+    size_t told = 0;
+
+    for (uint32_t c = 0; source->note && c < item->column_count; c++) {
+        const char *field = naming->fields[c], *name = item->columns[c].name;
+
+        if (!field || strcmp(field, name) == 0 || ++told > TOLD_MAX)
+            continue;
+        if (!buf_append_text(&text, told > 1 ? TR(", ", "、") : "", err) ||
+                !text_append_visible(&text, field, strlen(field), err) ||
+                !buf_append_text(&text, TR(" is \"", " は \""), err) ||
+                !text_append_visible(&text, name, strlen(name), err) ||
+                !buf_append_text(&text, "\"", err))
+            return false;
+    }
+    if (told == 0)
+        return true;
+    if (told > TOLD_MAX &&
+            !buf_printf(&text, err, TR(" … (%zu columns)", " …（全%zu列）"), told))
+        return false;
+    if (!buf_printf(&sentence, err,
+                TR("columns of \"%s\" whose names SQL does not tell apart (letter case), or which every table has: %s",
+                        "\"%s\" の列のうち、SQL が区別しない名前（大文字・小文字）か、どの表にもある名前のもの: %s"),
+                item->name, buf_text(&text)))
+        return false;
+    source->note(buf_text(&sentence));
+    return true;
+}
+
+/* How what is no column is read from a record of that kind. */
+static const char *later_way(enum record_kind kind)
+{
+    if (kind == RECORD_JSON)
+        return TR("field(_text, 'PATH') reads a field that first appears later",
+                "それより後に初めて現れる項目は field(_text, 'パス') で読めます");
+    if (kind == RECORD_XML)
+        return TR(
+                "a binding, or a layout of one's own, reads a path that first appears later",
+                "それより後に初めて現れる項目は、対応付けか独自のレイアウトにパスを書けば読めます");
+    return TR(
+            "match_group(_text, '\\bKEY=(\\S+)', 1), or a binding that names it, reads a key that first appears later",
+            "それより後に初めて現れる項目は match_group(_text, '\\b項目=(\\S+)', 1) か、その項目を書いた対応付けで読めます");
+}
+
+bool query_column_tell_later(const struct query_source *source, const struct item *item,
+        const struct query_columns *members, size_t count, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf sentence = BUF_INIT(TEXT_LIMIT);
+    const struct bundle_member *first = NULL;
+    size_t later = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *notice = members[i].member->notice;
+
+        if (members[i].layout || !notice || !strstr(notice, "more-columns"))
+            continue;
+        first = first ? first : members[i].member;
+        later++;
+    }
+    if (!later || !source->note)
+        return true;
+    if (!buf_printf(&sentence, err,
+                TR("the columns of \"%s\" are those of the first %u MiB of %s%s (at most 2,000 of them); %s",
+                        "\"%s\" の列は先頭 %u MiB の分（最大 2,000 個）です（%s%s）。%s"),
+                item->name,
+                (unsigned)((first->record_count < 0 ? RECORD_LOOK_AT_BRIEF
+                                                    : RECORD_LOOK_AT) >>
+                        20),
+                member_name_show(first->name).text,
+                later > 1 ? TR(" and other members", "ほか") : "",
+                later_way(record_kind_find(first->format))))
         return false;
     source->note(buf_text(&sentence));
     return true;

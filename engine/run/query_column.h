@@ -3,7 +3,9 @@
  *
  * SQL does not tell names apart by the case of ASCII letters: of several members those
  * that differ in nothing else are one column, under the first one's name. Where one
- * member has two such fields, the other one is "name#2". */
+ * member has two such fields, or one that is called like what every table has (record_id,
+ * _line ...; in a table of several members "member"), the other one is "name#2", or the
+ * next number that is free. */
 #ifndef CHOSHO_QUERY_COLUMN_H
 #define CHOSHO_QUERY_COLUMN_H
 
@@ -27,10 +29,31 @@ struct query_beyond {
     bool is_more;                       /* other members have such columns, too */
 };
 
-/* Adds to the item's columns, for which there is memory, those of the member that it does
- * not have yet, as far as QUERY_COLUMN_MAX; beyond: what is left is noted there. */
-WARN_UNUSED bool query_column_add(struct item *item, const struct query_columns *of,
-        struct arena *arena, struct query_beyond *beyond, struct error *err);
+/* A table's columns while its members' fields are added. */
+struct query_naming {
+    struct item *item;   /* for whose columns there is memory */
+    const char **fields; /* that each is named after; NULL: the table's own */
+    struct query_beyond beyond;
+};
+
+#define QUERY_COLUMN_NONE UINT32_MAX
+
+/* Adds to the item's columns those of the member that it does not have yet, as far as
+ * QUERY_COLUMN_MAX; what is left is noted in naming->beyond. *ret_places: the column that
+ * plays each of the member's fields, or QUERY_COLUMN_NONE. */
+WARN_UNUSED bool query_column_add(struct query_naming *naming,
+        const struct query_columns *of, struct arena *arena, uint32_t **ret_places,
+        struct error *err);
+
+/* Says of which members the columns are those of their beginning only, and how a field
+ * that first appears later is read. */
+WARN_UNUSED bool query_column_tell_later(const struct query_source *source,
+        const struct item *item, const struct query_columns *members, size_t count,
+        struct error *err);
+
+/* Says which columns are not called as their fields are. */
+WARN_UNUSED bool query_column_tell_renamed(const struct query_source *source,
+        const struct query_naming *naming, struct error *err);
 
 /* Says that the table lacks columns. */
 WARN_UNUSED bool query_column_tell_beyond(const struct query_source *source,
@@ -40,9 +63,9 @@ WARN_UNUSED bool query_column_tell_beyond(const struct query_source *source,
 WARN_UNUSED bool query_column_write_beyond(const struct item *item, const char *column,
         struct buf *buf, struct error *err);
 
-/* How the member plays column c of the item; borrowed. */
-struct item_column query_column_place(const struct item *item, uint32_t c,
-        const struct query_columns *of);
+/* Fills in how the member plays the item's columns, by what query_column_add() gave. */
+void query_column_place(const struct query_columns *of, const uint32_t *places,
+        struct item_column *columns);
 
 /* Whether both members play an item's columns alike. */
 bool query_column_is_alike(const struct query_columns *one,

@@ -8,9 +8,8 @@
 #include "engine/run/reading.h"
 
 #include <string.h>
-#include <strings.h>
 
-/* Of a table of several members, before all others, unless a member has such a field. */
+/* Of a table of several members, before all others. */
 #define MEMBER_COLUMN "member"
 
 #define WAY_LIMIT ((size_t)1 << 20)
@@ -53,45 +52,52 @@ static bool fill_source(const struct query_source *source,
 }
 
 /* Members of one form have one list of columns, as most of a glob have. */
-static bool fill_columns(struct item *item, const struct query_columns *columns,
-        size_t count, bool has_member, struct arena *arena, struct query_beyond *beyond,
-        struct error *err)
+static bool fill_columns(struct query_naming *naming, const struct query_columns *columns,
+        size_t count, bool has_member, struct arena *arena, struct error *err)
 {
+    struct item *item = naming->item;
+    uint32_t **places;
+
+    if (!arena_allocate(arena, (count + 1) * sizeof(*places), &places, err))
+        return false;
     if (has_member)
         item->columns[item->column_count++] =
                 (struct program_column){.name = MEMBER_COLUMN, .type = PROGRAM_TEXT};
     for (size_t i = 0; i < count; i++) {
         if ((i == 0 || !query_column_is_alike(&columns[i], &columns[i - 1])) &&
-                !query_column_add(item, &columns[i], arena, beyond, err))
+                !query_column_add(naming, &columns[i], arena, &places[i], err))
             return false;
     }
     for (size_t i = 0; i < count; i++) {
-        struct item_column **places = &item->sources[i].columns;
+        struct item_column **played = &item->sources[i].columns;
 
-        if (i > 0 && query_column_is_alike(&columns[i], &columns[i - 1])) {
-            *places = item->sources[i - 1].columns;
+        if (i > 0 && !places[i]) {
+            *played = item->sources[i - 1].columns;
             continue;
         }
-        if (!arena_allocate(arena, (item->column_count + 1) * sizeof(**places), places,
+        if (!arena_allocate(arena, (item->column_count + 1) * sizeof(**played), played,
                     err))
             return false;
         for (uint32_t c = 0; c < item->column_count; c++)
-            (*places)[c] = c == 0 && has_member
-                    ? (struct item_column){.origin = ITEM_PATH, .from = "(?s)^(.*)$"}
-                    : query_column_place(item, c, &columns[i]);
+            (*played)[c] = (struct item_column){.origin = ITEM_NOTHING};
+        if (has_member)
+            **played = (struct item_column){.origin = ITEM_PATH, .from = "(?s)^(.*)$"};
+        query_column_place(&columns[i], places[i], *played);
     }
     return true;
 }
 
 static bool make_room(const struct query_columns *columns, size_t count,
-        struct arena *arena, struct item *item, struct error *err)
+        struct arena *arena, struct query_naming *naming, struct error *err)
 {
+    struct item *item = naming->item;
     size_t most = 2;
 
     for (size_t i = 0; i < count; i++)
         most += columns[i].layout ? columns[i].layout->column_count
                                   : columns[i].member->column_count;
     return arena_allocate(arena, most * sizeof(*item->columns), &item->columns, err) &&
+            arena_allocate(arena, most * sizeof(*naming->fields), &naming->fields, err) &&
             arena_allocate(arena, (count + 1) * sizeof(*item->sources), &item->sources,
                     err);
 }
@@ -115,34 +121,18 @@ bool query_table_is_by_pattern(const struct query_source *source, size_t bundle,
 static bool needs_member(const struct query_source *source, const char *name,
         const struct query_chosen *chosen, size_t count)
 {
-    bool is_needed = false;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct bundle_member *member =
-                &source->members[chosen[i].bundle][chosen[i].member];
-        const struct layout *layout = chosen[i].layout;
-
-        for (size_t c = 0; c < member->column_count; c++) {
-            if (strcasecmp(member->columns[c], MEMBER_COLUMN) == 0)
-                return false;
-        }
-        for (uint32_t c = 0; layout && c < layout->column_count; c++) {
-            if (strcasecmp(layout->columns[c].name, MEMBER_COLUMN) == 0)
-                return false;
-        }
-        is_needed = is_needed ||
-                (strpbrk(name, "*?[") &&
-                        query_table_is_by_pattern(source, chosen[i].bundle,
-                                chosen[i].member, name));
+    for (size_t i = 0; i < count && strpbrk(name, "*?["); i++) {
+        if (query_table_is_by_pattern(source, chosen[i].bundle, chosen[i].member, name))
+            return true;
     }
-    return is_needed;
+    return false;
 }
 
 bool query_table_make(const struct query_source *source, const char *name,
         const struct query_chosen *chosen, size_t count, struct arena *arena,
         struct item *ret_item, struct error *err)
 {
-    struct query_beyond beyond = {0};
+    struct query_naming naming = {.item = ret_item};
     struct query_columns *columns;
     uint32_t *all;
 
@@ -155,18 +145,20 @@ bool query_table_make(const struct query_source *source, const char *name,
         columns[i] = (struct query_columns){&source->members[chosen[i].bundle]
                                                             [chosen[i].member],
                 chosen[i].layout, query_layout_is_asked(source)};
-    if (!make_room(columns, count, arena, ret_item, err))
+    if (!make_room(columns, count, arena, &naming, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!fill_source(source, &chosen[i], arena, &ret_item->sources[i], err))
             return false;
     }
-    if (!fill_columns(ret_item, columns, count, needs_member(source, name, chosen, count),
-                arena, &beyond, err) ||
+    if (!fill_columns(&naming, columns, count, needs_member(source, name, chosen, count),
+                arena, err) ||
+            !query_column_tell_renamed(source, &naming, err) ||
+            !query_column_tell_later(source, ret_item, columns, count, err) ||
             !query_column_tell(source, ret_item, columns, count, err))
         return false;
     ret_item->source_count = (uint32_t)count;
-    if (!query_column_tell_beyond(source, ret_item, &beyond, err))
+    if (!query_column_tell_beyond(source, ret_item, &naming.beyond, err))
         return false;
     item_merge_alike(ret_item, all);
     return true;

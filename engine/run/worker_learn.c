@@ -234,6 +234,8 @@ bool worker_learn_columns(struct worker *worker, struct record_reader *reader,
     const char *const *names;
     size_t count;
 
+    if (worker->job.kind == JOB_LOOK)
+        record_look_at(reader, RECORD_LOOK_AT_BRIEF);
     if (!record_columns(reader, &names, &count, err) ||
             !arena_allocate(&worker->arena, (count + 1) * sizeof(*member->columns),
                     &member->columns, err))
@@ -243,7 +245,8 @@ bool worker_learn_columns(struct worker *worker, struct record_reader *reader,
             return false;
     }
     member->column_count = (uint32_t)count;
-    return true;
+    return !record_has_more_columns(reader) ||
+            worker_learn_notice(worker, member, "more-columns", err);
 }
 
 /* Of stamps without one: the layout's, which was loaded before the sandbox, or the

@@ -170,7 +170,7 @@ struct named {
 static int by_name(const void *left, const void *right)
 {
     const struct named *a = left, *b = right;
-    int order = strcmp(a->name, b->name);
+    int order = strcasecmp(a->name, b->name);
 
     return order ? order : a->column < b->column ? -1 : a->column > b->column;
 }
@@ -178,7 +178,7 @@ static int by_name(const void *left, const void *right)
 static bool is_taken(const char *const *names, uint32_t count, const char *name)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0)
+        if (strcasecmp(names[i], name) == 0)
             return true;
     }
     return false;
@@ -211,7 +211,7 @@ bool csv_header_make_unique(const char **names, uint32_t count, struct arena *ar
         sorted[i] = (struct named){names[i], i};
     qsort(sorted, count, sizeof(*sorted), by_name);
     for (uint32_t i = 1; i < count; i++) {
-        if (strcmp(sorted[i].name, sorted[i - 1].name) != 0)
+        if (strcasecmp(sorted[i].name, sorted[i - 1].name) != 0)
             number = 1;
         else if (!number_name(names, count, sorted[i].column, sorted[i].name, &number,
                          arena, err))

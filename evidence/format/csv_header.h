@@ -45,7 +45,8 @@ WARN_UNUSED bool csv_header_read(const char *text, size_t size, bool whole,
         const struct csv_said *said, struct arena *arena, struct csv_header *ret_header,
         enum csv_result *ret_result, struct error *err);
 
-/* Gives names that stand there more than once their numbers: name, name#2 ... */
+/* Gives names that stand there more than once their numbers: name, name#2 ... The case of
+ * ASCII letters makes no other name, as in SQL: Id, id#2, ID#3. */
 WARN_UNUSED bool csv_header_make_unique(const char **names, uint32_t count,
         struct arena *arena, struct error *err);
 

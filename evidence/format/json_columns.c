@@ -6,61 +6,46 @@
 #include "evidence/format/json_each.h"
 #include "evidence/format/json_text.h"
 #include "evidence/format/json_walk.h"
+#include "evidence/format/name_set.h"
 #include "evidence/format/record_window.h"
 #include "evidence/limits.h"
 
-#define RECORDS_LOOKED_AT 100u
 #define NAMES_MAX 2000u
-#define DEPTH_MAX 4u
+#define DEPTH_MAX 8u
 #define KEY_MAX ((size_t)512)
 
 struct columns {
     struct arena *arena;
-    const char **names;
-    size_t count, most;
+    struct name_set names;
+    struct name_set lists; /* of arrays */
+    size_t look_at;        /* bytes */
     uint32_t looked_at; /* scalars of this record, so that one record cannot cost for ever
                          */
     const char *records; /* before the path of an array; NULL: arrays are not listed */
-    const char **lists;  /* room for JSON_COLUMNS_LISTS_MAX */
-    size_t list_count;
-    struct buf path;
+    struct buf path, list;
     struct json_walk walk;
 };
 
 static bool add_name(struct columns *columns, struct error *err)
 {
-    const char *path = buf_text(&columns->path);
-
     columns->looked_at++;
-    for (size_t i = 0; i < columns->count; i++) {
-        if (strcmp(columns->names[i], path) == 0)
-            return true;
-    }
-    if (columns->count == columns->most)
-        return true;
-    return arena_text(columns->arena, path, &columns->names[columns->count++], err);
+    return name_set_add(&columns->names,
+            (struct slice){buf_text(&columns->path), columns->path.size}, err);
 }
 
 /* The array that begins at scan->at, at the path. */
 static bool add_list(struct columns *columns, struct json_scan scan, struct error *err)
 {
-    const char *path;
-
     scan.at++; /* [ */
     json_scan_blanks(&scan);
     if (!columns->records || scan.at == scan.end || *scan.at == ']' ||
-            columns->list_count == JSON_COLUMNS_LISTS_MAX ||
             memchr(columns->path.data, TEXT_UNDECODABLE, columns->path.size))
         return true;
-    if (!arena_printf(columns->arena, &path, err, "%s%c%s[*]", columns->records,
-                JSON_EACH_MARK, buf_text(&columns->path)))
-        return false;
-    for (size_t i = 0; i < columns->list_count; i++) {
-        if (strcmp(columns->lists[i], path) == 0)
-            return true;
-    }
-    columns->lists[columns->list_count++] = path;
-    return true;
+    buf_reset(&columns->list);
+    return buf_printf(&columns->list, err, "%s%c%s[*]", columns->records, JSON_EACH_MARK,
+                   buf_text(&columns->path)) &&
+            name_set_add(&columns->lists,
+                    (struct slice){buf_text(&columns->list), columns->list.size}, err);
 }
 
 static bool add_value(struct columns *columns, struct json_scan *scan, unsigned depth,
@@ -90,6 +75,12 @@ static bool add_key(struct columns *columns, struct json_scan *scan, bool *ret_u
 
 static void step_over(struct columns *columns, struct json_scan *scan)
 {
+    bool escaped;
+
+    if (scan->at < scan->end && *scan->at != '{' && *scan->at != '[') {
+        (void)json_scan_scalar(scan, &escaped);
+        return;
+    }
     (void)json_walk_value(&columns->walk, scan->at, (size_t)(scan->end - scan->at), true);
     scan->at = columns->walk.scan.at;
 }
@@ -135,8 +126,11 @@ static bool add_value(struct columns *columns, struct json_scan *scan, unsigned 
             !add_list(columns, *scan, err))
         return false;
     step_over(columns, scan);
-    if (is_object || is_array || !depth || columns->looked_at >= NAMES_MAX)
+    /* an object that is too deep to be opened is a column with its JSON text */
+    if (is_array || !depth || columns->looked_at >= NAMES_MAX) {
+        columns->names.is_partial |= columns->looked_at >= NAMES_MAX;
         return true;
+    }
     return add_name(columns, err);
 }
 
@@ -144,21 +138,28 @@ static bool read_records(struct columns *columns, struct record_reader *reader,
         struct error *err)
 {
     const struct record *records;
-    size_t count, total = 0;
+    size_t count, looked_at = 0;
 
+    if (reader->has_values &&
+            !name_set_add(&columns->names, (struct slice){"value", 5}, err))
+        return false;
     do {
         /* what cannot be read shows when it is read; here is what there is before it */
         if (!record_read(reader, &records, &count, err))
             return err->code == ERROR_UNREADABLE;
-        for (size_t i = 0; i < count && total < RECORDS_LOOKED_AT; i++, total++) {
+        for (size_t i = 0; i < count; i++) {
             struct slice text = records[i].text;
             struct json_scan scan = {text.text, text.text + text.size, true, NULL};
 
+            columns->names.is_partial |= looked_at >= columns->look_at;
+            if (looked_at >= columns->look_at)
+                return true;
+            looked_at += text.size;
             columns->looked_at = 0;
             if (!records[i].problem && !add_value(columns, &scan, 0, err))
                 return false;
         }
-    } while (count && total < RECORDS_LOOKED_AT);
+    } while (count);
     return true;
 }
 
@@ -194,7 +195,7 @@ static bool list_parents(struct columns *columns, const struct archive *archive,
 {
     const char *each = format->records ? json_each_find(format->records) : NULL;
     struct record_format parents = *format;
-    size_t first = columns->count;
+    struct name_set own = columns->names;
 
     if (!each)
         return true;
@@ -203,44 +204,44 @@ static bool list_parents(struct columns *columns, const struct archive *archive,
         return false;
     if (strcmp(parents.records, JSON_EACH_DECIDED) == 0)
         parents.records = NULL;
-    columns->names += first; /* a path of both is listed twice, once with '^' */
-    columns->count = 0;
-    columns->most -= first;
-    if (!list(columns, archive, member, &parents, err))
+    if (!name_set_begin(&columns->names, columns->arena, own.most - own.count, err) ||
+            !list(columns, archive, member, &parents, err))
         return false;
-    for (size_t i = 0; i < columns->count; i++) {
-        if (!arena_printf(columns->arena, &columns->names[i], err, "%c%s",
-                    JSON_EACH_PARENT, columns->names[i]))
+    for (size_t i = 0; i < columns->names.count; i++) {
+        if (!arena_printf(columns->arena, &own.list[own.count++], err, "%c%s",
+                    JSON_EACH_PARENT, columns->names.list[i]))
             return false;
     }
-    columns->names -= first;
-    columns->count += first;
+    own.is_partial |= columns->names.is_partial;
+    columns->names = own;
     return true;
 }
 
 bool json_columns_list(const struct archive *archive, uint32_t member,
-        const struct record_format *format, struct arena *arena,
+        const struct record_format *format, size_t look_at, struct arena *arena,
         struct json_columns *ret_columns, struct error *err)
 {
+    size_t path_max = (DEPTH_MAX + 1) * 2 * (KEY_MAX + 8);
     struct columns columns = {.arena = arena,
-            .most = NAMES_MAX,
-            .path = BUF_INIT((DEPTH_MAX + 1) * 2 * (KEY_MAX + 8))};
+            .look_at = look_at,
+            .path = BUF_INIT(path_max),
+            .list = BUF_INIT(path_max + (1 << 20))};
     bool ok;
 
-    if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
-                err) ||
-            !arena_allocate(arena, JSON_COLUMNS_LISTS_MAX * sizeof(*columns.lists),
-                    &columns.lists, err))
+    if (!name_set_begin(&columns.names, arena, NAMES_MAX, err) ||
+            !name_set_begin(&columns.lists, arena, JSON_COLUMNS_LISTS_MAX, err))
         return false;
     if (format->records && !json_each_find(format->records))
         columns.records = format->records;
-    if (format->records && !json_each_find(format->records) && is_keyed(format->records))
-        columns.names[columns.count++] = "_key";
+    if (columns.records && is_keyed(format->records) &&
+            !name_set_add(&columns.names, (struct slice){"_key", 4}, err))
+        return false;
     ok = list(&columns, archive, member, format, err) &&
             list_parents(&columns, archive, member, format, err);
     buf_clear(&columns.path);
-    *ret_columns = (struct json_columns){columns.names, columns.count, columns.lists,
-            columns.list_count};
+    buf_clear(&columns.list);
+    *ret_columns = (struct json_columns){columns.names.list, columns.names.count,
+            columns.lists.list, columns.lists.count, columns.names.is_partial};
     return ok;
 }
 
@@ -297,9 +298,7 @@ bool json_columns_list_round(const struct archive *archive, uint32_t member,
         const char *const **ret_keys, size_t *ret_count, struct error *err)
 {
     CLEANUP(record_window_close) struct record_window window = {0};
-    struct columns columns = {.arena = arena,
-            .most = NAMES_MAX,
-            .path = BUF_INIT(2 * (KEY_MAX + 8))};
+    struct columns columns = {.arena = arena, .path = BUF_INIT(2 * (KEY_MAX + 8))};
     bool ok;
 
     *ret_keys = NULL;
@@ -307,14 +306,13 @@ bool json_columns_list_round(const struct archive *archive, uint32_t member,
     if (format->kind != RECORD_JSON || !format->records || !*format->records ||
             *format->records == '[' || strcmp(format->records, "*") == 0)
         return true;
-    if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
-                err) ||
+    if (!name_set_begin(&columns.names, arena, NAMES_MAX, err) ||
             !record_window_open(archive, member, format->encoding, LIMIT_JSON_RECORD,
                     &window, err))
         return false;
     ok = add_outer_keys(&columns, record_window_rest(&window), err);
     buf_clear(&columns.path);
-    *ret_keys = columns.names;
-    *ret_count = columns.count;
+    *ret_keys = columns.names.list;
+    *ret_count = columns.names.count;
     return ok;
 }

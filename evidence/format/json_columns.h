@@ -1,5 +1,5 @@
 /* json_columns.h - what can be wanted of a JSON member: the paths of the scalars in its
- * first records */
+ * records */
 #ifndef CHOSHO_JSON_COLUMNS_H
 #define CHOSHO_JSON_COLUMNS_H
 
@@ -14,13 +14,15 @@ struct json_columns {
     const char *const *lists; /* arrays in the records, as format->records would name
                                  their elements: "users[*]>groups[*]" */
     size_t list_count;
+    bool is_partial; /* records behind those looked at may have more */
 };
 
-/* By first appearance, from the first 100 records: objects opened to a depth of 4, arrays
- * not; at most 2,000. Of the same records the arrays that are not empty, unless these are
+/* By first appearance, from the records in the first look_at bytes: objects
+ * opened to a depth of 8, where one that is deeper is a column itself, arrays not; at
+ * most 2,000. Of the same records the arrays that are not empty, unless these are
  * elements themselves; at most JSON_COLUMNS_LISTS_MAX. */
 WARN_UNUSED bool json_columns_list(const struct archive *archive, uint32_t member,
-        const struct record_format *format, struct arena *arena,
+        const struct record_format *format, size_t look_at, struct arena *arena,
         struct json_columns *ret_columns, struct error *err);
 
 /* The keys of the first document's outermost object, where its records are inside an

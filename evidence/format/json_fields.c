@@ -13,6 +13,8 @@ static const char *path_of(const struct record_reader *reader, const char *name,
 
     if (record_is_text(name) || (reader->is_keyed && strcmp(name, "_key") == 0))
         return NULL;
+    if (reader->has_values && strcmp(name, "value") == 0)
+        return "";
     if (side == JSON_FIELDS_ALL)
         return name;
     if (is_parents != (side == JSON_FIELDS_PARENT))

@@ -291,6 +291,7 @@ bool record_open_from(const struct archive *archive, uint32_t member,
     reader->parser = kinds[format->kind].parser;
     reader->arena = (struct arena)ARENA_INIT(NAMES_LIMIT);
     reader->kept = (struct buf)BUF_INIT(LIMIT_LINE);
+    reader->look_at = RECORD_LOOK_AT;
     if (!open_reader(reader, err))
         return false;
     *ret_reader = reader;
@@ -442,35 +443,25 @@ struct encoding_undecodable record_undecodable(const struct record_reader *reade
                                  : none; /* a format that has its own bytes */
 }
 
-/* A name with undecodable bytes is of unreadable records alone (a CSV header's is written
- * out by csv_header.c): nothing can be asked by it. */
-static bool drop_undecodable(struct record_reader *reader, struct error *err)
+void record_look_at(struct record_reader *reader, size_t size)
 {
-    size_t count = 0;
-    const char **names;
-
-    if (!arena_allocate(&reader->arena, (reader->column_count + 1) * sizeof(*names),
-                &names, err))
-        return false;
-    for (size_t i = 0; i < reader->column_count; i++) {
-        if (!strchr(reader->columns[i], TEXT_UNDECODABLE))
-            names[count++] = reader->columns[i];
-    }
-    reader->columns = names;
-    reader->column_count = count;
-    return true;
+    reader->look_at = size;
 }
 
 bool record_columns(struct record_reader *reader, const char *const **ret_names,
         size_t *ret_count, struct error *err)
 {
-    if (!reader->has_columns &&
-            (!reader->parser->columns(reader, err) || !drop_undecodable(reader, err)))
+    if (!reader->has_columns && !reader->parser->columns(reader, err))
         return false;
     reader->has_columns = true;
     *ret_names = reader->columns;
     *ret_count = reader->column_count;
     return true;
+}
+
+bool record_has_more_columns(const struct record_reader *reader)
+{
+    return reader->has_more_columns;
 }
 
 void record_lists(const struct record_reader *reader, const char *const **ret_lists,

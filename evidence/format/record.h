@@ -15,7 +15,8 @@
  * tells their number ("# Records: 57", "合計 57 件"; see trailer.h) is a control
  * total and no record, where only blank lines, "#" lines and such lines follow within 4
  * KiB to the end. A column without a name is _1, _2 ... by
- * its place; the second column of a name is name#2. An empty line is a record only where
+ * its place; the second column of a name is name#2, whatever the case of its ASCII
+ * letters (Id, id#2, ID#3). An empty line is a record only where
  * there is one column (its end is never one). The record of a quote that is never closed,
  * and all behind it, cannot be read.
  *
@@ -25,7 +26,10 @@
  * text of one or more documents: what is not JSON ends the reading. A document that does
  * not have the records it is said to have ends it, too. Values are text: strings
  * unescaped (see json_text.h), numbers and booleans as they are written, objects and
- * arrays as their JSON; null is absent. Where records are the values of an object
+ * arrays as their JSON; null is absent. A record is an object; another value among them
+ * is unreadable ("no-object"). Where none of the records in the first block of text is an
+ * object, "value" is a field: the record itself. Where records are the values of an
+ * object
  * ("users.*"), "_key" is a field: the key of the record (absent where it is longer than
  * 1,024 bytes).
  *
@@ -128,14 +132,14 @@ struct record {
  * (CSV and blocks 1 MiB, a JSON line or XML record 16 MiB, a text line 64 KiB; text is
  * its first 64 KiB), "invalid-json", "duplicate-key" (in any object of the record,
  * whatever is wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields"
- * (W3C: before the first #Fields), "no-list" (where a record should have an array of
- * child records), "limit" (the pattern needs too many attempts: 100,000, and 300 for the
- * rest of a member with 1,000 such lines; or the record has too many keys),
- * "undecodable" (bytes that the encoding does not have, whatever else is wrong); of
- * sheets "cell-reference" (a cell of another row, out of order or beyond the last
- * column), "cell-string" (it names a shared string that is not there), "not-computed" (a
- * wanted cell has a formula and no stored value), "too-long" (a cell 32,767 UTF-16 units,
- * a row 16 MiB). */
+ * (W3C: before the first #Fields), "no-object" (a JSON value among
+ * objects), "no-list" (where a record should have an array of child records), "limit"
+ * (the pattern needs too many attempts: 100,000, and 300 for the rest of a member with
+ * 1,000 such lines; or the record has too many keys), "undecodable" (bytes that the
+ * encoding does not have, whatever else is wrong); of sheets "cell-reference" (a cell of
+ * another row, out of order or beyond the last column), "cell-string" (it names a shared
+ * string that is not there), "not-computed" (a wanted cell has a formula and no stored
+ * value), "too-long" (a cell 32,767 UTF-16 units, a row 16 MiB). */
 
 struct record_reader;
 
@@ -187,16 +191,26 @@ WARN_UNUSED bool record_read(struct record_reader *reader,
 /* Undecodable bytes in what was read so far, also outside of records. */
 struct encoding_undecodable record_undecodable(const struct record_reader *reader);
 
-/* What can be wanted of this member: CSV header names, JSON paths of the first 100
- * records' scalars (by first appearance, objects opened to a depth of 4, arrays not),
- * group names, keys of the first 100 records, the names of every #Fields, XML paths.
- * Lives until close. */
+/* What can be wanted of this member: CSV header names, JSON paths of the scalars (by
+ * first appearance, objects opened to a depth of 8, where one that is deeper is a column
+ * with its JSON text; arrays not), group names, keys, the names of every #Fields, XML
+ * paths. What records name themselves is that of the first 16 MiB of text (or
+ * record_look_at()), and at most 2,000 names: a field that first appears behind them is
+ * no column. Lives until close. */
 WARN_UNUSED bool record_columns(struct record_reader *reader,
         const char *const **ret_names, size_t *ret_count, struct error *err);
 
+/* How much text record_columns() looks at. */
+#define RECORD_LOOK_AT ((size_t)16 << 20)
+#define RECORD_LOOK_AT_BRIEF ((size_t)4 << 20) /* where a query waits for it */
+void record_look_at(struct record_reader *reader, size_t size);
+
+/* Whether records behind those that record_columns() looked at may have more. */
+bool record_has_more_columns(const struct record_reader *reader);
+
 /* Beside the columns of a JSON member: the arrays in its records, as `records` of a
- * format names their elements: "users[*]>groups[*]"; those that are not empty in the
- * first 100 records, by first appearance, at most 100. Only behind record_columns(). */
+ * format names their elements: "users[*]>groups[*]"; those that are not empty in the same
+ * records, by first appearance, at most 100. Only behind record_columns(). */
 void record_lists(const struct record_reader *reader, const char *const **ret_lists,
         size_t *ret_count);
 

@@ -4,8 +4,6 @@
 #include "evidence/format/record_parser.h"
 #include "evidence/limits.h"
 
-#define BLOCKS_LOOKED_AT 100u
-
 struct blocks_state {
     struct record_name *names; /* of each wanted field */
     bool is_skipping;          /* the rest of a record that was too long */
@@ -151,43 +149,51 @@ static bool parse_blocks(struct record_reader *reader, struct error *err)
     return true;
 }
 
+/* *ret_more: that is not all. */
 static bool collect(struct record_window *window, struct block *block,
-        struct record_names *names, struct error *err)
+        struct name_set *names, size_t look_at, bool *ret_more, struct error *err)
 {
-    struct slice rest = record_window_rest(window);
-    size_t from = 0, size, next;
+    size_t looked_at = 0, size, next, line;
 
-    for (unsigned blocks = 0; blocks < BLOCKS_LOOKED_AT && from < rest.size;
-            from += next) {
-        if (!record_window_line(window, from, &size, &next))
-            return true;
-        if (record_is_blank(rest.text + from, size))
-            continue;
-        if (!find_block(window, from, &size, &next))
-            return true;
-        block_scan(rest.text + from, size, window->line_end, block);
-        if (!block->problem &&
-                !record_names_add_pairs(names, block->pairs, block->count, err))
-            return false;
-        blocks++;
+    for (; looked_at < look_at; looked_at += next) {
+        while (!find_block(window, 0, &size, &next)) {
+            *ret_more = record_window_rest(window).size > LIMIT_CSV_RECORD;
+            if (*ret_more)
+                return true;
+            /* what cannot be read shows when it is read */
+            if (!record_window_fill(window, err))
+                return err->code == ERROR_UNREADABLE;
+        }
+        if (size) {
+            block_scan(record_window_rest(window).text, size, window->line_end, block);
+            if (!block->problem &&
+                    !record_names_add_pairs(names, block->pairs, block->count, err))
+                return false;
+        } else if (!record_window_line(window, 0, &line, &next) || !next) {
+            return true; /* there is no blank line to pass over, either */
+        }
+        record_window_take(window, next, 0);
     }
+    *ret_more = !window->end || record_window_rest(window).size;
     return true;
 }
 
 static bool list_columns(struct record_reader *reader, struct error *err)
 {
     CLEANUP(record_window_close) struct record_window window = {0};
-    struct record_names names;
+    struct name_set names;
     struct block *block;
 
     if (!record_names_begin(&names, &reader->arena, err) ||
             !arena_allocate(&reader->arena, sizeof(*block), &block, err) ||
             !record_window_open(reader->archive, reader->member, reader->format.encoding,
                     LIMIT_CSV_RECORD, &window, err) ||
-            !collect(&window, block, &names, err))
+            !collect(&window, block, &names, reader->look_at, &reader->has_more_columns,
+                    err))
         return false;
     reader->columns = names.list;
     reader->column_count = names.count;
+    reader->has_more_columns |= names.is_partial;
     return true;
 }
 

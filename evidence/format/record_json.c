@@ -67,6 +67,59 @@ static bool decide_lines(struct record_reader *reader, struct error *err)
     return true;
 }
 
+static bool has_object_line(struct slice rest)
+{
+    const char *end = rest.text + rest.size;
+    bool is_begin = true;
+
+    for (const char *at = rest.text; at < end; at++) {
+        if (is_begin && *at == '{')
+            return true;
+        is_begin = *at == '\n' || *at == '\r' || (is_begin && json_scan_is_blank(*at));
+    }
+    return false;
+}
+
+/* Whether there are records in the window, and none is an object: then each is a value by
+ * itself, and else what is none is no record as the others are. Leaves the document to be
+ * begun anew. */
+static bool are_values(struct record_reader *reader)
+{
+    struct json_state *state = reader->state;
+    struct slice rest = record_window_rest(&reader->window);
+    struct json_scan scan = {rest.text, rest.text + rest.size, false, NULL};
+    struct json_walk walk = {.keys = NULL};
+    bool has_one = false;
+    size_t size;
+
+    if (state->lines)
+        return !has_object_line(rest);
+    json_document_begin(&state->document, &state->records, NULL);
+    while (json_document_next(&state->document, scan.at, (size_t)(scan.end - scan.at),
+                   reader->window.end, &size) == JSON_DOCUMENT_RECORD) {
+        scan.at += size;
+        if (scan.at < scan.end && *scan.at == '{')
+            return false;
+        has_one = true;
+        if (json_walk_value(&walk, scan.at, (size_t)(scan.end - scan.at),
+                    reader->window.end) != JSON_DONE)
+            break;
+        scan.at = walk.scan.at;
+        json_document_record_done(&state->document);
+    }
+    return has_one;
+}
+
+/* What is wrong with a record that has been walked. */
+static const char *find_problem(const struct record_reader *reader)
+{
+    const struct json_state *state = reader->state;
+
+    if (state->walk.problem || reader->has_values || state->walk.type == JSON_OBJECT)
+        return state->walk.problem;
+    return state->each.is_on ? NULL : "no-object";
+}
+
 static bool resolve_wanted(struct record_reader *reader, const char *each,
         struct error *err)
 {
@@ -116,7 +169,10 @@ static bool open_json(struct record_reader *reader, struct error *err)
         return false;
     for (uint32_t i = 0; !each && i < state->records.count; i++)
         reader->is_keyed |= state->records.steps[i].kind == JSON_STEP_EACH_KEY;
-    if (!decide_lines(reader, err) || !resolve_wanted(reader, each, err))
+    if (!decide_lines(reader, err))
+        return false;
+    reader->has_values = !each && are_values(reader);
+    if (!resolve_wanted(reader, each, err))
         return false;
     json_document_begin(&state->document, &state->records, NULL);
     return true;
@@ -200,7 +256,7 @@ static void add_line(struct record_reader *reader, const char *line, size_t size
         record_set_too_long(reader);
         return;
     }
-    record->problem = is_walked ? state->walk.problem : "invalid-json";
+    record->problem = is_walked ? find_problem(reader) : "invalid-json";
     if (!record->problem)
         json_fields_set(reader, &state->fields);
 }
@@ -294,7 +350,7 @@ static bool parse_record(struct record_reader *reader, bool *ret_more, struct er
     record->length = reader->window.offset;
     take(reader, size);
     record->length = reader->window.offset - record->length;
-    record->problem = state->walk.problem;
+    record->problem = find_problem(reader);
     if (!record->problem) {
         set_key(reader);
         json_fields_set(reader, &state->fields);
@@ -346,12 +402,13 @@ static bool list_columns(struct record_reader *reader, struct error *err)
     struct json_columns columns;
 
     if (!json_columns_list(reader->archive, reader->member, &reader->format,
-                &reader->arena, &columns, err))
+                reader->look_at, &reader->arena, &columns, err))
         return false;
     reader->columns = columns.names;
     reader->column_count = columns.count;
     reader->lists = columns.lists;
     reader->list_count = columns.list_count;
+    reader->has_more_columns = columns.is_partial;
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "evidence/format/record_names.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,43 +41,32 @@ struct record_pair *record_names_find(const struct record_name *name,
     return found;
 }
 
-bool record_names_begin(struct record_names *names, struct arena *arena,
-        struct error *err)
+bool record_names_begin(struct name_set *names, struct arena *arena, struct error *err)
 {
-    *names = (struct record_names){.arena = arena};
-    return arena_allocate(arena, LIMIT_CSV_COLUMNS * sizeof(*names->list), &names->list,
-            err);
+    return name_set_begin(names, arena, LIMIT_CSV_COLUMNS, err);
 }
 
-bool record_names_add(struct record_names *names, struct slice name, struct error *err)
+bool record_names_add(struct name_set *names, struct slice name, struct error *err)
 {
-    if (name.size > KEY_MAX)
-        return true;
-    for (size_t i = 0; i < names->count; i++) {
-        if (strlen(names->list[i]) == name.size &&
-                memcmp(names->list[i], name.text, name.size) == 0)
-            return true;
-    }
-    return names->count == LIMIT_CSV_COLUMNS ||
-            arena_copy(names->arena, name.text, name.size, &names->list[names->count++],
-                    err);
+    return name.size > KEY_MAX || name_set_add(names, name, err);
 }
 
-bool record_names_add_pairs(struct record_names *names, const struct record_pair *pairs,
+bool record_names_add_pairs(struct name_set *names, const struct record_pair *pairs,
         size_t count, struct error *err)
 {
+    char numbered[KEY_MAX + 16];
+
     for (size_t i = 0; i < count; i++) {
         struct slice key = pairs[i].key;
-        const char *numbered;
         unsigned nth = 1;
 
         for (size_t k = 0; k < i; k++)
             nth += is_same(pairs[k].key, key);
-        if (nth > 1) {
-            if (!arena_printf(names->arena, &numbered, err, "%.*s#%u", (int)key.size,
-                        key.text, nth))
-                return false;
-            key = (struct slice){numbered, strlen(numbered)};
+        if (nth > 1 && key.size <= KEY_MAX) {
+            int size = snprintf(numbered, sizeof(numbered), "%.*s#%u", (int)key.size,
+                    key.text, nth);
+
+            key = (struct slice){numbered, (size_t)size};
         }
         if (!record_names_add(names, key, err))
             return false;

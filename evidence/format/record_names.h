@@ -9,6 +9,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/text.h"
+#include "evidence/format/name_set.h"
 
 /* One field as it stands in the text. */
 struct record_pair {
@@ -29,23 +30,15 @@ struct record_name record_names_of(const char *name);
 struct record_pair *record_names_find(const struct record_name *name,
         struct record_pair *pairs, size_t count);
 
-/* Names by first appearance, at most LIMIT_CSV_COLUMNS of them. */
-struct record_names {
-    struct arena *arena;
-    const char **list; /* room for LIMIT_CSV_COLUMNS */
-    size_t count;
-};
-
-/* An empty list; its memory is the arena's. */
-WARN_UNUSED bool record_names_begin(struct record_names *names, struct arena *arena,
+/* An empty set of at most LIMIT_CSV_COLUMNS names; its memory is the arena's. */
+WARN_UNUSED bool record_names_begin(struct name_set *names, struct arena *arena,
         struct error *err);
-/* Copies the name, unless it is there already, is longer than 512 bytes, or the list is
- * full. */
-WARN_UNUSED bool record_names_add(struct record_names *names, struct slice name,
+/* Adds the name, unless it is longer than 512 bytes. */
+WARN_UNUSED bool record_names_add(struct name_set *names, struct slice name,
         struct error *err);
 
 /* Every key of the record, numbered as above. */
-WARN_UNUSED bool record_names_add_pairs(struct record_names *names,
+WARN_UNUSED bool record_names_add_pairs(struct name_set *names,
         const struct record_pair *pairs, size_t count, struct error *err);
 
 #endif

@@ -4,8 +4,6 @@
 #include "evidence/format/record_parser.h"
 #include "evidence/limits.h"
 
-#define LINES_LOOKED_AT 100u
-
 /* Fields that are no key's. */
 enum made { MADE_NONE, MADE_TIME, MADE_HOST, MADE_SERIAL, MADE_PREFIX, MADE_REST };
 
@@ -173,7 +171,7 @@ static bool parse_pairs(struct record_reader *reader, struct error *err)
 
 /* ---- columns ---- */
 
-static bool add_made(struct record_names *names, const struct pairs_line *line,
+static bool add_made(struct name_set *names, const struct pairs_line *line,
         struct error *err)
 {
     const bool is_there[] = {[MADE_TIME] = line->stamp.text || line->seconds.text,
@@ -192,23 +190,35 @@ static bool add_made(struct record_names *names, const struct pairs_line *line,
     return true;
 }
 
+/* *ret_more: that is not all. */
 static bool collect(struct record_window *window, struct pairs_line *line,
-        struct record_names *names, struct error *err)
+        struct name_set *names, size_t look_at, bool *ret_more, struct error *err)
 {
     struct slice rest = record_window_rest(window);
     char separator = pairs_scan_separator(rest.text, rest.size);
-    size_t from = 0, size, next;
+    size_t looked_at = 0, size, next;
 
-    for (unsigned lines = 0; lines < LINES_LOOKED_AT; lines++, from += next) {
-        if (from == rest.size || !record_window_line(window, from, &size, &next) ||
-                size > LIMIT_LINE)
+    for (; looked_at < look_at; looked_at += next) {
+        while (!record_window_line(window, 0, &size, &next)) {
+            *ret_more = record_window_rest(window).size > LIMIT_LINE;
+            if (*ret_more)
+                return true;
+            /* what cannot be read shows when it is read */
+            if (!record_window_fill(window, err))
+                return err->code == ERROR_UNREADABLE;
+        }
+        if (!next)
             return true;
-        pairs_scan_line(rest.text + from, size, separator, line);
-        if (!line->problem &&
+        rest = record_window_rest(window);
+        if (size <= LIMIT_LINE)
+            pairs_scan_line(rest.text, size, separator, line);
+        if (size <= LIMIT_LINE && !line->problem &&
                 (!record_names_add_pairs(names, line->pairs, line->count, err) ||
                         !add_made(names, line, err)))
             return false;
+        record_window_take(window, next, 0);
     }
+    *ret_more = !window->end || record_window_rest(window).size;
     return true;
 }
 
@@ -216,17 +226,19 @@ static bool collect(struct record_window *window, struct pairs_line *line,
 static bool list_columns(struct record_reader *reader, struct error *err)
 {
     CLEANUP(record_window_close) struct record_window window = {0};
-    struct record_names names;
+    struct name_set names;
     struct pairs_line *line;
 
     if (!record_names_begin(&names, &reader->arena, err) ||
             !arena_allocate(&reader->arena, sizeof(*line), &line, err) ||
             !record_window_open(reader->archive, reader->member, reader->format.encoding,
                     LIMIT_LINE, &window, err) ||
-            !collect(&window, line, &names, err))
+            !collect(&window, line, &names, reader->look_at, &reader->has_more_columns,
+                    err))
         return false;
     reader->columns = names.list;
     reader->column_count = names.count;
+    reader->has_more_columns |= names.is_partial;
     return true;
 }
 

@@ -26,6 +26,8 @@ struct record_reader {
     const char *const *columns; /* as record_columns() gave them */
     size_t column_count;
     bool has_columns;
+    size_t look_at;           /* bytes of text, for the columns */
+    bool has_more_columns;    /* they are those of the member's beginning */
     const char *const *lists; /* json: with the columns, as record_lists() gives them */
     size_t list_count;
 
@@ -43,6 +45,7 @@ struct record_reader {
     uint64_t comments;    /* csv: as record_control has them */
     uint64_t header_line; /* csv; 0: none */
     bool is_keyed;        /* json: "_key" is the key of a record, and no path */
+    bool has_values;      /* json: records are values, and "value" is one, no path */
     struct error failure; /* code ERROR_NONE: none yet */
 };
 

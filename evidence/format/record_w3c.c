@@ -242,7 +242,7 @@ static bool parse_w3c(struct record_reader *reader, struct error *err)
 /* ---- columns ---- */
 
 struct listing {
-    struct record_names fields, directives;
+    struct name_set fields, directives;
     struct w3c_fields line; /* the last #Fields */
     struct record_pair pairs[W3C_FIELDS_MAX];
 };
@@ -310,7 +310,7 @@ static bool list_member(struct record_reader *reader, struct listing *listing,
     }
 }
 
-static bool has_name(const struct record_names *names, const char *name)
+static bool has_name(const struct name_set *names, const char *name)
 {
     for (size_t i = 0; i < names->count; i++) {
         if (strcmp(names->list[i], name) == 0)

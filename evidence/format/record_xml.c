@@ -433,7 +433,8 @@ static bool open_xml(struct record_reader *reader, struct error *err)
 static bool list_columns(struct record_reader *reader, struct error *err)
 {
     return xml_columns_list(reader->archive, reader->member, &reader->format,
-            &reader->arena, &reader->columns, &reader->column_count, err);
+            reader->look_at, &reader->arena, &reader->columns, &reader->column_count,
+            &reader->has_more_columns, err);
 }
 
 static void close_xml(struct record_reader *reader)

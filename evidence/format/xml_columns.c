@@ -4,8 +4,8 @@
 
 #include "engine/base/xmlscan.h"
 #include "engine/base/xmlstream.h"
+#include "evidence/format/name_set.h"
 
-#define RECORDS_LOOKED_AT 100u
 #define NAMES_MAX 2000u
 #define ELEMENTS_MAX 4000u /* of a record, so that one cannot cost for ever */
 #define VALUE_MAX ((size_t)128)
@@ -22,8 +22,8 @@ struct element {
 
 struct columns {
     struct arena *arena;
-    const char **names;
-    size_t count;
+    struct name_set names;
+    size_t look_at;      /* bytes */
     struct arena record; /* what the record's elements need */
     struct element *elements;
     uint32_t element_count;
@@ -143,13 +143,7 @@ static bool append_step(struct columns *columns, const struct element *element,
 
 static bool add_name(struct columns *columns, const char *path, struct error *err)
 {
-    for (size_t i = 0; i < columns->count; i++) {
-        if (strcmp(columns->names[i], path) == 0)
-            return true;
-    }
-    if (columns->count == NAMES_MAX)
-        return true;
-    return arena_text(columns->arena, path, &columns->names[columns->count++], err);
+    return name_set_add(&columns->names, (struct slice){path, strlen(path)}, err);
 }
 
 static bool add_element(struct columns *columns, const struct element *element,
@@ -204,39 +198,47 @@ static bool read_records(struct columns *columns, struct record_reader *reader,
         struct error *err)
 {
     const struct record *records;
-    size_t count, total = 0;
+    size_t count, looked_at = 0;
 
     do {
         /* what cannot be read shows when it is read; here is what there is before it */
         if (!record_read(reader, &records, &count, err))
             return err->code == ERROR_UNREADABLE;
-        for (size_t i = 0; i < count && total < RECORDS_LOOKED_AT; i++, total++) {
-            bool ok = records[i].problem || add_record(columns, records[i].text, err);
+        for (size_t i = 0; i < count; i++) {
+            bool ok;
 
+            columns->names.is_partial |= looked_at >= columns->look_at;
+            if (looked_at >= columns->look_at)
+                return true;
+            looked_at += records[i].text.size;
+            ok = records[i].problem || add_record(columns, records[i].text, err);
             arena_clear(&columns->record);
             if (!ok)
                 return false;
         }
-    } while (count && total < RECORDS_LOOKED_AT);
+    } while (count);
     return true;
 }
 
 bool xml_columns_list(const struct archive *archive, uint32_t member,
-        const struct record_format *format, struct arena *arena,
-        const char *const **ret_names, size_t *ret_count, struct error *err)
+        const struct record_format *format, size_t look_at, struct arena *arena,
+        const char *const **ret_names, size_t *ret_count, bool *ret_is_partial,
+        struct error *err)
 {
     static const char *const wanted[] = {"_text"};
     CLEANUP(record_closep) struct record_reader *reader = NULL;
-    struct columns columns = {.arena = arena, .record = ARENA_INIT((size_t)64 << 20)};
+    struct columns columns = {.arena = arena,
+            .look_at = look_at,
+            .record = ARENA_INIT((size_t)64 << 20)};
 
-    if (!arena_allocate(arena, (NAMES_MAX + 1) * sizeof(*columns.names), &columns.names,
-                err) ||
+    if (!name_set_begin(&columns.names, arena, NAMES_MAX, err) ||
             !arena_allocate(arena, (ELEMENTS_MAX + 1) * sizeof(*columns.elements),
                     &columns.elements, err) ||
             !record_open(archive, member, format, wanted, 1, &reader, err) ||
             !read_records(&columns, reader, err))
         return false;
-    *ret_names = columns.names;
-    *ret_count = columns.count;
+    *ret_names = columns.names.list;
+    *ret_count = columns.names.count;
+    *ret_is_partial = columns.names.is_partial;
     return true;
 }

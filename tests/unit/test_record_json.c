@@ -83,8 +83,8 @@ END_TEST
 START_TEST(elements_of_arrays_are_records)
 {
     record_check("[{\"a\":1},\n {\"a\":2},3,[4],null]", &elements, "a|_text",
-            "1 1 1+7 1|{\"a\":1}\n2 2 11+7 2|{\"a\":2}\n3 2 19+1 (none)|3\n4 2 21+3 (none)|[4]\n"
-            "5 2 25+4 (none)|null\n",
+            "1 1 1+7 1|{\"a\":1}\n2 2 11+7 2|{\"a\":2}\n3 2 19+1 !no-object\n4 2 21+3 !no-object\n"
+            "5 2 25+4 !no-object\n",
             NULL);
     record_check("[]", &elements, "a", "", NULL);
     record_check("[1][2]", &elements, "", "1 1 1+1 \n2 1 4+1 \n", NULL);
@@ -207,9 +207,12 @@ START_TEST(columns_are_the_scalars_paths)
     record_check_columns(
             "{\"a\":1,\"b\":{\"c\":{\"d\":{\"e\":1,\"f\":{\"g\":1}}}},\"l\":[{\"x\":1}],\"k.x\":null}\n"
             "{\"b\":{\"z\":\"\"},\"a\":2,\"_text\":3,\"\\u0071\":1}\nbad\n",
-            &values, "a|b.c.d.e|[\"k.x\"]|b.z|[\"_text\"]|q");
+            &values, "a|b.c.d.e|b.c.d.f.g|[\"k.x\"]|b.z|[\"_text\"]|q");
     record_check_columns("{\"Records\":[{\"a\":{}},{\"b\":{\"c\":1}}]}", &wrapped, "b.c");
     record_check_columns("", &values, "");
+    record_check_columns("[]", &elements, "");
+    record_check_columns("[1,\"x\",[2]]", &elements, "value");
+    record_check_columns("[1,{\"a\":2}]", &elements, "a");
 }
 END_TEST
 
