@@ -41,6 +41,9 @@ bool worker_learn_damage(struct worker *worker, struct message_member *member,
                 failure->fact_size ? failure->fact_size : strlen(failure->message),
                 &member->undecodable.in[text_language()], err);
     member->is_over_limit = failure->code == ERROR_LIMIT;
+    if (member->is_over_limit && member->has_format &&
+            !worker_learn_notice(worker, member, PREFLIGHT_OVER_LIMIT, err))
+        return false;
     return worker_learn_failure(worker, member, failure, err);
 }
 
@@ -108,6 +111,15 @@ static bool tell_undecodable(struct worker *worker, const struct record_reader *
                     "）。これを含み読み取らないレコードは %" PRIu64 " 件です"),
             encoding_name(member->format.encoding), found.count, found.byte, found.offset,
             records);
+}
+
+/* Such records are in order: asking for them "well formed" would be wrong. */
+static bool tell_limit(struct worker *worker, const struct worker_reading *reading,
+        struct message_member *member, struct error *err)
+{
+    return !reading->problem || !problem_is_limit(reading->problem) ||
+            (member->notice && strstr(member->notice, PREFLIGHT_OVER_LIMIT)) ||
+            worker_learn_notice(worker, member, PREFLIGHT_OVER_LIMIT, err);
 }
 
 static bool tell_match(struct worker *worker, const struct layout_match *match,
@@ -375,6 +387,7 @@ bool worker_learn_rest(struct worker *worker, const struct archive *archive,
     return describe(worker, reader, member, err) &&
             recognise(worker, archive, member, reading, &match, err) &&
             learn_lists(worker, reader, match.layout, member, err) &&
+            tell_limit(worker, reading, member, err) &&
             tell(worker, reader, reading, &match, member, err) &&
             find_span(worker, archive, member, err);
 }

@@ -756,6 +756,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.status = 'unread' AND m.kind = 'xlsx' AND lower(m.name) LIKE '%.xlsb' THEN 'workbook'
         WHEN m.reason = 'too-deep' THEN 'packed'
         WHEN m.reason = 'inner-limit' THEN 'parts'
+        WHEN ' ' || m.notice || ' ' LIKE '% over-limit %' THEN 'limit'
         WHEN m.damage_en IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'
         WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'rar', 'bzip2', 'xz', 'zstd') THEN 'packed'
         WHEN m.status = 'unread' AND (m.kind IN ('xlsx', 'evtx', 'sqlite') OR m.kind = 'ole' AND lower(m.name) LIKE '%.xls') THEN 'table'

@@ -152,7 +152,7 @@ static bool read_records(struct columns *columns, struct record_reader *reader,
             return err->code == ERROR_UNREADABLE;
         for (size_t i = 0; i < count && total < RECORDS_LOOKED_AT; i++, total++) {
             struct slice text = records[i].text;
-            struct json_scan scan = {text.text, text.text + text.size, true, NULL};
+            struct json_scan scan = {text.text, text.text + text.size, true, NULL, false};
 
             columns->looked_at = 0;
             if (!records[i].problem && !add_value(columns, &scan, 0, err))

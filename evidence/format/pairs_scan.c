@@ -126,7 +126,7 @@ static void close_loose(struct scan *scan)
     while (end > scan->loose && is_blank(end[-1]))
         end--;
     if (line->count && line->loose_count == PAIRS_MAX)
-        line->problem = "limit";
+        line->problem = "too-many-pairs";
     else if (line->count)
         line->loose[line->loose_count++] = (struct slice){scan->loose,
                 (size_t)(end - scan->loose)};
@@ -141,7 +141,7 @@ static void add_pair(struct scan *scan, struct slice key, struct slice value,
     struct pairs_line *line = scan->line;
 
     if (line->count == PAIRS_MAX)
-        line->problem = "limit";
+        line->problem = "too-many-pairs";
     else
         line->pairs[line->count++] = (struct record_pair){key, value, is_escaped};
 }

@@ -29,7 +29,8 @@ struct pairs_line {
     struct slice seconds,
             serial;      /* auditd's: "1551485405.594" and "7507"; or text NULL */
     size_t paired_bytes; /* of keys and values with their marks */
-    const char *problem; /* NULL, "bad-quote", "no-match" (no pair), "limit" */
+    const char *problem; /* NULL, "bad-quote", "no-match" (no pair),
+                            "too-many-pairs" */
 };
 
 /* separator: ' ' ',' ';' or '|'. */

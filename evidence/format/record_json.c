@@ -200,7 +200,9 @@ static void add_line(struct record_reader *reader, const char *line, size_t size
         record_set_too_long(reader);
         return;
     }
-    record->problem = is_walked ? state->walk.problem : "invalid-json";
+    record->problem = is_walked         ? state->walk.problem
+            : state->walk.scan.is_limit ? "nested-too-deep"
+                                        : "invalid-json";
     if (!record->problem)
         json_fields_set(reader, &state->fields);
 }
@@ -253,9 +255,20 @@ static bool fail(const struct record_reader *reader, const char *complaint,
             reader->window.line, reader->window.offset, complaint);
 }
 
+static bool fail_limit(const struct record_reader *reader, const char *complaint,
+        struct error *err)
+{
+    return record_over_limit(reader, err,
+            TR("line %" PRIu64 ", offset %" PRIu64
+               ": %s; the JSON from there on is not read",
+                    "%" PRIu64 " 行目 (オフセット %" PRIu64
+                    "): %s。これ以降の JSON は読み取りません"),
+            reader->window.line, reader->window.offset, complaint);
+}
+
 static bool fail_long(const struct record_reader *reader, struct error *err)
 {
-    return fail(reader,
+    return fail_limit(reader,
             TR("a record or value here is longer than 16 MiB",
                     "ここから始まるレコードまたは値が 16 MiB を超えています"),
             err);
@@ -280,7 +293,9 @@ static bool parse_record(struct record_reader *reader, bool *ret_more, struct er
         return fail_long(reader, err);
     if (result == JSON_INVALID) {
         take(reader, size);
-        return fail(reader, state->walk.scan.complaint, err);
+        return state->walk.scan.is_limit
+                ? fail_limit(reader, state->walk.scan.complaint, err)
+                : fail(reader, state->walk.scan.complaint, err);
     }
     if (result == JSON_MORE)
         return true;
@@ -316,7 +331,9 @@ static bool find_record(struct record_reader *reader, bool *ret_more, struct err
     state->in_record = event == JSON_DOCUMENT_RECORD;
     reader->ended = event == JSON_DOCUMENT_END;
     if (event == JSON_DOCUMENT_INVALID)
-        return fail(reader, state->document.complaint, err);
+        return state->document.is_limit
+                ? fail_limit(reader, state->document.complaint, err)
+                : fail(reader, state->document.complaint, err);
     if (event == JSON_DOCUMENT_MORE && rest.size - size > LIMIT_JSON_RECORD)
         return fail_long(reader, err);
     return true;

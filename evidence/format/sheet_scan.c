@@ -180,7 +180,7 @@ static void read_shared(struct sheet_scan *scan, struct slice stored)
         accuse(scan, "cell-string");
         cell->value = (struct slice){"", 0};
     } else if (is_cut) {
-        accuse(scan, "too-long");
+        accuse(scan, "cell-too-long");
     }
 }
 
@@ -194,7 +194,7 @@ static bool end_value(struct sheet_scan *scan, struct error *err)
 
     cell->has_value = true;
     if (is_cut)
-        accuse(scan, "too-long");
+        accuse(scan, "cell-too-long");
     if (cell->type == CELL_SHARED) {
         read_shared(scan, text);
         return true;

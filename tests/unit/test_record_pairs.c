@@ -103,12 +103,12 @@ START_TEST(limits_are_problems_of_the_record)
 
     for (int i = 0; i < 1025; i++)
         ck_assert(buf_append_text(&text, "k=1 ", &err));
-    snprintf(dump, sizeof(dump), "1 1 0+%zu !limit\n", text.size);
+    snprintf(dump, sizeof(dump), "1 1 0+%zu !too-many-pairs\n", text.size);
     record_check(buf_text(&text), &pairs, "k", dump, NULL);
     buf_reset(&text);
     while (text.size <= LIMIT_LINE)
         ck_assert(buf_append_text(&text, "k=1 ", &err));
-    snprintf(dump, sizeof(dump), "1 1 0+%zu !too-long\n", text.size);
+    snprintf(dump, sizeof(dump), "1 1 0+%zu !line-too-long\n", text.size);
     record_check(buf_text(&text), &pairs, "k", dump, NULL);
 }
 END_TEST
