@@ -169,7 +169,7 @@ CREATE TABLE member (
     member_id INTEGER PRIMARY KEY,   -- bundle.first_member + place among the bundle's members, from 0
     bundle_id INTEGER NOT NULL REFERENCES bundle, -- the bundle it is in
     raw_name BLOB NOT NULL,          -- the name's bytes as the zip, or the container it is in, has them
-    name TEXT NOT NULL,              -- the name decoded; inside a container: "logs.zip!web/a.log", where '!' stands between names only (one of a name's own is %21, as everywhere)
+    name TEXT NOT NULL,              -- the name decoded; inside a container: "logs.zip!web/a.log", where '!' stands between names only (one of a name's own is %21, a % before 21 or 25 is %25, as everywhere)
     name_source TEXT NOT NULL,       -- how the name was decoded: "utf-8 (flag)", "cp932" …
     status TEXT NOT NULL CHECK (status IN ('read', 'unread', 'refused', 'folder', 'opened')), -- read as records; kept only; contradicts itself; a folder's entry; a container whose content are members
     reason TEXT,                     -- reason code where it is unread or refused: "encrypted", "kind", "crc-differs" …
