@@ -186,7 +186,7 @@ CREATE TABLE member (
     is_headerless INTEGER NOT NULL CHECK (is_headerless IN (0, 1)), -- csv: 1 where there is no header line
     records_path TEXT,               -- json, xml: where the records are: "Records[*]", "[*]", "", "Events/Event"
     record_count INTEGER,            -- records found; NULL where it is not read
-    unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
+    unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …), also by the layout's pattern
     first_unreadable INTEGER,        -- the number of the first of them, or NULL
     unreadable_line INTEGER,         -- the line (a sheet's row) where that one begins, or NULL
     problem_ja TEXT,                 -- where that one is and what is wrong with it, as words; NULL where there is none
@@ -763,7 +763,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.control_total <> m.record_count THEN 'total'
         WHEN m.encoding = 'uncertain' THEN 'encoding'
         WHEN m.undecodable_en IS NOT NULL THEN 'undecodable'
-        WHEN m.unreadable_count > 0 THEN 'records' END AS ask
+        WHEN m.unreadable_count > 0 AND ' ' || coalesce(m.notice, '') || ' ' NOT LIKE '% no-match %' THEN 'records' END AS ask
 FROM member AS m
 WHERE m.status <> 'folder';
 
