@@ -56,7 +56,7 @@ bool container_append_escaped(const char *name, struct buf *ret_name, struct err
         if (!name[size])
             return true;
         if (!buf_append_text(ret_name,
-                    is_plain                 ? "%"
+                    is_plain                    ? "%"
                             : name[size] == '%' ? "%25"
                                                 : "%21",
                     err))
@@ -65,8 +65,8 @@ bool container_append_escaped(const char *name, struct buf *ret_name, struct err
     }
 }
 
-bool container_append_name(const char *container, const char *inner,
-        struct buf *ret_name, struct error *err)
+bool container_append_name(const char *container, const char *inner, struct buf *ret_name,
+        struct error *err)
 {
     return buf_append_text(ret_name, container, err) &&
             buf_append_text(ret_name, "!", err) &&

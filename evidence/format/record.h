@@ -38,12 +38,12 @@
  *
  * Pairs. Lines of key=value; pairs_scan.h says how they are divided. Fields are the keys,
  * the second of a key is key#2. Besides: _priority, the
- * number of syslog's <PRI> at the line's beginning; _prefix, the text before the first pair; _time
- * and _host, the stamp and the word behind it where the prefix begins as syslog's (RFC
- * 3164, RFC 5424 or an ISO stamp); _rest, the text in no pair, its pieces joined by a
- * blank. Of a line of Linux auditd, _time is its msg=audit(SECONDS...) as RFC 3339 in
- * UTC and _serial the number behind it (together they name the event). A line without
- * any pair is "no-match".
+ * number of syslog's <PRI> at the line's beginning; _prefix, the text before the first
+ * pair; _time and _host, the stamp and the word behind it where the prefix begins as
+ * syslog's (RFC 3164, RFC 5424 or an ISO stamp); _rest, the text in no pair, its pieces
+ * joined by a blank. Of a line of Linux auditd, _time is its msg=audit(SECONDS...) as RFC
+ * 3339 in UTC and _serial the number behind it (together they name the event). A line
+ * without any pair is "no-match".
  *
  * W3C. W3C extended log files, IIS's, Zeek's and Exchange's; see w3c_line.h. Lines that
  * begin with "#" are no records; a #Fields holds until the next one. "#Date", or another

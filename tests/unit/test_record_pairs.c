@@ -77,7 +77,8 @@ END_TEST
 
 START_TEST(a_priority_is_no_part_of_a_key_and_a_zone_no_host)
 {
-    record_check("<189>date=2025-04-01 time=09:00:00 action=\"deny\"\n<1890>a=1\n<>date=2\n",
+    record_check(
+            "<189>date=2025-04-01 time=09:00:00 action=\"deny\"\n<1890>a=1\n<>date=2\n",
             &pairs, "_priority|date|time|action|_prefix",
             "1 1 0+48 189|2025-04-01|09:00:00|deny|(none)\n"
             "2 2 49+9 !no-match\n3 3 59+8 !no-match\n",
@@ -137,7 +138,8 @@ int main(void)
     const TTest *const tests[] = {keys_are_fields,
             a_line_of_auditd_has_its_nested_pairs_and_its_time,
             firewalls_put_a_syslog_prefix_before_their_pairs, a_key_may_stand_twice,
-            commas_divide_where_most_pairs_are_divided_so, a_priority_is_no_part_of_a_key_and_a_zone_no_host, text_in_no_pair_is_kept,
+            commas_divide_where_most_pairs_are_divided_so,
+            a_priority_is_no_part_of_a_key_and_a_zone_no_host, text_in_no_pair_is_kept,
             what_cannot_be_taken_apart_is_unreadable, limits_are_problems_of_the_record};
 
     return unit_run("record_pairs", tests, ARRAY_LENGTH(tests));
