@@ -41,8 +41,8 @@ static bool send_record(struct worker *worker, const struct record *record,
     CLEANUP(buf_clear) struct buf shown = BUF_INIT(2 * PROTOCOL_FRAME_MAX);
     struct buf *buf = protocol_begin(worker->writer, PROTOCOL_RECORD, err);
     struct message_record message = {record->number, record->line, record->offset,
-            record->length, is_target, record_is_too_long(record->problem), record->text,
-            record->problem};
+            record->length, is_target, record_limit_is_length(record->problem),
+            record->text, record->problem};
     size_t most = PROTOCOL_FRAME_MAX - 4096;
 
     /* a JSON record may be longer than a message: its beginning is sent */

@@ -87,21 +87,6 @@ bool record_unreadable(const struct record_reader *reader, struct error *err,
     return record_name_member(reader, err);
 }
 
-bool record_over_limit(const struct record_reader *reader, struct error *err,
-        const char *format, ...)
-{
-    char message[sizeof(err->message)];
-    va_list values;
-
-    va_start(values, format);
-    vsnprintf(message, sizeof(message), format, values);
-    va_end(values);
-    error_set(err, ERROR_LIMIT, "%s" ERROR_ADVICE "%s", message,
-            TR("ask for it in smaller parts or records, or bind another file",
-                    "小さく分けたファイルまたはレコードでの再提出を依頼するか、別のファイルを対応付けてください"));
-    return record_name_member(reader, err);
-}
-
 bool record_fill(struct record_reader *reader, struct error *err)
 {
     return record_window_fill(&reader->window, err) ||
@@ -145,29 +130,11 @@ struct slice *record_fields(struct record_reader *reader)
     return reader->fields + (reader->count - 1) * reader->wanted_count;
 }
 
-/* The limit is the format's: its value is part of what people are told. */
-static const char *too_long(const struct record_reader *reader)
-{
-    size_t limit = reader->parser->record_limit;
-
-    return limit == LIMIT_LINE          ? "line-too-long"
-            : limit == LIMIT_CSV_RECORD ? "record-too-long"
-                                        : "too-long";
-}
-
-bool record_is_too_long(const char *problem)
-{
-    return problem &&
-            (strcmp(problem, "line-too-long") == 0 ||
-                    strcmp(problem, "record-too-long") == 0 ||
-                    strcmp(problem, "too-long") == 0);
-}
-
 void record_set_too_long(struct record_reader *reader)
 {
     struct record *record = &reader->records[reader->count - 1];
 
-    record->problem = too_long(reader);
+    record->problem = record_limit_name(reader);
     record->text.size = record_window_cut(record->text.text, record->text.size,
             LIMIT_LINE);
 }
@@ -185,7 +152,7 @@ bool record_add_long_line(struct record_reader *reader, size_t from, struct erro
     }
     record->length = length;
     record->text = (struct slice){buf_text(&reader->kept), reader->kept.size};
-    record->problem = too_long(reader);
+    record->problem = record_limit_name(reader);
     return true;
 }
 

@@ -144,7 +144,7 @@ struct record {
  * member with 1,000 such lines). Of what is too long, text is the first 64 KiB. */
 
 /* Whether a record's text is its beginning alone. */
-bool record_is_too_long(const char *problem);
+bool record_limit_is_length(const char *problem);
 
 struct record_reader;
 

@@ -258,7 +258,7 @@ static bool fail(const struct record_reader *reader, const char *complaint,
 static bool fail_limit(const struct record_reader *reader, const char *complaint,
         struct error *err)
 {
-    return record_over_limit(reader, err,
+    return record_limit_fail(reader, err,
             TR("line %" PRIu64 ", offset %" PRIu64
                ": %s; the JSON from there on is not read",
                     "%" PRIu64 " 行目 (オフセット %" PRIu64

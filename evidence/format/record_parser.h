@@ -124,9 +124,12 @@ bool record_name_member(const struct record_reader *reader, struct error *err);
 bool record_unreadable(const struct record_reader *reader, struct error *err,
         const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* The problem of a record longer than the parser's record_limit. */
+const char *record_limit_name(const struct record_reader *reader);
+
 /* ERROR_LIMIT "bundle, member: ...", which must tell the limit's value; with what to ask
  * for; false. */
-bool record_over_limit(const struct record_reader *reader, struct error *err,
+bool record_limit_fail(const struct record_reader *reader, struct error *err,
         const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* ERROR_MISSING for a wanted name, listing what is there. */

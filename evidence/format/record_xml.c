@@ -287,7 +287,7 @@ static bool fail(struct record_reader *reader, struct error *err)
     if (place > state->base)
         take_to(reader, place);
     if (cause.code == ERROR_LIMIT)
-        return record_over_limit(reader, err,
+        return record_limit_fail(reader, err,
                 TR("line %" PRIu64 ", offset %" PRIu64
                    ": %s; the XML from there on is not read",
                         "%" PRIu64 " 行目 (オフセット %" PRIu64

@@ -274,26 +274,15 @@ static bool is_short(struct scan *scan, struct error *failure)
     return true;
 }
 
-/* Years that nobody gave and the order of the stamps does not show. */
-static bool is_backwards(struct scan *scan, struct error *failure)
-{
-    if (scan->stamp_place == SIZE_MAX || !scan->year.backwards)
-        return false;
-    error_set(failure, ERROR_UNREADABLE,
-            TR("%s, member '%s': its stamps name no year and run backwards from record %llu on, so that the year of the records from there is not certain; ask for the log with its oldest line first, or with years",
-                    "%s、ファイル「%s」: 年のない日時がレコード %llu から逆に並んでいるため、それ以降のレコードの年は確かではありません。古い行から順に並べたログか、年を含むログを依頼してください"),
-            scan->archive->label,
-            member_name_show(archive_member(scan->archive, scan->member)->name).text,
-            (unsigned long long)scan->year.backwards);
-    return true;
-}
-
 /* Ends the member; damage in it is an event and the scan goes on. */
 static bool end_member(struct scan *scan, const struct error *failure, struct error *err)
 {
     struct error differs = {0};
     bool is_short_of = !failure && is_short(scan, &differs);
-    bool is_differing = is_short_of || (!failure && is_backwards(scan, &differs));
+    bool is_differing = is_short_of ||
+            (!failure && scan->stamp_place != SIZE_MAX &&
+                    scan_year_is_backwards(&scan->year, scan->archive, scan->member,
+                            &differs));
 
     record_close(scan->reader);
     scan->reader = NULL;

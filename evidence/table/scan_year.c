@@ -1,6 +1,9 @@
 #include "evidence/table/scan_year.h"
 
+#include "engine/base/text.h"
+#include "evidence/archive/archive.h"
 #include "evidence/convert/convert.h"
+#include "evidence/zip/member_name.h"
 
 /* In days: how far back is another year, and how far back may be a line out of order. */
 #define HALF_A_YEAR 183
@@ -81,4 +84,17 @@ int scan_year_follow(struct scan_year *year, const struct record *records, size_
     year->earlier += step < 0 && step >= -HALF_A_YEAR;
     year->last_day = day;
     return year->year;
+}
+
+bool scan_year_is_backwards(const struct scan_year *year, const struct archive *archive,
+        uint32_t member, struct error *ret_told)
+{
+    if (!year->backwards)
+        return false;
+    error_set(ret_told, ERROR_UNREADABLE,
+            TR("%s, member '%s': its stamps name no year and run backwards from record %llu on, so that the year of the records from there is not certain; ask for the log with its oldest line first, or with years",
+                    "%s、ファイル「%s」: 年のない日時がレコード %llu から逆に並んでいるため、それ以降のレコードの年は確かではありません。古い行から順に並べたログか、年を含むログを依頼してください"),
+            archive->label, member_name_show(archive_member(archive, member)->name).text,
+            (unsigned long long)year->backwards);
+    return true;
 }

@@ -31,4 +31,8 @@ void scan_year_begin(struct scan_year *year, int first);
 int scan_year_follow(struct scan_year *year, const struct record *records, size_t count,
         size_t at, size_t place);
 
+/* Whether year->backwards is set: then what is to be told of the member. */
+bool scan_year_is_backwards(const struct scan_year *year, const struct archive *archive,
+        uint32_t member, struct error *ret_told);
+
 #endif
