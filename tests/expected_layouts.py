@@ -250,6 +250,8 @@ def instant_of(text):
     zone = zone.strip()
     if zone in ("Z", "UTC", "GMT"):
         where = datetime.timezone.utc
+    elif zone == "JST":
+        where = TOKYO
     elif zone:
         where = datetime.datetime.strptime(zone.replace(":", ""), "%z").tzinfo
     else:

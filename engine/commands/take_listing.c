@@ -89,6 +89,11 @@ static void number(char text[24], int64_t value, bool known)
         snprintf(text, 24, "%lld", (long long)value);
 }
 
+static struct slice number_or_null(const char text[24])
+{
+    return listing_text(*text ? text : NULL);
+}
+
 static bool print_data(struct listing *listing, const struct bundle *bundle,
         const struct bundle_member *member, const char *remark, struct error *err)
 {
@@ -106,11 +111,11 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
                             listing_text(bundle_status_name(member->status)),
                             listing_text(member->kind), listing_text(member->layout),
                             listing_text(member->encoding), listing_text(bytes),
-                            listing_text(records), listing_text(unreadable),
+                            number_or_null(records), number_or_null(unreadable),
                             listing_text(member->sha256), listing_text(remark),
                             listing_text(member->time_column),
                             listing_text(member->first_time),
-                            listing_text(member->last_time), listing_text(total),
+                            listing_text(member->last_time), number_or_null(total),
                             listing_text(member->superseded_by),
                             listing_text(buf_text(&hex)),
                             listing_text(bundle->received_at),
@@ -159,7 +164,7 @@ static bool print_row(const struct take_listing *list, const struct bundle *bund
                             listing_text(bundle_status_name(member->status)),
                             text_or_null(&kind), listing_text(member->layout),
                             listing_text(member->encoding), listing_text(bytes),
-                            listing_text(records), listing_text(unreadable),
+                            number_or_null(records), number_or_null(unreadable),
                             listing_text(period), listing_text(digest),
                             text_or_null(remark)} +
                             !has_bundle_column(list->call),

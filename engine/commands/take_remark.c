@@ -81,6 +81,8 @@ static bool add_notices(struct buf *remark, const struct bundle_member *member,
     for (size_t size; codes && *codes; codes += size + (codes[size] == ' ')) {
         size = strcspn(codes, " ");
         snprintf(code, sizeof(code), "%.*s", (int)size, codes);
+        if (strcmp(code, PREFLIGHT_OVER_LIMIT) == 0 && text_said(&member->damage_advice))
+            continue; /* the same advice */
         if (!add_remark(remark, preflight_reason_text(code), err) ||
                 !add_aside(remark, member, code, err))
             return false;
@@ -173,6 +175,7 @@ static bool has_said_it(const struct bundle_member *member)
     return text_is_equal(member->ask, member->reason) ||
             text_is_equal(member->reason, "too-deep") ||
             strcmp(member->ask, "damaged") == 0 || strcmp(member->ask, "parts") == 0 ||
+            strcmp(member->ask, "limit") == 0 ||
             strcmp(member->ask, "undecodable") == 0 ||
             strcmp(member->ask, "encoding") == 0;
 }

@@ -91,6 +91,8 @@ static void describe(const struct bundle *bundle, uint32_t archive, uint32_t ind
     ret_choice->stands_for = member->stands_for;
     ret_choice->is_readable = member->status == BUNDLE_READ && !damage;
     ret_choice->is_received = member->status == BUNDLE_READ;
+    ret_choice->is_over_limit = damage && member->notice &&
+            strstr(member->notice, PREFLIGHT_OVER_LIMIT) != NULL;
     ret_choice->problem = damage ? damage : member->reason;
     evidence_set_format(member, &ret_choice->format);
     ret_choice->columns = member->columns;

@@ -41,6 +41,9 @@ bool worker_learn_damage(struct worker *worker, struct message_member *member,
                 failure->fact_size ? failure->fact_size : strlen(failure->message),
                 &member->undecodable.in[text_language()], err);
     member->is_over_limit = failure->code == ERROR_LIMIT;
+    if (member->is_over_limit && member->has_format &&
+            !worker_learn_notice(worker, member, PREFLIGHT_OVER_LIMIT, err))
+        return false;
     return worker_learn_failure(worker, member, failure, err);
 }
 
@@ -108,6 +111,15 @@ static bool tell_undecodable(struct worker *worker, const struct record_reader *
                     "）。これを含み読み取らないレコードは %" PRIu64 " 件です"),
             encoding_name(member->format.encoding), found.count, found.byte, found.offset,
             records);
+}
+
+/* Such records are in order: asking for them "well formed" would be wrong. */
+static bool tell_limit(struct worker *worker, const struct worker_reading *reading,
+        struct message_member *member, struct error *err)
+{
+    return !reading->problem || !problem_is_limit(reading->problem) ||
+            (member->notice && strstr(member->notice, PREFLIGHT_OVER_LIMIT)) ||
+            worker_learn_notice(worker, member, PREFLIGHT_OVER_LIMIT, err);
 }
 
 static bool tell_match(struct worker *worker, const struct layout_match *match,
@@ -263,11 +275,25 @@ static const struct zone *zone_of(const struct worker *worker,
     return worker->zone;
 }
 
-/* From when to when its records are. */
+/* Lines that the layout's pattern does not match are none of its records. */
+static bool note_misses(struct worker *worker, const struct timespan_misses *misses,
+        struct message_member *member, struct worker_reading *reading, struct error *err)
+{
+    if (!misses->is_counted || misses->unreadable <= member->unreadable)
+        return true;
+    member->unreadable = misses->unreadable;
+    member->first_unreadable = misses->first.number;
+    member->unreadable_line = misses->first.line;
+    reading->problem = misses->first.problem;
+    return !misses->unmatched || worker_learn_notice(worker, member, "no-match", err);
+}
+
+/* From when to when its records are; of a log also which of its lines are records. */
 static bool find_span(struct worker *worker, const struct archive *archive,
-        struct message_member *member, struct error *err)
+        struct message_member *member, struct worker_reading *reading, struct error *err)
 {
     const struct layout *layouts, *layout = NULL;
+    struct timespan_misses misses;
     struct timespan span;
     size_t count;
 
@@ -278,7 +304,8 @@ static bool find_span(struct worker *worker, const struct archive *archive,
     if (member->layout)
         layout = layout_find(layouts, count, member->layout);
     if (!timespan_find(archive, member->index, &member->format, layout, member->columns,
-                member->column_count, zone_of(worker, layout), &span, err))
+                member->column_count, zone_of(worker, layout), &span, &misses, err) ||
+            !note_misses(worker, &misses, member, reading, err))
         return false;
     member->time_column = span.column;
     return !span.column ||
@@ -373,7 +400,7 @@ bool worker_learn_hints(struct worker *worker, const struct record_hint **ret_hi
 }
 
 bool worker_learn_rest(struct worker *worker, const struct archive *archive,
-        const struct record_reader *reader, const struct worker_reading *reading,
+        const struct record_reader *reader, struct worker_reading *reading,
         struct message_member *member, struct error *err)
 {
     struct layout_match match;
@@ -382,6 +409,7 @@ bool worker_learn_rest(struct worker *worker, const struct archive *archive,
             describe(worker, reader, member, err) &&
             recognise(worker, archive, member, reading, &match, err) &&
             learn_lists(worker, reader, match.layout, member, err) &&
-            tell(worker, reader, reading, &match, member, err) &&
-            find_span(worker, archive, member, err);
+            find_span(worker, archive, member, reading, err) &&
+            tell_limit(worker, reading, member, err) &&
+            tell(worker, reader, reading, &match, member, err);
 }

@@ -50,9 +50,10 @@ WARN_UNUSED bool worker_learn_hints(struct worker *worker,
 WARN_UNUSED bool worker_learn_columns(struct worker *worker, struct record_reader *reader,
         struct message_member *member, struct error *err);
 
-/* Everything else, once its records were read. reader NULL: they could not be. */
+/* Everything else, once its records were read; reading may come to hold what the layout
+ * that recognised it cannot read. reader NULL: they could not be. */
 WARN_UNUSED bool worker_learn_rest(struct worker *worker, const struct archive *archive,
-        const struct record_reader *reader, const struct worker_reading *reading,
+        const struct record_reader *reader, struct worker_reading *reading,
         struct message_member *member, struct error *err);
 
 #endif

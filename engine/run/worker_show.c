@@ -41,7 +41,7 @@ static bool send_record(struct worker *worker, const struct record *record,
     CLEANUP(buf_clear) struct buf shown = BUF_INIT(2 * PROTOCOL_FRAME_MAX);
     struct buf *buf = protocol_begin(worker->writer, PROTOCOL_RECORD, err);
     struct message_record message = {record->number, record->line, record->offset,
-            record->length, is_target, text_is_equal(record->problem, "too-long"),
+            record->length, is_target, record_limit_is_length(record->problem),
             record->text, record->problem};
     size_t most = PROTOCOL_FRAME_MAX - 4096;
 

@@ -169,7 +169,7 @@ CREATE TABLE member (
     member_id INTEGER PRIMARY KEY,   -- bundle.first_member + place among the bundle's members, from 0
     bundle_id INTEGER NOT NULL REFERENCES bundle, -- the bundle it is in
     raw_name BLOB NOT NULL,          -- the name's bytes as the zip, or the container it is in, has them
-    name TEXT NOT NULL,              -- the name decoded; inside a container: "logs.zip!web/a.log", where '!' stands between names only (one of a name's own is %21, as everywhere)
+    name TEXT NOT NULL,              -- the name decoded; inside a container: "logs.zip!web/a.log", where '!' stands between names only (one of a name's own is %21, a % before 21 or 25 is %25, as everywhere)
     name_source TEXT NOT NULL,       -- how the name was decoded: "utf-8 (flag)", "cp932" …
     status TEXT NOT NULL CHECK (status IN ('read', 'unread', 'refused', 'folder', 'opened')), -- read as records; kept only; contradicts itself; a folder's entry; a container whose content are members
     reason TEXT,                     -- reason code where it is unread or refused: "encrypted", "kind", "crc-differs" …
@@ -186,7 +186,7 @@ CREATE TABLE member (
     is_headerless INTEGER NOT NULL CHECK (is_headerless IN (0, 1)), -- csv: 1 where there is no header line
     records_path TEXT,               -- json, xml: where the records are: "Records[*]", "[*]", "", "Events/Event"
     record_count INTEGER,            -- records found; NULL where it is not read
-    unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …)
+    unreadable_count INTEGER,        -- how many of them cannot be read (ragged, invalid JSON …), also by the layout's pattern
     first_unreadable INTEGER,        -- the number of the first of them, or NULL
     unreadable_line INTEGER,         -- the line (a sheet's row) where that one begins, or NULL
     problem_ja TEXT,                 -- where that one is and what is wrong with it, as words; NULL where there is none
@@ -756,13 +756,14 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.status = 'unread' AND m.kind = 'xlsx' AND lower(m.name) LIKE '%.xlsb' THEN 'workbook'
         WHEN m.reason = 'too-deep' THEN 'packed'
         WHEN m.reason = 'inner-limit' THEN 'parts'
+        WHEN ' ' || m.notice || ' ' LIKE '% over-limit %' THEN 'limit'
         WHEN m.damage_en IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'
         WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'rar', 'bzip2', 'xz', 'zstd') THEN 'packed'
         WHEN m.status = 'unread' AND (m.kind IN ('xlsx', 'evtx', 'sqlite') OR m.kind = 'ole' AND lower(m.name) LIKE '%.xls') THEN 'table'
         WHEN m.control_total <> m.record_count THEN 'total'
         WHEN m.encoding = 'uncertain' THEN 'encoding'
         WHEN m.undecodable_en IS NOT NULL THEN 'undecodable'
-        WHEN m.unreadable_count > 0 THEN 'records' END AS ask
+        WHEN m.unreadable_count > 0 AND ' ' || coalesce(m.notice, '') || ' ' NOT LIKE '% no-match %' THEN 'records' END AS ask
 FROM member AS m
 WHERE m.status <> 'folder';
 

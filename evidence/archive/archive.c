@@ -9,7 +9,7 @@
 
 #define NAME_MAX_ALL ((size_t)256 * 1024) /* three times what a zip's entry can say */
 
-/* Writes a name's own '!' as %21, so that none looks like one inside a container. */
+/* So that no name looks like one inside a container. */
 static bool name_members(struct preflight *preflight, struct error *err)
 {
     bool is_any = false;
@@ -18,7 +18,7 @@ static bool name_members(struct preflight *preflight, struct error *err)
         CLEANUP(buf_clear) struct buf name = BUF_INIT(NAME_MAX_ALL);
         struct preflight_member *member = &preflight->members[i];
 
-        if (!strchr(member->name, '!'))
+        if (!strpbrk(member->name, "!%"))
             continue;
         is_any = true;
         if (!container_append_escaped(member->name, &name, err) ||

@@ -46,25 +46,30 @@ bool container_find_name(const char *name, enum container_kind *ret_kind)
 bool container_append_escaped(const char *name, struct buf *ret_name, struct error *err)
 {
     for (;;) {
-        size_t size = strcspn(name, "!");
+        size_t size = strcspn(name, "!%");
+        const char *behind = name + size + 1;
+        bool is_plain = name[size] == '%' && !text_starts_with(behind, "21") &&
+                !text_starts_with(behind, "25");
 
         if (!buf_append(ret_name, name, size, err))
             return false;
         if (!name[size])
             return true;
-        if (!buf_append_text(ret_name, "%21", err))
+        if (!buf_append_text(ret_name,
+                    is_plain                    ? "%"
+                            : name[size] == '%' ? "%25"
+                                                : "%21",
+                    err))
             return false;
-        name += size + 1;
+        name = behind;
     }
 }
 
-bool container_append_name(const char *container, bool is_nested, const char *inner,
-        struct buf *ret_name, struct error *err)
+bool container_append_name(const char *container, const char *inner, struct buf *ret_name,
+        struct error *err)
 {
-    bool ok = is_nested ? buf_append_text(ret_name, container, err)
-                        : container_append_escaped(container, ret_name, err);
-
-    return ok && buf_append_text(ret_name, "!", err) &&
+    return buf_append_text(ret_name, container, err) &&
+            buf_append_text(ret_name, "!", err) &&
             container_append_escaped(inner, ret_name, err);
 }
 

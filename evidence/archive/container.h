@@ -57,12 +57,13 @@ struct container {
 
 /* Appends the name of an inner member: "logs.zip!web/a.log". In names of members '!'
  * stands between container and member, and nowhere else: one in a name itself is written
- * %21, also at the top of a bundle (archive_open()) and in pointers. is_nested: the
- * container is inside another one, and its name is of that kind already. */
-WARN_UNUSED bool container_append_name(const char *container, bool is_nested,
-        const char *inner, struct buf *ret_name, struct error *err);
+ * %21, also at the top of a bundle (archive_open()) and in pointers. The container's name
+ * is of that kind already. */
+WARN_UNUSED bool container_append_name(const char *container, const char *inner,
+        struct buf *ret_name, struct error *err);
 
-/* Appends a name with its own '!' written %21. */
+/* Appends a name with its own '!' written %21; so that "a%21b" is not taken for "a!b", a
+ * '%' of its own before 21 or 25 is written %25. */
 WARN_UNUSED bool container_append_escaped(const char *name, struct buf *ret_name,
         struct error *err);
 

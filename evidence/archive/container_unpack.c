@@ -172,8 +172,7 @@ static bool name_member(struct container_set *set, const struct opened *opened,
     const struct preflight_member *container;
 
     return container_set_member(set, opened->what.member, &container, err) &&
-            container_append_name(container->name, opened->what.member >= set->top.count,
-                    member->name, &name, err) &&
+            container_append_name(container->name, member->name, &name, err) &&
             arena_text(&set->arena, buf_text(&name), &member->name, err);
 }
 

@@ -9,6 +9,7 @@
 #include "evidence/binding/binding_match.h"
 #include "evidence/binding/binding_place.h"
 #include "evidence/binding/binding_remark.h"
+#include "evidence/zip/member_name.h"
 #include "evidence/zip/preflight.h"
 #include "evidence/zip/similar_name.h"
 
@@ -60,20 +61,30 @@ static bool is_matched(const char *glob, const struct binding_member *member)
 static bool fail_member(struct binding_place *place, const struct binding_member *member)
 {
     const char *name = binding_place_shown(place, member->name);
+    const char *problem = preflight_reason_text(
+            member->problem ? member->problem : "kind");
+    const char *named;
 
-    if (!name)
+    /* Some sentences name bundle and member themselves: said once is enough. */
+    if (!name ||
+            !arena_printf(place->arena, &named, place->err,
+                    TR("%s, member '%s': ", "%s、ファイル「%s」: "), member->bundle_id,
+                    member_name_show(member->name).text))
         return false;
+    if (text_starts_with(problem, named))
+        problem += strlen(named);
     return binding_place_fail(place, "member-unreadable",
             arena_printf(place->arena, &place->problem_text, place->err,
                     TR("%s, member '%s' cannot be read",
                             "%s のファイル「%s」は読み取れない"),
                     member->bundle_id, name) &&
                     binding_place_hint(place, place->source->line,
-                            TR("%s; ask the client for it again, or narrow the pattern '%s'",
-                                    "%s。再提出を依頼するか、パターン「%s」を絞ってください"),
-                            preflight_reason_text(
-                                    member->problem ? member->problem : "kind"),
-                            place->source->member));
+                            member->is_over_limit
+                                    ? TR("%s; ask the client for it in smaller parts or records, or narrow the pattern '%s'",
+                                              "%s。小さく分けたファイルまたはレコードでの再提出を依頼するか、パターン「%s」を絞ってください")
+                                    : TR("%s; ask the client for it again, or narrow the pattern '%s'",
+                                              "%s。再提出を依頼するか、パターン「%s」を絞ってください"),
+                            problem, place->source->member));
 }
 
 static bool fail_encoding(struct binding_place *place,

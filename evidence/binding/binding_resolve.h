@@ -22,6 +22,7 @@ struct binding_member {
     bool is_readable;
     bool is_received;    /* as text with a format, though perhaps damaged or not read */
     const char *problem; /* reason code where it was refused, unread or damaged */
+    bool is_over_limit;  /* it is sound, but more than is read */
     struct record_format format; /* as detected at the receipt */
     const char *const *columns;  /* as record_columns() gave them; none: not known */
     size_t column_count;

@@ -66,7 +66,7 @@ static bool take_line(struct block *block, const char *at, const char *end)
         return true;
     }
     if (block->count == BLOCK_PAIRS_MAX) {
-        block->problem = "limit";
+        block->problem = "too-many-pairs";
         return true;
     }
     if (!read_pair(at, end, &block->pairs[block->count]))

@@ -16,7 +16,7 @@
 struct block {
     struct record_pair pairs[BLOCK_PAIRS_MAX];
     size_t count;
-    const char *problem; /* NULL, "no-match" or "limit" */
+    const char *problem; /* NULL, "no-match" or "too-many-pairs" */
 };
 
 /* line_end: as in struct record_window. */

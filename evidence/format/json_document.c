@@ -75,10 +75,12 @@ static enum outcome open_level(struct json_document *document, struct json_scan 
     struct json_document_level *level;
     const struct json_step *step;
 
-    if (document->depth == LIMIT_JSON_DEPTH)
+    if (document->depth == LIMIT_JSON_DEPTH) {
+        document->is_limit = true;
         return fail(document,
                 TR("objects and arrays are nested deeper than 128 levels",
                         "オブジェクトや配列の入れ子が128段を超えています"));
+    }
     if (document->outline)
         json_outline_open(document->outline, *scan->at == '{');
     level = &document->levels[document->depth++];
@@ -270,7 +272,7 @@ enum json_document_event json_document_next(struct json_document *document,
             [MORE] = JSON_DOCUMENT_MORE,
             [END] = JSON_DOCUMENT_END,
             [INVALID] = JSON_DOCUMENT_INVALID};
-    struct json_scan scan = {text, text + size, whole, NULL};
+    struct json_scan scan = {text, text + size, whole, NULL, false};
     enum outcome outcome;
 
     do

@@ -19,7 +19,7 @@ enum json_document_event {
     JSON_DOCUMENT_RECORD, /* a record begins at the place */
     JSON_DOCUMENT_MORE,
     JSON_DOCUMENT_END,     /* the text is whole and used up */
-    JSON_DOCUMENT_INVALID, /* document->complaint */
+    JSON_DOCUMENT_INVALID, /* document->complaint, is_limit */
 };
 
 struct json_document_level {
@@ -33,6 +33,7 @@ struct json_document {
     const struct json_path *path; /* to the records; NULL: only look how it is built */
     struct json_outline *outline; /* NULL: not wanted */
     const char *complaint;
+    bool is_limit; /* it is no fault of the text but more than is read */
     unsigned depth;
     bool on_path;     /* the value that comes next is on the path */
     bool has_records; /* the path's way was there in this document */

@@ -120,7 +120,7 @@ static void set_values(struct record_reader *reader, struct json_each *each)
     struct slice *fields = record_fields(reader);
 
     if (reader->lacks_room) /* of a value of the parent's */
-        reader->records[reader->count - 1].problem = "limit";
+        reader->records[reader->count - 1].problem = "values-too-long";
     json_fields_set(reader, &each->own);
     for (size_t i = 0; i < reader->wanted_count; i++) {
         if (each->parent.slots[i] != JSON_NO_SLOT)
@@ -131,7 +131,7 @@ static void set_values(struct record_reader *reader, struct json_each *each)
 /* The parent has been walked: this is JSON, and no key comes twice in it. */
 void json_each_next(struct record_reader *reader, struct json_each *each)
 {
-    struct json_scan scan = {each->at, each->end, true, NULL};
+    struct json_scan scan = {each->at, each->end, true, NULL, false};
     struct record *record;
 
     json_scan_blanks(&scan);

@@ -18,6 +18,7 @@ struct json_scan {
     const char *at, *end;
     bool whole;            /* nothing comes behind end */
     const char *complaint; /* a phrase in the language of messages */
+    bool is_limit;         /* it is no fault of the text but more than is read */
 };
 
 /* What is missing at the end of the text: JSON_MORE, or JSON_INVALID where the text is

@@ -62,10 +62,12 @@ static enum state open_level(struct json_walk *walk)
 {
     struct json_level *level;
 
-    if (walk->depth + walk->depth_before == LIMIT_JSON_DEPTH)
+    if (walk->depth + walk->depth_before == LIMIT_JSON_DEPTH) {
+        walk->scan.is_limit = true;
         return fail(walk,
                 TR("objects and arrays are nested deeper than 128 levels",
                         "オブジェクトや配列の入れ子が128段を超えています"));
+    }
     level = &walk->levels[walk->depth++];
     level->begin = walk->scan.at;
     level->is_object = *walk->scan.at == '{';
@@ -128,7 +130,7 @@ static void enter_key(struct json_walk *walk, const struct json_level *level,
         walk->problem = "duplicate-key";
         break;
     case JSON_KEYS_TOO_MANY:
-        walk->problem = "limit";
+        walk->problem = "too-many-keys";
         break;
     }
 }
@@ -211,7 +213,7 @@ static enum state go_on(struct json_walk *walk)
 
 static void begin(struct json_walk *walk, const char *text, size_t size, bool whole)
 {
-    walk->scan = (struct json_scan){text, text + size, whole, NULL};
+    walk->scan = (struct json_scan){text, text + size, whole, NULL, false};
     walk->depth = 0;
     walk->objects = 0;
     walk->problem = NULL;

@@ -44,7 +44,7 @@ struct json_walk {
     unsigned depth_before; /* levels already open round the value */
 
     /* the result */
-    const char *problem; /* NULL, "duplicate-key" or "limit" (too many keys); the value is
+    const char *problem; /* NULL, "duplicate-key" or "too-many-keys"; the value is
                             JSON all the same */
     enum json_type type;
 

@@ -126,7 +126,7 @@ static void close_loose(struct scan *scan)
     while (end > scan->loose && is_blank(end[-1]))
         end--;
     if (line->count && line->loose_count == PAIRS_MAX)
-        line->problem = "limit";
+        line->problem = "too-many-pairs";
     else if (line->count)
         line->loose[line->loose_count++] = (struct slice){scan->loose,
                 (size_t)(end - scan->loose)};
@@ -141,7 +141,7 @@ static void add_pair(struct scan *scan, struct slice key, struct slice value,
     struct pairs_line *line = scan->line;
 
     if (line->count == PAIRS_MAX)
-        line->problem = "limit";
+        line->problem = "too-many-pairs";
     else
         line->pairs[line->count++] = (struct record_pair){key, value, is_escaped};
 }
@@ -313,6 +313,25 @@ static size_t iso_stamp_size(const char *at, const char *end)
     return 0;
 }
 
+/* "Apr  1 09:00:00 JST": a zone's name, where a host follows, is the stamp's. One that is
+ * not read makes the stamp no time, which is told; as a host it would be believed. */
+static size_t zone_size(const char *at, const char *end)
+{
+    static const char *const names[] = {"UTC", "GMT", "JST", "UT", "WET", "WEST", "CET",
+            "CEST", "EET", "EEST", "MSK", "BST", "IST", "EST", "EDT", "CST", "CDT", "MST",
+            "MDT", "PST", "PDT", "KST", "HKT", "SGT", "AEST", "AEDT", "NZST", "NZDT"};
+    const char *name = skip_blanks(at, end), *behind;
+    size_t size = word_size(name, end);
+
+    behind = skip_blanks(name + size, end);
+    for (size_t i = 0; behind < end && i < ARRAY_LENGTH(names); i++) {
+        if (size == strlen(names[i]) && memcmp(name, names[i], size) == 0 &&
+                behind[word_size(behind, end) - 1] != ':')
+            return (size_t)(name + size - at);
+    }
+    return 0;
+}
+
 static void read_prefix(struct pairs_line *line)
 {
     const char *at = line->prefix.text, *end;
@@ -329,7 +348,9 @@ static void read_prefix(struct pairs_line *line)
     if (end - at > 2 && is_digit(*at) && at[1] == ' ')
         at += 2;
     size = bsd_stamp_size(at, end);
-    if (!size)
+    if (size)
+        size += zone_size(at + size, end);
+    else
         size = iso_stamp_size(at, end);
     if (!size)
         return;
@@ -337,6 +358,22 @@ static void read_prefix(struct pairs_line *line)
     at = skip_blanks(at + size, end);
     if (at < end)
         line->host = (struct slice){at, word_size(at, end)};
+}
+
+/* <0> to <191>, then behind it. */
+static const char *read_priority(struct scan *scan)
+{
+    const char *at = scan->at;
+    size_t digits = 0;
+
+    if (at == scan->end || *at != '<')
+        return at;
+    while (at + 1 + digits < scan->end && is_digit(at[1 + digits]))
+        digits++;
+    if (digits < 1 || digits > 3 || at + 1 + digits == scan->end || at[1 + digits] != '>')
+        return at;
+    scan->line->priority = (struct slice){at + 1, digits};
+    return at + digits + 2;
 }
 
 void pairs_scan_line(const char *text, size_t size, char separator,
@@ -348,12 +385,16 @@ void pairs_scan_line(const char *text, size_t size, char separator,
             .line = line};
 
     line->count = line->loose_count = 0;
-    line->prefix = line->stamp = line->host = (struct slice){NULL, 0};
+    line->prefix = line->stamp = line->host = line->priority = (struct slice){NULL, 0};
     line->seconds = line->serial = (struct slice){NULL, 0};
     line->paired_bytes = 0;
     line->problem = NULL;
+    scan.at = read_priority(&scan);
     scan_pairs(&scan);
     close_loose(&scan);
+    if (line->prefix.text && line->priority.text) /* "<189>Apr  1 ..." is one text */
+        line->prefix = (struct slice){text,
+                (size_t)(line->prefix.text + line->prefix.size - text)};
     if (!line->problem && line->count == 0)
         line->problem = "no-match";
     read_prefix(line);

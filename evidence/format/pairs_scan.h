@@ -8,6 +8,8 @@
  * or semicolon between an unquoted value and blanks before the next pair is none of the
  * value's. What is in no pair is loose text.
  *
+ * Syslog's <PRI> at a line's beginning is no part of the first key.
+ *
  * A line with msg=audit(SECONDS.MILLI:SERIAL) is one of Linux auditd: there no backslash
  * means anything (auditd writes hex where a value would need it), msg ends before its
  * colon, and the pairs inside msg='...' are pairs of the line, too. Internal to the
@@ -25,11 +27,13 @@ struct pairs_line {
     struct slice loose[PAIRS_MAX]; /* behind the first pair, in order */
     size_t loose_count;
     struct slice prefix;      /* before the first pair, without the blanks round it */
+    struct slice priority;    /* the digits of syslog's <189> at its beginning; or NULL */
     struct slice stamp, host; /* syslog's, at the prefix's beginning; or text NULL */
     struct slice seconds,
             serial;      /* auditd's: "1551485405.594" and "7507"; or text NULL */
     size_t paired_bytes; /* of keys and values with their marks */
-    const char *problem; /* NULL, "bad-quote", "no-match" (no pair), "limit" */
+    const char *problem; /* NULL, "bad-quote", "no-match" (no pair),
+                            "too-many-pairs" */
 };
 
 /* separator: ' ' ',' ';' or '|'. */

@@ -134,7 +134,7 @@ void record_set_too_long(struct record_reader *reader)
 {
     struct record *record = &reader->records[reader->count - 1];
 
-    record->problem = "too-long";
+    record->problem = record_limit_name(reader);
     record->text.size = record_window_cut(record->text.text, record->text.size,
             LIMIT_LINE);
 }
@@ -152,7 +152,7 @@ bool record_add_long_line(struct record_reader *reader, size_t from, struct erro
     }
     record->length = length;
     record->text = (struct slice){buf_text(&reader->kept), reader->kept.size};
-    record->problem = "too-long";
+    record->problem = record_limit_name(reader);
     return true;
 }
 
@@ -217,7 +217,7 @@ char *record_decode_room(struct record_reader *reader, size_t size)
 
     if (size > reader->decoded.capacity - reader->decoded.size) {
         if (reader->count)
-            reader->records[reader->count - 1].problem = "limit";
+            reader->records[reader->count - 1].problem = "values-too-long";
         reader->lacks_room = true;
         return NULL;
     }

@@ -41,12 +41,13 @@
  * reading, and so does a document without the element that is to hold the records.
  *
  * Pairs. Lines of key=value; pairs_scan.h says how they are divided. Fields are the keys,
- * the second of a key is key#2. Besides: _prefix, the text before the first pair; _time
- * and _host, the stamp and the word behind it where the prefix begins as syslog's (RFC
- * 3164, RFC 5424 or an ISO stamp); _rest, the text in no pair, its pieces joined by a
- * blank. Of a line of Linux auditd, _time is its msg=audit(SECONDS...) as RFC 3339 in
- * UTC and _serial the number behind it (together they name the event). A line without
- * any pair is "no-match".
+ * the second of a key is key#2. Besides: _priority, the
+ * number of syslog's <PRI> at the line's beginning; _prefix, the text before the first
+ * pair; _time and _host, the stamp and the word behind it where the prefix begins as
+ * syslog's (RFC 3164, RFC 5424 or an ISO stamp); _rest, the text in no pair, its pieces
+ * joined by a blank. Of a line of Linux auditd, _time is its msg=audit(SECONDS...) as RFC
+ * 3339 in UTC and _serial the number behind it (together they name the event). A line
+ * without any pair is "no-match".
  *
  * W3C. W3C extended log files, IIS's, Zeek's and Exchange's; see w3c_line.h. Lines that
  * begin with "#" are no records; a #Fields holds until the next one. "#Date", or another
@@ -128,18 +129,26 @@ struct record {
 };
 
 /* Problems: "ragged" (more or fewer fields than the header), "bad-quote" (text behind a
- * closing quote; of pairs, a quote that does not close), "nul" (a NUL byte), "too-long"
- * (CSV and blocks 1 MiB, a JSON line or XML record 16 MiB, a text line 64 KiB; text is
- * its first 64 KiB), "invalid-json", "duplicate-key" (in any object of the record,
- * whatever is wanted), "no-match" (of the pattern; no pair, no "Key: value"), "no-fields"
- * (W3C: before the first #Fields), "no-object" (a JSON value among
- * objects), "no-list" (where a record should have an array of child records), "limit"
- * (the pattern needs too many attempts: 100,000, and 300 for the rest of a member with
- * 1,000 such lines; or the record has too many keys), "undecodable" (bytes that the
- * encoding does not have, whatever else is wrong); of sheets "cell-reference" (a cell of
- * another row, out of order or beyond the last column), "cell-string" (it names a shared
- * string that is not there), "not-computed" (a wanted cell has a formula and no stored
- * value), "too-long" (a cell 32,767 UTF-16 units, a row 16 MiB). */
+ * closing quote; of pairs, a quote that does not close), "nul" (a NUL byte),
+ * "invalid-json", "duplicate-key" (in any object of the record, whatever is wanted),
+ * "no-match" (of the pattern; no pair, no "Key: value"), "no-fields" (W3C: before the
+ * first #Fields), "no-object" (a JSON value among objects), "no-list" (where a record
+ * should have an array of child records), "undecodable" (bytes that the encoding does not
+ * have, whatever else is wrong); of sheets "cell-reference" (a cell of another row, out
+ * of order or beyond the last column), "cell-string" (it names a shared string that is
+ * not there), "not-computed" (a wanted cell has a formula and no stored value).
+ *
+ * Limits that are met, each with one value, which its words tell: "line-too-long" (a text
+ * line 64 KiB), "record-too-long" (CSV and blocks 1 MiB), "too-long" (a JSON line, XML
+ * record or sheet's row 16 MiB), "cell-too-long" (32,767 UTF-16 units),
+ * "nested-too-deep" (JSON lines 128 levels), "too-many-keys" (of a JSON record: more than
+ * are compared, 524,288, or made to cost more), "too-many-pairs" (1,024),
+ * "values-too-long" (what is wanted of a record is several times its text),
+ * "pattern-limit" (100,000 attempts) and "pattern-limit-then" (300, for the rest of a
+ * member with 1,000 such lines). Of what is too long, text is the first 64 KiB. */
+
+/* Whether a record's text is its beginning alone. */
+bool record_limit_is_length(const char *problem);
 
 struct record_reader;
 

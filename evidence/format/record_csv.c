@@ -126,7 +126,7 @@ static bool fail_unclosed(const struct record_reader *reader, size_t quote_at,
 static bool fail_long_quote(const struct record_reader *reader, size_t quote_at,
         struct error *err)
 {
-    return record_unreadable(reader, err,
+    return record_limit_fail(reader, err,
             TR("line %" PRIu64
                ": a quote opens here and is not closed within %zu bytes of its "
                "record, which begins at line %" PRIu64
@@ -141,7 +141,7 @@ static bool check_header(const struct record_reader *reader,
         const struct csv_header *header, struct error *err)
 {
     if (header->column_count > LIMIT_CSV_COLUMNS)
-        return record_unreadable(reader, err,
+        return record_limit_fail(reader, err,
                 TR("the header has %u columns, more than %u" ERROR_ADVICE
                    "have it exported with fewer columns, or divided among several files that each have the key",
                         "見出し行の列数 %u が上限 %u を超えています" ERROR_ADVICE
@@ -178,7 +178,7 @@ static bool read_header(struct record_reader *reader, struct csv_header *header,
         if (result != CSV_MORE)
             break;
         if (rest.size > LIMIT_CSV_RECORD)
-            return record_unreadable(reader, err,
+            return record_limit_fail(reader, err,
                     TR("the header does not end within %zu bytes",
                             "見出し行が %zu バイト以内に終わりません"),
                     LIMIT_CSV_RECORD);

@@ -183,7 +183,7 @@ static bool detect_documents(struct detection *detection, struct record_window *
     struct json_detected detected;
 
     if (!json_detect_records(window, detection->arena, &detected, err) &&
-            err->code != ERROR_UNREADABLE)
+            err->code != ERROR_UNREADABLE && err->code != ERROR_LIMIT)
         return false;
     detection->aside = detected.aside;
     if (detected.aside)

@@ -256,7 +256,9 @@ static void add_line(struct record_reader *reader, const char *line, size_t size
         record_set_too_long(reader);
         return;
     }
-    record->problem = is_walked ? find_problem(reader) : "invalid-json";
+    record->problem = is_walked         ? find_problem(reader)
+            : state->walk.scan.is_limit ? "nested-too-deep"
+                                        : "invalid-json";
     if (!record->problem)
         json_fields_set(reader, &state->fields);
 }
@@ -309,9 +311,20 @@ static bool fail(const struct record_reader *reader, const char *complaint,
             reader->window.line, reader->window.offset, complaint);
 }
 
+static bool fail_limit(const struct record_reader *reader, const char *complaint,
+        struct error *err)
+{
+    return record_limit_fail(reader, err,
+            TR("line %" PRIu64 ", offset %" PRIu64
+               ": %s; the JSON from there on is not read",
+                    "%" PRIu64 " 行目 (オフセット %" PRIu64
+                    "): %s。これ以降の JSON は読み取りません"),
+            reader->window.line, reader->window.offset, complaint);
+}
+
 static bool fail_long(const struct record_reader *reader, struct error *err)
 {
-    return fail(reader,
+    return fail_limit(reader,
             TR("a record or value here is longer than 16 MiB",
                     "ここから始まるレコードまたは値が 16 MiB を超えています"),
             err);
@@ -336,7 +349,9 @@ static bool parse_record(struct record_reader *reader, bool *ret_more, struct er
         return fail_long(reader, err);
     if (result == JSON_INVALID) {
         take(reader, size);
-        return fail(reader, state->walk.scan.complaint, err);
+        return state->walk.scan.is_limit
+                ? fail_limit(reader, state->walk.scan.complaint, err)
+                : fail(reader, state->walk.scan.complaint, err);
     }
     if (result == JSON_MORE)
         return true;
@@ -372,7 +387,9 @@ static bool find_record(struct record_reader *reader, bool *ret_more, struct err
     state->in_record = event == JSON_DOCUMENT_RECORD;
     reader->ended = event == JSON_DOCUMENT_END;
     if (event == JSON_DOCUMENT_INVALID)
-        return fail(reader, state->document.complaint, err);
+        return state->document.is_limit
+                ? fail_limit(reader, state->document.complaint, err)
+                : fail(reader, state->document.complaint, err);
     if (event == JSON_DOCUMENT_MORE && rest.size - size > LIMIT_JSON_RECORD)
         return fail_long(reader, err);
     return true;
@@ -438,55 +455,3 @@ const struct record_parser record_json_parser = {
         .close = close_json,
         .resume = resume_json,
 };
-
-static bool walk_text(struct json_walk *walk, const char *json, size_t size,
-        struct error *err)
-{
-    bool ok = json_walk_value(walk, json, size, true) == JSON_DONE;
-
-    json_scan_blanks(&walk->scan);
-    if (!ok || walk->scan.at != walk->scan.end)
-        return error_set(err, ERROR_UNREADABLE,
-                TR("this is not JSON, at byte %zu: %s",
-                        "%zu バイト目から JSON ではありません: %s"),
-                (size_t)(walk->scan.at - json),
-                ok ? TR("something behind the value", "値の後に余分な文字があります")
-                   : walk->scan.complaint);
-    if (walk->problem)
-        return error_set(err, ERROR_UNREADABLE,
-                TR("it has an object with a key twice, or too many keys (%s)",
-                        "オブジェクトのキーが重複しているか、キーが多すぎます (%s)"),
-                walk->problem);
-    return true;
-}
-
-bool record_json_value(const char *json, size_t size, const char *path_text,
-        struct buf *ret_value, bool *ret_found, struct error *err)
-{
-    CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)1 << 20);
-    CLEANUP(json_keys_freep) struct json_keys *keys = NULL;
-    struct json_found found = {.type = JSON_ABSENT};
-    struct json_walk walk = {.found = &found, .slot_count = 1};
-    struct json_path path;
-    struct json_tree tree;
-    uint32_t slot;
-    char *room;
-
-    if (!json_path_parse(path_text, &arena, &path, err) ||
-            !json_path_build_tree(&path, 1, &arena, &tree, &slot, err) ||
-            !json_keys_new(&keys, err))
-        return false;
-    walk.tree = &tree;
-    walk.keys = keys;
-    if (!walk_text(&walk, json, size, err))
-        return false;
-    *ret_found = found.type != JSON_ABSENT && found.type != JSON_NULL;
-    if (!*ret_found || !found.escaped)
-        return !*ret_found ||
-                buf_append(ret_value, found.text.text, found.text.size, err);
-    if (!buf_reserve(ret_value, found.text.size, &room, err))
-        return false;
-    ret_value->size += json_text_decode(found.text, room);
-    ret_value->data[ret_value->size] = '\0';
-    return true;
-}

@@ -164,7 +164,10 @@ static bool match_line(struct record_reader *reader, struct record *record,
             return false;
         }
         state->costly_lines++;
-        record->problem = "limit"; /* of this line, not of the reading */
+        record->problem = state->costly_lines <=
+                        COSTLY_LINES /* of this line, not of all */
+                ? "pattern-limit"
+                : "pattern-limit-then";
         return true;
     }
     if (!matched) {

@@ -5,7 +5,15 @@
 #include "evidence/limits.h"
 
 /* Fields that are no key's. */
-enum made { MADE_NONE, MADE_TIME, MADE_HOST, MADE_SERIAL, MADE_PREFIX, MADE_REST };
+enum made {
+    MADE_NONE,
+    MADE_TIME,
+    MADE_HOST,
+    MADE_SERIAL,
+    MADE_PRIORITY,
+    MADE_PREFIX,
+    MADE_REST
+};
 
 static const struct {
     const char *name;
@@ -14,6 +22,7 @@ static const struct {
         {"_time", MADE_TIME},
         {"_host", MADE_HOST},
         {"_serial", MADE_SERIAL},
+        {"_priority", MADE_PRIORITY},
         {"_prefix", MADE_PREFIX},
         {"_rest", MADE_REST},
 };
@@ -100,6 +109,8 @@ static struct slice make(struct record_reader *reader, const struct pairs_line *
         return line->host;
     case MADE_SERIAL:
         return line->serial;
+    case MADE_PRIORITY:
+        return line->priority;
     case MADE_PREFIX:
         return line->prefix;
     case MADE_REST:
@@ -177,6 +188,7 @@ static bool add_made(struct name_set *names, const struct pairs_line *line,
     const bool is_there[] = {[MADE_TIME] = line->stamp.text || line->seconds.text,
             [MADE_HOST] = line->host.text != NULL,
             [MADE_SERIAL] = line->serial.text != NULL,
+            [MADE_PRIORITY] = line->priority.text != NULL,
             [MADE_PREFIX] = line->prefix.text != NULL,
             [MADE_REST] = line->loose_count > 0};
 

@@ -88,11 +88,13 @@ struct record *record_add(struct record_reader *reader, const char *text, size_t
 /* Where the fields of the record added last go. */
 struct slice *record_fields(struct record_reader *reader);
 
-/* Marks the record added last as "too-long"; its text keeps its first 64 KiB. */
+/* Marks the record added last as too long, by the parser's record_limit; its text keeps
+ * its first 64 KiB. */
 void record_set_too_long(struct record_reader *reader);
 
-/* Adds what is at the window's place, which is over the limit, as a "too-long" record and
- * consumes it: `from` bytes and up to the next line end. Only where the batch is empty.
+/* Adds what is at the window's place, which is over the limit, as a record too long
+ * and consumes it: `from` bytes and up to the next line end. Only where the batch is
+ * empty.
  */
 WARN_UNUSED bool record_add_long_line(struct record_reader *reader, size_t from,
         struct error *err);
@@ -101,11 +103,11 @@ WARN_UNUSED bool record_add_long_line(struct record_reader *reader, size_t from,
 bool record_is_blank(const char *text, size_t size);
 
 /* Adds the line at the window's place, `size` bytes without its end, and consumes it with
- * that: `next` bytes. Its problem is "too-long", "nul" or none. */
+ * that: `next` bytes. It is too long, has the problem "nul" or none. */
 struct record *record_add_line(struct record_reader *reader, size_t size, size_t next);
 
 /* A parse() of formats in which every line that is not blank is a record: `read` fills in
- * the fields, or the problem, of each that is neither "too-long" nor "nul". */
+ * the fields, or the problem, of each that is neither too long nor "nul". */
 WARN_UNUSED bool record_parse_lines(struct record_reader *reader,
         bool (*read)(struct record_reader *reader, struct record *record,
                 struct error *err),
@@ -114,7 +116,7 @@ WARN_UNUSED bool record_parse_lines(struct record_reader *reader,
 /* Room for a decoded value of at most size bytes; stays where it is as long as the batch.
  * A batch has twice its window's text, which lasts where each piece of text is decoded
  * once as a record's and once as its parent's. NULL: there is no more; the record added
- * last has become a problem ("limit"), and its fields need no values. */
+ * last has become a problem ("values-too-long"), and its fields need no values. */
 char *record_decode_room(struct record_reader *reader, size_t size);
 
 /* Fills the window. */
@@ -125,6 +127,14 @@ bool record_name_member(const struct record_reader *reader, struct error *err);
 
 /* ERROR_UNREADABLE "bundle, member: ..."; false. */
 bool record_unreadable(const struct record_reader *reader, struct error *err,
+        const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* The problem of a record longer than the parser's record_limit. */
+const char *record_limit_name(const struct record_reader *reader);
+
+/* ERROR_LIMIT "bundle, member: ...", which must tell the limit's value; with what to ask
+ * for; false. */
+bool record_limit_fail(const struct record_reader *reader, struct error *err,
         const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* ERROR_MISSING for a wanted name, listing what is there. */

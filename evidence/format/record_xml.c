@@ -226,7 +226,7 @@ static void add_long_record(struct record_reader *reader)
     record->line = state->long_record.line;
     record->offset = state->long_record.offset;
     record->length = state->long_record.length + length;
-    record->problem = "too-long";
+    record->problem = "too-long"; /* as of record_set_too_long() */
     state->is_long = false;
 }
 
@@ -286,6 +286,13 @@ static bool fail(struct record_reader *reader, struct error *err)
         return false;
     if (place > state->base)
         take_to(reader, place);
+    if (cause.code == ERROR_LIMIT)
+        return record_limit_fail(reader, err,
+                TR("line %" PRIu64 ", offset %" PRIu64
+                   ": %s; the XML from there on is not read",
+                        "%" PRIu64 " 行目 (オフセット %" PRIu64
+                        "): %s。これ以降の XML は読み取りません"),
+                reader->window.line, reader->window.offset, cause.message);
     return record_unreadable(reader, err,
             TR("line %" PRIu64 ", offset %" PRIu64
                ": %s; the XML from there on cannot be read" ERROR_ADVICE

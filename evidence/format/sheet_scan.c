@@ -159,7 +159,7 @@ static void read_shared(struct sheet_scan *scan, struct slice stored)
         accuse(scan, "cell-string");
         cell->value = (struct slice){"", 0};
     } else if (is_cut) {
-        accuse(scan, "too-long");
+        accuse(scan, "cell-too-long");
     }
 }
 
@@ -240,7 +240,7 @@ static bool end_run(struct sheet_scan *scan, struct error *err)
     struct slice text = spreadsheet_run_finish(&scan->run, &is_cut);
 
     if (is_cut)
-        accuse(scan, "too-long");
+        accuse(scan, "cell-too-long");
     return end_value(scan, text, err);
 }
 

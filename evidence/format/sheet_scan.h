@@ -33,7 +33,7 @@ struct sheet_row {
     size_t cell_count;
     size_t text_size;    /* of all values, and a tab before each column but the first */
     const char *problem; /* NULL, or as record.h says: "cell-reference", "cell-string",
-                            "too-long" */
+                            "cell-too-long", "too-long" */
 };
 
 /* Cells that are shown as one: all columns and rows are from 1, inclusive. */

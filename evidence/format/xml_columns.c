@@ -203,7 +203,7 @@ static bool read_records(struct columns *columns, struct record_reader *reader,
     do {
         /* what cannot be read shows when it is read; here is what there is before it */
         if (!record_read(reader, &records, &count, err))
-            return err->code == ERROR_UNREADABLE;
+            return err->code == ERROR_UNREADABLE || err->code == ERROR_LIMIT;
         for (size_t i = 0; i < count; i++) {
             bool ok;
 

@@ -141,7 +141,7 @@ static bool list_value(struct side *side, struct json_scan *scan, unsigned depth
 
 static bool list(struct side *side, struct slice text, struct error *err)
 {
-    struct json_scan scan = {text.text, text.text + text.size, true, NULL};
+    struct json_scan scan = {text.text, text.text + text.size, true, NULL, false};
 
     side->count = 0;
     buf_reset(&side->paths);

@@ -278,7 +278,11 @@ static bool is_short(struct scan *scan, struct error *failure)
 static bool end_member(struct scan *scan, const struct error *failure, struct error *err)
 {
     struct error differs = {0};
-    bool is_differing = !failure && is_short(scan, &differs);
+    bool is_short_of = !failure && is_short(scan, &differs);
+    bool is_differing = is_short_of ||
+            (!failure && scan->stamp_place != SIZE_MAX &&
+                    scan_year_is_backwards(&scan->year, scan->archive, scan->member,
+                            &differs));
 
     record_close(scan->reader);
     scan->reader = NULL;
@@ -288,7 +292,8 @@ static bool end_member(struct scan *scan, const struct error *failure, struct er
     scan->now.members_read += !is_differing;
     scan->now.members_damaged += is_differing;
     if (is_differing)
-        add_event(scan, "control-total", 0, differs.message);
+        add_event(scan, is_short_of ? "control-total" : "year-backwards", 0,
+                differs.message);
     return true;
 }
 

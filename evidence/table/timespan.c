@@ -30,6 +30,7 @@ struct search {
     struct candidate candidates[COLUMNS_MAX];
     size_t count;
     bool is_whole; /* the last pass saw every record */
+    struct timespan_misses misses;
 };
 
 static const enum program_type types[2] = {PROGRAM_TIMESTAMP, PROGRAM_DATE};
@@ -122,10 +123,23 @@ static bool take_value(const struct search *search, struct candidate *candidate,
     return true;
 }
 
+static void note_problem(struct timespan_misses *misses, const struct record *record)
+{
+    if (misses->unreadable++ == 0)
+        misses->first = (struct record){.number = record->number,
+                .line = record->line,
+                .problem = record->problem};
+    misses->unmatched += strcmp(record->problem, "no-match") == 0;
+}
+
 static bool take_record(struct search *search, const struct record *record,
         struct error *err)
 {
-    for (size_t i = 0; i < search->count && !record->problem; i++) {
+    if (record->problem) {
+        note_problem(&search->misses, record);
+        return true;
+    }
+    for (size_t i = 0; i < search->count; i++) {
         if (!take_value(search, &search->candidates[i], record->fields[i], err))
             return false;
     }
@@ -151,6 +165,7 @@ static bool pass(struct search *search, uint64_t most, struct error *err)
 
     begin_pass(search, wanted);
     search->is_whole = false;
+    search->misses = (struct timespan_misses){.is_counted = search->misses.is_counted};
     if (!record_open(search->archive, search->member, search->format, wanted,
                 search->count, &reader, err))
         return false;
@@ -282,13 +297,14 @@ static bool search_all(struct search *search, const struct layout *layout,
             return false;
         keep_likely(search);
     }
-    return search->count == 0 || search->is_whole || pass(search, UINT64_MAX, err);
+    return (search->count == 0 && !search->misses.is_counted) || search->is_whole ||
+            pass(search, UINT64_MAX, err);
 }
 
 bool timespan_find(const struct archive *archive, uint32_t member,
         const struct record_format *format, const struct layout *layout,
         const char *const *columns, size_t column_count, const struct zone *zone,
-        struct timespan *ret_span, struct error *err)
+        struct timespan *ret_span, struct timespan_misses *ret_misses, struct error *err)
 {
     struct record_format read = *format;
     struct search search = {.archive = archive,
@@ -302,15 +318,18 @@ bool timespan_find(const struct archive *archive, uint32_t member,
         add_of_layout(&search, layout);
     if (layout && layout->format.pattern)
         read.pattern = layout->format.pattern;
+    search.misses.is_counted = layout && layout->format.pattern;
     for (size_t i = 0; !layout && format->kind != RECORD_LINES && i < column_count; i++)
         if (format->kind != RECORD_W3C || columns[i][0] != '#') /* "#Date" is the log's */
             add(&search,
                     &(struct candidate){.field = columns[i], .may_be = {true, true}});
-    if (search.count > 0 && !search_all(&search, layout, &failure) && !is_end(&failure)) {
+    if ((search.count > 0 || search.misses.is_counted) &&
+            !search_all(&search, layout, &failure) && !is_end(&failure)) {
         *err = failure;
         return false;
     }
-    if (layout)
+    *ret_misses = search.misses;
+    if (layout && search.count)
         keep_fullest(&search);
     choose(&search, ret_span);
     return true;

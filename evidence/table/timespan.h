@@ -30,12 +30,21 @@ struct timespan {
     char first[DATE_INSTANT_SIZE], last[DATE_INSTANT_SIZE]; /* "" where there is none */
 };
 
-/* Reads the member's records once more. columns: as record_columns() gave them; column of
- * the result is borrowed from them or from the layout (NULL: none recognised it). What
- * cannot be read ends it: the span is of what came before. ERROR_MEMORY and the like. */
+/* What a layout's pattern leaves of a member's lines. */
+struct timespan_misses {
+    bool is_counted;                /* the layout has a pattern: the rest holds */
+    uint64_t unreadable, unmatched; /* records; those of them with "no-match" */
+    struct record first;            /* unreadable: its number, line and problem alone */
+};
+
+/* Reads the member's records once more, and where the layout has a pattern counts those
+ * that it leaves unreadable (of such a layout it reads them even with no time to tell).
+ * columns: as record_columns() gave them; column of the result is borrowed from them or
+ * from the layout (NULL: none recognised it). What cannot be read ends it: the span is of
+ * what came before. ERROR_MEMORY and the like. */
 WARN_UNUSED bool timespan_find(const struct archive *archive, uint32_t member,
         const struct record_format *format, const struct layout *layout,
         const char *const *columns, size_t column_count, const struct zone *zone,
-        struct timespan *ret_span, struct error *err);
+        struct timespan *ret_span, struct timespan_misses *ret_misses, struct error *err);
 
 #endif

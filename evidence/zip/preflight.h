@@ -72,6 +72,9 @@ struct preflight {
 /* The reason of a member behind which another one of its archive has its name and counts.
  */
 #define PREFLIGHT_SUPERSEDED "superseded"
+#define PREFLIGHT_OVER_LIMIT                                   \
+    "over-limit" /* of a member that is read: not all of it is \
+                  */
 /* That of one which says nothing but that the one before it is meant again. */
 #define PREFLIGHT_SAME "link-to-itself"
 /* Whether that is the reason: the member's name then means another one. */

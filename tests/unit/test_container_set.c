@@ -356,13 +356,24 @@ START_TEST(a_name_that_looks_like_one_inside_is_not_taken_for_it)
     struct archive archive;
 
     zip_bytes_add(&inner, "b.csv", "inner");
+    zip_bytes_add(&inner, "b%21", "inner %21");
     zip_bytes_finish(&inner);
     container_check_add(&zip, "a.zip", buf_text(&inner.file), inner.file.size);
+    container_check_add(&zip, "100%25.zip", buf_text(&inner.file), inner.file.size);
     zip_bytes_add(&zip, "a.zip!b.csv", "outer");
+    zip_bytes_add(&zip, "a.zip%21b.csv", "outer %21");
+    zip_bytes_add(&zip, "a.zip%2521b.csv", "outer %2521");
+    zip_bytes_add(&zip, "50%2.csv", "plain");
     container_check_open(&zip, &archive);
     container_check_expand(&archive, 0, "zip");
-    container_check_member(&archive, 1, "a.zip%21b.csv", "outer");
-    container_check_member(&archive, 2, "a.zip!b.csv", "inner");
+    container_check_expand(&archive, 1, "zip");
+    container_check_member(&archive, 2, "a.zip%21b.csv", "outer");
+    container_check_member(&archive, 3, "a.zip%2521b.csv", "outer %21");
+    container_check_member(&archive, 4, "a.zip%252521b.csv", "outer %2521");
+    container_check_member(&archive, 5, "50%2.csv", "plain");
+    container_check_member(&archive, 6, "a.zip!b.csv", "inner");
+    container_check_member(&archive, 7, "a.zip!b%2521", "inner %21");
+    container_check_member(&archive, 8, "100%2525.zip!b.csv", "inner");
     container_check_close(&archive);
 }
 END_TEST

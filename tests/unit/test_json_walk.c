@@ -137,7 +137,7 @@ START_TEST(very_many_keys_are_a_limit)
         }
     }
     ck_assert(buf_append_text(&text, "}", &err));
-    check_found(buf_text(&text), "k7", "!limit");
+    check_found(buf_text(&text), "k7", "!too-many-keys");
 }
 END_TEST
 

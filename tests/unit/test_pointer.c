@@ -36,6 +36,7 @@ START_TEST(what_is_written_is_read)
     check_both("hr-00000000", "人事/退職者一覧 2025.csv", 1,
             "hr-00000000:人事/退職者一覧 2025.csv#1");
     check_both("a", "in.zip!a%21b%2.csv", 2, "a:in.zip!a%21b%252.csv#2");
+    check_both("a", "a%2521b", 2, "a:a%252521b#2"); /* a%21b of its own */
     check_both("a", "50%: a!b#c+d.csv", (UINT64_C(1) << 39) - 1,
             "a:50%25%3A a!b%23c%2Bd.csv#549755813887");
     check_both("a", "tab\tline\nesc\x1b\x7f", 3, "a:tab%09line%0Aesc%1B%7F#3");

@@ -66,15 +66,15 @@ START_TEST(limits_are_problems_of_the_record)
     for (int i = 0; i < 1025; i++)
         ck_assert(buf_append_text(&text, "k: 1\n", &err));
     ck_assert(buf_append_text(&text, "\nk: 2\n", &err));
-    record_check(buf_text(&text), &blocks, "k", "1 1 0+5124 !limit\n2 1027 5126+4 2\n",
-            NULL);
+    record_check(buf_text(&text), &blocks, "k",
+            "1 1 0+5124 !too-many-pairs\n2 1027 5126+4 2\n", NULL);
     buf_reset(&text);
     for (size_t i = 0; i < 3 * LIMIT_CSV_RECORD / 8; i++)
         ck_assert(buf_append_text(&text, "key: 12\n", &err));
     ck_assert(buf_append_text(&text, "\nkey: 2\n", &err));
     record_check_open(&check, "m", text.data, text.size);
     dump = record_check_read(&check, &blocks, (const char *[]){"key", NULL});
-    ck_assert_str_eq(dump, "1 1 0+1048583 !too-long\n2 393218 3145729+6 2\n");
+    ck_assert_str_eq(dump, "1 1 0+1048583 !record-too-long\n2 393218 3145729+6 2\n");
     record_check_close(&check);
 }
 END_TEST

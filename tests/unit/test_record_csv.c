@@ -223,7 +223,7 @@ START_TEST(too_long_records_are_one_problem_or_the_end)
 
     append(&text, "a,b\n1,2\n");
     append_many(&text, 'x', LIMIT_CSV_RECORD + 300000);
-    snprintf(dump, sizeof(dump), "1 2 4+3 1\n2 3 8+%zu !too-long\n3 4 %zu+3 3\n",
+    snprintf(dump, sizeof(dump), "1 2 4+3 1\n2 3 8+%zu !record-too-long\n3 4 %zu+3 3\n",
             text.size - 8, text.size + 1);
     append(&text, "\n3,4\n");
     record_check(buf_text(&text), &plain, "a", dump, NULL);
@@ -232,7 +232,7 @@ START_TEST(too_long_records_are_one_problem_or_the_end)
     append(&text, "a,b\n1,2\n\"q\n");
     append_many(&text, 'x', LIMIT_CSV_RECORD);
     append(&text, "\",2\n3,4\n");
-    record_check(buf_text(&text), &plain, "a", "1 2 4+3 1\nerror 4\n",
+    record_check(buf_text(&text), &plain, "a", "1 2 4+3 1\nerror 6\n",
             "line 3: a quote opens here");
 
     buf_reset(&text); /* as long as is allowed */
@@ -251,8 +251,8 @@ START_TEST(more_columns_than_allowed_are_refused)
 
     append_many(&text, ',', LIMIT_CSV_COLUMNS);
     append(&text, "\n");
-    record_check(buf_text(&text), &plain, "_1", "error 4\n", "2001 columns");
-    record_check(buf_text(&text), &plain, "_1", "error 4\n",
+    record_check(buf_text(&text), &plain, "_1", "error 6\n", "2001 columns");
+    record_check(buf_text(&text), &plain, "_1", "error 6\n",
             "have it exported with fewer columns");
     record_check(buf_text(&text) + 1, &plain, "_2000", "", NULL);
 }

@@ -134,14 +134,17 @@ END_TEST
 /* The depth is that of the document, not of the record. */
 START_TEST(depth_counts_what_is_round_the_record)
 {
-    char text[300] = "";
+    char text[400] = "";
 
     memset(text, '[', 128);
     memset(text + 128, ']', 128);
     record_check(text, &elements, "x", "1 1 1+254 (none)\n", NULL);
     memset(text, '[', 129);
     memset(text + 129, ']', 129);
-    record_check(text, &elements, "x", "error 4\n", "128 levels");
+    record_check(text, &elements, "x", "error 6\n", "128 levels");
+    strcat(text, "\n{\"x\":1}\n{\"x\":2}\n{\"x\":3}\n"); /* lines: one bad record */
+    record_check(text, &values, "x",
+            "1 1 0+258 !nested-too-deep\n2 2 259+7 1\n3 3 267+7 2\n4 4 275+7 3\n", NULL);
 }
 END_TEST
 
@@ -244,7 +247,7 @@ START_TEST(too_long_records_are_one_problem_or_the_end)
     append_many(&text, "[{\"a\":1},{\"a\":\"", 1);
     append_many(&text, "0123456789abcdef0123456789abcdef", LIMIT_JSON_RECORD / 32);
     append_many(&text, "\"},{\"a\":3}]", 1);
-    record_check(buf_text(&text), &elements, "a", "1 1 1+7 1\nerror 4\n",
+    record_check(buf_text(&text), &elements, "a", "1 1 1+7 1\nerror 6\n",
             "offset 9: a record or value here is longer");
 }
 END_TEST

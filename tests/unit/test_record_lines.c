@@ -78,7 +78,7 @@ START_TEST(a_pattern_that_needs_too_much_is_a_limit)
     record_check("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\nb\n",
             &(struct record_format){.kind = RECORD_LINES,
                     .pattern = "^(?<x>(a|aa)+)[bd]$|^b"},
-            "x", "1 1 0+65 !limit\n2 2 66+1 (none)\n", NULL);
+            "x", "1 1 0+65 !pattern-limit\n2 2 66+1 (none)\n", NULL);
 }
 END_TEST
 
@@ -102,12 +102,12 @@ START_TEST(long_lines_are_one_problem)
         append_many(&text, "a\n", 1);
         append_many(&text, "0123456789abcdef", sizes[i]);
         append_many(&text, "\r\nb\n", 1);
-        snprintf(dump, sizeof(dump), "1 1 0+1 a\n2 2 2+%zu !too-long\n3 3 %zu+1 b\n",
+        snprintf(dump, sizeof(dump), "1 1 0+1 a\n2 2 2+%zu !line-too-long\n3 3 %zu+1 b\n",
                 size, size + 4);
         record_check(buf_text(&text), &plain, "line", dump, NULL);
         text.size -= 4;
         text.data[text.size] = '\0';
-        snprintf(dump, sizeof(dump), "1 1 0+1 a\n2 2 2+%zu !too-long\n", size);
+        snprintf(dump, sizeof(dump), "1 1 0+1 a\n2 2 2+%zu !line-too-long\n", size);
         record_check(buf_text(&text), &plain, "line", dump, NULL);
     }
 }
@@ -130,7 +130,7 @@ START_TEST(the_beginning_of_a_long_line_stays_text)
         ck_assert(record_open(&check.archive, 0, &plain, NULL, 0, &reader, &check.err));
         ck_assert(record_read(reader, &records, &count, &check.err));
         ck_assert_uint_eq(count, 1);
-        ck_assert_str_eq(records[0].problem, "too-long");
+        ck_assert_str_eq(records[0].problem, "line-too-long");
         ck_assert_uint_eq(records[0].length, text.size);
         ck_assert_uint_eq(records[0].text.size, LIMIT_LINE / 3 * 3);
         ck_assert_mem_eq(records[0].text.text, text.data, records[0].text.size);
@@ -284,11 +284,13 @@ START_TEST(a_pattern_that_is_often_too_costly_is_given_less)
     record_check_open(&check, "m", text.data, text.size);
     dump = record_check_read(&check, &format, wanted);
     ck_assert_ptr_nonnull(strstr(dump, "1 1 0+16 !no-match\n2 2 17+1 (none)\n"));
-    for (const char *at = dump; (at = strstr(at, "!limit")); at++)
+    for (const char *at = dump; (at = strstr(at, "!pattern-limit")); at++)
         limits++;
     for (const char *at = dump; (at = strstr(at, "(none)")); at++)
         decided++;
     ck_assert_uint_eq(limits, 1001);
+    ck_assert_ptr_nonnull(strstr(dump, "\n1002 1002 37981+37 !pattern-limit\n"));
+    ck_assert_ptr_nonnull(strstr(dump, "!pattern-limit-then\n1004 "));
     ck_assert_uint_eq(decided, 2);
     record_check_close(&check);
 }

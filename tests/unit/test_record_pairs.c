@@ -75,6 +75,26 @@ START_TEST(commas_divide_where_most_pairs_are_divided_so)
 }
 END_TEST
 
+START_TEST(a_priority_is_no_part_of_a_key_and_a_zone_no_host)
+{
+    record_check(
+            "<189>date=2025-04-01 time=09:00:00 action=\"deny\"\n<1890>a=1\n<>date=2\n",
+            &pairs, "_priority|date|time|action|_prefix",
+            "1 1 0+48 189|2025-04-01|09:00:00|deny|(none)\n"
+            "2 2 49+9 !no-match\n3 3 59+8 !no-match\n",
+            NULL);
+    record_check_columns("<189>date=2025-04-01 time=09:00:00 action=\"deny\"\n", &pairs,
+            "date|time|action|_priority");
+    record_check("<4>Apr  1 09:00:00 JST fw x=1\nApr  1 09:00:00 EST fw x=2\n"
+                 "Apr  1 09:00:00 JST kernel: x=3\n",
+            &pairs, "_priority|_time|_host|x",
+            "1 1 0+29 4|Apr  1 09:00:00 JST|fw|1\n"
+            "2 2 30+26 (none)|Apr  1 09:00:00 EST|fw|2\n"
+            "3 3 57+31 (none)|Apr  1 09:00:00|JST|3\n",
+            NULL);
+}
+END_TEST
+
 START_TEST(text_in_no_pair_is_kept)
 {
     record_check("x y a=1 some  text b=2 http://h/?q=1 end\n", &pairs,
@@ -103,12 +123,12 @@ START_TEST(limits_are_problems_of_the_record)
 
     for (int i = 0; i < 1025; i++)
         ck_assert(buf_append_text(&text, "k=1 ", &err));
-    snprintf(dump, sizeof(dump), "1 1 0+%zu !limit\n", text.size);
+    snprintf(dump, sizeof(dump), "1 1 0+%zu !too-many-pairs\n", text.size);
     record_check(buf_text(&text), &pairs, "k", dump, NULL);
     buf_reset(&text);
     while (text.size <= LIMIT_LINE)
         ck_assert(buf_append_text(&text, "k=1 ", &err));
-    snprintf(dump, sizeof(dump), "1 1 0+%zu !too-long\n", text.size);
+    snprintf(dump, sizeof(dump), "1 1 0+%zu !line-too-long\n", text.size);
     record_check(buf_text(&text), &pairs, "k", dump, NULL);
 }
 END_TEST
@@ -118,7 +138,8 @@ int main(void)
     const TTest *const tests[] = {keys_are_fields,
             a_line_of_auditd_has_its_nested_pairs_and_its_time,
             firewalls_put_a_syslog_prefix_before_their_pairs, a_key_may_stand_twice,
-            commas_divide_where_most_pairs_are_divided_so, text_in_no_pair_is_kept,
+            commas_divide_where_most_pairs_are_divided_so,
+            a_priority_is_no_part_of_a_key_and_a_zone_no_host, text_in_no_pair_is_kept,
             what_cannot_be_taken_apart_is_unreadable, limits_are_problems_of_the_record};
 
     return unit_run("record_pairs", tests, ARRAY_LENGTH(tests));

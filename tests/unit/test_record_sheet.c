@@ -208,7 +208,7 @@ START_TEST(limits_are_events_or_unreadable_records)
             32768, 1, 32767, 1));
     sample.strings = buf_text(&strings);
     sample.rows = "<row><c t=\"s\"><v>0</v></c></row><row><c><v>1</v></c></row>";
-    sheet_check_read_as(&sample, &format, "A", "A\n1 1 !too-long\n2 2 1\n", NULL);
+    sheet_check_read_as(&sample, &format, "A", "A\n1 1 !cell-too-long\n2 2 1\n", NULL);
     ck_assert(buf_append_text(&rows, "<row><c><v>1</v></c></row><row>", &err));
     for (int i = 0; i < 600; i++) /* 600 x 32767 bytes: over 16 MiB */
         ck_assert(buf_append_text(&rows, "<c t=\"s\"><v>1</v></c>", &err));

@@ -100,7 +100,7 @@ START_TEST(limits_are_problems_of_the_record)
     ck_assert(buf_append_text(&text, "#Fields: a\n", &err));
     while (text.size <= LIMIT_LINE + 11)
         ck_assert(buf_append_text(&text, "x", &err));
-    record_check(buf_text(&text), &w3c, "a", "1 2 11+65537 !too-long\n", NULL);
+    record_check(buf_text(&text), &w3c, "a", "1 2 11+65537 !line-too-long\n", NULL);
 }
 END_TEST
 

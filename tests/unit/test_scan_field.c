@@ -215,6 +215,48 @@ START_TEST(a_log_that_never_comes_back_goes_on)
 }
 END_TEST
 
+static uint32_t count_backwards(const char *text)
+{
+    read_log(text);
+    for (uint32_t e = 0; e < usage.event_count; e++)
+        ck_assert_str_eq(usage.events[e].reason, "year-backwards");
+    return usage.event_count;
+}
+
+/* As they are read, and told. */
+START_TEST(stamps_that_run_backwards_over_new_year_are_told)
+{
+    ck_assert_uint_eq(count_backwards("Feb 20 09:00:00\nJan 10 09:00:00\n"
+                                      "Dec 30 09:00:00\nDec  1 09:00:00\n"),
+            1);
+    ck_assert_ptr_nonnull(strstr(usage.events[0].text, "from record 3 on"));
+    ck_assert_uint_eq(usage.members_damaged, 1);
+}
+END_TEST
+
+START_TEST(a_long_step_back_is_told_of_a_log_that_ran_backwards)
+{
+    ck_assert_uint_eq(/* 285 days on */
+            count_backwards("Aug 20 09:00:00\nMar 10 09:00:00\nDec 20 09:00:00\n"), 1);
+}
+END_TEST
+
+START_TEST(a_long_step_on_is_not)
+{
+    ck_assert_uint_eq(count_backwards(
+                              "Apr  1 09:00:00\nApr  2 09:00:00\nDec 30 09:00:00\n"),
+            0);
+}
+END_TEST
+
+START_TEST(a_log_that_goes_on_into_the_next_year_is_not)
+{
+    ck_assert_uint_eq(count_backwards("Jan  5 09:00:00\nDec 28 09:00:00\n"
+                                      "Jan  3 09:00:00\nJan  2 09:00:00\n"),
+            0);
+}
+END_TEST
+
 START_TEST(a_value_that_does_not_convert_is_told_with_its_place_once)
 {
     read_log("Feb 28 09:00:00\nFeb 29 09:00:00\nMar  1 09:00:00\n");
@@ -363,6 +405,10 @@ int main(void)
             a_log_goes_on_over_new_year,
             a_log_may_begin_with_a_late_line_of_the_year_before,
             a_log_of_few_lines_goes_through_its_year,
+            stamps_that_run_backwards_over_new_year_are_told,
+            a_long_step_back_is_told_of_a_log_that_ran_backwards,
+            a_long_step_on_is_not,
+            a_log_that_goes_on_into_the_next_year_is_not,
             a_log_that_never_comes_back_goes_on,
             a_value_that_does_not_convert_is_told_with_its_place_once,
             the_year_is_the_same_in_every_scan,

@@ -7,6 +7,8 @@
 
 static const char *const csv_columns[] = {"a", "b", "c"};
 
+static struct timespan_misses misses; /* of the last find() */
+
 /* Finds the span of a member with these columns; "column first last", or "none". */
 static const char *find(const char *text, const struct record_format *format,
         const struct layout *layout, const char *const *columns, size_t count)
@@ -20,7 +22,7 @@ static const char *find(const char *text, const struct record_format *format,
     record_check_open(&check, "member", text, strlen(text));
     ck_assert(zone_load("Asia/Tokyo", &zone, &err));
     ck_assert_msg(timespan_find(&check.archive, 0, format, layout, columns, count, zone,
-                          &span, &err),
+                          &span, &misses, &err),
             "%s", err.message);
     snprintf(found, sizeof(found), "%s %s %s", span.column ? span.column : "none",
             span.first, span.last);
@@ -199,7 +201,31 @@ START_TEST(stamps_without_a_year_are_months_and_days)
             find("Dec 30 23:59:59 host a\nnot a line of it\nJan  2 00:00:01 host b\n",
                     &format, &layout, NULL, 0),
             "time --12-30 --01-02");
+    ck_assert(misses.is_counted);
+    ck_assert_uint_eq(misses.unreadable, 1);
+    ck_assert_uint_eq(misses.unmatched, 1);
+    ck_assert_uint_eq(misses.first.number, 2);
+    ck_assert_uint_eq(misses.first.line, 2);
     ck_assert_str_eq(find("Dec 30 23:59:59 host a\n", &format, NULL, NULL, 0), "none  ");
+}
+END_TEST
+
+/* Of a layout that tells no time, too; one without a pattern leaves nothing. */
+START_TEST(lines_that_a_pattern_leaves_are_counted)
+{
+    struct layout layout = {.format = {.kind = RECORD_LINES, .pattern = "^(?<n>\\d+)$"}};
+    const struct record_format format = {.kind = RECORD_LINES, .encoding = ENCODING_UTF8};
+    static const char text[] = "1\n\n2\nx\n3\ny\nz\n";
+
+    ck_assert_str_eq(find(text, &format, &layout, NULL, 0), "none  ");
+    ck_assert(misses.is_counted);
+    ck_assert_uint_eq(misses.unreadable, 3);
+    ck_assert_uint_eq(misses.first.number, 3);
+    ck_assert_uint_eq(misses.first.line, 4);
+    ck_assert_str_eq(misses.first.problem, "no-match");
+    layout.format.pattern = NULL;
+    ck_assert_str_eq(find(text, &format, &layout, NULL, 0), "none  ");
+    ck_assert(!misses.is_counted && !misses.unreadable);
 }
 END_TEST
 
@@ -210,7 +236,8 @@ int main(void)
             a_w3c_log_tells_by_its_fields_in_utc, what_is_not_throughout_tells_nothing,
             a_late_value_counts, damage_ends_the_span, a_layout_says_which_column,
             a_layout_says_how_times_are_written, the_fuller_of_a_layouts_times_tells,
-            stamps_without_a_year_are_months_and_days};
+            stamps_without_a_year_are_months_and_days,
+            lines_that_a_pattern_leaves_are_counted};
 
     return unit_run_in("timespan", tests, ARRAY_LENGTH(tests), NULL, NULL);
 }
