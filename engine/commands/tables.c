@@ -237,7 +237,7 @@ static bool begin(struct tables *tables, struct error *err)
 static void explain(const struct tables *tables)
 {
     command_say("%s",
-            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text _pointer; show takes a _pointer, or a record_id but of child tables and layouts that count records otherwise than the receipt",
+            TR("every table also has record_id first, and the hidden columns _bundle _member _record _line _offset _length _text _pointer; show takes a _pointer; a record_id as well, unless records are counted in another way than in the receipt (child tables, another layout)",
                     "どの表も先頭に record_id があり、隠し列 _bundle _member _record _line _offset _length _text _pointer も使えます。show には _pointer か record_id を指定します（子表と、受領書と異なる数え方をするレイアウトの結果では _pointer だけ）"));
     if (tables->is_uncounted)
         command_say("%s",
@@ -297,6 +297,16 @@ static bool is_layout_wanted(const struct layout *layout, const char *const *pat
     return count == 0;
 }
 
+/* What its columns mean, in the reader's language or the other. */
+static void say_note(const struct layout *layout)
+{
+    const char *first = TR(layout->note_en, layout->note_ja);
+    const char *other = TR(layout->note_ja, layout->note_en);
+
+    if (first || other)
+        command_say("%s: %s", layout->id, first ? first : other);
+}
+
 bool tables_print_layouts(struct command_call *call, const char *const *patterns,
         size_t count, struct error *err)
 {
@@ -319,7 +329,13 @@ bool tables_print_layouts(struct command_call *call, const char *const *patterns
                         err))
             return false;
     }
-    return listing_finish(listing, err);
+    if (!listing_finish(listing, err))
+        return false;
+    for (size_t i = 0; i < layout_count && count; i++) {
+        if (is_layout_wanted(&layouts[i], patterns, count))
+            say_note(&layouts[i]);
+    }
+    return true;
 }
 
 static const struct listing_column function_columns[] = {

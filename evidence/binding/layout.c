@@ -339,6 +339,8 @@ static void read_titles(const struct xml_node *root, struct layout *layout)
         layout->title_ja = text_or(layout->title_en, layout->id);
     if (!layout->title_en)
         layout->title_en = layout->title_ja;
+    layout->note_ja = xml_text_in(root, "note", "ja");
+    layout->note_en = xml_text_in(root, "note", "en");
 }
 
 /* node: the <sample>, or the root where there is none. */

@@ -29,6 +29,7 @@ struct layout {
     const char *id, *version;
     const char *title_ja,
             *title_en; /* where only one language is there, both are that one */
+    const char *note_ja, *note_en; /* to who reads its tables; NULL: none */
     struct record_format format;
     const char *stamp_zone; /* of stamps without one, where the source says so of all its
                                files (UTC of Windows, CloudTrail); NULL: the client's */

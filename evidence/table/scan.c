@@ -438,27 +438,21 @@ static struct stage_value hidden_value(const struct scan *scan, uint32_t which)
 {
     const struct record *record = &scan->records[scan->at];
     const char *name = archive_member(scan->archive, scan->member)->name;
-    struct stage_value number = {.type = STAGE_INTEGER};
+    const uint64_t numbers[] = {[SCAN_RECORD] = record->number,
+            [SCAN_LINE] = record->line,
+            [SCAN_OFFSET] = record->offset,
+            [SCAN_LENGTH] = record->length};
 
     switch (which) {
     case SCAN_BUNDLE:
         return text_value(scan->archive->label, strlen(scan->archive->label));
     case SCAN_MEMBER:
         return text_value(name, strlen(name));
-    case SCAN_RECORD:
-        number.integer = (int64_t)record->number;
-        return number;
-    case SCAN_LINE:
-        number.integer = (int64_t)record->line;
-        return number;
-    case SCAN_OFFSET:
-        number.integer = (int64_t)record->offset;
-        return number;
-    case SCAN_LENGTH:
-        number.integer = (int64_t)record->length;
-        return number;
-    default:
+    case SCAN_RECORD_TEXT:
         return text_value(record->text.text, record->text.size);
+    default:
+        return (struct stage_value){.type = STAGE_INTEGER,
+                .integer = (int64_t)numbers[which]};
     }
 }
 
