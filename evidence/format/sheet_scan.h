@@ -6,7 +6,7 @@
  * Values: strings with their rich text joined and escapes decoded; numbers and dates as
  * spreadsheet_number.h says; TRUE and FALSE; errors as their text (#N/A). Formulas are
  * never evaluated: the value stored for them, which the program that wrote the workbook
- * computed, is taken. Of merged cells the first has the value, as it is stored.
+ * computed, is taken; one that is empty, and not of t="str", is none. Of merged cells the first has the value, as it is stored.
  *
  * Limits: 1,048,576 rows, 16,384 columns, those of sheet_count.h, 32,767 UTF-16 units a
  * cell, 16 MiB of text a row. */
