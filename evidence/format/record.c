@@ -273,10 +273,10 @@ static bool open_reader(struct record_reader *reader, struct error *err)
     return reader->parser->open(reader, err);
 }
 
-bool record_open_from(const struct archive *archive, uint32_t member,
-        const struct byte_source *source, const struct record_format *format,
-        const char *const *wanted, size_t wanted_count, struct record_reader **ret_reader,
-        struct error *err)
+bool record_open_again(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, struct slice opening,
+        const struct record_format *format, const char *const *wanted,
+        size_t wanted_count, struct record_reader **ret_reader, struct error *err)
 {
     CLEANUP(record_closep) struct record_reader *reader = calloc(1, sizeof(*reader));
 
@@ -285,6 +285,7 @@ bool record_open_from(const struct archive *archive, uint32_t member,
     reader->archive = archive;
     reader->member = member;
     reader->source = source;
+    reader->opening = opening;
     reader->format = *format;
     reader->wanted = wanted;
     reader->wanted_count = wanted_count;
@@ -296,6 +297,21 @@ bool record_open_from(const struct archive *archive, uint32_t member,
     *ret_reader = reader;
     reader = NULL;
     return true;
+}
+
+bool record_open_from(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, const struct record_format *format,
+        const char *const *wanted, size_t wanted_count, struct record_reader **ret_reader,
+        struct error *err)
+{
+    return record_open_again(archive, member, source, (struct slice){NULL, 0}, format,
+            wanted, wanted_count, ret_reader, err);
+}
+
+bool record_opening(const struct record_reader *reader, struct buf *buf,
+        struct error *err)
+{
+    return !reader->parser->opening || reader->parser->opening(reader, buf, err);
 }
 
 bool record_open(const struct archive *archive, uint32_t member,
@@ -329,7 +345,10 @@ bool record_resume(struct record_reader *reader, const struct record_place *plac
     reader->ended = false;
     reader->failure.code = ERROR_NONE;
     reader->number = place->number - 1;
-    if (!record_window_resume(&reader->window, place->offset, place->line, err))
+    if (reader->parser->has_own_bytes) {
+        reader->window.offset = place->offset;
+        reader->window.line = place->line;
+    } else if (!record_window_resume(&reader->window, place->offset, place->line, err))
         return error_prefix(err, "%s", reader->archive->label);
     return reader->parser->resume(reader, err);
 }

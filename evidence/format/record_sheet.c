@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "evidence/format/record_parser.h"
 #include "evidence/format/sheet_header.h"
+#include "evidence/format/sheet_opening.h"
 #include "evidence/format/sheet_row.h"
 #include "evidence/format/sheet_trailer.h"
 #include "evidence/limits.h"
@@ -196,14 +197,31 @@ static bool measure(const struct record_reader *reader, struct error *err)
     return true;
 }
 
-static bool open_records(struct record_reader *reader, struct error *err)
+/* *ret_head: bytes before the first row; 0: not known. */
+static bool find_header(struct record_reader *reader, uint64_t *ret_head,
+        struct error *err)
 {
     struct sheet_state *state = reader->state;
 
-    return archive_lend(reader->archive, reader->member, &state->loan, err) &&
-            open_book(state, err) && measure(reader, err) && read_header(reader, err) &&
-            list_columns(reader, err) && resolve_wanted(reader, err) &&
-            open_rows(reader, &state->rows, err);
+    *ret_head = 0;
+    if (reader->opening.size)
+        return sheet_opening_unpack(reader->opening, &reader->arena, &state->header,
+                ret_head, err);
+    return measure(reader, err) && read_header(reader, err);
+}
+
+static bool open_records(struct record_reader *reader, struct error *err)
+{
+    struct sheet_state *state = reader->state;
+    uint64_t head;
+
+    if (!archive_lend(reader->archive, reader->member, &state->loan, err) ||
+            !open_book(state, err) || !find_header(reader, &head, err) ||
+            !list_columns(reader, err) || !resolve_wanted(reader, err))
+        return false;
+    return reader->source ? sheet_rows_open_from(&state->book->workbook, reader->source,
+                                    head, &state->rows, err)
+                          : open_rows(reader, &state->rows, err);
 }
 
 static bool open_sheet(struct record_reader *reader, struct error *err)
@@ -218,6 +236,28 @@ static bool open_sheet(struct record_reader *reader, struct error *err)
     state->text.limit = LIMIT_SHEET_ROW + BATCH_TEXT;
     reader->state = state;
     return open_records(reader, err) || record_name_member(reader, err);
+}
+
+static bool keep_opening(const struct record_reader *reader, struct buf *buf,
+        struct error *err)
+{
+    const struct sheet_state *state = reader->state;
+    uint64_t head = state->rows ? sheet_rows_head(state->rows) : 0;
+
+    return !head || sheet_opening_pack(&state->header, head, buf, err);
+}
+
+static bool resume_sheet(struct record_reader *reader, struct error *err)
+{
+    struct sheet_state *state = reader->state;
+
+    (void)err;
+    state->pending = state->behind = NULL;
+    state->is_given = false;
+    state->trailer = (struct sheet_trailer){.count = 0};
+    state->failure.code = ERROR_NONE;
+    sheet_rows_resume(state->rows, (uint32_t)reader->window.line, reader->window.offset);
+    return true;
 }
 
 static void close_sheet(struct record_reader *reader)
@@ -469,4 +509,6 @@ const struct record_parser record_sheet_parser = {
         .parse = parse_sheet,
         .columns = list_columns,
         .close = close_sheet,
+        .resume = resume_sheet,
+        .opening = keep_opening,
 };

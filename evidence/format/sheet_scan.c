@@ -450,6 +450,11 @@ void sheet_scan_parse_all(struct sheet_scan *scan)
     scan->parses_all = true;
 }
 
+void sheet_scan_resume(struct sheet_scan *scan, uint32_t number)
+{
+    scan->row.number = number - 1;
+}
+
 bool sheet_scan_is_finished(const struct sheet_scan *scan)
 {
     return xmlstream_is_finished(scan->stream);

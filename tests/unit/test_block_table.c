@@ -25,7 +25,7 @@ static struct block_table make_table(struct block_entry blocks[4])
         if (blocks[i].has_checkpoint)
             fill(&blocks[i].checkpoint, i + 100);
     }
-    return (struct block_table){BLOCK, 3 * BLOCK + 100, blocks, 4};
+    return (struct block_table){BLOCK, 3 * BLOCK + 100, blocks, 4, {NULL, 0}};
 }
 
 START_TEST(a_table_comes_back_as_it_was_packed)
