@@ -308,12 +308,6 @@ bool record_open_from(const struct archive *archive, uint32_t member,
             wanted, wanted_count, ret_reader, err);
 }
 
-bool record_opening(const struct record_reader *reader, struct buf *buf,
-        struct error *err)
-{
-    return !reader->parser->opening || reader->parser->opening(reader, buf, err);
-}
-
 bool record_open(const struct archive *archive, uint32_t member,
         const struct record_format *format, const char *const *wanted,
         size_t wanted_count, struct record_reader **ret_reader, struct error *err)
@@ -336,21 +330,6 @@ bool record_can_resume(const struct record_format *format)
 
     return parser && parser->resume && !is_under_keys(format) &&
             format->encoding != ENCODING_AUTO && format->encoding != ENCODING_ISO2022JP;
-}
-
-bool record_resume(struct record_reader *reader, const struct record_place *place,
-        struct error *err)
-{
-    reader->count = 0;
-    reader->ended = false;
-    reader->failure.code = ERROR_NONE;
-    reader->number = place->number - 1;
-    if (reader->parser->has_own_bytes) {
-        reader->window.offset = place->offset;
-        reader->window.line = place->line;
-    } else if (!record_window_resume(&reader->window, place->offset, place->line, err))
-        return error_prefix(err, "%s", reader->archive->label);
-    return reader->parser->resume(reader, err);
 }
 
 void record_close(struct record_reader *reader)

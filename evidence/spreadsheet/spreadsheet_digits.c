@@ -12,6 +12,7 @@
 #define MANTISSA DBL_MANT_DIG
 #define HIDDEN (UINT64_C(1) << (MANTISSA - 1))
 #define SCALE_MAX 22    /* 2^53 * 10^22 is less than 2^127 */
+#define READ_MAX 19     /* digits that 64 bits hold, and with one added */
 #define DECIMALS_MAX 18 /* 127 bits divided by 10^18 are more than 64 */
 
 __extension__ typedef unsigned __int128 wide;
@@ -166,27 +167,46 @@ static double divide(uint64_t number, int decimals)
     return ldexp((double)kept, surplus - shift);
 }
 
+/* The digits without sign and point, as many as have room. */
+struct reading {
+    uint64_t number;
+    int digits, decimals; /* of number */
+    bool is_cut;          /* decimals were left out */
+};
+
+/* false: it has an exponent, or too many digits before the point or zeros behind it. */
+static bool read_digits(const char *at, struct reading *ret_reading)
+{
+    struct reading reading = {0};
+    bool is_behind = false;
+
+    for (; (*at >= '0' && *at <= '9') || (*at == '.' && !is_behind); at++) {
+        if (*at == '.') {
+            is_behind = true;
+        } else if (reading.digits < READ_MAX && reading.decimals < DECIMALS_MAX) {
+            reading.number = 10 * reading.number + (uint64_t)(*at - '0');
+            reading.digits += reading.number != 0;
+            reading.decimals += is_behind;
+        } else {
+            reading.is_cut = true;
+            if (!is_behind)
+                return false;
+        }
+    }
+    *ret_reading = reading;
+    return !*at;
+}
+
 double spreadsheet_digits_read(const char *text)
 {
-    const char *at = text + (*text == '-' || *text == '+'), *point = NULL;
-    uint64_t number = 0;
-    size_t count = 0;
-    int decimals;
+    struct reading reading;
     double value;
 
-    for (; (*at >= '0' && *at <= '9') || (*at == '.' && !point); at++) {
-        if (*at == '.') {
-            point = at;
-            continue;
-        }
-        number = 10 * number + (uint64_t)(*at - '0');
-        count += number != 0;
-        if (count > MOST)
-            return strtod(text, NULL);
-    }
-    decimals = point ? (int)(at - point - 1) : 0;
-    if (*at || decimals > DECIMALS_MAX)
+    if (!read_digits(text + (*text == '-' || *text == '+'), &reading) ||
+            (reading.is_cut && !reading.number))
         return strtod(text, NULL);
-    value = number ? divide(number, decimals) : 0;
+    value = reading.number ? divide(reading.number, reading.decimals) : 0;
+    if (reading.is_cut && divide(reading.number + 1, reading.decimals) != value)
+        return strtod(text, NULL); /* what was left out decides */
     return *text == '-' ? -value : value;
 }
