@@ -1,11 +1,10 @@
 #include "evidence/spreadsheet/spreadsheet_digits.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define FEWEST 15 /* that many survive in any double */
 #define MOST 17   /* with that many any double survives */
@@ -119,23 +118,54 @@ static bool find_exactly(double value, char digits[SPREADSHEET_DIGITS_SIZE],
     return false;
 }
 
-static size_t find_by_library(double value, char digits[SPREADSHEET_DIGITS_SIZE],
+/* Whether surely no fewer than 17 digits do: 16 do not, made of the 17 where that is as
+ * exact. At powers of two 15 may where 16 do not. */
+static bool needs_all(double value, uint64_t digits, int exponent)
+{
+    char text[48];
+    int ignored;
+
+    if (digits % 10 == 5 || frexp(value, &ignored) == 0.5)
+        return false;
+    snprintf(text, sizeof(text), "%" PRIu64 "e%d", (digits + 5) / 10, exponent);
+    return strtod(text, NULL) != value;
+}
+
+/* In that many digits. */
+static uint64_t print(double value, int count, int *ret_exponent)
+{
+    char text[48], *at;
+    uint64_t digits = 0;
+
+    snprintf(text, sizeof(text), "%.*e", count - 1, value);
+    for (at = text; *at != 'e'; at++) {
+        if (*at != '.')
+            digits = 10 * digits + (uint64_t)(*at - '0');
+    }
+    *ret_exponent = (int)strtol(at + 1, NULL, 10) - count + 1;
+    return digits;
+}
+
+static size_t find_by_library(double value, char text[SPREADSHEET_DIGITS_SIZE],
         int *ret_point)
 {
-    char text[32], *exponent;
-    size_t count = 1;
+    char shorter[48];
+    int count = MOST, exponent, less;
+    uint64_t digits = print(value, MOST, &exponent), fewer;
 
-    for (int precision = FEWEST - 1; precision < MOST; precision++) {
-        snprintf(text, sizeof(text), "%.*e", precision, value);
-        if (strtod(text, NULL) == value)
+    if (!needs_all(value, digits, exponent + 1)) {
+        for (count = FEWEST; count < MOST; count++) {
+            fewer = print(value, count, &less);
+            snprintf(shorter, sizeof(shorter), "%" PRIu64 "e%d", fewer, less);
+            if (strtod(shorter, NULL) != value)
+                continue;
+            digits = fewer;
+            exponent = less;
             break;
+        }
     }
-    exponent = strchr(text, 'e');
-    *ret_point = (int)strtol(exponent + 1, NULL, 10) + 1;
-    digits[0] = text[0];
-    for (const char *at = text + 2; at < exponent; at++)
-        digits[count++] = *at;
-    return count;
+    *ret_point = exponent + count;
+    return write_digits(digits, text);
 }
 
 size_t spreadsheet_digits_find(double value, char digits[SPREADSHEET_DIGITS_SIZE],

@@ -111,6 +111,9 @@ START_TEST(digits_are_those_of_the_c_library)
         check_digits(power);
         check_digits(nextafter(power, 0));
         check_digits((double)(random % 100000) / 1000);
+        check_digits(ldexp(value, i % 1800 - 900));
+        check_digits(ldexp(1, i % 2000 - 1000));
+        check_digits((double)(random % 1000000) * 1e-30);
         snprintf(text, sizeof(text), "%s%.*f", i % 2 ? "-" : "", i % 30, value);
         check_reading(text);
         snprintf(text, sizeof(text), "%" PRIu64 ".5", (random >> 11) >> i % 12);
