@@ -10,9 +10,16 @@
 static bool choose_block(struct show_proof *proof, struct store *store,
         bool is_other_reading, struct arena *arena, struct job *job, struct error *err)
 {
-    uint64_t from = job->record > job->context ? job->record - job->context : 1;
+    uint64_t record = job->record, from;
     uint32_t block;
 
+    if (job->line) { /* the record's number is not known: that of its block is no greater
+                      */
+        if (!block_table_find_line(&proof->table, job->line, &block))
+            return true;
+        record = proof->table.blocks[block].record;
+    }
+    from = record > job->context ? record - job->context : 1;
     if (is_other_reading || !record_can_resume(&job->format) ||
             !block_table_find(&proof->table, from, &block) || block == 0)
         return true;
@@ -48,6 +55,7 @@ bool show_proof_begin(struct show_proof *proof, struct store *store,
                 &is_found, err))
         return false;
     proof->is_by_block = is_found;
+    job->is_as_received = !is_other_reading;
     return !is_found || choose_block(proof, store, is_other_reading, arena, job, err);
 }
 

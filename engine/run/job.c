@@ -112,8 +112,8 @@ bool job_pack(const struct job *job, struct buf *buf, struct error *err)
             message_pack_format(buf, &job->format, err) &&
             pack_u32(buf, job->context, err) && pack_u64(buf, job->line, err) &&
             (!has_layouts(job->kind) || pack_layouts(job, buf, err)) &&
-            pack_slice(buf, job->blocks, err) && pack_u32(buf, job->block, err) &&
-            pack_slice(buf, job->checkpoint, err);
+            pack_slice(buf, job->blocks, err) && pack_u8(buf, job->is_as_received, err) &&
+            pack_u32(buf, job->block, err) && pack_slice(buf, job->checkpoint, err);
 }
 
 static bool unpack_archives(struct unpack *unpack, struct arena *arena, struct job *job,
@@ -213,6 +213,7 @@ bool job_unpack(const void *bytes, size_t size, struct arena *arena, struct job 
         return false;
     if (!unpack_slice(&unpack, arena, &job.blocks, err))
         return false;
+    job.is_as_received = unpack_u8(&unpack) != 0;
     job.block = unpack_u32(&unpack);
     if (!unpack_slice(&unpack, arena, &job.checkpoint, err))
         return false;

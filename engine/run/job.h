@@ -56,6 +56,7 @@ struct job {
     uint64_t line;               /* JOB_SHOW: the record's, instead of its number; 0 */
     struct slice blocks;     /* JOB_SHOW: the member's table of blocks (block_table.h),
                                 packed; size 0: the whole member is hashed instead */
+    bool is_as_received;     /* JOB_SHOW: in the format of the receipt */
     uint32_t block;          /* JOB_SHOW: where reading may begin, if the format can; 0:
                                 at the beginning */
     struct slice checkpoint; /* JOB_SHOW: what leads there; size 0: the beginning does */

@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-#define FIELD_HEAD 16u /* more than what packing adds to a field */
+#define NO_RECORD (UINT64_MAX / 2) /* no member has so many */
+#define FIELD_HEAD 16u             /* more than what packing adds to a field */
 
 /* Bytes that the encoding does not have as \xNN: what goes to the monitor is UTF-8. */
 static bool show_undecodable(struct slice *text, struct buf *shown, struct error *err)
@@ -74,6 +75,27 @@ static const struct byte_source *source_of(const struct showing *showing)
     return showing->blocks ? &showing->source : NULL;
 }
 
+/* For another reader of them. */
+static bool rewind_blocks(struct showing *showing, struct error *err)
+{
+    return !showing->blocks ||
+            block_reader_seek(showing->blocks, 0, (struct slice){0}, err);
+}
+
+/* As `take` found it, with what is kept of that. */
+static bool open_reader(struct worker *worker, const struct archive *archive,
+        const struct showing *showing, const char *const *names, size_t count,
+        struct record_reader **ret_reader, struct error *err)
+{
+    const struct job *job = &worker->job;
+    struct slice opening = {NULL, 0};
+
+    if (job->is_as_received)
+        opening = showing->table.opening;
+    return record_open_again(archive, (uint32_t)job->member, source_of(showing), opening,
+            &job->format, names, count, ret_reader, err);
+}
+
 /* Whether the fields are shown below the text: of JSON the text is as clear. */
 static bool has_fields(const struct record_format *format)
 {
@@ -95,8 +117,7 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
     *ret_count = 0;
     if (!has_fields(&worker->job.format))
         return true;
-    if (!record_open_from(archive, (uint32_t)worker->job.member, source_of(showing),
-                &worker->job.format, NULL, 0, &reader, err) ||
+    if (!open_reader(worker, archive, showing, NULL, 0, &reader, err) ||
             !record_columns(reader, &names, ret_count, err) ||
             !arena_allocate(&worker->arena, (*ret_count + 1) * sizeof(*kept), &kept, err))
         return false;
@@ -105,8 +126,7 @@ static bool read_headings(struct worker *worker, const struct archive *archive,
             return false;
     }
     *ret_names = kept;
-    return !showing->blocks ||
-            block_reader_seek(showing->blocks, 0, (struct slice){0}, err);
+    return rewind_blocks(showing, err);
 }
 
 /* A record that names its own fields has no empty place for another's. */
@@ -183,14 +203,18 @@ static bool send_batch(struct worker *worker, const struct record_reader *reader
     return true;
 }
 
-/* Goes on at the block that the job names, where the format can. */
+/* Goes on at the block that the job names, where it names one and the format can. */
 static bool jump(struct worker *worker, struct showing *showing,
         struct record_reader *reader, struct error *err)
 {
     const struct job *job = &worker->job;
-    const struct block_entry *block = &showing->table.blocks[job->block];
-    const struct record_place place = {block->record, block->line, block->offset};
+    const struct block_entry *block;
+    struct record_place place;
 
+    if (!showing->blocks || !job->block)
+        return true;
+    block = &showing->table.blocks[job->block];
+    place = (struct record_place){block->record, block->line, block->offset};
     if (!block->record)
         return error_set(err, ERROR_LOST, "the job names a block without a record");
     block_reader_proved(showing->blocks, &showing->head_from, &showing->head_to);
@@ -198,20 +222,52 @@ static bool jump(struct worker *worker, struct showing *showing,
             record_resume(reader, &place, err);
 }
 
+/* The number of the record in the line that the job names; where there is none,
+ * NO_RECORD. */
+static bool find_line(struct worker *worker, const struct archive *archive,
+        struct showing *showing, struct error *err)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    struct job *job = &worker->job;
+    const struct record *records;
+    size_t count = 1;
+
+    if (!job->line)
+        return true;
+    job->record = NO_RECORD;
+    if (!open_reader(worker, archive, showing, NULL, 0, &reader, err) ||
+            !jump(worker, showing, reader, err))
+        return false;
+    while (count > 0) {
+        if (!record_read(reader, &records, &count, err))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            if (records[i].line < job->line)
+                continue;
+            if (records[i].line == job->line)
+                job->record = records[i].number;
+            return rewind_blocks(showing, err);
+        }
+    }
+    return rewind_blocks(showing, err);
+}
+
 static bool send_window(struct worker *worker, const struct archive *archive,
         struct showing *showing, struct error *err)
 {
-    const struct job *job = &worker->job;
     CLEANUP(record_closep) struct record_reader *reader = NULL;
     const struct record *records;
     const char *const *names;
     struct progress progress = {0};
     size_t count = 1, name_count;
 
+    if (!find_line(worker, archive, showing, err))
+        return false;
+    if (worker->job.record == NO_RECORD)
+        return true;
     if (!read_headings(worker, archive, showing, &names, &name_count, err) ||
-            !record_open_from(archive, (uint32_t)job->member, source_of(showing),
-                    &job->format, names, name_count, &reader, err) ||
-            (showing->blocks && job->block && !jump(worker, showing, reader, err)))
+            !open_reader(worker, archive, showing, names, name_count, &reader, err) ||
+            !jump(worker, showing, reader, err))
         return false;
     while (count > 0 && !progress.is_done) {
         if (!record_read(reader, &records, &count, err)) /* damage behind it is told */
@@ -272,34 +328,6 @@ static bool send_holder(struct worker *worker, const struct archive *archive,
     return buf && pack_text(buf, hex, err) && protocol_send(worker->writer, err);
 }
 
-/* The number of the record in the line that the job names; where there is none, one that
- * no member has. */
-static bool find_line(struct worker *worker, const struct archive *archive,
-        struct error *err)
-{
-    CLEANUP(record_closep) struct record_reader *reader = NULL;
-    struct job *job = &worker->job;
-    const struct record *records;
-    size_t count = 1;
-
-    if (!job->line)
-        return true;
-    job->record = UINT64_MAX / 2;
-    if (!record_open(archive, (uint32_t)job->member, &job->format, NULL, 0, &reader, err))
-        return false;
-    while (count > 0) {
-        if (!record_read(reader, &records, &count, err))
-            return false;
-        for (size_t i = 0; i < count; i++) {
-            if (records[i].line == job->line) {
-                job->record = records[i].number;
-                return true;
-            }
-        }
-    }
-    return true;
-}
-
 static bool send_proved(struct worker *worker, const struct showing *showing,
         struct error *err)
 {
@@ -342,7 +370,7 @@ bool worker_show(struct worker *worker, struct error *err)
     member = archive_member(archive, (uint32_t)worker->job.member);
     if (!member || member->status != PREFLIGHT_READABLE)
         return error_set(err, ERROR_MISSING, "the bundle has no such member to read");
-    if (!send_holder(worker, archive, err) || !find_line(worker, archive, err))
+    if (!send_holder(worker, archive, err))
         return false;
     if (worker->job.blocks.size)
         return show_blocks(worker, archive, err);

@@ -91,21 +91,21 @@ static bool keep(void *owner, uint32_t block, struct slice checkpoint, struct er
             protocol_send(writer, err);
 }
 
-/* A sheet's records need its workbook: they are read from the beginning. */
-static bool has_blocks(const struct message_member *member)
-{
-    return member->has_format && member->format.kind != RECORD_SHEET;
-}
-
 /* Of a member of one block the whole is proved as fast; a damaged one has no whole. */
-static bool pack_blocks(struct worker *worker, const struct block_table *table,
-        struct message_member *member, struct error *err)
+static bool pack_blocks(struct worker *worker, struct block_table table,
+        const struct record_reader *reader, struct message_member *member,
+        struct error *err)
 {
     CLEANUP(buf_clear) struct buf packed = BUF_INIT(BLOCK_TABLE_PACKED_MAX);
+    CLEANUP(buf_clear) struct buf opening = BUF_INIT(BLOCK_TABLE_OPENING_MAX);
+    struct error too_long;
 
-    if (!has_blocks(member) || table->count == 0 || (table->count == 1 && member->sha256))
+    if (!member->has_format || table.count == 0 || (table.count == 1 && member->sha256))
         return true;
-    if (!block_table_pack(table, &packed, err))
+    /* one that is too long is found out again by whoever wants it */
+    if (reader && record_opening(reader, &opening, &too_long))
+        table.opening = (struct slice){opening.data, opening.size};
+    if (!block_table_pack(&table, &packed, err))
         return false;
     member->blocks.size = packed.size;
     return arena_copy(&worker->arena, packed.data, packed.size, &member->blocks.text,
@@ -114,7 +114,8 @@ static bool pack_blocks(struct worker *worker, const struct block_table *table,
 
 /* Reads what the record reader left of the member. */
 static bool hash_member(struct intake *intake, const struct archive *archive,
-        struct message_member *member, struct error *err)
+        const struct record_reader *reader, struct message_member *member,
+        struct error *err)
 {
     struct worker *worker = intake->worker;
     char hex[DIGEST_HEX_SIZE];
@@ -135,7 +136,7 @@ static bool hash_member(struct intake *intake, const struct archive *archive,
             return false;
     }
     intake->damage = member->damage;
-    return pack_blocks(worker, block_maker_table(intake->maker), member, err);
+    return pack_blocks(worker, *block_maker_table(intake->maker), reader, member, err);
 }
 
 static bool is_sum_row(const struct record_reader *reader,
@@ -162,7 +163,7 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
             return false;
         for (size_t i = 0; i < count; i++) {
             worker_learn_record(member, &records[i], reading);
-            if (intake->maker && has_blocks(member))
+            if (intake->maker)
                 block_maker_note(intake->maker, records[i].number, records[i].line,
                         records[i].offset);
             if (reading->line_count < WORKER_LINES_LOOKED_AT) {
@@ -199,7 +200,7 @@ static bool read_records(struct intake *intake, const struct archive *archive,
             worker_learn_columns(intake->worker, reader, member, &failure) &&
             count_records(intake, reader, member, &reading, &failure);
     /* what is wrong with the member's bytes is told before what is wrong with its text */
-    if (intake->maker && !hash_member(intake, archive, member, err))
+    if (intake->maker && !hash_member(intake, archive, reader, member, err))
         return false;
     if (!ok && !worker_learn_damage(intake->worker, member, &failure, err))
         return false;
@@ -236,7 +237,7 @@ static bool open_maker(struct intake *intake, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     const struct block_maker_listener listener = {hear,
-            has_blocks(member) && !intake->is_again ? keep : NULL, intake};
+            member->has_format && !intake->is_again ? keep : NULL, intake};
     struct error failure = {0};
 
     return intake->worker->job.kind != JOB_TAKE ||
@@ -287,7 +288,7 @@ static bool look_into(struct worker *worker, const struct archive *archive, bool
                         read_again(&intake, archive, member, err)) &&
                 worker_learn_doubt(worker, member, &doubt, err);
     /* where there are no records to be counted the bytes are hashed all the same */
-    return (!intake.maker || hash_member(&intake, archive, member, err)) &&
+    return (!intake.maker || hash_member(&intake, archive, NULL, member, err)) &&
             (ok || worker_learn_damage(worker, member, &failure, err));
 }
 

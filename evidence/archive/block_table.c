@@ -45,6 +45,20 @@ bool block_table_find(const struct block_table *table, uint64_t record,
     return is_found;
 }
 
+bool block_table_find_line(const struct block_table *table, uint64_t line,
+        uint32_t *ret_block)
+{
+    bool is_found = false;
+
+    for (uint32_t i = 0; i < table->count && table->blocks[i].line <= line; i++) {
+        if (!table->blocks[i].record)
+            continue;
+        *ret_block = i;
+        is_found = true;
+    }
+    return is_found;
+}
+
 static bool pack_block(const struct block_table *table, uint32_t index,
         struct block_entry *before, struct buf *buf, struct error *err)
 {
@@ -79,7 +93,8 @@ bool block_table_pack(const struct block_table *table, struct buf *buf, struct e
         if (!pack_block(table, i, &before, buf, err))
             return false;
     }
-    return true;
+    return !table->opening.size ||
+            pack_bytes(buf, table->opening.text, table->opening.size, err);
 }
 
 static void unpack_digest(struct unpack *unpack, struct digest *ret_digest)
@@ -122,6 +137,13 @@ static void unpack_block(struct unpack *unpack, const struct block_table *table,
         unpack_digest(unpack, &block->checkpoint);
 }
 
+static void unpack_opening(struct unpack *unpack, struct block_table *table)
+{
+    table->opening = unpack_bytes(unpack);
+    unpack->failed = unpack->failed || !table->opening.size ||
+            table->opening.size > BLOCK_TABLE_OPENING_MAX;
+}
+
 /* Sizes and count agree; no multiplication with them overflows. */
 static bool is_possible(const struct block_table *table, uint64_t count, size_t left)
 {
@@ -152,6 +174,8 @@ bool block_table_unpack(const void *bytes, size_t size, struct arena *arena,
             return false;
         for (uint32_t i = 0; i < table.count && !unpack.failed; i++)
             unpack_block(&unpack, &table, i, &before);
+        if (!unpack.failed && unpack.at < unpack.end)
+            unpack_opening(&unpack, &table);
         *ret_table = table;
         if (unpack_is_complete(&unpack))
             return true;

@@ -9,7 +9,8 @@
  * Packed: varint block size, varint bytes covered, varint number of blocks; then for each
  * block its digest, and a varint that is 0 where no record begins in it, else 1 + the
  * number less the last such number (0 before the first), varint line less the last such
- * line, varint offset less the block's; then u8 0, or 1 and the checkpoint's digest. */
+ * line, varint offset less the block's; then u8 0, or 1 and the checkpoint's digest.
+ * Behind the blocks, where there is one, the opening with its length. */
 #ifndef CHOSHO_BLOCK_TABLE_H
 #define CHOSHO_BLOCK_TABLE_H
 
@@ -21,6 +22,7 @@
  * the header and once for the record. */
 #define BLOCK_TABLE_BYTES ((uint64_t)256 << 10)
 #define BLOCK_TABLE_MAX 8192u /* blocks: beyond that they are larger */
+#define BLOCK_TABLE_OPENING_MAX ((size_t)64 << 10)
 #define BLOCK_TABLE_PACKED_MAX ((size_t)768 << 10)
 /* At least so much is between two checkpoints: of them each takes some 10 KiB. */
 #define BLOCK_TABLE_CHECKPOINT_BYTES ((uint64_t)512 << 10)
@@ -38,6 +40,8 @@ struct block_table {
     uint64_t bytes; /* covered: the member's, or as far as it could be read */
     struct block_entry *blocks;
     uint32_t count;
+    struct slice opening; /* what whoever reads its records may ask to have kept, so as
+                             not to read all of it once more; empty: nothing */
 };
 
 /* How large the blocks of a member are: a power of two. 0: how large it is is not known.
@@ -52,10 +56,15 @@ uint64_t block_table_end(const struct block_table *table, uint32_t block);
 bool block_table_find(const struct block_table *table, uint64_t record,
         uint32_t *ret_block);
 
+/* The same by the record's line. */
+bool block_table_find_line(const struct block_table *table, uint64_t line,
+        uint32_t *ret_block);
+
 /* Appends the table. */
 WARN_UNUSED bool block_table_pack(const struct block_table *table, struct buf *buf,
         struct error *err);
-/* The blocks are in the arena. ERROR_INTEGRITY: not such bytes. */
+/* The blocks are in the arena, the opening stays in the bytes. ERROR_INTEGRITY: not such
+ * bytes. */
 WARN_UNUSED bool block_table_unpack(const void *bytes, size_t size, struct arena *arena,
         struct block_table *ret_table, struct error *err);
 

@@ -273,10 +273,10 @@ static bool open_reader(struct record_reader *reader, struct error *err)
     return reader->parser->open(reader, err);
 }
 
-bool record_open_from(const struct archive *archive, uint32_t member,
-        const struct byte_source *source, const struct record_format *format,
-        const char *const *wanted, size_t wanted_count, struct record_reader **ret_reader,
-        struct error *err)
+bool record_open_again(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, struct slice opening,
+        const struct record_format *format, const char *const *wanted,
+        size_t wanted_count, struct record_reader **ret_reader, struct error *err)
 {
     CLEANUP(record_closep) struct record_reader *reader = calloc(1, sizeof(*reader));
 
@@ -285,6 +285,7 @@ bool record_open_from(const struct archive *archive, uint32_t member,
     reader->archive = archive;
     reader->member = member;
     reader->source = source;
+    reader->opening = opening;
     reader->format = *format;
     reader->wanted = wanted;
     reader->wanted_count = wanted_count;
@@ -297,6 +298,15 @@ bool record_open_from(const struct archive *archive, uint32_t member,
     *ret_reader = reader;
     reader = NULL;
     return true;
+}
+
+bool record_open_from(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, const struct record_format *format,
+        const char *const *wanted, size_t wanted_count, struct record_reader **ret_reader,
+        struct error *err)
+{
+    return record_open_again(archive, member, source, (struct slice){NULL, 0}, format,
+            wanted, wanted_count, ret_reader, err);
 }
 
 bool record_open(const struct archive *archive, uint32_t member,
@@ -321,18 +331,6 @@ bool record_can_resume(const struct record_format *format)
 
     return parser && parser->resume && !is_under_keys(format) &&
             format->encoding != ENCODING_AUTO && format->encoding != ENCODING_ISO2022JP;
-}
-
-bool record_resume(struct record_reader *reader, const struct record_place *place,
-        struct error *err)
-{
-    reader->count = 0;
-    reader->ended = false;
-    reader->failure.code = ERROR_NONE;
-    reader->number = place->number - 1;
-    if (!record_window_resume(&reader->window, place->offset, place->line, err))
-        return error_prefix(err, "%s", reader->archive->label);
-    return reader->parser->resume(reader, err);
 }
 
 void record_close(struct record_reader *reader)

@@ -173,6 +173,17 @@ WARN_UNUSED bool record_open_from(const struct archive *archive, uint32_t member
         const struct byte_source *source, const struct record_format *format,
         const char *const *wanted, size_t wanted_count, struct record_reader **ret_reader,
         struct error *err);
+/* The same, with what record_opening() gave of an earlier reading in the same format:
+ * nothing has to be looked at ahead. Empty: nothing was kept. The source is at its
+ * beginning. ERROR_INTEGRITY: no such opening. */
+WARN_UNUSED bool record_open_again(const struct archive *archive, uint32_t member,
+        const struct byte_source *source, struct slice opening,
+        const struct record_format *format, const char *const *wanted,
+        size_t wanted_count, struct record_reader **ret_reader, struct error *err);
+/* Appends what opening took long to find out and is to be kept with the blocks; nothing
+ * where it did not, or there is no record. */
+WARN_UNUSED bool record_opening(const struct record_reader *reader, struct buf *buf,
+        struct error *err);
 
 /* Where a record begins. */
 struct record_place {

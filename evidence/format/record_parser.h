@@ -16,6 +16,7 @@ struct record_reader {
     const struct archive *archive;
     uint32_t member;
     const struct byte_source *source; /* borrowed; NULL: straight from the member */
+    struct slice opening; /* borrowed; what opening() gave of an earlier reading */
     struct record_format format;
     const char *const *wanted; /* borrowed */
     size_t wanted_count;
@@ -61,10 +62,15 @@ struct record_parser {
     bool (*columns)(struct record_reader *reader, struct error *err);
     void (*close)(struct record_reader *reader);
     /* The window now stands at the beginning of another record of the member than open()
-     * left it at: makes what the parser knows of its place fit that. NULL: records cannot
-     * be read from there, because they need what came before (a state that is not the
-     * same at the beginning of every record); `show` then reads from the start. */
+     * left it at (where it has its own bytes, the window's offset and line tell which,
+     * and reader->source stands there): makes what the parser knows of its place fit
+     * that. NULL: records cannot be read from there, because they need what came before
+     * (a state that is not the same at the beginning of every record); `show` then reads
+     * from the start. */
     bool (*resume)(struct record_reader *reader, struct error *err);
+    /* As record_opening(); NULL: nothing is kept. */
+    bool (*opening)(const struct record_reader *reader, struct buf *buf,
+            struct error *err);
 };
 
 extern const struct record_parser record_csv_parser, record_json_parser,

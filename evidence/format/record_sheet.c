@@ -6,7 +6,9 @@
 
 #include "engine/base/text.h"
 #include "evidence/format/record_parser.h"
+#include "evidence/format/sheet_book.h"
 #include "evidence/format/sheet_header.h"
+#include "evidence/format/sheet_opening.h"
 #include "evidence/format/sheet_row.h"
 #include "evidence/format/sheet_trailer.h"
 #include "evidence/limits.h"
@@ -16,16 +18,9 @@
 #define NOT_A_COLUMN 0u
 #define BATCH_TEXT ((size_t)1 << 20)
 
-/* Kept with the container, as long as its sheets are read one after the other. */
-struct book {
-    struct spreadsheet workbook;
-    uint32_t member; /* whose width is known; 0: none's, no sheet being that */
-    struct sheet_width width;
-};
-
 struct sheet_state {
     struct container_loan loan;
-    struct book *book;
+    struct sheet_book *book;
     struct sheet_header header;
     struct sheet_rows *rows;
     const struct sheet_row *pending; /* read, but there was no room */
@@ -153,57 +148,33 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
     return true;
 }
 
-static void drop_book(void *made)
+/* *ret_head: bytes before the first row; 0: not known. */
+static bool find_header(struct record_reader *reader, uint64_t *ret_head,
+        struct error *err)
 {
-    struct book *book = made;
+    struct sheet_state *state = reader->state;
 
-    spreadsheet_close(&book->workbook);
-    free(book);
-}
-
-/* A workbook is opened and its shared strings are read for the first of its sheets: with
- * each of thousands it would take hours. */
-static bool open_book(struct sheet_state *state, struct error *err)
-{
-    struct book *book = container_set_kept(&state->loan);
-
-    if (!book) {
-        book = calloc(1, sizeof(*book));
-        if (!book)
-            return error_memory(err);
-        if (!spreadsheet_open(state->loan.fd, state->loan.size, &book->workbook, err)) {
-            free(book);
-            return false;
-        }
-        container_set_keep(&state->loan, book, drop_book);
-    }
-    state->book = book;
-    return spreadsheet_load(&book->workbook, err);
-}
-
-/* What looking through all of the sheet tells, for the readings of it that follow, too.
- */
-static bool measure(const struct record_reader *reader, struct error *err)
-{
-    struct book *book = ((struct sheet_state *)reader->state)->book;
-
-    if (book->member == reader->member)
-        return true;
-    book->member = 0;
-    if (!sheet_width_read(reader->archive, reader->member, &book->width, err))
-        return false;
-    book->member = reader->member;
-    return true;
+    *ret_head = 0;
+    if (reader->opening.size)
+        return sheet_opening_unpack(reader->opening, &reader->arena, &state->header,
+                ret_head, err);
+    return sheet_book_measure(state->book, reader->archive, reader->member, err) &&
+            read_header(reader, err);
 }
 
 static bool open_records(struct record_reader *reader, struct error *err)
 {
     struct sheet_state *state = reader->state;
+    uint64_t head;
 
-    return archive_lend(reader->archive, reader->member, &state->loan, err) &&
-            open_book(state, err) && measure(reader, err) && read_header(reader, err) &&
-            list_columns(reader, err) && resolve_wanted(reader, err) &&
-            open_rows(reader, &state->rows, err);
+    if (!archive_lend(reader->archive, reader->member, &state->loan, err) ||
+            !sheet_book_open(&state->loan, &state->book, err) ||
+            !find_header(reader, &head, err) || !list_columns(reader, err) ||
+            !resolve_wanted(reader, err))
+        return false;
+    return reader->source ? sheet_rows_open_from(&state->book->workbook, reader->source,
+                                    head, &state->rows, err)
+                          : open_rows(reader, &state->rows, err);
 }
 
 static bool open_sheet(struct record_reader *reader, struct error *err)
@@ -218,6 +189,28 @@ static bool open_sheet(struct record_reader *reader, struct error *err)
     state->text.limit = LIMIT_SHEET_ROW + BATCH_TEXT;
     reader->state = state;
     return open_records(reader, err) || record_name_member(reader, err);
+}
+
+static bool keep_opening(const struct record_reader *reader, struct buf *buf,
+        struct error *err)
+{
+    const struct sheet_state *state = reader->state;
+    uint64_t head = state->rows ? sheet_rows_head(state->rows) : 0;
+
+    return !head || sheet_opening_pack(&state->header, head, buf, err);
+}
+
+static bool resume_sheet(struct record_reader *reader, struct error *err)
+{
+    struct sheet_state *state = reader->state;
+
+    (void)err;
+    state->pending = state->behind = NULL;
+    state->is_given = false;
+    state->trailer = (struct sheet_trailer){.count = 0};
+    state->failure.code = ERROR_NONE;
+    sheet_rows_resume(state->rows, (uint32_t)reader->window.line, reader->window.offset);
+    return true;
 }
 
 static void close_sheet(struct record_reader *reader)
@@ -469,4 +462,6 @@ const struct record_parser record_sheet_parser = {
         .parse = parse_sheet,
         .columns = list_columns,
         .close = close_sheet,
+        .resume = resume_sheet,
+        .opening = keep_opening,
 };

@@ -239,7 +239,8 @@ static bool take_inline(struct reading *reading, struct sheet_plain *cell)
 static bool take_value(struct reading *reading, struct sheet_plain *cell)
 {
     cell->has_value = TAKE_START(reading, "v");
-    return !cell->has_value ||
+    cell->value = (struct slice){reading->at, 0};
+    return !cell->has_value || TAKE(reading, "/>") || TAKE(reading, " />") ||
             (TAKE(reading, ">") && take_text(reading, &cell->value, &cell->is_coded) &&
                     TAKE_END(reading, "v"));
 }

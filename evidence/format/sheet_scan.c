@@ -209,10 +209,14 @@ static bool grow_cells(struct sheet_scan *scan, struct error *err)
 
 static bool end_cell(struct sheet_scan *scan, struct error *err)
 {
-    const struct open_cell *cell = &scan->cell;
+    struct open_cell *cell = &scan->cell;
     size_t i = scan->cell_count;
 
     scan->in_cell = false;
+    /* what some programs write of a formula that nobody computed; a computed text may be
+     * empty, and says so */
+    if (cell->has_formula && !cell->value.size && cell->type != SHEET_TYPE_STRING)
+        cell->has_value = false;
     scan->formulas += cell->has_formula;
     scan->uncomputed += cell->has_formula && !cell->has_value;
     if (!sheet_count_cell(&scan->count, cell->has_formula || cell->has_value, err))
@@ -444,6 +448,11 @@ bool sheet_scan_feed(struct sheet_scan *scan, const char *bytes, size_t size, bo
 void sheet_scan_parse_all(struct sheet_scan *scan)
 {
     scan->parses_all = true;
+}
+
+void sheet_scan_resume(struct sheet_scan *scan, uint32_t number)
+{
+    scan->row.number = number - 1;
 }
 
 bool sheet_scan_is_finished(const struct sheet_scan *scan)

@@ -6,7 +6,8 @@
  * Values: strings with their rich text joined and escapes decoded; numbers and dates as
  * spreadsheet_number.h says; TRUE and FALSE; errors as their text (#N/A). Formulas are
  * never evaluated: the value stored for them, which the program that wrote the workbook
- * computed, is taken. Of merged cells the first has the value, as it is stored.
+ * computed, is taken; one that is empty, and not of t="str", is none. Of merged cells the
+ * first has the value, as it is stored.
  *
  * Limits: 1,048,576 rows, 16,384 columns, those of sheet_count.h, 32,767 UTF-16 units a
  * cell, 16 MiB of text a row. */
@@ -59,6 +60,9 @@ void sheet_scan_parse_all(struct sheet_scan *scan);
 WARN_UNUSED bool sheet_scan_feed(struct sheet_scan *scan, const char *bytes, size_t size,
         bool last, size_t *ret_taken, const struct sheet_row **ret_row,
         struct error *err);
+
+/* The row that comes next has that number, unless it says another. */
+void sheet_scan_resume(struct sheet_scan *scan, uint32_t number);
 
 /* Whether the part has ended and all is well. */
 bool sheet_scan_is_finished(const struct sheet_scan *scan);

@@ -8,7 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "evidence/spreadsheet/spreadsheet_digits.h"
+
 #define DAY_MS DATE_MS_PER_DAY
+#define HOUR_MS INT64_C(3600000)
 #define DAYS_TO_1970 25569
 #define FALSE_LEAP_DAY 60
 #define LAST_DAY 2958465 /* 9999-12-31 in the 1900 system */
@@ -188,53 +191,45 @@ static bool is_number(const char *text, bool *ret_is_plain)
     return *text == '\0';
 }
 
-/* The digits of the shortest text that reads back as value (> 0), and the place of its
- * point: 0.d1d2d3... * 10^*ret_point. Any 15 digits survive a double, so that with fewer
- * the rest of 15 are zeros. */
-static size_t find_digits(double value, char digits[24], int *ret_point)
+static char *append(char *at, const char *text, size_t size)
 {
-    char text[32], *exponent;
-    size_t count = 1;
+    memcpy(at, text, size);
+    return at + size;
+}
 
-    for (int precision = 14; precision < 17; precision++) {
-        snprintf(text, sizeof(text), "%.*e", precision, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    exponent = strchr(text, 'e');
-    *ret_point = (int)strtol(exponent + 1, NULL, 10) + 1;
-    digits[0] = text[0];
-    for (const char *at = text + 2; at < exponent; at++)
-        digits[count++] = *at;
-    while (count > 1 && digits[count - 1] == '0')
-        count--;
-    digits[count] = '\0';
-    return count;
+static char *append_zeros(char *at, size_t count)
+{
+    memset(at, '0', count);
+    return at + count;
 }
 
 /* As people write numbers: 0.000001 to 999999999999999999999 in full, others with E. */
 static size_t write_shortest(double value, char text[SPREADSHEET_NUMBER_MAX])
 {
-    const char *sign = value < 0 ? "-" : "";
-    char digits[24];
-    int point, count, length;
+    char digits[SPREADSHEET_DIGITS_SIZE], *at = text;
+    size_t count;
+    int point;
 
     if (value == 0)
         return (size_t)snprintf(text, SPREADSHEET_NUMBER_MAX, "0");
-    count = (int)find_digits(fabs(value), digits, &point);
+    count = spreadsheet_digits_find(fabs(value), digits, &point);
     if (point > PLAIN_DIGITS_MAX || point < -5)
-        length = snprintf(text, SPREADSHEET_NUMBER_MAX, "%s%c%s%sE%+d", sign, digits[0],
-                count > 1 ? "." : "", digits + 1, point - 1);
-    else if (point <= 0)
-        length = snprintf(text, SPREADSHEET_NUMBER_MAX, "%s0.%.*s%s", sign, -point,
-                "000000", digits);
-    else if (point >= count)
-        length = snprintf(text, SPREADSHEET_NUMBER_MAX, "%s%s%.*s", sign, digits,
-                point - count, "000000000000000000000");
-    else
-        length = snprintf(text, SPREADSHEET_NUMBER_MAX, "%s%.*s.%s", sign, point, digits,
-                digits + point);
-    return (size_t)length;
+        return (size_t)snprintf(text, SPREADSHEET_NUMBER_MAX, "%s%c%s%sE%+d",
+                value < 0 ? "-" : "", digits[0], count > 1 ? "." : "", digits + 1,
+                point - 1);
+    if (value < 0)
+        *at++ = '-';
+    if (point <= 0) {
+        at = append_zeros(append(at, "0.", 2), (size_t)-point);
+        at = append(at, digits, count);
+    } else if ((size_t)point >= count) {
+        at = append_zeros(append(at, digits, count), (size_t)point - count);
+    } else {
+        at = append(append(at, digits, (size_t)point), ".", 1);
+        at = append(at, digits + point, count - (size_t)point);
+    }
+    *at = '\0';
+    return (size_t)(at - text);
 }
 
 /* ---- dates ---- */
@@ -252,30 +247,48 @@ static void find_date(int64_t days, int *year, int *month, int *day)
             month, day);
 }
 
-static size_t write_time(int64_t ms, char *text, size_t room)
+/* With so many digits, and zeros before it. */
+static char *append_number(char *at, int64_t number, size_t size)
 {
-    int length = snprintf(text, room, "%02lld:%02lld:%02lld", (long long)(ms / 3600000),
-            (long long)(ms / 60000 % 60), (long long)(ms / 1000 % 60));
-
-    if (ms % 1000)
-        length += snprintf(text + length, room - (size_t)length, ".%03lld",
-                (long long)(ms % 1000));
-    return (size_t)length;
+    for (size_t i = size; i-- > 0; number /= 10)
+        at[i] = (char)('0' + number % 10);
+    return at + size;
 }
 
-static size_t write_date(int64_t ms, bool with_time, char text[SPREADSHEET_NUMBER_MAX])
+static char *write_time(int64_t ms, char *at)
+{
+    size_t hour_digits = 2;
+
+    for (int64_t most = 100; ms / HOUR_MS >= most; most *= 10)
+        hour_digits++;
+    at = append_number(at, ms / HOUR_MS, hour_digits);
+    *at++ = ':';
+    at = append_number(at, ms / 60000 % 60, 2);
+    *at++ = ':';
+    at = append_number(at, ms / 1000 % 60, 2);
+    if (ms % 1000) {
+        *at++ = '.';
+        at = append_number(at, ms % 1000, 3);
+    }
+    *at = '\0';
+    return at;
+}
+
+static char *write_date(int64_t ms, bool with_time, char *at)
 {
     int year, month, day;
-    size_t length;
 
     find_date(ms / DAY_MS, &year, &month, &day);
-    length = (size_t)snprintf(text, SPREADSHEET_NUMBER_MAX, "%04d-%02d-%02d", year, month,
-            day);
+    at = append_number(at, year, 4);
+    *at++ = '-';
+    at = append_number(at, month, 2);
+    *at++ = '-';
+    at = append_number(at, day, 2);
+    *at = '\0';
     if (!with_time)
-        return length;
-    text[length++] = 'T';
-    return length +
-            write_time(ms % DAY_MS, text + length, SPREADSHEET_NUMBER_MAX - length);
+        return at;
+    *at++ = 'T';
+    return write_time(ms % DAY_MS, at);
 }
 
 /* 0: there is no such date. */
@@ -288,16 +301,17 @@ static size_t write_moment(double days, enum spreadsheet_number_kind kind, bool 
         return 0;
     ms = (int64_t)(days * (double)DAY_MS + 0.5);
     if (kind == SPREADSHEET_NUMBER_ELAPSED)
-        return write_time(ms, text, SPREADSHEET_NUMBER_MAX);
+        return (size_t)(write_time(ms, text) - text);
     if (ms < DAY_MS && (kind == SPREADSHEET_NUMBER_TIME || (ms < first && ms > 0)))
-        return write_time(ms, text, SPREADSHEET_NUMBER_MAX);
+        return (size_t)(write_time(ms, text) - text);
     if (ms < first)
         return 0;
     if (is_1904)
         ms += DAYS_TO_1904 * DAY_MS;
     if (ms / DAY_MS > LAST_DAY)
         return 0;
-    return write_date(ms, kind != SPREADSHEET_NUMBER_DATE || ms % DAY_MS, text);
+    return (size_t)(write_date(ms, kind != SPREADSHEET_NUMBER_DATE || ms % DAY_MS, text) -
+            text);
 }
 
 /* Whether it is what write_shortest() would write: at most 15 digits, all of which a
@@ -338,7 +352,7 @@ size_t spreadsheet_number_text(const char *stored, size_t size,
     copy[size] = '\0';
     if (!is_number(copy, &is_plain) || (is_plain && kind == SPREADSHEET_NUMBER_PLAIN))
         return 0;
-    value = strtod(copy, NULL);
+    value = spreadsheet_digits_read(copy);
     if (!isfinite(value))
         return 0;
     if (kind != SPREADSHEET_NUMBER_PLAIN) {

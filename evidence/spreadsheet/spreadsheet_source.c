@@ -8,6 +8,14 @@
 #define BLOCK ((size_t)64 << 10)
 #define BYTES_MAX ((size_t)4 << 20) /* a stream holds back 1 MiB */
 
+static bool read_some(struct spreadsheet_source *source, char *room, size_t size,
+        size_t *ret_got, struct error *err)
+{
+    return source->inflate
+            ? inflate_read(source->inflate, room, size, ret_got, err)
+            : source->from.read(source->from.owner, room, size, ret_got, err);
+}
+
 bool spreadsheet_source_fill(struct spreadsheet_source *source, struct error *err)
 {
     struct buf *bytes = &source->bytes;
@@ -19,7 +27,7 @@ bool spreadsheet_source_fill(struct spreadsheet_source *source, struct error *er
     bytes->size = rest;
     source->at = 0;
     if (!buf_reserve(bytes, rest > BLOCK ? rest : BLOCK, &room, err) ||
-            !inflate_read(source->inflate, room, rest > BLOCK ? rest : BLOCK, &got, err))
+            !read_some(source, room, rest > BLOCK ? rest : BLOCK, &got, err))
         return false;
     bytes->size += got;
     source->read += got;
@@ -50,19 +58,40 @@ static bool pass_mark(struct spreadsheet_source *source, struct error *err)
     return true;
 }
 
-bool spreadsheet_source_open(struct inflate *inflate, uint64_t limit,
+static bool open_source(struct spreadsheet_source source,
         struct spreadsheet_source *ret_source, struct error *err)
 {
-    struct spreadsheet_source source = {.inflate = inflate,
-            .bytes = BUF_INIT(BYTES_MAX),
-            .limit = limit};
-
     if (!spreadsheet_source_fill(&source, err) || !pass_mark(&source, err)) {
         spreadsheet_source_close(&source);
         return false;
     }
     *ret_source = source;
     return true;
+}
+
+bool spreadsheet_source_open(struct inflate *inflate, uint64_t limit,
+        struct spreadsheet_source *ret_source, struct error *err)
+{
+    return open_source((struct spreadsheet_source){.inflate = inflate,
+                               .bytes = BUF_INIT(BYTES_MAX),
+                               .limit = limit},
+            ret_source, err);
+}
+
+bool spreadsheet_source_open_from(const struct byte_source *from, uint64_t limit,
+        struct spreadsheet_source *ret_source, struct error *err)
+{
+    return open_source((struct spreadsheet_source){.from = *from,
+                               .bytes = BUF_INIT(BYTES_MAX),
+                               .limit = limit},
+            ret_source, err);
+}
+
+void spreadsheet_source_drop(struct spreadsheet_source *source)
+{
+    buf_reset(&source->bytes);
+    source->at = 0;
+    source->ended = false;
 }
 
 void spreadsheet_source_close(struct spreadsheet_source *source)

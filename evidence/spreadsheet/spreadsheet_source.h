@@ -5,10 +5,12 @@
 #define CHOSHO_SPREADSHEET_SOURCE_H
 
 #include "engine/base/buf.h"
+#include "evidence/byte_source.h"
 #include "evidence/zip/inflate.h"
 
 struct spreadsheet_source {
-    struct inflate *inflate;
+    struct inflate *inflate; /* NULL: they come from ... */
+    struct byte_source from;
     struct buf bytes;
     size_t at;   /* of the first byte not taken */
     size_t mark; /* bytes of the byte-order mark: not among the bytes */
@@ -20,11 +22,17 @@ struct spreadsheet_source {
  * bytes; ERROR_UNREADABLE: UTF-16, or what inflate_read() says. */
 WARN_UNUSED bool spreadsheet_source_open(struct inflate *inflate, uint64_t limit,
         struct spreadsheet_source *ret_source, struct error *err);
+/* The same from bytes that are borrowed. */
+WARN_UNUSED bool spreadsheet_source_open_from(const struct byte_source *from,
+        uint64_t limit, struct spreadsheet_source *ret_source, struct error *err);
 void spreadsheet_source_close(struct spreadsheet_source *source);
 
 /* A block more behind the bytes not taken. */
 WARN_UNUSED bool spreadsheet_source_fill(struct spreadsheet_source *source,
         struct error *err);
+
+/* Those are dropped: what is filled in next comes from somewhere else. */
+void spreadsheet_source_drop(struct spreadsheet_source *source);
 
 /* The bytes not taken. */
 struct slice spreadsheet_source_rest(const struct spreadsheet_source *source);

@@ -25,7 +25,7 @@ static struct block_table make_table(struct block_entry blocks[4])
         if (blocks[i].has_checkpoint)
             fill(&blocks[i].checkpoint, i + 100);
     }
-    return (struct block_table){BLOCK, 3 * BLOCK + 100, blocks, 4};
+    return (struct block_table){BLOCK, 3 * BLOCK + 100, blocks, 4, {NULL, 0}};
 }
 
 START_TEST(a_table_comes_back_as_it_was_packed)
@@ -57,6 +57,38 @@ START_TEST(a_table_comes_back_as_it_was_packed)
 END_TEST
 
 /* Cut short, and with each byte set to 255: refused, or a table that holds together. */
+START_TEST(an_opening_comes_back_with_its_table)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
+    CLEANUP(buf_clear) struct buf packed = BUF_INIT(BLOCK_TABLE_PACKED_MAX);
+    struct block_entry blocks[4];
+    struct block_table table = make_table(blocks), got;
+    struct error err = {0};
+
+    table.opening = (struct slice){"head", 4};
+    ck_assert(block_table_pack(&table, &packed, &err));
+    ck_assert(block_table_unpack(packed.data, packed.size, &arena, &got, &err));
+    ck_assert_uint_eq(got.opening.size, 4);
+    ck_assert_mem_eq(got.opening.text, "head", 4);
+    ck_assert(!block_table_unpack(packed.data, packed.size - 1, &arena, &got, &err));
+    ck_assert_int_eq(err.code, ERROR_INTEGRITY);
+}
+END_TEST
+
+START_TEST(a_line_is_found_by_the_block_before_it)
+{
+    struct block_entry blocks[4];
+    struct block_table table = make_table(blocks);
+    uint32_t block;
+
+    ck_assert(!block_table_find_line(&table, blocks[0].line - 1, &block));
+    ck_assert(block_table_find_line(&table, blocks[0].line, &block) && block == 0);
+    ck_assert(block_table_find_line(&table, blocks[3].line - 1, &block) && block != 3);
+    ck_assert(block_table_find_line(&table, blocks[3].line, &block) && block == 3);
+    ck_assert(block_table_find_line(&table, UINT64_MAX, &block) && block == 3);
+}
+END_TEST
+
 START_TEST(a_damaged_table_is_refused_or_possible)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
@@ -116,6 +148,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {a_table_comes_back_as_it_was_packed,
+            an_opening_comes_back_with_its_table, a_line_is_found_by_the_block_before_it,
             a_damaged_table_is_refused_or_possible, the_block_of_a_record_is_found,
             huge_members_have_larger_blocks_not_more};
 

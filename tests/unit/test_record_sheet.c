@@ -117,6 +117,33 @@ START_TEST(values_are_what_the_file_says)
 }
 END_TEST
 
+/* openpyxl writes <v></v> or <v/> behind each formula. */
+START_TEST(an_empty_value_of_a_formula_is_none_but_a_text)
+{
+    static const char rows[] = "<row>" S("A1", "a") S("B1",
+            "b") "</row>"
+                 "<row>" N("A2",
+                         "1") "<c r=\"B2\"><f>1+1</f><v></v></c></row>"
+                              "<row>" N("A3",
+                                      "2") "<c r=\"B3\"><f>1+1</f><v/></c></row>"
+                                           "<row>" N("A4",
+                                                   "3") "<c r=\"B4\"><f>1+1</f><v><!-- --></v></c></row>"
+                                                        "<row>" N("A5",
+                                                                "4") "<c r=\"B5\" t=\"b\"><f>1+1</f><v></v></c></row>"
+                                                                     "<row>" N("A6",
+                                                                             "5") "<c r=\"B6\" t=\"str\"><f>1+1</f><v></v></c></row>"
+                                                                                  "<row>" N(
+                                                                                          "A7",
+                                                                                          "6") "<c r=\"B7\"><v></v></c></row>";
+
+    sheet_check_read(rows, "b",
+            "a,b\n1 2 !not-computed\n2 3 !not-computed\n3 4 !not-computed\n"
+            "4 5 !not-computed\n5 6 \n6 7 \n",
+            NULL);
+    sheet_check_read(rows, "a", "a,b\n1 2 1\n2 3 2\n3 4 3\n4 5 4\n5 6 5\n6 7 6\n", NULL);
+}
+END_TEST
+
 START_TEST(cells_that_do_not_say_where_they_are_follow_the_last)
 {
     sheet_check_read(
@@ -296,7 +323,7 @@ int main(void)
     const TTest *const tests[] = {rows_below_the_header_are_records,
             rows_behind_the_table_that_tell_a_number_are_a_control_total,
             rows_that_only_look_like_a_control_total_are_records,
-            values_are_what_the_file_says,
+            values_are_what_the_file_says, an_empty_value_of_a_formula_is_none_but_a_text,
             cells_that_do_not_say_where_they_are_follow_the_last,
             rows_that_contradict_themselves_are_unreadable,
             a_row_out_of_order_ends_the_reading, what_is_no_sheet_is_said,

@@ -1,5 +1,11 @@
+#include <float.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "evidence/spreadsheet/spreadsheet_digits.h"
 #include "evidence/spreadsheet/spreadsheet_number.h"
 #include "evidence/spreadsheet/spreadsheet_text.h"
 #include "tests/unit/unit.h"
@@ -51,6 +57,76 @@ START_TEST(numbers_are_kept_or_written_shortest)
     check("1E20", plain, false, "100000000000000000000");
     check("1.25E+21", plain, false, "1.25E+21");
     check("9007199254740993.5", plain, false, "9007199254740994");
+}
+END_TEST
+
+/* The fewest of 15 digits and more that the C library reads back. */
+static void check_digits(double value)
+{
+    char digits[SPREADSHEET_DIGITS_SIZE], text[64], shorter[64];
+    int point, precision = 14;
+    size_t size = spreadsheet_digits_find(value, digits, &point);
+
+    snprintf(text, sizeof(text), "0.%sE%d", digits, point);
+    ck_assert_msg(strtod(text, NULL) == value, "%.17g: %s", value, text);
+    do {
+        snprintf(shorter, sizeof(shorter), "%.*e", precision++, value);
+    } while (strtod(shorter, NULL) != value);
+    ck_assert_msg(size <= (size_t)precision, "%.17g: %s", value, text);
+    snprintf(text, sizeof(text), "0.%s%.*sE%d", digits, precision - (int)size,
+            "00000000000000000", point);
+    ck_assert_msg(strncmp(text + 2, shorter, 1) == 0 &&
+                    strncmp(text + 3, shorter + 2, (size_t)precision - 1) == 0,
+            "%s, not %s", text, shorter);
+}
+
+static void check_reading(const char *text)
+{
+    double value = spreadsheet_digits_read(text), expected = strtod(text, NULL);
+
+    ck_assert_msg(memcmp(&value, &expected, sizeof(value)) == 0, "%s: %.17g", text,
+            value);
+}
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+/* Between 1e-6 and 1e17, with those at which doubles become twice as wide, and beyond. */
+START_TEST(digits_are_those_of_the_c_library)
+{
+    uint64_t state = 88172645463325252;
+    char text[64];
+
+    for (int i = 0; i < 20000; i++) {
+        uint64_t random = next_random(&state);
+        double value = ldexp((double)(random >> 11 | UINT64_C(1) << 52), -(i % 74));
+        double power = ldexp(1, 53 - i % 74);
+
+        check_digits(value);
+        check_digits(power);
+        check_digits(nextafter(power, 0));
+        check_digits((double)(random % 100000) / 1000);
+        check_digits(ldexp(value, i % 1800 - 900));
+        check_digits(ldexp(1, i % 2000 - 1000));
+        check_digits((double)(random % 1000000) * 1e-30);
+        snprintf(text, sizeof(text), "%s%.*f", i % 2 ? "-" : "", i % 30, value);
+        check_reading(text);
+        snprintf(text, sizeof(text), "%" PRIu64 ".5", (random >> 11) >> i % 12);
+        check_reading(text); /* half way between two doubles, from 2^53 / 2 */
+    }
+    check_digits(1e-300);
+    check_digits(DBL_MAX);
+    check_digits(DBL_TRUE_MIN);
+    check_reading("1.5E-7");
+    check_reading("+0.0");
+    check_reading(".25");
+    check_reading("00000000000000000000.5");
+    check_reading("0.0000000000000000001");
 }
 END_TEST
 
@@ -217,6 +293,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {numbers_are_kept_or_written_shortest,
+            digits_are_those_of_the_c_library,
             dates_count_from_1900_with_its_false_leap_day,
             dates_count_from_1904_where_the_workbook_says_so,
             a_format_never_says_less_than_is_stored, format_codes_are_told_apart,
