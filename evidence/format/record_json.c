@@ -87,7 +87,7 @@ static bool are_values(struct record_reader *reader)
 {
     struct json_state *state = reader->state;
     struct slice rest = record_window_rest(&reader->window);
-    struct json_scan scan = {rest.text, rest.text + rest.size, false, NULL};
+    struct json_scan scan = {rest.text, rest.text + rest.size, false, NULL, false};
     struct json_walk walk = {.keys = NULL};
     bool has_one = false;
     size_t size;

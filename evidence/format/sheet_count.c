@@ -14,6 +14,16 @@ static bool refuse_filled(struct error *err)
             LIMIT_SHEET_CELLS);
 }
 
+static bool refuse_long(struct error *err)
+{
+    return error_set(err, ERROR_LIMIT,
+            TR("the sheet has more than %u numbers written in more than %u characters" ERROR_ADVICE
+               "have the workbook saved again by Excel, or ask for it in parts",
+                    "%2$u文字を超える長さの数値が上限の %1$u 個を超えています" ERROR_ADVICE
+                    "Excelで保存し直したもの、又は分割しての再提出を依頼してください"),
+            LIMIT_SHEET_LONG, SHEET_COUNT_LONG);
+}
+
 static bool refuse_empty(struct error *err)
 {
     return error_set(err, ERROR_LIMIT,
@@ -40,6 +50,12 @@ bool sheet_count_cell(struct sheet_count *count, bool is_filled, struct error *e
     if (is_filled)
         return ++count->cells <= LIMIT_SHEET_CELLS || refuse_filled(err);
     return ++count->empty <= LIMIT_SHEET_EMPTY || refuse_empty(err);
+}
+
+bool sheet_count_number(struct sheet_count *count, size_t size, struct error *err)
+{
+    return size <= SHEET_COUNT_LONG || ++count->numbers <= LIMIT_SHEET_LONG ||
+            refuse_long(err);
 }
 
 bool sheet_count_tag(struct sheet_count *count, size_t size, struct error *err)

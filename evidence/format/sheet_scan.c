@@ -174,6 +174,9 @@ static bool end_value(struct sheet_scan *scan, struct slice text, struct error *
         read_shared(scan, text);
         return true;
     }
+    if (cell->type == SHEET_TYPE_NUMBER &&
+            !sheet_count_number(&scan->count, text.size, err))
+        return false;
     if (cell->type == SHEET_TYPE_NUMBER)
         text = read_number(scan, text, number);
     else if (cell->type == SHEET_TYPE_BOOLEAN)

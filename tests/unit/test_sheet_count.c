@@ -160,6 +160,21 @@ START_TEST(bytes_for_the_parser_are_counted)
 }
 END_TEST
 
+START_TEST(numbers_longer_than_programs_write_are_counted)
+{
+    struct sheet_count count = {.numbers = LIMIT_SHEET_LONG - 1};
+    struct error err = {0};
+    size_t usual = strlen("-1234567890.1234567");
+
+    for (int i = 0; i < 3; i++)
+        ck_assert(sheet_count_number(&count, usual, &err));
+    ck_assert(sheet_count_number(&count, usual + 1, &err));
+    ck_assert(!sheet_count_number(&count, usual + 1, &err));
+    ck_assert_int_eq(err.code, ERROR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "1000000 "));
+}
+END_TEST
+
 START_TEST(the_refusal_names_the_limit)
 {
     struct sheet_count count = {.cells = LIMIT_SHEET_CELLS, .empty = LIMIT_SHEET_EMPTY};
@@ -177,7 +192,8 @@ int main(void)
 {
     const TTest *const tests[] = {every_plain_cell_is_counted_to_the_last,
             cells_without_a_value_are_counted_apart, tags_in_no_plain_cell_are_counted,
-            bytes_for_the_parser_are_counted, the_refusal_names_the_limit};
+            bytes_for_the_parser_are_counted,
+            numbers_longer_than_programs_write_are_counted, the_refusal_names_the_limit};
 
     return unit_run("sheet_count", tests, ARRAY_LENGTH(tests));
 }
