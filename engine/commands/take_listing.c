@@ -42,6 +42,7 @@ static const struct listing_column data_columns[] = {
         {"first_time", NULL, NULL, LISTING_TEXT},
         {"last_time", NULL, NULL, LISTING_TEXT},
         {"control_total", NULL, NULL, LISTING_NUMBER},
+        {"control_line", NULL, NULL, LISTING_NUMBER}, /* that states it */
         {"superseded_by", NULL, NULL, LISTING_TEXT},
         {"name_bytes", NULL, NULL, LISTING_TEXT},  /* as in the zip, in hexadecimal */
         {"received_at", NULL, NULL, LISTING_TEXT}, /* from here on of the bundle */
@@ -93,12 +94,13 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
         const struct bundle_member *member, const char *remark, struct error *err)
 {
     CLEANUP(buf_clear) struct buf hex = BUF_INIT(REMARK_LIMIT);
-    char bytes[24], records[24], unreadable[24], total[24];
+    char bytes[24], records[24], unreadable[24], total[24], line[24];
 
     number(bytes, (int64_t)member->size, true);
     number(records, member->record_count, member->record_count >= 0);
     number(unreadable, member->unreadable_count, member->unreadable_count > 0);
     number(total, member->control_total, member->control_total >= 0);
+    number(line, member->control_line, member->control_line >= 0);
     return write_hex(member->raw_name, &hex, err) &&
             listing_add(listing,
                     (struct slice[]){listing_text(bundle->short_id),
@@ -111,6 +113,7 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
                             listing_text(member->time_column),
                             listing_text(member->first_time),
                             listing_text(member->last_time), listing_text(total),
+                            listing_text(line),
                             listing_text(member->superseded_by),
                             listing_text(buf_text(&hex)),
                             listing_text(bundle->received_at),

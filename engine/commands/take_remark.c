@@ -155,16 +155,23 @@ static bool write_problem(const struct bundle_member *member, struct buf *remark
                     add_method(remark, member, err));
 }
 
-/* What else there is to know of it. */
+/* What it says of itself, where that is not so. */
 static bool write_total(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
+    bool is_sheet = text_is_equal(member->format, "sheet");
+
     return member->control_total < 0 || member->control_total == member->record_count ||
             (add_remark(remark, "", err) &&
                     buf_printf(remark, err,
-                            TR("it says that it has %lld records",
-                                    "ファイル自体は%lld件と記しています"),
-                            (long long)member->control_total));
+                            is_sheet
+                                    ? TR("row %lld states %lld records, it has %lld",
+                                              "%lld行目の記載は%lld件、実際は%lld件です")
+                                    : TR("line %lld states %lld records, it has %lld",
+                                              "%lld行目の記載は%lld件、実際は%lld件です"),
+                            (long long)member->control_line,
+                            (long long)member->control_total,
+                            (long long)member->record_count));
 }
 
 /* These sentences say themselves what to ask for. */

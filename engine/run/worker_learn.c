@@ -349,8 +349,10 @@ static void note_control(const struct record_reader *reader,
 
     member->has_control_total = !member->is_part &&
             record_control_total(reader, &control);
-    if (member->has_control_total)
-        member->control_total = control.stated;
+    if (!member->has_control_total)
+        return;
+    member->control_total = control.stated;
+    member->control_line = control.line;
 }
 
 bool worker_learn_hints(struct worker *worker, const struct record_hint **ret_hints,

@@ -77,6 +77,7 @@ static const struct column {
         {"first_time", COLUMN_TEXT, FIELD(first_time)},
         {"last_time", COLUMN_TEXT, FIELD(last_time)},
         {"control_total", COLUMN_COUNT, FIELD(control_total)},
+        {"control_line", COLUMN_COUNT, FIELD(control_line)},
         {"notice", COLUMN_TEXT, FIELD(notice)},
         {"aside", COLUMN_TEXT, FIELD(aside)},
 };

@@ -200,7 +200,7 @@
       <xsl:when test="ask = 'undecodable'"><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'undecodable'"/></xsl:call-template></xsl:when>
       <xsl:when test="reason_code"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('reason.', reason_code)"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'total'">
-        <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/></xsl:call-template>
+        <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/><xsl:with-param name="c" select="control_line"/></xsl:call-template>
       </xsl:when>
       <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.records-unreadable'"/><xsl:with-param name="a" select="format-number(unreadable, $digits)"/></xsl:call-template>
         <xsl:if test="problem_ja"><div><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'problem'"/></xsl:call-template></div></xsl:if></xsl:otherwise>
@@ -257,8 +257,8 @@
     <xsl:if test="control_total">
       <div>
         <xsl:choose>
-          <xsl:when test="is_met = 'yes'"><xsl:call-template name="label"><xsl:with-param name="id" select="'receipt.total-met'"/></xsl:call-template></xsl:when>
-          <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-missed'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/></xsl:call-template></xsl:otherwise>
+          <xsl:when test="is_met = 'yes'"><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-met'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="control_line"/></xsl:call-template></xsl:when>
+          <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-missed'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="control_line"/></xsl:call-template></xsl:otherwise>
         </xsl:choose>
       </div>
     </xsl:if>
