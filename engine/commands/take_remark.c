@@ -88,18 +88,6 @@ static bool add_notices(struct buf *remark, const struct bundle_member *member,
     return true;
 }
 
-/* The kind says where: "binary, NUL byte at 12". */
-static bool add_nul(struct buf *remark, const char *kind, struct error *err)
-{
-    const char *at = strrchr(kind, ' ');
-
-    return add_remark(remark, "", err) &&
-            buf_printf(remark, err,
-                    TR("it has a NUL byte at offset %s, so it is not read as text: ask for it to be exported again",
-                            "%s バイト目にNULバイトがあるため、テキストとして読み取りません。再出力を依頼してください"),
-                    at ? at + 1 : "?");
-}
-
 static bool add_unreadable(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
@@ -147,8 +135,6 @@ static bool write_problem(const struct bundle_member *member, struct buf *remark
         return false;
     if (damage)
         return true;
-    if (text_is_equal(member->reason, "nul-byte"))
-        return add_nul(remark, member->kind, err);
     return !member->reason ||
             (add_remark(remark, lead, err) &&
                     buf_append_text(remark, preflight_reason_text(member->reason), err) &&
