@@ -20,7 +20,7 @@ const struct model_node model_receipt = {.name = "receipt",
         .element = "receipt",
         .sql = "SELECT bundle_id AS _bundle, client, service, zone, short_id, file, bytes, sha256,"
                " received_at, received_by, delivered_by, delivered_at, delivered_how, superseded_by, reason,"
-               " member_count, read_count, unread_count, refused_count, opened_count, inside_count, folder_count, ask_count"
+               " member_count, read_count, unread_count, refused_count, opened_count, inside_count, folder_count, ask_count, attachment_count"
                " FROM report_receipt WHERE bundle_id = :bundle",
         .children = frame_parts};
 

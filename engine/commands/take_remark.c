@@ -135,6 +135,11 @@ static bool write_problem(const struct bundle_member *member, struct buf *remark
         return false;
     if (damage)
         return true;
+    if (text_is_equal(member->reason, "kind") && !member->ask)
+        return add_remark(remark,
+                TR("kept as an attachment: nothing is read from it, nothing has to be sent again",
+                        "添付資料として保管（読み取りなし、再提出は不要）"),
+                err);
     return !member->reason ||
             (add_remark(remark, lead, err) &&
                     buf_append_text(remark, preflight_reason_text(member->reason), err) &&

@@ -39,6 +39,9 @@
             </xsl:when>
             <xsl:otherwise><p><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.asks-none'"/></xsl:call-template></p></xsl:otherwise>
           </xsl:choose>
+          <xsl:if test="attachment_count &gt; 0">
+            <p><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.attachments'"/><xsl:with-param name="a" select="format-number(attachment_count, $digits)"/></xsl:call-template></p>
+          </xsl:if>
           <h2><xsl:call-template name="label"><xsl:with-param name="id" select="'receipt.members'"/></xsl:call-template></h2>
           <xsl:processing-instruction name="pieces"><xsl:value-of select="concat('members ', member_count)"/></xsl:processing-instruction>
         </main>
@@ -247,7 +250,11 @@
       <xsl:when test="encoding"><div><xsl:value-of select="encoding"/></div></xsl:when>
     </xsl:choose>
     <xsl:if test="status != 'read'">
-      <div class="status"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('receipt.status.', status)"/></xsl:call-template></div>
+      <div class="status">
+        <xsl:call-template name="label">
+          <xsl:with-param name="id"><xsl:choose><xsl:when test="reason_code = 'kind' and not(ask)">receipt.status.attachment</xsl:when><xsl:otherwise><xsl:value-of select="concat('receipt.status.', status)"/></xsl:otherwise></xsl:choose></xsl:with-param>
+        </xsl:call-template>
+      </div>
     </xsl:if>
   </xsl:template>
 
