@@ -24,9 +24,9 @@ const struct model_node model_receipt = {.name = "receipt",
                " FROM report_receipt WHERE bundle_id = :bundle",
         .children = frame_parts};
 
-#define MEMBER                                                                                                        \
-    "SELECT name, status, reason_code, kind, encoding, size, records, unreadable, problem_ja, problem_en, damage_ja," \
-    " damage_en, undecodable_ja, undecodable_en, sha256, first_time, last_time, time_column, control_total, control_line,"          \
+#define MEMBER                                                                                                                           \
+    "SELECT name, status, reason_code, kind, encoding, size, records, unreadable, problem_ja, problem_en, damage_ja,"                    \
+    " damage_en, undecodable_ja, undecodable_en, sha256, first_time, last_time, assumed_zone, time_column, control_total, control_line," \
     " control_total = records AS is_met, ask FROM report_receipt_member"
 
 const struct model_node model_receipt_members = {.name = "members",

@@ -41,6 +41,7 @@ static const struct listing_column data_columns[] = {
         {"time_column", NULL, NULL, LISTING_TEXT},
         {"first_time", NULL, NULL, LISTING_TEXT},
         {"last_time", NULL, NULL, LISTING_TEXT},
+        {"assumed_zone", NULL, NULL, LISTING_TEXT}, /* of stamps that name none */
         {"control_total", NULL, NULL, LISTING_NUMBER},
         {"control_line", NULL, NULL, LISTING_NUMBER}, /* that states it */
         {"superseded_by", NULL, NULL, LISTING_TEXT},
@@ -112,9 +113,9 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
                             listing_text(member->sha256), listing_text(remark),
                             listing_text(member->time_column),
                             listing_text(member->first_time),
-                            listing_text(member->last_time), listing_text(total),
-                            listing_text(line),
-                            listing_text(member->superseded_by),
+                            listing_text(member->last_time),
+                            listing_text(member->assumed_zone), listing_text(total),
+                            listing_text(line), listing_text(member->superseded_by),
                             listing_text(buf_text(&hex)),
                             listing_text(bundle->received_at),
                             listing_text(bundle->delivered_by),
@@ -154,6 +155,8 @@ static bool print_row(const struct take_listing *list, const struct bundle *bund
     number(records, member->record_count, member->record_count >= 0);
     number(unreadable, member->unreadable_count, member->unreadable_count > 0);
     take_remark_period(&list->with, member, period);
+    if (member->assumed_zone && *period)
+        strncat(period, " *", sizeof(period) - strlen(period) - 1);
     if (member->sha256)
         snprintf(digest, sizeof(digest), "%.8s", member->sha256);
     return write_kind(list, member->kind, &kind, err) &&
@@ -338,6 +341,21 @@ static void print_totals(const struct bundle *bundle, const struct totals *total
             bundle->sha256);
 }
 
+/* What the star behind a period stands for. */
+static void explain_star(const struct take_listing *list,
+        const struct bundle_member *members, size_t count)
+{
+    size_t m = 0;
+
+    while (m < count && !members[m].assumed_zone)
+        m++;
+    if (m < count && list->call->format == COMMAND_TABLE)
+        command_say(
+                TR("* these stamps name no zone: taken as %s",
+                        "* タイムゾーンの記載がない時刻です。%s として読み取りました"),
+                members[m].assumed_zone);
+}
+
 /* Records of another time than the engagement's: a wrong file, or a wrong period. */
 static void warn_of_period(const struct take_listing *list, const struct bundle *bundle,
         const struct bundle_member *members, size_t count)
@@ -382,6 +400,7 @@ static bool add_bundle(struct take_listing *list, struct store *store,
     }
     print_totals(bundle, &totals);
     print_delivery(list, bundle);
+    explain_star(list, members, count_of);
     warn_of_period(list, bundle, members, count_of);
     return true;
 }

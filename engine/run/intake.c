@@ -92,6 +92,7 @@ struct bundle_member intake_translate(const struct message_member *told)
             .time_column = told->time_column,
             .first_time = told->first_time,
             .last_time = told->last_time,
+            .assumed_zone = told->assumed_zone,
             .control_total = told->has_control_total ? (int64_t)told->control_total : -1,
             .control_line = told->has_control_total ? (int64_t)told->control_line : -1,
             .layout_reason = told->layout_reason,

@@ -79,6 +79,7 @@ struct message_member {
                            none */
     const char *aside;  /* the paths of what might be records, too (bundle.h); or NULL */
     const char *time_column, *first_time, *last_time; /* NULL: none */
+    const char *assumed_zone; /* of stamps there without one; NULL: none was assumed */
     uint64_t control_total, control_line; /* records it says it has itself, and where */
     bool has_control_total;               /* ... if it does */
     const char **columns;

@@ -265,6 +265,7 @@ static bool find_span(struct worker *worker, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     const struct layout *layouts, *layout = NULL;
+    const struct zone *zone;
     struct timespan span;
     size_t count;
 
@@ -274,10 +275,13 @@ static bool find_span(struct worker *worker, const struct archive *archive,
         return false;
     if (member->layout)
         layout = layout_find(layouts, count, member->layout);
+    zone = zone_of(worker, layout);
     if (!timespan_find(archive, member->index, &member->format, layout, member->columns,
-                member->column_count, zone_of(worker, layout), &span, err))
+                member->column_count, zone, &span, err))
         return false;
     member->time_column = span.column;
+    if (span.is_zone_used && zone == worker->zone)
+        member->assumed_zone = zone_name(zone);
     return !span.column ||
             (arena_text(&worker->arena, span.first, &member->first_time, err) &&
                     arena_text(&worker->arena, span.last, &member->last_time, err));

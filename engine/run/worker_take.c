@@ -222,6 +222,7 @@ static bool read_again(struct intake *intake, const struct archive *archive,
     member->undecodable = member->layout_reason = (struct text_pair){{NULL}};
     member->layout = NULL;
     member->time_column = member->first_time = member->last_time = NULL;
+    member->assumed_zone = NULL;
     member->records = member->unreadable = member->first_unreadable = 0;
     member->problem = member->damage_advice = (struct text_pair){{NULL}};
     member->blocks.size = 0;

@@ -207,6 +207,7 @@ CREATE TABLE member (
     time_column TEXT,                -- the column that tells when its records are of, or NULL (evidence/table/timespan.h)
     first_time TEXT,                 -- the earliest there: a time, a day, or --12-10 where stamps have no year
     last_time TEXT,                  -- the latest there, likewise
+    assumed_zone TEXT,               -- the client's zone, where stamps there name none and it was taken for theirs; NULL: they do, or its layout says which
     control_total INTEGER,           -- how many records the member itself says it has, or NULL
     control_line INTEGER,            -- the line (a sheet's row) that says so, or NULL
     CHECK ((status = 'opened') = (container IS NOT NULL)),
@@ -751,7 +752,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
     m.undecodable_ja, m.undecodable_en, m.sha256,
     CASE WHEN EXISTS (SELECT 1 FROM member_column AS c WHERE c.member_id = m.member_id AND c.name = m.time_column)
         AND m.format IN ('csv', 'json', 'sheet', 'pairs', 'blocks', 'xml') THEN m.time_column END AS time_column,
-    m.first_time, m.last_time, m.control_total, m.control_line,
+    m.first_time, m.last_time, m.assumed_zone, m.control_total, m.control_line,
     CASE WHEN m.status = 'refused' THEN 'refused'
         WHEN m.reason IN ('encrypted', 'method') THEN m.reason
         WHEN m.status = 'unread' AND m.kind LIKE 'encrypted %' THEN 'encrypted'

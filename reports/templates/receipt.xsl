@@ -286,6 +286,7 @@
         <xsl:if test="last_time != first_time"><div><xsl:value-of select="substring(last_time, 1, 19)"/></div></xsl:if>
       </xsl:when>
     </xsl:choose>
+    <xsl:if test="assumed_zone"><div><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.zone-assumed'"/><xsl:with-param name="a" select="assumed_zone"/></xsl:call-template></div></xsl:if>
     <xsl:if test="time_column"><span class="remark code"><xsl:value-of select="time_column"/></span></xsl:if>
   </xsl:template>
 
