@@ -19,7 +19,7 @@ static const struct listing_column columns[] = {
         {"encoding", "文字コード", "encoding", LISTING_TEXT},
         {"bytes", "バイト", "bytes", LISTING_NUMBER},
         {"records", "レコード", "records", LISTING_NUMBER},
-        {"unreadable", "読めない", "unreadable", LISTING_NUMBER},
+        {"unreadable", "うち読めない", "of these unreadable", LISTING_NUMBER},
         {"period", "期間", "period", LISTING_TEXT},
         {"sha256", "SHA-256", "sha-256", LISTING_TEXT},
         {"remark", "備考", "remark", LISTING_TEXT},
@@ -62,6 +62,7 @@ static const struct listing_column summary_columns[] = {
 
 struct totals {
     uint64_t members, read, unread, refused, opened, folders, damaged;
+    uint64_t unreadable; /* members with records that cannot be read */
 };
 
 static void count(struct totals *totals, const struct bundle_member *member)
@@ -73,6 +74,7 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->opened += member->status == BUNDLE_OPENED;
     totals->folders += member->status == BUNDLE_FOLDER;
     totals->damaged += take_remark_is_damaged(member);
+    totals->unreadable += member->unreadable_count > 0;
 }
 
 static bool write_hex(struct slice bytes, struct buf *hex, struct error *err)
@@ -91,6 +93,12 @@ static void number(char text[24], int64_t value, bool known)
         snprintf(text, 24, "%lld", (long long)value);
 }
 
+/* For programs what is not known is null. */
+static struct slice number_text(const char *text)
+{
+    return listing_text(*text ? text : NULL);
+}
+
 static bool print_data(struct listing *listing, const struct bundle *bundle,
         const struct bundle_member *member, const char *remark, struct error *err)
 {
@@ -99,7 +107,7 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
 
     number(bytes, (int64_t)member->size, true);
     number(records, member->record_count, member->record_count >= 0);
-    number(unreadable, member->unreadable_count, member->unreadable_count > 0);
+    number(unreadable, member->unreadable_count, member->unreadable_count >= 0);
     number(total, member->control_total, member->control_total >= 0);
     number(line, member->control_line, member->control_line >= 0);
     return write_hex(member->raw_name, &hex, err) &&
@@ -109,13 +117,13 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
                             listing_text(bundle_status_name(member->status)),
                             listing_text(member->kind), listing_text(member->layout),
                             listing_text(member->encoding), listing_text(bytes),
-                            listing_text(records), listing_text(unreadable),
+                            number_text(records), number_text(unreadable),
                             listing_text(member->sha256), listing_text(remark),
                             listing_text(member->time_column),
                             listing_text(member->first_time),
                             listing_text(member->last_time),
-                            listing_text(member->assumed_zone), listing_text(total),
-                            listing_text(line), listing_text(member->superseded_by),
+                            listing_text(member->assumed_zone), number_text(total),
+                            number_text(line), listing_text(member->superseded_by),
                             listing_text(buf_text(&hex)),
                             listing_text(bundle->received_at),
                             listing_text(bundle->delivered_by),
@@ -153,7 +161,7 @@ static bool print_row(const struct take_listing *list, const struct bundle *bund
 
     number(bytes, (int64_t)member->size, true);
     number(records, member->record_count, member->record_count >= 0);
-    number(unreadable, member->unreadable_count, member->unreadable_count > 0);
+    number(unreadable, member->unreadable_count, member->unreadable_count >= 0);
     take_remark_period(&list->with, member, period);
     if (member->assumed_zone && *period)
         strncat(period, " *", sizeof(period) - strlen(period) - 1);
@@ -332,13 +340,13 @@ static void print_delivery(const struct take_listing *list, const struct bundle 
 static void print_totals(const struct bundle *bundle, const struct totals *totals)
 {
     command_say(
-            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
-                    "%s: ファイル %llu = 読み取り %llu + 保管のみ %llu + 拒否 %llu + 展開済み %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
+            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu, with unreadable records: %llu; SHA-256 %s",
+                    "%s: ファイル %llu = 読み取り %llu + 保管のみ %llu + 拒否 %llu + 展開済み %llu（フォルダ %llu は別）、破損 %llu、読めないレコードのあるもの %llu、SHA-256 %s"),
             bundle->short_id, (unsigned long long)totals->members,
             (unsigned long long)totals->read, (unsigned long long)totals->unread,
             (unsigned long long)totals->refused, (unsigned long long)totals->opened,
             (unsigned long long)totals->folders, (unsigned long long)totals->damaged,
-            bundle->sha256);
+            (unsigned long long)totals->unreadable, bundle->sha256);
 }
 
 /* What the star behind a period stands for. */

@@ -205,7 +205,10 @@
       <xsl:when test="ask = 'total'">
         <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/><xsl:with-param name="c" select="control_line"/></xsl:call-template>
       </xsl:when>
-      <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.records-unreadable'"/><xsl:with-param name="a" select="format-number(unreadable, $digits)"/></xsl:call-template>
+      <xsl:otherwise><xsl:call-template name="say">
+          <xsl:with-param name="id"><xsl:choose><xsl:when test="unreadable = 1">receipt.record-unreadable</xsl:when><xsl:otherwise>receipt.records-unreadable</xsl:otherwise></xsl:choose></xsl:with-param>
+          <xsl:with-param name="a" select="format-number(unreadable, $digits)"/>
+        </xsl:call-template>
         <xsl:if test="problem_ja"><div><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'problem'"/></xsl:call-template></div></xsl:if></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
