@@ -5,9 +5,9 @@
 
 #include "evidence/encoding/encoding.h"
 
-/* *ret_is_text: at most one byte in sixteen is NUL or a control character that no text has,
- * and without them it is text, in *ret_encoding. whole: nothing comes behind the bytes.
- * Needs encoding_prepare(ENCODING_AUTO). */
+/* *ret_is_text: at most one byte in sixteen is NUL or a control character that no text
+ * has, and without them it is text, in *ret_encoding. whole: nothing comes behind the
+ * bytes. Needs encoding_prepare(ENCODING_AUTO). */
 WARN_UNUSED bool nul_text_find(const struct buf *bytes, bool whole,
         enum encoding *ret_encoding, bool *ret_is_text, struct error *err);
 
