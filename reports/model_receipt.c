@@ -20,13 +20,13 @@ const struct model_node model_receipt = {.name = "receipt",
         .element = "receipt",
         .sql = "SELECT bundle_id AS _bundle, client, service, zone, short_id, file, bytes, sha256,"
                " received_at, received_by, delivered_by, delivered_at, delivered_how, superseded_by, reason,"
-               " member_count, read_count, unread_count, refused_count, opened_count, inside_count, folder_count, ask_count"
+               " member_count, read_count, unread_count, refused_count, opened_count, inside_count, folder_count, ask_count, attachment_count"
                " FROM report_receipt WHERE bundle_id = :bundle",
         .children = frame_parts};
 
-#define MEMBER                                                                                                        \
-    "SELECT name, status, reason_code, kind, encoding, size, records, unreadable, problem_ja, problem_en, damage_ja," \
-    " damage_en, undecodable_ja, undecodable_en, sha256, first_time, last_time, time_column, control_total,"          \
+#define MEMBER                                                                                                                           \
+    "SELECT name, status, reason_code, kind, encoding, size, records, unreadable, problem_ja, problem_en, damage_ja,"                    \
+    " damage_en, undecodable_ja, undecodable_en, sha256, first_time, last_time, assumed_zone, time_column, control_total, control_line," \
     " control_total = records AS is_met, ask FROM report_receipt_member"
 
 const struct model_node model_receipt_members = {.name = "members",

@@ -185,7 +185,8 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
                 " coalesce(sum(disposition = 'missing'), 0),"
                 " (SELECT count(*) FROM report_result WHERE state <> 'ran' OR outcome IN ('indeterminate', 'open')),"
                 " (SELECT count(*) FROM bundle), (SELECT count(*) FROM report_finding),"
-                " (SELECT count(*) FROM superseded)"
+                " (SELECT count(*) FROM superseded JOIN member USING (member_id)"
+                " WHERE status <> 'folder')"
                 " FROM report_control",
                 &row, err) ||
             !db_step(row, &more, err))

@@ -41,6 +41,8 @@ static const struct command_option options[] = {
         {"key", "COLUMNS",
                 "差を示すときのキー列（, 区切り。既定はレイアウトか対応付けのキー）",
                 "with --difference: the key columns, divided by commas (default: the layout's or the bindings')"},
+        {"all", NULL, "差を示すとき、同じファイルも一覧に含める",
+                "with --difference: also the members that are the same"},
         {"format", "html|table|csv|tsv|json|jsonl",
                 "出力形式（既定は -o の拡張子、なければ table。html は --receipt のとき）",
                 "form of the output (default: by the suffix of -o, else table; html: with --receipt)"},
@@ -107,8 +109,9 @@ static bool read_how(struct command_call *call, struct store *store,
         return false;
     if (how->reason && how->replaces_count == 0)
         return command_refuse_alone("reason", "replaces", err);
-    if (command_has(call, "key"))
-        return command_refuse_alone("key", "difference", err);
+    if (command_has(call, "key") || command_has(call, "all"))
+        return command_refuse_alone(command_has(call, "key") ? "key" : "all",
+                "difference", err);
     return how->replaces_count == 0 || call->argument_count == 1 ||
             error_set(err, ERROR_USAGE, "%s",
                     TR("--replaces goes with one bundle at a time",

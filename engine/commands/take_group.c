@@ -108,6 +108,8 @@ static void add(struct take_group *group, const struct bundle_member *member)
     if (member->last_time &&
             (!is_dated || strcmp(member->last_time, total->last_time) > 0))
         total->last_time = member->last_time;
+    if (!total->assumed_zone)
+        total->assumed_zone = member->assumed_zone;
     if (!text_is_equal(total->encoding, member->encoding))
         total->encoding = NULL;
     if (strcmp(group->ending, ending_of(member->name)) != 0)

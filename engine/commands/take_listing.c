@@ -19,7 +19,7 @@ static const struct listing_column columns[] = {
         {"encoding", "文字コード", "encoding", LISTING_TEXT},
         {"bytes", "バイト", "bytes", LISTING_NUMBER},
         {"records", "レコード", "records", LISTING_NUMBER},
-        {"unreadable", "読めない", "unreadable", LISTING_NUMBER},
+        {"unreadable", "うち読めない", "of these unreadable", LISTING_NUMBER},
         {"period", "期間", "period", LISTING_TEXT},
         {"sha256", "SHA-256", "sha-256", LISTING_TEXT},
         {"remark", "備考", "remark", LISTING_TEXT},
@@ -41,7 +41,9 @@ static const struct listing_column data_columns[] = {
         {"time_column", NULL, NULL, LISTING_TEXT},
         {"first_time", NULL, NULL, LISTING_TEXT},
         {"last_time", NULL, NULL, LISTING_TEXT},
+        {"assumed_zone", NULL, NULL, LISTING_TEXT}, /* of stamps that name none */
         {"control_total", NULL, NULL, LISTING_NUMBER},
+        {"control_line", NULL, NULL, LISTING_NUMBER}, /* that states it */
         {"superseded_by", NULL, NULL, LISTING_TEXT},
         {"name_bytes", NULL, NULL, LISTING_TEXT},  /* as in the zip, in hexadecimal */
         {"received_at", NULL, NULL, LISTING_TEXT}, /* from here on of the bundle */
@@ -60,6 +62,7 @@ static const struct listing_column summary_columns[] = {
 
 struct totals {
     uint64_t members, read, unread, refused, opened, folders, damaged;
+    uint64_t unreadable; /* members with records that cannot be read */
 };
 
 static void count(struct totals *totals, const struct bundle_member *member)
@@ -71,6 +74,7 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->opened += member->status == BUNDLE_OPENED;
     totals->folders += member->status == BUNDLE_FOLDER;
     totals->damaged += take_remark_is_damaged(member);
+    totals->unreadable += member->unreadable_count > 0;
 }
 
 static bool write_hex(struct slice bytes, struct buf *hex, struct error *err)
@@ -89,7 +93,8 @@ static void number(char text[24], int64_t value, bool known)
         snprintf(text, 24, "%lld", (long long)value);
 }
 
-static struct slice number_or_null(const char text[24])
+/* For programs what is not known is null. */
+static struct slice number_text(const char *text)
 {
     return listing_text(*text ? text : NULL);
 }
@@ -98,12 +103,13 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
         const struct bundle_member *member, const char *remark, struct error *err)
 {
     CLEANUP(buf_clear) struct buf hex = BUF_INIT(REMARK_LIMIT);
-    char bytes[24], records[24], unreadable[24], total[24];
+    char bytes[24], records[24], unreadable[24], total[24], line[24];
 
     number(bytes, (int64_t)member->size, true);
     number(records, member->record_count, member->record_count >= 0);
-    number(unreadable, member->unreadable_count, member->unreadable_count > 0);
+    number(unreadable, member->unreadable_count, member->unreadable_count >= 0);
     number(total, member->control_total, member->control_total >= 0);
+    number(line, member->control_line, member->control_line >= 0);
     return write_hex(member->raw_name, &hex, err) &&
             listing_add(listing,
                     (struct slice[]){listing_text(bundle->short_id),
@@ -111,12 +117,13 @@ static bool print_data(struct listing *listing, const struct bundle *bundle,
                             listing_text(bundle_status_name(member->status)),
                             listing_text(member->kind), listing_text(member->layout),
                             listing_text(member->encoding), listing_text(bytes),
-                            number_or_null(records), number_or_null(unreadable),
+                            number_text(records), number_text(unreadable),
                             listing_text(member->sha256), listing_text(remark),
                             listing_text(member->time_column),
                             listing_text(member->first_time),
-                            listing_text(member->last_time), number_or_null(total),
-                            listing_text(member->superseded_by),
+                            listing_text(member->last_time),
+                            listing_text(member->assumed_zone), number_text(total),
+                            number_text(line), listing_text(member->superseded_by),
                             listing_text(buf_text(&hex)),
                             listing_text(bundle->received_at),
                             listing_text(bundle->delivered_by),
@@ -154,8 +161,10 @@ static bool print_row(const struct take_listing *list, const struct bundle *bund
 
     number(bytes, (int64_t)member->size, true);
     number(records, member->record_count, member->record_count >= 0);
-    number(unreadable, member->unreadable_count, member->unreadable_count > 0);
+    number(unreadable, member->unreadable_count, member->unreadable_count >= 0);
     take_remark_period(&list->with, member, period);
+    if (member->assumed_zone && *period)
+        strncat(period, " *", sizeof(period) - strlen(period) - 1);
     if (member->sha256)
         snprintf(digest, sizeof(digest), "%.8s", member->sha256);
     return write_kind(list, member->kind, &kind, err) &&
@@ -164,7 +173,7 @@ static bool print_row(const struct take_listing *list, const struct bundle *bund
                             listing_text(bundle_status_name(member->status)),
                             text_or_null(&kind), listing_text(member->layout),
                             listing_text(member->encoding), listing_text(bytes),
-                            number_or_null(records), number_or_null(unreadable),
+                            number_text(records), number_or_null(unreadable),
                             listing_text(period), listing_text(digest),
                             text_or_null(remark)} +
                             !has_bundle_column(list->call),
@@ -331,13 +340,28 @@ static void print_delivery(const struct take_listing *list, const struct bundle 
 static void print_totals(const struct bundle *bundle, const struct totals *totals)
 {
     command_say(
-            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu; SHA-256 %s",
-                    "%s: ファイル %llu = 読み取り %llu + 保管のみ %llu + 拒否 %llu + 展開済み %llu（フォルダ %llu は別）、破損 %llu、SHA-256 %s"),
+            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu, with unreadable records: %llu; SHA-256 %s",
+                    "%s: ファイル %llu = 読み取り %llu + 保管のみ %llu + 拒否 %llu + 展開済み %llu（フォルダ %llu は別）、破損 %llu、読めないレコードのあるもの %llu、SHA-256 %s"),
             bundle->short_id, (unsigned long long)totals->members,
             (unsigned long long)totals->read, (unsigned long long)totals->unread,
             (unsigned long long)totals->refused, (unsigned long long)totals->opened,
             (unsigned long long)totals->folders, (unsigned long long)totals->damaged,
-            bundle->sha256);
+            (unsigned long long)totals->unreadable, bundle->sha256);
+}
+
+/* What the star behind a period stands for. */
+static void explain_star(const struct take_listing *list,
+        const struct bundle_member *members, size_t count)
+{
+    size_t m = 0;
+
+    while (m < count && !members[m].assumed_zone)
+        m++;
+    if (m < count && list->call->format == COMMAND_TABLE)
+        command_say(
+                TR("* these stamps name no zone: taken as %s",
+                        "* タイムゾーンの記載がない時刻です。%s として読み取りました"),
+                members[m].assumed_zone);
 }
 
 /* Records of another time than the engagement's: a wrong file, or a wrong period. */
@@ -384,6 +408,7 @@ static bool add_bundle(struct take_listing *list, struct store *store,
     }
     print_totals(bundle, &totals);
     print_delivery(list, bundle);
+    explain_star(list, members, count_of);
     warn_of_period(list, bundle, members, count_of);
     return true;
 }

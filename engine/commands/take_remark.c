@@ -90,18 +90,6 @@ static bool add_notices(struct buf *remark, const struct bundle_member *member,
     return true;
 }
 
-/* The kind says where: "binary, NUL byte at 12". */
-static bool add_nul(struct buf *remark, const char *kind, struct error *err)
-{
-    const char *at = strrchr(kind, ' ');
-
-    return add_remark(remark, "", err) &&
-            buf_printf(remark, err,
-                    TR("it has a NUL byte at offset %s, so it is not read as text: ask for it to be exported again",
-                            "%s バイト目にNULバイトがあるため、テキストとして読み取りません。再出力を依頼してください"),
-                    at ? at + 1 : "?");
-}
-
 static bool add_unreadable(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
@@ -149,24 +137,34 @@ static bool write_problem(const struct bundle_member *member, struct buf *remark
         return false;
     if (damage)
         return true;
-    if (text_is_equal(member->reason, "nul-byte"))
-        return add_nul(remark, member->kind, err);
+    if (text_is_equal(member->reason, "kind") && !member->ask)
+        return add_remark(remark,
+                TR("kept as an attachment: nothing is read from it, nothing has to be sent again",
+                        "添付資料として保管（読み取りなし、再提出は不要）"),
+                err);
     return !member->reason ||
             (add_remark(remark, lead, err) &&
                     buf_append_text(remark, preflight_reason_text(member->reason), err) &&
                     add_method(remark, member, err));
 }
 
-/* What else there is to know of it. */
+/* What it says of itself, where that is not so. */
 static bool write_total(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
+    bool is_sheet = text_is_equal(member->format, "sheet");
+
     return member->control_total < 0 || member->control_total == member->record_count ||
             (add_remark(remark, "", err) &&
                     buf_printf(remark, err,
-                            TR("it says that it has %lld records",
-                                    "ファイル自体は%lld件と記しています"),
-                            (long long)member->control_total));
+                            is_sheet
+                                    ? TR("row %lld states %lld records, it has %lld",
+                                              "%lld行目の記載は%lld件、実際は%lld件です")
+                                    : TR("line %lld states %lld records, it has %lld",
+                                              "%lld行目の記載は%lld件、実際は%lld件です"),
+                            (long long)member->control_line,
+                            (long long)member->control_total,
+                            (long long)member->record_count));
 }
 
 /* These sentences say themselves what to ask for. */

@@ -212,6 +212,8 @@ static bool write_records(const struct replaced *replaced,
                 TR("cannot be compared: there is no SHA-256 of it on both sides, since it cannot be unpacked",
                         "展開できずSHA-256を計算できないため、比較できない"),
                 err);
+    if (member->change == DELIVERY_RENAMED)
+        return buf_append_text(text, TR("the same SHA-256", "SHA-256は同じ"), err);
     if (member->change != DELIVERY_CHANGED)
         return true;
     if (member->problem)
@@ -297,19 +299,20 @@ static bool print_member(const struct replaced *replaced, struct listing *table,
             err);
 }
 
-/* What is the same is only counted in a table. */
+/* What is the same is only counted, but where --all wants it. */
 static bool print_members(const struct replaced *replaced, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *table = NULL;
     const struct delivery *delivery = &replaced->delivery;
     bool is_table = replaced->call->format == COMMAND_TABLE;
+    bool is_all = command_has(replaced->call, "all");
 
     if (is_table &&
             !listing_new(replaced->call, member_columns, ARRAY_LENGTH(member_columns),
                     &table, err))
         return false;
     for (size_t i = 0; i < delivery->count; i++) {
-        if ((!is_table || delivery->members[i].change != DELIVERY_SAME) &&
+        if ((is_all || delivery->members[i].change != DELIVERY_SAME) &&
                 !print_member(replaced, table, &delivery->members[i], err))
             return false;
     }
@@ -329,12 +332,13 @@ static bool say_totals(const struct delivery *delivery, struct error *err)
             return false;
     }
     command_say(
-            TR("%s takes the place of %s: members changed %llu, removed %llu, added %llu, same %llu, cannot be compared %llu; the client's reason: %s",
-                    "%s は %s を差し替えました: ファイルの変更 %llu、削除 %llu、追加 %llu、同じ %llu、比較不可 %llu。被監査会社による理由: %s"),
+            TR("%s takes the place of %s: members changed %llu, removed %llu, added %llu, renamed %llu, same %llu, cannot be compared %llu; the client's reason: %s",
+                    "%s は %s を差し替えました: ファイルの変更 %llu、削除 %llu、追加 %llu、改名 %llu、同じ %llu、比較不可 %llu。被監査会社による理由: %s"),
             delivery->bundle.short_id, buf_text(&old),
             (unsigned long long)counts[DELIVERY_CHANGED],
             (unsigned long long)counts[DELIVERY_GONE],
             (unsigned long long)counts[DELIVERY_ADDED],
+            (unsigned long long)counts[DELIVERY_RENAMED],
             (unsigned long long)counts[DELIVERY_SAME],
             (unsigned long long)counts[DELIVERY_UNKNOWN],
             delivery->reason ? delivery->reason : TR("none told", "聞いていない"));

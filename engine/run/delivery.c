@@ -4,6 +4,7 @@
 #include "engine/run/ask.h"
 #include "engine/run/delivery_column.h"
 #include "engine/run/delivery_key.h"
+#include "engine/run/delivery_rename.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/message_difference.h"
 
@@ -18,6 +19,7 @@ const char *delivery_change_name(enum delivery_change change)
             [DELIVERY_GONE] = "gone",
             [DELIVERY_CHANGED] = "changed",
             [DELIVERY_SAME] = "same",
+            [DELIVERY_RENAMED] = "renamed",
             [DELIVERY_UNKNOWN] = "not-comparable",
     };
 
@@ -281,7 +283,7 @@ bool delivery_load(struct store *store, const struct bundle *bundle, struct aren
         if (!bundle_members(store, bundle->bundle_id, arena, &loading.members,
                     &loading.member_count, err) ||
                 !sort_members(&loading, err) || !load_all_old(&loading, err) ||
-                !add_new(&loading, err))
+                !add_new(&loading, err) || !delivery_rename_find(&delivery, arena, err))
             return false;
         qsort(delivery.members, delivery.count, sizeof(*delivery.members),
                 compare_members);

@@ -13,11 +13,12 @@ enum delivery_change {
     DELIVERY_ADDED,
     DELIVERY_GONE,
     DELIVERY_CHANGED,
-    DELIVERY_SAME,   /* of the same digest, or inside containers of the same digest */
-    DELIVERY_UNKNOWN /* one side or both have no digest: nothing can be said */
+    DELIVERY_SAME,    /* of the same digest, or inside containers of the same digest */
+    DELIVERY_RENAMED, /* of the same digest, under another name */
+    DELIVERY_UNKNOWN  /* one side or both have no digest: nothing can be said */
 };
 
-/* "added", "gone", "changed", "same", "not-comparable" */
+/* "added", "gone", "changed", "same", "renamed", "not-comparable" */
 const char *delivery_change_name(enum delivery_change change);
 
 /* A member on either side. */

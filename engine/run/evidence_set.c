@@ -13,7 +13,7 @@ void evidence_set_format(const struct bundle_member *member,
     if (!member->format)
         return;
     ret_format->kind = record_kind_find(member->format);
-    if (member->encoding && !encoding_find(member->encoding, &ret_format->encoding))
+    if (!member->encoding || !encoding_find(member->encoding, &ret_format->encoding))
         ret_format->encoding = ENCODING_AUTO;
     ret_format->delimiter = member->delimiter;
     ret_format->headerless = member->is_headerless;

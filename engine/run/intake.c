@@ -52,6 +52,14 @@ static const char *format_of(const struct message_member *told)
     return told->has_format ? record_kind_name(told->format.kind) : NULL;
 }
 
+/* An empty member has none. */
+static const char *encoding_of(const struct message_member *told)
+{
+    return told->has_format && told->format.encoding != ENCODING_AUTO
+            ? encoding_name(told->format.encoding)
+            : NULL;
+}
+
 struct bundle_member intake_translate(const struct message_member *told)
 {
     bool is_counted = told->has_format && !told->is_part;
@@ -70,7 +78,7 @@ struct bundle_member intake_translate(const struct message_member *told)
             .sha256 = told->sha256,
             .kind = told->kind,
             .format = format_of(told),
-            .encoding = told->has_format ? encoding_name(told->format.encoding) : NULL,
+            .encoding = encoding_of(told),
             .delimiter = told->format.delimiter,
             .is_headerless = told->format.headerless,
             .records_path = told->format.records,
@@ -92,7 +100,9 @@ struct bundle_member intake_translate(const struct message_member *told)
             .time_column = told->time_column,
             .first_time = told->first_time,
             .last_time = told->last_time,
+            .assumed_zone = told->assumed_zone,
             .control_total = told->has_control_total ? (int64_t)told->control_total : -1,
+            .control_line = told->has_control_total ? (int64_t)told->control_line : -1,
             .layout_reason = told->layout_reason,
             .layout_is_tied = told->layout_is_tied,
             .columns = told->columns,

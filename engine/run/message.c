@@ -363,7 +363,8 @@ bool message_pack_member(struct buf *buf, const struct message_member *m,
             pack_text(buf, m->aside, err) && pack_text(buf, m->container, err) &&
             pack_u8(buf, m->is_inside, err) && pack_u32(buf, m->holder, err) &&
             pack_text(buf, m->time_column, err) && pack_text(buf, m->first_time, err) &&
-            pack_text(buf, m->last_time, err) && pack_u64(buf, m->control_total, err) &&
+            pack_text(buf, m->last_time, err) && pack_text(buf, m->assumed_zone, err) &&
+            pack_u64(buf, m->control_total, err) && pack_u64(buf, m->control_line, err) &&
             pack_u8(buf, m->has_control_total, err) && pack_columns(buf, m, err) &&
             pack_bytes(buf, m->blocks.text ? m->blocks.text : "", m->blocks.size, err);
 }
@@ -437,7 +438,9 @@ bool message_unpack_member(struct unpack *unpack, struct arena *arena,
     ret->time_column = unpack_utf8(unpack, arena);
     ret->first_time = unpack_utf8(unpack, arena);
     ret->last_time = unpack_utf8(unpack, arena);
+    ret->assumed_zone = unpack_utf8(unpack, arena);
     ret->control_total = unpack_u64(unpack);
+    ret->control_line = unpack_u64(unpack);
     ret->has_control_total = unpack_u8(unpack) != 0;
     unpack->failed = unpack->failed || !ret->name || !ret->name_source ||
             status > PREFLIGHT_OPENED || (status == PREFLIGHT_OPENED) != !!ret->container;

@@ -79,8 +79,9 @@ struct message_member {
                            none */
     const char *aside;  /* the paths of what might be records, too (bundle.h); or NULL */
     const char *time_column, *first_time, *last_time; /* NULL: none */
-    uint64_t control_total; /* records it says it has itself ... */
-    bool has_control_total; /* ... if it does */
+    const char *assumed_zone; /* of stamps there without one; NULL: none was assumed */
+    uint64_t control_total, control_line; /* records it says it has itself, and where */
+    bool has_control_total;               /* ... if it does */
     const char **columns;
     uint32_t column_count;
     const char *container; /* opened: the kind of container it is (container.h) */

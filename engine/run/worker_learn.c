@@ -294,6 +294,7 @@ static bool find_span(struct worker *worker, const struct archive *archive,
 {
     const struct layout *layouts, *layout = NULL;
     struct timespan_misses misses;
+    const struct zone *zone;
     struct timespan span;
     size_t count;
 
@@ -303,11 +304,14 @@ static bool find_span(struct worker *worker, const struct archive *archive,
         return false;
     if (member->layout)
         layout = layout_find(layouts, count, member->layout);
+    zone = zone_of(worker, layout);
     if (!timespan_find(archive, member->index, &member->format, layout, member->columns,
-                member->column_count, zone_of(worker, layout), &span, &misses, err) ||
+                member->column_count, zone, &span, &misses, err) ||
             !note_misses(worker, &misses, member, reading, err))
         return false;
     member->time_column = span.column;
+    if (span.is_zone_used && zone == worker->zone)
+        member->assumed_zone = zone_name(zone);
     return !span.column ||
             (arena_text(&worker->arena, span.first, &member->first_time, err) &&
                     arena_text(&worker->arena, span.last, &member->last_time, err));
@@ -380,8 +384,10 @@ static bool note_control(struct worker *worker, const struct record_reader *read
     if (!reader || member->is_part)
         return true;
     member->has_control_total = record_control_total(reader, &control);
-    if (member->has_control_total)
+    if (member->has_control_total) {
         member->control_total = control.stated;
+        member->control_line = control.line;
+    }
     return (!control.differs ||
                    worker_learn_notice(worker, member, "totals-differ", err)) &&
             (!control.comments ||

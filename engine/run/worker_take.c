@@ -10,9 +10,6 @@
 
 #include <string.h>
 
-/* As record_detect() says it. */
-#define NUL_KIND "binary, NUL byte at "
-
 static bool send_member(struct worker *worker, const struct message_member *member,
         struct error *err)
 {
@@ -226,6 +223,7 @@ static bool read_again(struct intake *intake, const struct archive *archive,
     member->undecodable = member->layout_reason = (struct text_pair){{NULL}};
     member->layout = NULL;
     member->time_column = member->first_time = member->last_time = NULL;
+    member->assumed_zone = NULL;
     member->records = member->unreadable = member->first_unreadable = 0;
     member->problem = member->damage_advice = (struct text_pair){{NULL}};
     member->blocks.size = 0;
@@ -327,7 +325,7 @@ static bool expand(struct worker *worker, const struct archive *archive,
     if (text_said(&member->damage))
         member->reason = member->is_over_limit ? "inner-limit" : "damaged";
     else
-        member->reason = text_starts_with(member->kind, NUL_KIND) ? "nul-byte" : "kind";
+        member->reason = "kind";
     if (text_said(&member->damage) || !container_find(member->kind, &kind))
         return true;
     if (archive_expand(archive, member->index, member->kind, &container, &reason,

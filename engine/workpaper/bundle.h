@@ -77,7 +77,9 @@ struct bundle_member {
     struct text_pair layout_reason; /* why; none likewise */
     bool layout_is_tied;            /* another fits as well; told once, not kept */
     const char *time_column, *first_time, *last_time; /* or NULL; see timespan.h */
-    int64_t control_total; /* records the member itself says it has; -1: it does not */
+    const char *assumed_zone; /* of stamps there that name none; NULL: none was assumed */
+    int64_t control_total;    /* records the member itself says it has; -1: it does not */
+    int64_t control_line;     /* the line (a sheet's row) that says so; -1 likewise */
     const char *const *columns;
     size_t column_count;
     const char

@@ -76,7 +76,9 @@ static const struct column {
         {"time_column", COLUMN_TEXT, FIELD(time_column)},
         {"first_time", COLUMN_TEXT, FIELD(first_time)},
         {"last_time", COLUMN_TEXT, FIELD(last_time)},
+        {"assumed_zone", COLUMN_TEXT, FIELD(assumed_zone)},
         {"control_total", COLUMN_COUNT, FIELD(control_total)},
+        {"control_line", COLUMN_COUNT, FIELD(control_line)},
         {"notice", COLUMN_TEXT, FIELD(notice)},
         {"aside", COLUMN_TEXT, FIELD(aside)},
 };

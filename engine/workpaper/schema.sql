@@ -207,7 +207,9 @@ CREATE TABLE member (
     time_column TEXT,                -- the column that tells when its records are of, or NULL (evidence/table/timespan.h)
     first_time TEXT,                 -- the earliest there: a time, a day, or --12-10 where stamps have no year
     last_time TEXT,                  -- the latest there, likewise
+    assumed_zone TEXT,               -- the client's zone, where stamps there name none and it was taken for theirs; NULL: they do, or its layout says which
     control_total INTEGER,           -- how many records the member itself says it has, or NULL
+    control_line INTEGER,            -- the line (a sheet's row) that says so, or NULL
     CHECK ((status = 'opened') = (container IS NOT NULL)),
     CHECK ((problem_ja IS NULL) = (problem_en IS NULL)),
     CHECK ((damage_ja IS NULL) = (damage_en IS NULL)),
@@ -739,9 +741,10 @@ LEFT JOIN superseded AS s USING (member_id)
 LEFT JOIN bundle AS n ON n.bundle_id = s.by_bundle_id
 WHERE m.status <> 'folder';
 
--- A member as its receipt tells of it, folders apart. ask: why it is asked for again, or NULL; documents and images
--- have no other form to ask for. The terminal's remarks and the page for the client both say what this decides, by the
--- words ask.… of reports/templates/messages.xml.
+-- A member as its receipt tells of it, folders apart. ask: why it is asked for again, or NULL. Of the kinds that are
+-- not read (reason 'kind') documents, pages and images are attachments and nothing is asked for; any other is. The
+-- terminal's remarks and the page for the client both say what this decides, by the words ask.… of
+-- reports/templates/messages.xml.
 CREATE VIEW report_receipt_member AS
 SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.kind, m.encoding, m.size,
     m.record_count AS records, nullif(m.unreadable_count, 0) AS unreadable, m.problem_ja, m.problem_en,
@@ -749,7 +752,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
     m.undecodable_ja, m.undecodable_en, m.sha256,
     CASE WHEN EXISTS (SELECT 1 FROM member_column AS c WHERE c.member_id = m.member_id AND c.name = m.time_column)
         AND m.format IN ('csv', 'json', 'sheet', 'pairs', 'blocks', 'xml') THEN m.time_column END AS time_column,
-    m.first_time, m.last_time, m.control_total,
+    m.first_time, m.last_time, m.assumed_zone, m.control_total, m.control_line,
     CASE WHEN m.status = 'refused' THEN 'refused'
         WHEN m.reason IN ('encrypted', 'method') THEN m.reason
         WHEN m.status = 'unread' AND m.kind LIKE 'encrypted %' THEN 'encrypted'
@@ -760,6 +763,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.damage_en IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'
         WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'rar', 'bzip2', 'xz', 'zstd') THEN 'packed'
         WHEN m.status = 'unread' AND (m.kind IN ('xlsx', 'evtx', 'sqlite') OR m.kind = 'ole' AND lower(m.name) LIKE '%.xls') THEN 'table'
+        WHEN m.reason = 'kind' AND coalesce(m.kind, '') NOT IN ('pdf', 'png', 'jpeg', 'docx', 'pptx', 'ole', 'html') THEN 'unknown'
         WHEN m.control_total <> m.record_count THEN 'total'
         WHEN m.encoding = 'uncertain' THEN 'encoding'
         WHEN m.undecodable_en IS NOT NULL THEN 'undecodable'
@@ -781,7 +785,8 @@ SELECT b.bundle_id, e.client, e.service, e.zone, b.short_id, b.file, b.bytes, b.
     count(m.member_id) FILTER (WHERE m.status = 'opened') AS opened_count,
     count(m.member_id) FILTER (WHERE m.container_member_id IS NOT NULL AND m.status <> 'folder') AS inside_count,
     count(m.member_id) FILTER (WHERE m.status = 'folder') AS folder_count,
-    (SELECT count(*) FROM report_receipt_member AS a WHERE a.bundle_id = b.bundle_id AND a.ask IS NOT NULL) AS ask_count
+    (SELECT count(*) FROM report_receipt_member AS a WHERE a.bundle_id = b.bundle_id AND a.ask IS NOT NULL) AS ask_count,
+    (SELECT count(*) FROM report_receipt_member AS a WHERE a.bundle_id = b.bundle_id AND a.ask IS NULL AND a.reason_code = 'kind') AS attachment_count
 FROM bundle AS b
 JOIN engagement AS e
 JOIN person AS p ON p.code = b.received_by

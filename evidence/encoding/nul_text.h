@@ -1,13 +1,14 @@
-/* nul_text.h - text but for a few NUL bytes: an export that went wrong. Internal to
- * detection. */
+/* nul_text.h - text but for a few NUL bytes, other control bytes among them: an export
+ * that went wrong, a log that was cut off while it was written. Internal to detection. */
 #ifndef CHOSHO_NUL_TEXT_H
 #define CHOSHO_NUL_TEXT_H
 
-#include "engine/base/buf.h"
+#include "evidence/encoding/encoding.h"
 
-/* *ret_is_text: at most one byte in eight is NUL, and without them it is text; *ret_at is
- * then the first one's offset. whole: nothing comes behind the bytes. */
-WARN_UNUSED bool nul_text_find(const struct buf *bytes, bool whole, size_t *ret_at,
-        bool *ret_is_text, struct error *err);
+/* *ret_is_text: at most one byte in sixteen is NUL or a control character that no text
+ * has, and without them it is text, in *ret_encoding. whole: nothing comes behind the
+ * bytes. Needs encoding_prepare(ENCODING_AUTO). */
+WARN_UNUSED bool nul_text_find(const struct buf *bytes, bool whole,
+        enum encoding *ret_encoding, bool *ret_is_text, struct error *err);
 
 #endif

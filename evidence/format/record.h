@@ -256,7 +256,7 @@ uint64_t record_header_line(const struct record_reader *reader);
  * delimiter decided). *ret_kind_text is what a receipt says: "csv", "json lines", "json
  * Records[*]", "text lines", "key=value lines", "w3c log", "paragraphs", "xml
  * Events/Event", "html", "xlsx", "pdf", "encrypted pdf", "zip", "tar", "gzip", "evtx",
- * "png", "binary", "binary, NUL byte at 12" (it would be text without). JSON and XML
+ * "png", "binary". Text with a few NUL bytes is text. JSON and XML
  * documents are read to their end to know where their records are. Text in an encoding
  * that is not read (encoding_is_read()) has the kind that its name ends in; reading it
  * says why it is not read. */

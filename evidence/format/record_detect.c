@@ -352,19 +352,14 @@ static void name_text(struct detection *detection, enum encoding encoding)
                                                                 : "text lines";
 }
 
-/* Not to be read; where NUL bytes alone are why, that is said. */
-static bool detect_binary(struct detection *detection, const struct buf *bytes,
-        bool whole, struct error *err)
+/* Text with a few NUL bytes is text: the records that hold one are unreadable, the others
+ * are not. */
+static bool detect_encoding(const struct buf *bytes, bool whole,
+        enum encoding *ret_encoding, bool *ret_is_text, struct error *err)
 {
-    size_t at = 0;
-    bool is_text;
-
-    detection->kind_text = "binary";
-    if (!nul_text_find(bytes, whole, &at, &is_text, err))
-        return false;
-    return !is_text ||
-            arena_printf(detection->arena, &detection->kind_text, err,
-                    "binary, NUL byte at %zu", at);
+    *ret_is_text = encoding_detect((const uint8_t *)bytes->data, bytes->size, whole,
+            ret_encoding);
+    return *ret_is_text || nul_text_find(bytes, whole, ret_encoding, ret_is_text, err);
 }
 
 /* The member's first bytes as they are. */
@@ -394,7 +389,7 @@ static bool detect(struct detection *detection, struct error *err)
     CLEANUP(record_window_close) struct record_window window = {0};
     CLEANUP(buf_clear) struct buf bytes = BUF_INIT(LOOKED_AT);
     enum encoding encoding = detection->encoding;
-    bool whole = false;
+    bool whole = false, is_text = true;
 
     if (!read_beginning(detection->archive, detection->member, &bytes, &whole, err))
         return false;
@@ -415,8 +410,12 @@ static bool detect(struct detection *detection, struct error *err)
     if (!encoding_prepare(ENCODING_AUTO, err))
         return false;
     if (encoding == ENCODING_AUTO &&
-            !encoding_detect((const uint8_t *)bytes.data, bytes.size, whole, &encoding))
-        return detect_binary(detection, &bytes, whole, err);
+            !detect_encoding(&bytes, whole, &encoding, &is_text, err))
+        return false;
+    if (!is_text) {
+        detection->kind_text = "binary";
+        return true;
+    }
     if (!whole && detection->encoding == ENCODING_AUTO &&
             !encoding_ahead_find(detection->archive, detection->member,
                     (struct slice){bytes.data, bytes.size}, &encoding, err))

@@ -73,7 +73,9 @@ static bool is_digits(struct slice value)
 static bool take_as(const struct search *search, struct candidate *candidate, size_t type,
         struct slice value)
 {
-    const struct convert_context context = {.zone = search->zone};
+    bool is_zone_used = false;
+    const struct convert_context context = {.zone = search->zone,
+            .is_zone_used = &is_zone_used};
     struct convert_value converted;
     int day;
 
@@ -81,6 +83,7 @@ static bool take_as(const struct search *search, struct candidate *candidate, si
         return false;
     if (convert_text(types[type], value.text, value.size, &context, &converted)) {
         extend(&candidate->span[type], converted.text, converted.text_size);
+        candidate->span[type].is_zone_used |= is_zone_used && search->zone;
         return true;
     }
     if (types[type] != PROGRAM_TIMESTAMP || !candidate->is_lenient ||

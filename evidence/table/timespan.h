@@ -28,6 +28,7 @@
 struct timespan {
     const char *column; /* the field's name in the member; NULL: no column tells */
     char first[DATE_INSTANT_SIZE], last[DATE_INSTANT_SIZE]; /* "" where there is none */
+    bool is_zone_used; /* a stamp there had no zone, so the one given was taken */
 };
 
 /* What a layout's pattern leaves of a member's lines. */

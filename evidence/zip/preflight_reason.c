@@ -96,8 +96,6 @@ static const struct reason {
         /* One member that is sound as the zip has it. */
         {UNREAD, "kind", "there is no reader for files of this kind",
                 "この種類のファイルを読み取る機能がありません"},
-        {UNREAD, "nul-byte", "it has a NUL byte, so it is not read as text",
-                "NULバイトがあるため、テキストとして読み取りません"},
         {UNREAD, "too-deep",
                 "it is an archive in an archive in an archive: ask for it on its own",
                 "圧縮ファイルの中の圧縮ファイルのさらに中にある圧縮ファイルです。単独での提出を依頼してください"},

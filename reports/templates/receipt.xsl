@@ -39,6 +39,9 @@
             </xsl:when>
             <xsl:otherwise><p><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.asks-none'"/></xsl:call-template></p></xsl:otherwise>
           </xsl:choose>
+          <xsl:if test="attachment_count &gt; 0">
+            <p><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.attachments'"/><xsl:with-param name="a" select="format-number(attachment_count, $digits)"/></xsl:call-template></p>
+          </xsl:if>
           <h2><xsl:call-template name="label"><xsl:with-param name="id" select="'receipt.members'"/></xsl:call-template></h2>
           <xsl:processing-instruction name="pieces"><xsl:value-of select="concat('members ', member_count)"/></xsl:processing-instruction>
         </main>
@@ -200,9 +203,12 @@
       <xsl:when test="ask = 'undecodable'"><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'undecodable'"/></xsl:call-template></xsl:when>
       <xsl:when test="reason_code"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('reason.', reason_code)"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'total'">
-        <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/></xsl:call-template>
+        <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/><xsl:with-param name="c" select="control_line"/></xsl:call-template>
       </xsl:when>
-      <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.records-unreadable'"/><xsl:with-param name="a" select="format-number(unreadable, $digits)"/></xsl:call-template>
+      <xsl:otherwise><xsl:call-template name="say">
+          <xsl:with-param name="id"><xsl:choose><xsl:when test="unreadable = 1">receipt.record-unreadable</xsl:when><xsl:otherwise>receipt.records-unreadable</xsl:otherwise></xsl:choose></xsl:with-param>
+          <xsl:with-param name="a" select="format-number(unreadable, $digits)"/>
+        </xsl:call-template>
         <xsl:if test="problem_ja"><div><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'problem'"/></xsl:call-template></div></xsl:if></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -247,7 +253,11 @@
       <xsl:when test="encoding"><div><xsl:value-of select="encoding"/></div></xsl:when>
     </xsl:choose>
     <xsl:if test="status != 'read'">
-      <div class="status"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('receipt.status.', status)"/></xsl:call-template></div>
+      <div class="status">
+        <xsl:call-template name="label">
+          <xsl:with-param name="id"><xsl:choose><xsl:when test="reason_code = 'kind' and not(ask)">receipt.status.attachment</xsl:when><xsl:otherwise><xsl:value-of select="concat('receipt.status.', status)"/></xsl:otherwise></xsl:choose></xsl:with-param>
+        </xsl:call-template>
+      </div>
     </xsl:if>
   </xsl:template>
 
@@ -257,8 +267,8 @@
     <xsl:if test="control_total">
       <div>
         <xsl:choose>
-          <xsl:when test="is_met = 'yes'"><xsl:call-template name="label"><xsl:with-param name="id" select="'receipt.total-met'"/></xsl:call-template></xsl:when>
-          <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-missed'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/></xsl:call-template></xsl:otherwise>
+          <xsl:when test="is_met = 'yes'"><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-met'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="control_line"/></xsl:call-template></xsl:when>
+          <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-missed'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="control_line"/></xsl:call-template></xsl:otherwise>
         </xsl:choose>
       </div>
     </xsl:if>
@@ -279,6 +289,7 @@
         <xsl:if test="last_time != first_time"><div><xsl:value-of select="substring(last_time, 1, 19)"/></div></xsl:if>
       </xsl:when>
     </xsl:choose>
+    <xsl:if test="assumed_zone"><div><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.zone-assumed'"/><xsl:with-param name="a" select="assumed_zone"/></xsl:call-template></div></xsl:if>
     <xsl:if test="time_column"><span class="remark code"><xsl:value-of select="time_column"/></span></xsl:if>
   </xsl:template>
 

@@ -262,11 +262,15 @@ START_TEST(titles_as_spreadsheets_save_them_are_no_header)
 }
 END_TEST
 
-START_TEST(text_with_a_nul_byte_says_where)
+START_TEST(text_with_a_few_nul_bytes_is_text)
 {
-    check_size("a.csv", "id,name\n1,a\0b\n2,c\n", 18, "binary, NUL byte at 11");
+    check_size("a.csv", "id,name\n1,a\0b\n2,c\n", 18, "csv, utf-8, ,");
     check_size("a.csv", "id,\0\0\0\0\0\0\0\0\0", 12, "binary");
-    check_size("a.bin", "id,name\n1,a\0b\n\1,c\n", 18, "binary");
+    check_size("a.csv", "id,name\n1,a\0b\n\1,c\n", 18, "binary");
+    check_size("a.log", "one\ntwo \0\1\nthree lines, four, five\n", 35,
+            "text lines, utf-8");
+    check_size("a.log", "one\ntwo \0\1\nthree lines, fo\n", 27, "binary");
+    check_size("a.csv", "id,name\n1,\x8D\xB2\x93\xA1\0b\n2,c\n", 21, "csv, cp932, ,");
 }
 END_TEST
 
@@ -468,7 +472,7 @@ int main(void)
             objects_alike_are_records_under_keys,
             an_array_is_found_below_keys_of_an_answer, what_is_left_aside_is_told,
             a_late_list_and_a_late_page_count, csv_is_known_by_its_content,
-            text_with_a_nul_byte_says_where, a_first_line_that_is_a_record_is_no_header,
+            text_with_a_few_nul_bytes_is_text, a_first_line_that_is_a_record_is_no_header,
             titles_as_spreadsheets_save_them_are_no_header,
             what_only_looks_like_csv_is_lines, lines_with_keys_are_known_by_their_content,
             what_only_looks_like_keys_is_lines, a_name_may_only_help,

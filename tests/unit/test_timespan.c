@@ -9,7 +9,8 @@ static const char *const csv_columns[] = {"a", "b", "c"};
 
 static struct timespan_misses misses; /* of the last find() */
 
-/* Finds the span of a member with these columns; "column first last", or "none". */
+/* Finds the span of a member with these columns; "column first last", " *" behind it
+ * where the zone was used, or "none". */
 static const char *find(const char *text, const struct record_format *format,
         const struct layout *layout, const char *const *columns, size_t count)
 {
@@ -24,8 +25,8 @@ static const char *find(const char *text, const struct record_format *format,
     ck_assert_msg(timespan_find(&check.archive, 0, format, layout, columns, count, zone,
                           &span, &misses, &err),
             "%s", err.message);
-    snprintf(found, sizeof(found), "%s %s %s", span.column ? span.column : "none",
-            span.first, span.last);
+    snprintf(found, sizeof(found), "%s %s %s%s", span.column ? span.column : "none",
+            span.first, span.last, span.is_zone_used ? " *" : "");
     zone_free(zone);
     record_check_close(&check);
     return found;
@@ -44,7 +45,7 @@ START_TEST(the_first_column_of_stamps_alone_tells)
 {
     ck_assert_str_eq(find_csv("a,b,c\n1,2025-04-02 09:00:00,2025-01-01 00:00:00\n"
                               "2,2025-04-01 00:00:00,2025-01-02 00:00:00\n"),
-            "b 2025-03-31T15:00:00.000Z 2025-04-02T00:00:00.000Z");
+            "b 2025-03-31T15:00:00.000Z 2025-04-02T00:00:00.000Z *");
     /* a stamp before a day, wherever they stand; an empty value is none */
     ck_assert_str_eq(find_csv("a,b,c\n2025-04-01,x,2025-01-01T00:00:00Z\n2025-04-02,,\n"),
             "c 2025-01-01T00:00:00.000Z 2025-01-01T00:00:00.000Z");
