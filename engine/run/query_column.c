@@ -335,22 +335,33 @@ bool query_column_tell_renamed(const struct query_source *source,
     return true;
 }
 
-/* How what is no column is read from a record of that kind. */
-static const char *later_way(enum record_kind kind)
+bool query_column_write_later(enum record_kind kind, const char *column, struct buf *buf,
+        struct error *err)
 {
     if (kind == RECORD_JSON)
-        return TR("field(_text, 'PATH') reads a field that first appears later",
-                "それより後に初めて現れる項目は field(_text, 'パス') で読めます");
+        return buf_printf(buf, err,
+                TR("field(_text, '%s') reads a field that first appears later",
+                        "それより後に初めて現れる項目は field(_text, '%s') で読めます"),
+                column);
     if (kind == RECORD_XML)
-        return TR(
-                "a binding, or a layout of one's own, reads a path that first appears later",
-                "それより後に初めて現れる項目は、対応付けか独自のレイアウトにパスを書けば読めます");
-    return TR(
-            "match_group(_text, '\\bKEY=(\\S+)', 1), or a binding that names it, reads a key that first appears later",
-            "それより後に初めて現れる項目は match_group(_text, '\\b項目=(\\S+)', 1) か、その項目を書いた対応付けで読めます");
+        return buf_append_text(buf,
+                TR("a binding, or a layout of one's own, reads a path that first appears later",
+                        "それより後に初めて現れる項目は、対応付けか独自のレイアウトにパスを書けば読めます"),
+                err);
+    return buf_append_text(buf,
+            TR("match_group(_text, '\\bKEY=(\\S+)', 1), or a binding that names it, reads a key that first appears later",
+                    "それより後に初めて現れる項目は match_group(_text, '\\b項目=(\\S+)', 1) か、その項目を書いた対応付けで読めます"),
+            err);
 }
 
-bool query_column_tell_later(const struct query_source *source, const struct item *item,
+/* Whether the receipt has the columns of the member's beginning only. */
+static bool is_part(const struct query_columns *of)
+{
+    return !of->layout && of->member->notice &&
+            strstr(of->member->notice, "more-columns");
+}
+
+bool query_column_tell_later(const struct query_source *source, struct item *item,
         const struct query_columns *members, size_t count, struct error *err)
 {
     CLEANUP(buf_clear) struct buf sentence = BUF_INIT(TEXT_LIMIT);
@@ -358,25 +369,25 @@ bool query_column_tell_later(const struct query_source *source, const struct ite
     size_t later = 0;
 
     for (size_t i = 0; i < count; i++) {
-        const char *notice = members[i].member->notice;
-
-        if (members[i].layout || !notice || !strstr(notice, "more-columns"))
+        if (!is_part(&members[i]))
             continue;
         first = first ? first : members[i].member;
         later++;
     }
+    item->is_part = later > 0;
     if (!later || !source->note)
         return true;
     if (!buf_printf(&sentence, err,
-                TR("the columns of \"%s\" are those of the first %u MiB of %s%s (at most 2,000 of them); %s",
-                        "\"%s\" の列は先頭 %u MiB の分（最大 2,000 個）です（%s%s）。%s"),
+                TR("the columns of \"%s\" are those of the first %u MiB of %s%s (at most 2,000 of them); ",
+                        "\"%s\" の列は先頭 %u MiB の分（最大 2,000 個）です（%s%s）。"),
                 item->name,
                 (unsigned)((first->record_count < 0 ? RECORD_LOOK_AT_BRIEF
                                                     : RECORD_LOOK_AT) >>
                         20),
                 member_name_show(first->name).text,
-                later > 1 ? TR(" and other members", "ほか") : "",
-                later_way(record_kind_find(first->format))))
+                later > 1 ? TR(" and other members", "ほか") : "") ||
+            !query_column_write_later(record_kind_find(first->format), TR("PATH", "パス"),
+                    &sentence, err))
         return false;
     source->note(buf_text(&sentence));
     return true;

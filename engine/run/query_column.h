@@ -45,11 +45,15 @@ WARN_UNUSED bool query_column_add(struct query_naming *naming,
         const struct query_columns *of, struct arena *arena, uint32_t **ret_places,
         struct error *err);
 
-/* Says of which members the columns are those of their beginning only, and how a field
- * that first appears later is read. */
+/* Sets item->is_part, and says of which members the columns are those of their beginning
+ * only, and how a field that first appears later is read. */
 WARN_UNUSED bool query_column_tell_later(const struct query_source *source,
-        const struct item *item, const struct query_columns *members, size_t count,
+        struct item *item, const struct query_columns *members, size_t count,
         struct error *err);
+
+/* Appends how such a field, to be called column, is read from records of that kind. */
+WARN_UNUSED bool query_column_write_later(enum record_kind kind, const char *column,
+        struct buf *buf, struct error *err);
 
 /* Says which columns are not called as their fields are. */
 WARN_UNUSED bool query_column_tell_renamed(const struct query_source *source,

@@ -1,9 +1,7 @@
 /* A person's SELECT over members as tables. */
 #include "engine/base/text.h"
 #include "engine/run/message.h"
-#include "engine/run/query_column.h"
-#include "engine/run/query_name.h"
-#include "engine/run/worker_tables.h"
+#include "engine/run/worker_explain.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,9 +9,6 @@
 #define COLUMNS_MAX 2100                /* as the guard allows */
 #define PIECE_SIZE ((size_t)512 * 1024) /* safely less than a message */
 #define SHORT_VALUE 256u
-#define COLUMNS_TOLD 200u /* bytes of their names in a message ... */
-#define LIST_MAX 500u     /* ... of all tables together */
-#define LIST_LIMIT ((size_t)1 << 20)
 #define VALUE_HEAD 5u
 
 static bool send_head(struct worker *worker, struct db_statement *statement,
@@ -216,130 +211,6 @@ static bool send_usage(struct worker *worker, const struct worker_tables *tables
     return true;
 }
 
-/* The table's columns, as many as a sentence bears. */
-static bool write_columns(const struct item *item, bool is_named, struct buf *buf,
-        struct error *err)
-{
-    size_t begin = buf->size;
-
-    if (is_named && !buf_printf(buf, err, "%s: ", item->name))
-        return false;
-    for (uint32_t c = 0; c < item->column_count; c++) {
-        if (buf->size - begin > COLUMNS_TOLD)
-            return buf_printf(buf, err, TR(" … (%u columns)", " …（全%u列）"),
-                    item->column_count);
-        if (!buf_printf(buf, err, c ? ", %s" : "%s", item->columns[c].name))
-            return false;
-    }
-    return true;
-}
-
-/* A table that is full may lack just this column. */
-static bool tell_beyond(const struct item *item, const char *column, struct buf *buf,
-        struct error *err)
-{
-    return buf_printf(buf, err,
-                   TR("; table \"%s\" has the %u columns that a table of a query can have, and its file may have more: ",
-                           "。表 \"%s\" の列は上限の %u 個に達しており、ファイルにはほかの列もあり得ます。"),
-                   item->name, QUERY_COLUMN_MAX) &&
-            query_column_write_beyond(item, column, buf, err);
-}
-
-/* "A", "AB": how a spreadsheet calls its columns. */
-static bool is_letters(const char *name)
-{
-    size_t size = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-    return size > 0 && size <= 3 && !name[size];
-}
-
-static bool tell_letters(const struct item *item, struct buf *buf, struct error *err)
-{
-    return buf_printf(buf, err,
-            TR("; the sheet \"%s\" has a header: its names are the columns, and letters (A, B ...) are only those without a name, or of a sheet without a header",
-                    "。シート \"%s\" には見出し行があり、その名前が列名です。A、B などの文字は、見出しのない列やシートにだけ使います"),
-            item->name);
-}
-
-/* What else the name that is no column may be: of the first table that may have such. A
- * list in JSON records is no column. */
-static bool tell_column(const struct job *job, const struct error *said, struct buf *buf,
-        struct error *err)
-{
-    static const char before[] = "no such column: ";
-    const char *name = strstr(said->message, before), *dot;
-
-    if (!name)
-        return true;
-    name += strlen(before);
-    dot = strchr(name, '.');
-    for (uint32_t i = 0; i < job->item_count; i++) {
-        const struct item *item = &job->items[i];
-
-        if (item->source_count && item->sources[0].format.kind == RECORD_SHEET &&
-                !item->sources[0].format.headerless && is_letters(dot ? dot + 1 : name))
-            return tell_letters(item, buf, err);
-        if (item->column_count == QUERY_COLUMN_MAX)
-            return tell_beyond(item, name, buf, err);
-        if (item->source_count && item->sources[0].format.kind == RECORD_JSON)
-            return query_name_tell_elements(item->name, dot ? dot + 1 : name, buf, err);
-    }
-    return true;
-}
-
-/* Which columns there are instead of the one that is not. Returns false. */
-static bool tell_columns(const struct job *job, const struct error *said,
-        struct error *err)
-{
-    CLEANUP(buf_clear) struct buf list = BUF_INIT(LIST_LIMIT);
-
-    for (uint32_t i = 0; i < job->item_count && list.size < LIST_MAX; i++) {
-        if ((i && !buf_append_text(&list, "; ", err)) ||
-                !write_columns(&job->items[i], job->item_count > 1, &list, err))
-            return false;
-    }
-    if (!tell_column(job, said, &list, err))
-        return false;
-    return error_set(err, ERROR_SCRIPT, TR("%s; there are: %s", "%s。ある列: %s"),
-            said->message, buf_text(&list));
-}
-
-/* SQLite says what it stumbled over, but neither where nor what to do. */
-static bool explain(const struct worker *worker, struct worker_tables *tables,
-        struct error *err)
-{
-    int offset = db_error_offset(tables->db);
-    struct error said = *err;
-
-    if (strstr(said.message, "may not be modified")) /* found before the guard is asked */
-        snprintf(tables->guard.denied, sizeof(tables->guard.denied), "%s",
-                TR("anything but SELECT", "SELECT以外の文"));
-    if (err->code != ERROR_SCRIPT || tables->guard.denied[0])
-        return false;
-    if (offset >= 0)
-        error_set(err, ERROR_SCRIPT,
-                TR("the SQL is wrong at byte %d: %s",
-                        "SQLの%dバイト目に誤りがあります: %s"),
-                offset + 1, said.message);
-    else
-        error_set(err, ERROR_SCRIPT,
-                TR("the SQL is wrong: %s", "SQLに誤りがあります: %s"), said.message);
-    said = *err;
-    if (strstr(said.message, "no such column") && worker->job.item_count)
-        return tell_columns(&worker->job, &said, err);
-    if (strcasestr(said.message, "no such table: json_"))
-        return error_set(err, ERROR_SCRIPT,
-                TR("%s; what stands inside JSON has rows by elements(t._text, 'path'); chosho query .functions lists what there is",
-                        "%s。JSON の中身は elements(t._text, 'path') で行にできます。使える関数は chosho query .functions で一覧できます"),
-                said.message);
-    if (strstr(said.message, "no such table") || strstr(said.message, "no such column"))
-        error_set(err, ERROR_SCRIPT,
-                TR("%s; a table is a member's name in double quotes, and --tables lists tables with their columns",
-                        "%s。表はファイル名を二重引用符で囲んで書きます。表と列は --tables で一覧できます"),
-                said.message);
-    return false;
-}
-
 /* What the engagement says; anything else unbound would be a silent NULL. */
 static bool bind_parameters(const struct worker *worker, struct db_statement *statement,
         struct error *err)
@@ -375,7 +246,7 @@ static bool select_rows(struct worker *worker, struct worker_tables *tables,
     if (!guard_check(worker->job.text ? worker->job.text : "", err))
         return false;
     if (!db_prepare(tables->db, worker->job.text, &statement, err))
-        return explain(worker, tables, err);
+        return worker_explain(&worker->job, tables, err);
     if (!bind_parameters(worker, statement, err) || !send_head(worker, statement, err))
         return false;
     for (;;) {
