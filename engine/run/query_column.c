@@ -236,12 +236,32 @@ bool query_column_is_alike(const struct query_columns *one,
 
 /* ---- what is to be told ---- */
 
-/* A receipt lists all columns of these; of JSON only those of the first records. */
+/* All records of these have all their columns; a field of JSON may be in few records, so
+ * that many members lack it. */
 static bool is_whole(const struct query_columns *of)
 {
     enum record_kind kind = record_kind_find(of->member->format);
 
     return kind == RECORD_CSV || kind == RECORD_SHEET;
+}
+
+static bool is_letter(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* Whether the SQL has the name as a word. A name that it only has in a text is told of in
+ * vain. */
+static bool is_in_sql(const char *sql, const char *name)
+{
+    size_t size = strlen(name);
+
+    for (const char *at = sql ? strcasestr(sql, name) : NULL; at;
+            at = strcasestr(at + 1, name)) {
+        if ((at == sql || !is_letter(at[-1])) && !is_letter(at[size]))
+            return true;
+    }
+    return false;
 }
 
 /* *told counts those that some lack; the first of them are named. */
@@ -277,13 +297,16 @@ bool query_column_tell(const struct query_source *source, const struct item *ite
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
     CLEANUP(buf_clear) struct buf sentence = BUF_INIT(2 * TEXT_LIMIT);
+    bool is_all = true;
     size_t told = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!source->note || count < 2 || !is_whole(&members[i]))
-            return true;
-    }
+    if (!source->note || count < 2)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        is_all &= is_whole(&members[i]);
     for (uint32_t c = 0; c < item->column_count; c++) {
+        if (!is_all && !is_in_sql(source->sql, item->columns[c].name))
+            continue;
         if (!tell_column(item, c, members, count, &told, &text, err))
             return false;
     }

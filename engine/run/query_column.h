@@ -75,9 +75,10 @@ void query_column_place(const struct query_columns *of, const uint32_t *places,
 bool query_column_is_alike(const struct query_columns *one,
         const struct query_columns *other);
 
-/* Says which columns of a table of several files or sheets some of them lack: their
- * values are NULL there. members: in the order of the item's sources before they are
- * merged. */
+/* Says which columns of a table of several members some of them lack: their values are
+ * NULL there. Where a member is no table by itself (JSON, XML, lines), only of columns
+ * that the SQL names. members: in the order of the item's sources before they are merged.
+ */
 WARN_UNUSED bool query_column_tell(const struct query_source *source,
         const struct item *item, const struct query_columns *members, size_t count,
         struct error *err);
