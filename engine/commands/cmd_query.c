@@ -319,6 +319,7 @@ static bool ask(struct asking *asking, const char *sql, struct error *err)
             .owner = &progress};
     bool ok;
 
+    asking->source.sql = sql;
     if (!command_number(asking->call, "timeout", 1, SECONDS_MAX, SECONDS, &job.seconds,
                 err) ||
             !query_tables(&asking->source, sql, arena, &job.items, &job.item_count,

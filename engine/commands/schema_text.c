@@ -2,6 +2,7 @@
 
 #include "engine/commands/kind_word.h"
 #include "engine/run/query_layout.h"
+#include "engine/run/query_table.h"
 #include "reports/words.h"
 
 #include <string.h>
@@ -64,27 +65,53 @@ static bool write_column(struct buf *buf, const struct program_column *column,
                     remark ? " -- " : "", remark ? remark : "");
 }
 
-static bool write_table(struct buf *buf, const struct words *words,
-        const struct bundle *bundle, const struct bundle_member *member,
-        const struct layout *layout, const struct item *item, struct error *err)
+static bool write_columns(struct buf *buf, const struct item *item, struct error *err)
 {
-    if (!buf_append_text(buf, "CREATE TABLE ", err) ||
-            !write_name(buf, member->name, err) ||
-            !buf_printf(buf, err, " ( -- %s: ", bundle->short_id) ||
-            !kind_word_append(words, member->kind ? member->kind : "?", buf, err) ||
-            !buf_printf(buf, err, "%s%s%s%s\n", member->encoding ? ", " : "",
-                    member->encoding ? member->encoding : "", layout ? ", " : "",
-                    layout ? TR(layout->title_en, layout->title_ja) : "") ||
-            !buf_printf(buf, err, "    record_id INTEGER%s -- %s\n",
-                    item->column_count ? "," : "",
-                    TR("the record; hidden beside it: _bundle _member _record _line _offset _length _text _pointer",
-                            "レコード。ほかに隠し列 _bundle _member _record _line _offset _length _text _pointer")))
+    if (!buf_printf(buf, err, "    record_id INTEGER%s -- %s\n",
+                item->column_count ? "," : "",
+                TR("the record; hidden beside it: _bundle _member _record _line _offset _length _text _pointer",
+                        "レコード。ほかに隠し列 _bundle _member _record _line _offset _length _text _pointer")))
         return false;
     for (uint32_t c = 0; c < item->column_count; c++) {
         if (!write_column(buf, &item->columns[c], c + 1 == item->column_count, err))
             return false;
     }
     return buf_append_text(buf, ");\n", err);
+}
+
+static bool write_table(struct buf *buf, const struct words *words,
+        const struct bundle *bundle, const struct bundle_member *member,
+        const struct layout *layout, const struct item *item, struct error *err)
+{
+    return buf_append_text(buf, "CREATE TABLE ", err) &&
+            write_name(buf, member->name, err) &&
+            buf_printf(buf, err, " ( -- %s: ", bundle->short_id) &&
+            kind_word_append(words, member->kind ? member->kind : "?", buf, err) &&
+            buf_printf(buf, err, "%s%s%s%s\n", member->encoding ? ", " : "",
+                    member->encoding ? member->encoding : "", layout ? ", " : "",
+                    layout ? TR(layout->title_en, layout->title_ja) : "") &&
+            write_columns(buf, item, err);
+}
+
+/* What a pattern selects is one table where it is asked for by the pattern. */
+static bool write_pattern(struct buf *buf, const struct query_source *source,
+        const char *pattern, struct arena *arena, struct error *err)
+{
+    struct query_chosen *chosen;
+    struct error ignored = {0}; /* each member says itself what there is of it */
+    struct item item;
+    size_t count;
+
+    if (!strpbrk(pattern, "*?[") ||
+            !query_choose(source, pattern, arena, &chosen, &count, &ignored) || count < 2)
+        return true;
+    return query_table_make(source, pattern, chosen, count, arena, &item, err) &&
+            buf_append_text(buf, "CREATE TABLE ", err) && write_name(buf, pattern, err) &&
+            buf_printf(buf, err,
+                    TR(" ( -- %zu members as one table\n",
+                            " ( -- %zu ファイルをまとめた一つの表\n"),
+                    count) &&
+            write_columns(buf, &item, err);
 }
 
 static bool is_wanted(const struct query_source *source, size_t bundle, uint32_t member,
@@ -125,6 +152,11 @@ bool schema_text_print(struct command_call *call, const struct query_source *sou
 
     if (!words_load(&words, err))
         return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!write_pattern(&text, source, patterns[i], &call->arena, err) ||
+                !print(call, &text, err))
+            return false;
+    }
     for (size_t b = 0; b < source->count; b++) {
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
             const struct bundle_member *member = &source->members[b][m];

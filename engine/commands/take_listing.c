@@ -173,7 +173,7 @@ static bool print_row(const struct take_listing *list, const struct bundle *bund
                             listing_text(bundle_status_name(member->status)),
                             text_or_null(&kind), listing_text(member->layout),
                             listing_text(member->encoding), listing_text(bytes),
-                            number_text(records), number_text(unreadable),
+                            listing_text(records), listing_text(unreadable),
                             listing_text(period), listing_text(digest),
                             text_or_null(remark)} +
                             !has_bundle_column(list->call),

@@ -229,6 +229,19 @@ static bool find_pointer(struct store *store, const char *text, struct arena *ar
     return ret_place->member.name || find_named(store, &pointer, arena, ret_place, err);
 }
 
+/* What was cut from a listing or a CSV may have blanks, or a line's end, around it. */
+static bool trim(const char *text, struct arena *arena, const char **ret_text,
+        struct error *err)
+{
+    size_t size;
+
+    text += strspn(text, " \t");
+    size = strlen(text);
+    while (size && strchr(" \t\r\n", text[size - 1]))
+        size--;
+    return arena_copy(arena, text, size, ret_text, err);
+}
+
 bool place_find(struct store *store, const char *text, struct arena *arena,
         struct place *ret_place, struct error *err)
 {
@@ -236,6 +249,8 @@ bool place_find(struct store *store, const char *text, struct arena *arena,
     int64_t result_id, number;
     struct exception exception;
 
+    if (!trim(text, arena, &text, err))
+        return false;
     if (*text && !text[strspn(text, "0123456789")])
         return find_number(store, text, arena, ret_place, err);
     if (!exception_parse_id(text, &result_id, &kind, &number))

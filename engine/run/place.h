@@ -19,9 +19,10 @@ struct place {
 };
 
 /* text: BUNDLE:MEMBER#RECORD (BUNDLE a short id, or a delivery's name for its newest), or
- * X17-3, or a record_id as a query shows it. Texts in the arena. ERROR_USAGE,
- * ERROR_MISSING: the message says which part is not there. ERROR_REFUSED: a record_id of
- * an answer that read the member otherwise than its receipt. */
+ * X17-3, or a record_id as a query shows it; blanks and a line end around it, as of a
+ * line of CSV, do not count. Texts in the arena. ERROR_USAGE, ERROR_MISSING: the message
+ * says which part is not there. ERROR_REFUSED: a record_id of an answer that read the
+ * member otherwise than its receipt. */
 WARN_UNUSED bool place_find(struct store *store, const char *text, struct arena *arena,
         struct place *ret_place, struct error *err);
 

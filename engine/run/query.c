@@ -131,6 +131,29 @@ static bool tell_unread(const struct query_source *source,
     return true;
 }
 
+/* Whether it is beside the one member that is read in a container, whose name, selected
+ * by the pattern, means that member. */
+static bool is_beside_selected(const struct query_source *source, size_t bundle,
+        uint32_t member, const char *name)
+{
+    const struct bundle_member *members = source->members[bundle];
+    int64_t holder = members[member].holder;
+    uint32_t at = member;
+    bool is_inside;
+
+    if (!holder || !is_selected(source, bundle, (uint32_t)(holder - 1), name) ||
+            !query_table_is_by_pattern(source, bundle, (uint32_t)(holder - 1), name))
+        return false;
+    while (at > 0 && members[at - 1].holder == holder)
+        at--;
+    for (; at < source->bundles[bundle].member_count && members[at].holder == holder;
+            at++) {
+        if (evidence_set_short_name(&source->bundles[bundle], members, at, &is_inside))
+            return true;
+    }
+    return false;
+}
+
 bool query_choose(const struct query_source *source, const char *name,
         struct arena *arena, struct query_chosen **ret_chosen, size_t *ret_count,
         struct error *err)
@@ -147,7 +170,10 @@ bool query_choose(const struct query_source *source, const char *name,
         for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
             const struct bundle_member *member = &source->members[b][m];
 
-            if (member->status == BUNDLE_FOLDER || !is_selected(source, b, m, name))
+            if (member->status == BUNDLE_FOLDER ||
+                    (!is_selected(source, b, m, name) &&
+                            (member->status == BUNDLE_READ ||
+                                    !is_beside_selected(source, b, m, name))))
                 continue;
             if (member->status == BUNDLE_OPENED ||
                     preflight_is_passed_over(member->reason))

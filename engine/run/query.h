@@ -33,6 +33,7 @@ struct query_source {
     struct bundle_member **receipts;               /* where members were looked at anew
                                                       (query_anew.h), what they were; else NULL */
     const char *layout;   /* of every table; NULL: none is asked for */
+    const char *sql;      /* what is asked, where it is an SQL; or NULL */
     const char *encoding; /* of every text; NULL: as received */
     const char *records;  /* where they are in every JSON or XML; NULL: likewise */
     bool by_receipt;      /* of each member the layout that its receipt has */

@@ -236,12 +236,32 @@ bool query_column_is_alike(const struct query_columns *one,
 
 /* ---- what is to be told ---- */
 
-/* A receipt lists all columns of these; of JSON only those of the first records. */
+/* All records of these have all their columns; a field of JSON may be in few records, so
+ * that many members lack it. */
 static bool is_whole(const struct query_columns *of)
 {
     enum record_kind kind = record_kind_find(of->member->format);
 
     return kind == RECORD_CSV || kind == RECORD_SHEET;
+}
+
+static bool is_letter(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* Whether the SQL has the name as a word. A name that it only has in a text is told of in
+ * vain. */
+static bool is_in_sql(const char *sql, const char *name)
+{
+    size_t size = strlen(name);
+
+    for (const char *at = sql ? strcasestr(sql, name) : NULL; at;
+            at = strcasestr(at + 1, name)) {
+        if ((at == sql || !is_letter(at[-1])) && !is_letter(at[size]))
+            return true;
+    }
+    return false;
 }
 
 /* *told counts those that some lack; the first of them are named. */
@@ -277,13 +297,16 @@ bool query_column_tell(const struct query_source *source, const struct item *ite
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
     CLEANUP(buf_clear) struct buf sentence = BUF_INIT(2 * TEXT_LIMIT);
+    bool is_all = true;
     size_t told = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!source->note || count < 2 || !is_whole(&members[i]))
-            return true;
-    }
+    if (!source->note || count < 2)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        is_all &= is_whole(&members[i]);
     for (uint32_t c = 0; c < item->column_count; c++) {
+        if (!is_all && !is_in_sql(source->sql, item->columns[c].name))
+            continue;
         if (!tell_column(item, c, members, count, &told, &text, err))
             return false;
     }
@@ -335,22 +358,33 @@ bool query_column_tell_renamed(const struct query_source *source,
     return true;
 }
 
-/* How what is no column is read from a record of that kind. */
-static const char *later_way(enum record_kind kind)
+bool query_column_write_later(enum record_kind kind, const char *column, struct buf *buf,
+        struct error *err)
 {
     if (kind == RECORD_JSON)
-        return TR("field(_text, 'PATH') reads a field that first appears later",
-                "それより後に初めて現れる項目は field(_text, 'パス') で読めます");
+        return buf_printf(buf, err,
+                TR("field(_text, '%s') reads a field that first appears later",
+                        "それより後に初めて現れる項目は field(_text, '%s') で読めます"),
+                column);
     if (kind == RECORD_XML)
-        return TR(
-                "a binding, or a layout of one's own, reads a path that first appears later",
-                "それより後に初めて現れる項目は、対応付けか独自のレイアウトにパスを書けば読めます");
-    return TR(
-            "match_group(_text, '\\bKEY=(\\S+)', 1), or a binding that names it, reads a key that first appears later",
-            "それより後に初めて現れる項目は match_group(_text, '\\b項目=(\\S+)', 1) か、その項目を書いた対応付けで読めます");
+        return buf_append_text(buf,
+                TR("a binding, or a layout of one's own, reads a path that first appears later",
+                        "それより後に初めて現れる項目は、対応付けか独自のレイアウトにパスを書けば読めます"),
+                err);
+    return buf_append_text(buf,
+            TR("match_group(_text, '\\bKEY=(\\S+)', 1), or a binding that names it, reads a key that first appears later",
+                    "それより後に初めて現れる項目は match_group(_text, '\\b項目=(\\S+)', 1) か、その項目を書いた対応付けで読めます"),
+            err);
 }
 
-bool query_column_tell_later(const struct query_source *source, const struct item *item,
+/* Whether the receipt has the columns of the member's beginning only. */
+static bool is_part(const struct query_columns *of)
+{
+    return !of->layout && of->member->notice &&
+            strstr(of->member->notice, "more-columns");
+}
+
+bool query_column_tell_later(const struct query_source *source, struct item *item,
         const struct query_columns *members, size_t count, struct error *err)
 {
     CLEANUP(buf_clear) struct buf sentence = BUF_INIT(TEXT_LIMIT);
@@ -358,25 +392,25 @@ bool query_column_tell_later(const struct query_source *source, const struct ite
     size_t later = 0;
 
     for (size_t i = 0; i < count; i++) {
-        const char *notice = members[i].member->notice;
-
-        if (members[i].layout || !notice || !strstr(notice, "more-columns"))
+        if (!is_part(&members[i]))
             continue;
         first = first ? first : members[i].member;
         later++;
     }
+    item->is_part = later > 0;
     if (!later || !source->note)
         return true;
     if (!buf_printf(&sentence, err,
-                TR("the columns of \"%s\" are those of the first %u MiB of %s%s (at most 2,000 of them); %s",
-                        "\"%s\" の列は先頭 %u MiB の分（最大 2,000 個）です（%s%s）。%s"),
+                TR("the columns of \"%s\" are those of the first %u MiB of %s%s (at most 2,000 of them); ",
+                        "\"%s\" の列は先頭 %u MiB の分（最大 2,000 個）です（%s%s）。"),
                 item->name,
                 (unsigned)((first->record_count < 0 ? RECORD_LOOK_AT_BRIEF
                                                     : RECORD_LOOK_AT) >>
                         20),
                 member_name_show(first->name).text,
-                later > 1 ? TR(" and other members", "ほか") : "",
-                later_way(record_kind_find(first->format))))
+                later > 1 ? TR(" and other members", "ほか") : "") ||
+            !query_column_write_later(record_kind_find(first->format), TR("PATH", "パス"),
+                    &sentence, err))
         return false;
     source->note(buf_text(&sentence));
     return true;

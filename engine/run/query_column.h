@@ -45,11 +45,15 @@ WARN_UNUSED bool query_column_add(struct query_naming *naming,
         const struct query_columns *of, struct arena *arena, uint32_t **ret_places,
         struct error *err);
 
-/* Says of which members the columns are those of their beginning only, and how a field
- * that first appears later is read. */
+/* Sets item->is_part, and says of which members the columns are those of their beginning
+ * only, and how a field that first appears later is read. */
 WARN_UNUSED bool query_column_tell_later(const struct query_source *source,
-        const struct item *item, const struct query_columns *members, size_t count,
+        struct item *item, const struct query_columns *members, size_t count,
         struct error *err);
+
+/* Appends how such a field, to be called column, is read from records of that kind. */
+WARN_UNUSED bool query_column_write_later(enum record_kind kind, const char *column,
+        struct buf *buf, struct error *err);
 
 /* Says which columns are not called as their fields are. */
 WARN_UNUSED bool query_column_tell_renamed(const struct query_source *source,
@@ -71,9 +75,10 @@ void query_column_place(const struct query_columns *of, const uint32_t *places,
 bool query_column_is_alike(const struct query_columns *one,
         const struct query_columns *other);
 
-/* Says which columns of a table of several files or sheets some of them lack: their
- * values are NULL there. members: in the order of the item's sources before they are
- * merged. */
+/* Says which columns of a table of several members some of them lack: their values are
+ * NULL there. Where a member is no table by itself (JSON, XML, lines), only of columns
+ * that the SQL names. members: in the order of the item's sources before they are merged.
+ */
 WARN_UNUSED bool query_column_tell(const struct query_source *source,
         const struct item *item, const struct query_columns *members, size_t count,
         struct error *err);

@@ -12,6 +12,8 @@
 /* Of a table of several members, before all others. */
 #define MEMBER_COLUMN "member"
 
+#define BUNDLES_TOLD 5u
+
 #define WAY_LIMIT ((size_t)1 << 20)
 
 /* What pointers call a reading that somebody named: its words. */
@@ -128,11 +130,55 @@ static bool needs_member(const struct query_source *source, const char *name,
     return false;
 }
 
+static bool write_bundles(const struct query_source *source,
+        const struct query_chosen *chosen, size_t count, struct buf *buf, size_t *bundles,
+        struct error *err)
+{
+    *bundles = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i && chosen[i].bundle == chosen[i - 1].bundle)
+            continue;
+        if ((*bundles)++ >= BUNDLES_TOLD)
+            continue;
+        if (!buf_printf(buf, err, *bundles > 1 ? TR(", %s", "、%s") : "%s",
+                    source->bundles[chosen[i].bundle].short_id))
+            return false;
+    }
+    return *bundles <= BUNDLES_TOLD || buf_append_text(buf, " …", err);
+}
+
+/* A member's name may be one in several bundles: what looks like one file is then
+ * several. chosen: in the order of bundles. */
+static bool tell_bundles(const struct query_source *source, const char *name,
+        const struct query_chosen *chosen, size_t count, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf list = BUF_INIT(WAY_LIMIT);
+    CLEANUP(buf_clear) struct buf sentence = BUF_INIT(2 * WAY_LIMIT);
+    const struct bundle *first = &source->bundles[chosen[0].bundle];
+    size_t bundles;
+
+    if (!source->note)
+        return true;
+    if (!write_bundles(source, chosen, count, &list, &bundles, err))
+        return false;
+    if (bundles < 2)
+        return true;
+    if (!buf_printf(&sentence, err,
+                TR("\"%s\" is read from %zu bundles: %s; the column _bundle tells them apart, and \"%s:%s\" is one of them",
+                        "\"%s\" は %zu 件の提供物から読んでいます: %s。列 _bundle で区別でき、\"%s:%s\" と書けばその一つだけを読みます"),
+                name, bundles, buf_text(&list), first->short_id,
+                query_name_in_bundle(first, name)))
+        return false;
+    source->note(buf_text(&sentence));
+    return true;
+}
+
 bool query_table_make(const struct query_source *source, const char *name,
         const struct query_chosen *chosen, size_t count, struct arena *arena,
         struct item *ret_item, struct error *err)
 {
     struct query_naming naming = {.item = ret_item};
+    const bool has_member = needs_member(source, name, chosen, count);
     struct query_columns *columns;
     uint32_t *all;
 
@@ -151,8 +197,8 @@ bool query_table_make(const struct query_source *source, const char *name,
         if (!fill_source(source, &chosen[i], arena, &ret_item->sources[i], err))
             return false;
     }
-    if (!fill_columns(&naming, columns, count, needs_member(source, name, chosen, count),
-                arena, err) ||
+    if (!fill_columns(&naming, columns, count, has_member, arena, err) ||
+            (!has_member && !tell_bundles(source, name, chosen, count, err)) ||
             !query_column_tell_renamed(source, &naming, err) ||
             !query_column_tell_later(source, ret_item, columns, count, err) ||
             !query_column_tell(source, ret_item, columns, count, err))

@@ -1,9 +1,7 @@
 /* A person's SELECT over members as tables. */
 #include "engine/base/text.h"
 #include "engine/run/message.h"
-#include "engine/run/query_column.h"
-#include "engine/run/query_name.h"
-#include "engine/run/worker_tables.h"
+#include "engine/run/worker_explain.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,9 +9,6 @@
 #define COLUMNS_MAX 2100                /* as the guard allows */
 #define PIECE_SIZE ((size_t)512 * 1024) /* safely less than a message */
 #define SHORT_VALUE 256u
-#define COLUMNS_TOLD 200u /* bytes of their names in a message ... */
-#define LIST_MAX 500u     /* ... of all tables together */
-#define LIST_LIMIT ((size_t)1 << 20)
 #define VALUE_HEAD 5u
 
 static bool send_head(struct worker *worker, struct db_statement *statement,
@@ -87,32 +82,113 @@ static bool send_row(struct worker *worker, struct db_statement *statement,
     return protocol_send(worker->writer, err);
 }
 
+/* The item's usage with room for one more event, which is of its first member. */
+static bool add_event(struct worker *worker, const struct item *item, const char *reason,
+        const struct scan_usage **usage, struct scan_event **ret_event, struct error *err)
+{
+    struct scan_usage *told;
+
+    if (!arena_allocate(&worker->arena, sizeof(*told), &told, err))
+        return false;
+    *told = **usage;
+    if (told->event_count < SCAN_EVENTS_MAX)
+        told->event_count++;
+    *ret_event = &told->events[told->event_count - 1];
+    **ret_event = (struct scan_event){.reason = reason,
+            .archive = item->sources[0].archive,
+            .member = item->sources[0].members[0]};
+    *usage = told;
+    return true;
+}
+
+/* The truth value that is asked for, in the letters of the one met in the file. */
+static void choose_word(const struct table_truth *truth, char *word, size_t size)
+{
+    bool is_true = (truth->value[0] | 32) == 't';
+
+    if (truth->is_true != truth->is_false)
+        is_true = truth->is_true;
+    snprintf(word, size, "%s", is_true ? "true" : "false");
+    for (size_t i = 0; word[i]; i++) {
+        char like = truth->value[i ? 1 : 0];
+
+        if (like >= 'A' && like <= 'Z')
+            word[i] = (char)(word[i] - 'a' + 'A');
+    }
+}
+
 /* Adds a word on a comparison that quietly finds nothing. */
 static bool tell_truth(struct worker *worker, const struct worker_tables *tables,
         const struct item *item, const struct scan_usage **usage, struct error *err)
 {
     const struct table_truth truth = table_truth(tables->set, item->name);
     struct scan_event *event;
-    struct scan_usage *told;
     const char *column;
+    char word[sizeof(truth.value)];
 
     if (!truth.value[0] || !item->source_count)
         return true;
-    if (!arena_allocate(&worker->arena, sizeof(*told), &told, err))
+    if (!add_event(worker, item, "truth-compared", usage, &event, err))
         return false;
-    *told = **usage;
-    if (told->event_count < SCAN_EVENTS_MAX)
-        told->event_count++;
-    event = &told->events[told->event_count - 1];
-    *event = (struct scan_event){.reason = "truth-compared",
-            .archive = item->sources[0].archive,
-            .member = item->sources[0].members[0]};
     column = item->columns[truth.column].name;
+    choose_word(&truth, word, sizeof(word));
     snprintf(event->text, sizeof(event->text),
             TR("column '%s' of \"%s\" is compared with a number, and its values are texts such as '%s', which no number equals: write \"%s\" = '%s'",
                     "\"%2$s\" の列「%1$s」を数値と比較していますが、値は '%3$s' のような文字列で、数値とは一致しません。\"%4$s\" = '%5$s' のように書いてください"),
-            column, item->name, truth.value, column, truth.value);
-    *usage = told;
+            column, item->name, truth.value, column, word);
+    return true;
+}
+
+/* What stands for a truth value in somebody's SQL: 1, 0; else -1. */
+static int find_truth(const char *text)
+{
+    static const char *const words[2][6] = {{"false", "f", "no", "n", "off", "いいえ"},
+            {"true", "t", "yes", "y", "on", "はい"}};
+
+    for (int is_true = 0; is_true < 2; is_true++) {
+        for (size_t i = 0; i < ARRAY_LENGTH(words[0]); i++) {
+            if (strcasecmp(text, words[is_true][i]) == 0)
+                return is_true;
+        }
+    }
+    return -1;
+}
+
+static void write_words(const struct item *item, const struct table_words *words,
+        char *text, size_t size)
+{
+    const char *column = item->columns[words->column].name;
+    int truth = find_truth(words->text);
+
+    if (item->columns[words->column].type == PROGRAM_NUMBER)
+        snprintf(text, size,
+                TR("column '%s' of \"%s\" has numbers, none of which equals the text '%s': compare it with a number; a record without a value has NULL (\"%s\" IS NULL)",
+                        "\"%2$s\" の列「%1$s」の値は数値で、文字列 '%3$s' とは一致しません。数値と比較してください。値のないレコードでは NULL です（\"%4$s\" IS NULL）"),
+                column, item->name, words->text, column);
+    else if (truth < 0)
+        snprintf(text, size,
+                TR("column '%s' of \"%s\" is 1 for true and 0 for false, neither of which equals the text '%s': write \"%s\" = 1 or \"%s\" = 0; a record without a value has NULL",
+                        "\"%2$s\" の列「%1$s」の値は真が 1、偽が 0 で、文字列 '%3$s' とは一致しません。\"%4$s\" = 1 または \"%5$s\" = 0 のように書いてください。値のないレコードでは NULL です"),
+                column, item->name, words->text, column, column);
+    else
+        snprintf(text, size,
+                TR("column '%s' of \"%s\" is 1 for true and 0 for false, neither of which equals the text '%s': write \"%s\" = %d",
+                        "\"%2$s\" の列「%1$s」の値は真が 1、偽が 0 で、文字列 '%3$s' とは一致しません。\"%4$s\" = %5$d のように書いてください"),
+                column, item->name, words->text, column, truth != words->is_negated);
+}
+
+/* Likewise where a typed column is compared with a text. */
+static bool tell_words(struct worker *worker, const struct worker_tables *tables,
+        const struct item *item, const struct scan_usage **usage, struct error *err)
+{
+    const struct table_words words = table_words(tables->set, item->name);
+    struct scan_event *event;
+
+    if (!words.is_there || !item->source_count)
+        return true;
+    if (!add_event(worker, item, "words-compared", usage, &event, err))
+        return false;
+    write_words(item, &words, event->text, sizeof(event->text));
     return true;
 }
 
@@ -124,7 +200,8 @@ static bool send_usage(struct worker *worker, const struct worker_tables *tables
                 worker->job.items[i].name);
         struct buf *buf;
 
-        if (!tell_truth(worker, tables, &worker->job.items[i], &usage, err))
+        if (!tell_truth(worker, tables, &worker->job.items[i], &usage, err) ||
+                !tell_words(worker, tables, &worker->job.items[i], &usage, err))
             return false;
         buf = protocol_begin(worker->writer, PROTOCOL_ITEM, err);
         if (!buf || !message_pack_item(buf, i, usage, err) ||
@@ -132,130 +209,6 @@ static bool send_usage(struct worker *worker, const struct worker_tables *tables
             return false;
     }
     return true;
-}
-
-/* The table's columns, as many as a sentence bears. */
-static bool write_columns(const struct item *item, bool is_named, struct buf *buf,
-        struct error *err)
-{
-    size_t begin = buf->size;
-
-    if (is_named && !buf_printf(buf, err, "%s: ", item->name))
-        return false;
-    for (uint32_t c = 0; c < item->column_count; c++) {
-        if (buf->size - begin > COLUMNS_TOLD)
-            return buf_printf(buf, err, TR(" … (%u columns)", " …（全%u列）"),
-                    item->column_count);
-        if (!buf_printf(buf, err, c ? ", %s" : "%s", item->columns[c].name))
-            return false;
-    }
-    return true;
-}
-
-/* A table that is full may lack just this column. */
-static bool tell_beyond(const struct item *item, const char *column, struct buf *buf,
-        struct error *err)
-{
-    return buf_printf(buf, err,
-                   TR("; table \"%s\" has the %u columns that a table of a query can have, and its file may have more: ",
-                           "。表 \"%s\" の列は上限の %u 個に達しており、ファイルにはほかの列もあり得ます。"),
-                   item->name, QUERY_COLUMN_MAX) &&
-            query_column_write_beyond(item, column, buf, err);
-}
-
-/* "A", "AB": how a spreadsheet calls its columns. */
-static bool is_letters(const char *name)
-{
-    size_t size = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-    return size > 0 && size <= 3 && !name[size];
-}
-
-static bool tell_letters(const struct item *item, struct buf *buf, struct error *err)
-{
-    return buf_printf(buf, err,
-            TR("; the sheet \"%s\" has a header: its names are the columns, and letters (A, B ...) are only those without a name, or of a sheet without a header",
-                    "。シート \"%s\" には見出し行があり、その名前が列名です。A、B などの文字は、見出しのない列やシートにだけ使います"),
-            item->name);
-}
-
-/* What else the name that is no column may be: of the first table that may have such. A
- * list in JSON records is no column. */
-static bool tell_column(const struct job *job, const struct error *said, struct buf *buf,
-        struct error *err)
-{
-    static const char before[] = "no such column: ";
-    const char *name = strstr(said->message, before), *dot;
-
-    if (!name)
-        return true;
-    name += strlen(before);
-    dot = strchr(name, '.');
-    for (uint32_t i = 0; i < job->item_count; i++) {
-        const struct item *item = &job->items[i];
-
-        if (item->source_count && item->sources[0].format.kind == RECORD_SHEET &&
-                !item->sources[0].format.headerless && is_letters(dot ? dot + 1 : name))
-            return tell_letters(item, buf, err);
-        if (item->column_count == QUERY_COLUMN_MAX)
-            return tell_beyond(item, name, buf, err);
-        if (item->source_count && item->sources[0].format.kind == RECORD_JSON)
-            return query_name_tell_elements(item->name, dot ? dot + 1 : name, buf, err);
-    }
-    return true;
-}
-
-/* Which columns there are instead of the one that is not. Returns false. */
-static bool tell_columns(const struct job *job, const struct error *said,
-        struct error *err)
-{
-    CLEANUP(buf_clear) struct buf list = BUF_INIT(LIST_LIMIT);
-
-    for (uint32_t i = 0; i < job->item_count && list.size < LIST_MAX; i++) {
-        if ((i && !buf_append_text(&list, "; ", err)) ||
-                !write_columns(&job->items[i], job->item_count > 1, &list, err))
-            return false;
-    }
-    if (!tell_column(job, said, &list, err))
-        return false;
-    return error_set(err, ERROR_SCRIPT, TR("%s; there are: %s", "%s。ある列: %s"),
-            said->message, buf_text(&list));
-}
-
-/* SQLite says what it stumbled over, but neither where nor what to do. */
-static bool explain(const struct worker *worker, struct worker_tables *tables,
-        struct error *err)
-{
-    int offset = db_error_offset(tables->db);
-    struct error said = *err;
-
-    if (strstr(said.message, "may not be modified")) /* found before the guard is asked */
-        snprintf(tables->guard.denied, sizeof(tables->guard.denied), "%s",
-                TR("anything but SELECT", "SELECT以外の文"));
-    if (err->code != ERROR_SCRIPT || tables->guard.denied[0])
-        return false;
-    if (offset >= 0)
-        error_set(err, ERROR_SCRIPT,
-                TR("the SQL is wrong at byte %d: %s",
-                        "SQLの%dバイト目に誤りがあります: %s"),
-                offset + 1, said.message);
-    else
-        error_set(err, ERROR_SCRIPT,
-                TR("the SQL is wrong: %s", "SQLに誤りがあります: %s"), said.message);
-    said = *err;
-    if (strstr(said.message, "no such column") && worker->job.item_count)
-        return tell_columns(&worker->job, &said, err);
-    if (strcasestr(said.message, "no such table: json_"))
-        return error_set(err, ERROR_SCRIPT,
-                TR("%s; what stands inside JSON has rows by elements(t._text, 'path'); chosho query .functions lists what there is",
-                        "%s。JSON の中身は elements(t._text, 'path') で行にできます。使える関数は chosho query .functions で一覧できます"),
-                said.message);
-    if (strstr(said.message, "no such table") || strstr(said.message, "no such column"))
-        error_set(err, ERROR_SCRIPT,
-                TR("%s; a table is a member's name in double quotes, and --tables lists tables with their columns",
-                        "%s。表はファイル名を二重引用符で囲んで書きます。表と列は --tables で一覧できます"),
-                said.message);
-    return false;
 }
 
 /* What the engagement says; anything else unbound would be a silent NULL. */
@@ -293,7 +246,7 @@ static bool select_rows(struct worker *worker, struct worker_tables *tables,
     if (!guard_check(worker->job.text ? worker->job.text : "", err))
         return false;
     if (!db_prepare(tables->db, worker->job.text, &statement, err))
-        return explain(worker, tables, err);
+        return worker_explain(&worker->job, tables, err);
     if (!bind_parameters(worker, statement, err) || !send_head(worker, statement, err))
         return false;
     for (;;) {

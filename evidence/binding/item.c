@@ -137,7 +137,8 @@ bool item_pack(const struct item *item, struct buf *buf, struct error *err)
         if (!pack_source(item, &item->sources[i], buf, err))
             return false;
     }
-    return pack_text(buf, item->problem, err) && pack_text(buf, item->problem_text, err);
+    return pack_u8(buf, item->is_part, err) && pack_text(buf, item->problem, err) &&
+            pack_text(buf, item->problem_text, err);
 }
 
 /* A text that must be there. */
@@ -280,6 +281,7 @@ bool item_unpack(struct unpack *unpack, struct arena *arena, struct item *ret_it
             &item.source_count);
     for (uint32_t i = 0; i < item.source_count && !unpack->failed; i++)
         take_source(unpack, arena, item.column_count, &item.sources[i]);
+    item.is_part = take_choice(unpack, 1);
     item.problem = unpack_text(unpack, arena);
     item.problem_text = unpack_text(unpack, arena);
     if (!item.problem != !item.problem_text)

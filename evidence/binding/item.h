@@ -72,6 +72,8 @@ struct item {
     uint32_t column_count;
     struct item_source *sources;
     uint32_t source_count;
+    bool is_part; /* a query's: the columns are those of a member's beginning, and later
+                     records may have others */
     const char *problem;      /* NULL, or why it cannot be read: a reason code ... */
     const char *problem_text; /* ... and the sentence: what is the case, as a report says
                                  it */

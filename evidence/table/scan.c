@@ -50,15 +50,6 @@ static bool is_asked(const struct scan *scan, uint32_t column)
 
 /* ---- which members, in what order ---- */
 
-static size_t count_members(const struct item *item)
-{
-    size_t count = 0;
-
-    for (uint32_t s = 0; s < item->source_count; s++)
-        count += item->sources[s].member_count;
-    return count;
-}
-
 static int compare_numbers(const void *left, const void *right)
 {
     const uint64_t *a = left;
@@ -69,7 +60,7 @@ static int compare_numbers(const void *left, const void *right)
 
 bool scan_is_ordered(const struct item *item)
 {
-    uint64_t *numbers = calloc(count_members(item) + 1, sizeof(*numbers));
+    uint64_t *numbers = calloc(scan_step_count(item) + 1, sizeof(*numbers));
     size_t count = 0;
     bool ordered = numbers != NULL; /* without memory SQLite sorts: right as well */
 

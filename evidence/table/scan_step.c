@@ -15,7 +15,7 @@ static int compare_steps(const void *left, const void *right)
     return a->source < b->source ? -1 : a->source > b->source;
 }
 
-static size_t count_members(const struct item *item)
+size_t scan_step_count(const struct item *item)
 {
     size_t count = 0;
 
@@ -44,7 +44,7 @@ static bool add_source(const struct scan_context *context, const struct item *it
 bool scan_step_plan(const struct scan_context *context, const struct item *item,
         struct scan_step **ret_steps, size_t *ret_count, struct error *err)
 {
-    struct scan_step *steps = calloc(count_members(item) + 1, sizeof(*steps));
+    struct scan_step *steps = calloc(scan_step_count(item) + 1, sizeof(*steps));
 
     *ret_steps = steps;
     *ret_count = 0;

@@ -12,6 +12,9 @@ struct scan_step { /* one member of one source */
     int year; /* of its first record's stamp, where stamps name none; 0: not known */
 };
 
+/* Members of all sources: one that plays in two counts twice. */
+size_t scan_step_count(const struct item *item);
+
 /* Every member of every source, by number. The list is the caller's to free(), also on
  * failure. Where a source's stamps name no year, the first records of rotated members are
  * read for it (scan.h has the rule). ERROR_LOST: an item that names what is not there. */

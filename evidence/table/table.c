@@ -78,8 +78,9 @@ void table_begin_statement(struct table_set *set)
         if (set->tables[i]) {
             set->tables[i]->scans = 0;
             set->tables[i]->wanted = 0;
-            set->tables[i]->numbered = 0;
+            set->tables[i]->numbered = set->tables[i]->trues = set->tables[i]->falses = 0;
             set->tables[i]->truth = (struct table_truth){.value = ""};
+            set->tables[i]->words = (struct table_words){.is_there = false};
         }
     }
     make_room(set);
@@ -109,6 +110,14 @@ struct table_truth table_truth(const struct table_set *set, const char *item)
 
     return i < set->count && set->tables[i] ? set->tables[i]->truth
                                             : (struct table_truth){.value = ""};
+}
+
+struct table_words table_words(const struct table_set *set, const char *item)
+{
+    size_t i = find_item(set, item);
+
+    return i < set->count && set->tables[i] ? set->tables[i]->words
+                                            : (struct table_words){.is_there = false};
 }
 
 bool table_complete(struct table_set *set, const char *item, struct error *err)

@@ -56,8 +56,19 @@ bool table_is_troubled(struct table_set *set, int64_t record_id);
 struct table_truth {
     char value[8]; /* the first met; "": there is no such column */
     uint32_t column;
+    bool is_true, is_false; /* what the statement asks for: = 1 or <> 0, = 0 or <> 1 */
 };
 struct table_truth table_truth(const struct table_set *set, const char *item);
+
+/* The other way round: a column of numbers, or of truth values as 1 and 0, that the
+ * statement compares with a text which is no number; the first such. */
+struct table_words {
+    bool is_there;
+    uint32_t column; /* of the item's */
+    bool is_negated; /* by <> */
+    char text[32];   /* its beginning */
+};
+struct table_words table_words(const struct table_set *set, const char *item);
 
 /* What reading the item showed so far; NULL where there is no such table. */
 const struct scan_usage *table_usage(const struct table_set *set, const char *item);

@@ -128,19 +128,68 @@ static bool is_for_equality(unsigned char op)
             op == SQLITE_INDEX_CONSTRAINT_IS || op == SQLITE_INDEX_CONSTRAINT_ISNOT;
 }
 
+static bool is_negated(unsigned char op)
+{
+    return op == SQLITE_INDEX_CONSTRAINT_NE || op == SQLITE_INDEX_CONSTRAINT_ISNOT;
+}
+
 /* Text that a statement compares with a number as it stands there: mfa = 0. */
-static void note_numbers(struct table_item *table, sqlite3_index_info *info)
+static void note_number(struct table_item *table, int column, unsigned char op,
+        sqlite3_value *value)
+{
+    sqlite3_int64 number = sqlite3_value_int64(value);
+    uint64_t bit;
+
+    if (column >= 64 || sqlite3_value_type(value) != SQLITE_INTEGER)
+        return;
+    bit = UINT64_C(1) << column;
+    table->numbered |= bit;
+    if (number == 0 || number == 1)
+        *((number == 1) == is_negated(op) ? &table->falses : &table->trues) |= bit;
+}
+
+/* A number, or a truth value, that it compares with a text that is none: mfa = 'false'.
+ */
+static void note_text(struct table_item *table, int column, unsigned char op,
+        sqlite3_value *value)
+{
+    struct slice text;
+
+    if (table->words.is_there || sqlite3_value_type(value) != SQLITE_TEXT ||
+            sqlite3_value_numeric_type(value) != SQLITE_TEXT)
+        return;
+    text.text = (const char *)sqlite3_value_text(value);
+    if (!text.text)
+        return;
+    text.size = strlen(text.text);
+    if (text.size >= sizeof(table->words.text))
+        text.size = sizeof(table->words.text) - 1;
+    while (text.size && ((unsigned char)text.text[text.size] & 0xC0) == 0x80)
+        text.size--;
+    table->words = (struct table_words){.is_there = true,
+            .column = (uint32_t)column - 1,
+            .is_negated = is_negated(op)};
+    memcpy(table->words.text, text.text, text.size);
+}
+
+/* Comparisons of a column with a constant that can equal none of its values. */
+static void note_comparisons(struct table_item *table, sqlite3_index_info *info)
 {
     for (int i = 0; i < info->nConstraint; i++) {
         int column = info->aConstraint[i].iColumn;
+        unsigned char op = info->aConstraint[i].op;
         sqlite3_value *value = NULL;
+        enum program_type type;
 
-        if (column > 0 && column < 64 && (uint32_t)column <= table->item->column_count &&
-                table->item->columns[column - 1].type == PROGRAM_TEXT &&
-                is_for_equality(info->aConstraint[i].op) &&
-                sqlite3_vtab_rhs_value(info, i, &value) == SQLITE_OK && value &&
-                sqlite3_value_type(value) == SQLITE_INTEGER)
-            table->numbered |= UINT64_C(1) << column;
+        if (column <= 0 || (uint32_t)column > table->item->column_count ||
+                !is_for_equality(op) ||
+                sqlite3_vtab_rhs_value(info, i, &value) != SQLITE_OK || !value)
+            continue;
+        type = table->item->columns[column - 1].type;
+        if (type == PROGRAM_TEXT)
+            note_number(table, column, op, value);
+        else if (type == PROGRAM_NUMBER || type == PROGRAM_BOOLEAN)
+            note_text(table, column, op, value);
     }
 }
 
@@ -152,7 +201,7 @@ static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
     if (!table_plan_choose(table, info, &columns))
         return SQLITE_NOMEM;
     table->wanted |= columns;
-    note_numbers(table, info);
+    note_comparisons(table, info);
     return SQLITE_OK;
 }
 
@@ -321,6 +370,8 @@ static void note_truth(struct table_item *table, int column,
         return;
     memcpy(table->truth.value, value->bytes.text, value->bytes.size);
     table->truth.column = (uint32_t)column - 1;
+    table->truth.is_true = table->trues >> column & 1;
+    table->truth.is_false = table->falses >> column & 1;
 }
 
 static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int index)

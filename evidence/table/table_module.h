@@ -20,7 +20,9 @@ struct table_item {    /* one table of a set */
     uint64_t wanted;          /* columns any plan of this statement uses */
     uint64_t numbered;        /* bit c: column c of the table is text that this statement
                                  compares with a number, no value of it seen yet */
+    uint64_t trues, falses;   /* of these: with what stands for that truth value */
     struct table_truth truth; /* the first of them that had a truth value */
+    struct table_words words;
     struct stage *stage;
     uint64_t staged;  /* columns in the stage */
     uint32_t *places; /* of column c of the table (0: record_id) in a staged row */
