@@ -33,8 +33,11 @@ bool record_limit_fail(const struct record_reader *reader, struct error *err,
     va_start(values, format);
     vsnprintf(message, sizeof(message), format, values);
     va_end(values);
-    error_set(err, ERROR_LIMIT, "%s" ERROR_ADVICE "%s", message,
-            TR("ask for it in smaller parts or records, or bind another file",
-                    "小さく分けたファイルまたはレコードでの再提出を依頼するか、別のファイルを対応付けてください"));
+    if (strstr(message, ERROR_ADVICE))
+        error_set(err, ERROR_LIMIT, "%s", message);
+    else
+        error_set(err, ERROR_LIMIT, "%s" ERROR_ADVICE "%s", message,
+                TR("ask for it in smaller parts or records, or bind another file",
+                        "小さく分けたファイルまたはレコードでの再提出を依頼するか、別のファイルを対応付けてください"));
     return record_name_member(reader, err);
 }

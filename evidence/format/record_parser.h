@@ -139,7 +139,7 @@ bool record_unreadable(const struct record_reader *reader, struct error *err,
 const char *record_limit_name(const struct record_reader *reader);
 
 /* ERROR_LIMIT "bundle, member: ...", which must tell the limit's value; with what to ask
- * for; false. */
+ * for, where the format does not say it behind an ERROR_ADVICE; false. */
 bool record_limit_fail(const struct record_reader *reader, struct error *err,
         const char *format, ...) PRINTF_LIKE(3, 4);
 
