@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define SQL_LIMIT ((size_t)1 << 20)
+#define UNREAD_TOLD 20u /* of a pattern, one by one */
 
 /* ---- tables ---- */
 
@@ -125,8 +126,17 @@ static bool tell_unread(const struct query_source *source,
             *err = failure;
             return false;
         }
-        if (source->warn)
+        if (!source->warn)
+            continue;
+        if (i == UNREAD_TOLD) {
+            error_set(&failure, ERROR_UNREADABLE,
+                    TR("%zu more members, not read either; .tables '**' names them all",
+                            "ほかに読み取っていないファイルが %zu 個あります。.tables '**' ですべて示します"),
+                    unread_count - i);
             source->warn(failure.message);
+            break;
+        }
+        source->warn(failure.message);
     }
     return true;
 }
