@@ -1,5 +1,6 @@
 #include "evidence/format/xml_columns.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/xmlscan.h"
@@ -17,6 +18,7 @@ struct element {
     const char *label_name;
     uint32_t parent;
     bool has_elements, has_text;
+    bool is_labelled; /* others of its name stand beside it, all of them labelled */
     const char **attributes; /* names, ended by NULL */
 };
 
@@ -26,6 +28,7 @@ struct columns {
     size_t look_at;      /* bytes */
     struct arena record; /* what the record's elements need */
     struct element *elements;
+    struct element **sorted; /* those of one name and parent stand together */
     uint32_t element_count;
     uint32_t open[XMLSCAN_DEPTH_MAX + 1];
     size_t depth;
@@ -106,22 +109,35 @@ static bool note_end(void *context, const struct xmlstream_tag *tag, struct erro
     return true;
 }
 
-/* Whether others of its name stand beside it, all of them labelled. */
-static bool is_labelled(const struct columns *columns, const struct element *element)
+static int compare(const void *left, const void *right)
 {
-    bool has_others = false;
+    const struct element *a = *(struct element *const *)left;
+    const struct element *b = *(struct element *const *)right;
 
-    for (uint32_t i = 0; i < columns->element_count; i++) {
-        const struct element *other = &columns->elements[i];
+    if (a->parent != b->parent)
+        return a->parent < b->parent ? -1 : 1;
+    return strcmp(a->name, b->name);
+}
 
-        if (other == element || other->parent != element->parent ||
-                strcmp(other->name, element->name) != 0)
-            continue;
-        if (!other->label)
-            return false;
-        has_others = true;
+/* A record may have thousands: they are sorted, not each compared with each. */
+static void find_labelled(struct columns *columns)
+{
+    struct element **sorted = columns->sorted;
+    uint32_t end;
+
+    for (uint32_t i = 0; i < columns->element_count; i++)
+        sorted[i] = &columns->elements[i];
+    qsort(sorted, columns->element_count, sizeof(struct element *), compare);
+    for (uint32_t begin = 0; begin < columns->element_count; begin = end) {
+        bool is_labelled = true;
+
+        for (end = begin; end < columns->element_count &&
+                compare(&sorted[begin], &sorted[end]) == 0;
+                end++)
+            is_labelled = is_labelled && sorted[end]->label;
+        for (uint32_t i = begin; i < end; i++)
+            sorted[i]->is_labelled = is_labelled && end - begin > 1;
     }
-    return has_others && element->label;
 }
 
 static bool append_step(struct columns *columns, const struct element *element,
@@ -134,7 +150,7 @@ static bool append_step(struct columns *columns, const struct element *element,
     if (!append_step(columns, &columns->elements[element->parent], path, err) ||
             !buf_printf(path, err, "%s%s", path->size ? "/" : "", element->name))
         return false;
-    if (!is_labelled(columns, element))
+    if (!element->is_labelled)
         return true;
     quote = strchr(element->label, '\'') ? '"' : '\'';
     return buf_printf(path, err, "[@%s=%c%s%c]", element->label_name, quote,
@@ -150,8 +166,7 @@ static bool add_element(struct columns *columns, const struct element *element,
         struct error *err)
 {
     CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)64 << 10);
-    bool labelled = is_labelled(columns, element);
-    bool is_empty = !element->has_text && element->attributes[0] && !labelled;
+    bool is_empty = !element->has_text && element->attributes[0] && !element->is_labelled;
     size_t size;
 
     if (!append_step(columns, element, &path, err))
@@ -161,7 +176,8 @@ static bool add_element(struct columns *columns, const struct element *element,
             !add_name(columns, size ? buf_text(&path) : ".", err))
         return false;
     for (size_t i = 0; element->attributes[i]; i++) {
-        if (labelled && strcmp(element->attributes[i], element->label_name) == 0)
+        if (element->is_labelled &&
+                strcmp(element->attributes[i], element->label_name) == 0)
             continue;
         path.size = size;
         if (!buf_printf(&path, err, "%s@%s", size ? "/" : "", element->attributes[i]) ||
@@ -187,6 +203,7 @@ static bool add_record(struct columns *columns, struct slice text, struct error 
         text.text += taken;
         text.size -= taken;
     }
+    find_labelled(columns);
     for (uint32_t i = 0; i < columns->element_count; i++) {
         if (!add_element(columns, &columns->elements[i], err))
             return false;
@@ -234,6 +251,8 @@ bool xml_columns_list(const struct archive *archive, uint32_t member,
     if (!name_set_begin(&columns.names, arena, NAMES_MAX, err) ||
             !arena_allocate(arena, (ELEMENTS_MAX + 1) * sizeof(*columns.elements),
                     &columns.elements, err) ||
+            !arena_allocate(arena, (ELEMENTS_MAX + 1) * sizeof(struct element *),
+                    &columns.sorted, err) ||
             !record_open(archive, member, format, wanted, 1, &reader, err) ||
             !read_records(&columns, reader, err))
         return false;
