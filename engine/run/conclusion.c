@@ -49,7 +49,7 @@ static bool write_damage(struct conclusion *c, const struct message_event *event
         return conclusion_write_event(c, event, ret_text, err);
     if (strcmp(event->reason, "control-total") == 0)
         return arena_printf(&c->arena, ret_text, err,
-                TR("%s, member '%s': it tells itself another number of records than there are",
+                TR("%s, member '%s': it states another number of records than it has",
                         "%s のファイル「%s」はファイル自体に記された件数とレコードの件数が異なる"),
                 conclusion_bundle(c, event->archive)->short_id,
                 member_of(c, event->archive, event->member)->name);
