@@ -35,7 +35,7 @@
 #define LIMIT_SPREADSHEET_SHEETS 4096u
 #define LIMIT_SPREADSHEET_STRINGS (16u << 20)
 #define LIMIT_SPREADSHEET_STYLES (256u << 10)
-#define LIMIT_SHEET_CELLS 7000000u      /* with a value, in one sheet: read in 10 s */
+#define LIMIT_SHEET_CELLS 7000000u      /* with a value, in one sheet */
 #define LIMIT_SHEET_LONG 1000000u       /* of them numbers longer than programs write */
 #define LIMIT_SHEET_EMPTY 20000000u     /* cells without one */
 #define LIMIT_SHEET_TAGS 8000000u       /* outside cells as programs write them */
