@@ -29,7 +29,8 @@ What the case needs
     file NAME [encoding=E] [eol=crlf]    a text file: the block
     env NAME=VALUE  for the commands that follow
     stdin           for the next command: the block
-    timeout SECONDS for each command that follows (60)
+    timeout SECONDS for each command that follows (60); $CK_TIMEOUT_MULTIPLIER
+                    times as many where that is set, as for the unit tests
     needs-sandbox   skipped in builds whose jobs run in the same process
     as-user         where root runs the tests, the commands run as nobody
     skip-as-root    skipped where root runs the tests
@@ -74,6 +75,7 @@ from case_output import Fault, Stream, diff, shown
 SOURCE = os.environ.get("CHOSHO_SOURCE") or os.path.dirname(
     os.path.dirname(os.path.abspath(__file__)))
 NOBODY = 65534
+PATIENCE = float(os.environ.get("CK_TIMEOUT_MULTIPLIER") or 1)  # sanitizers slow every command
 PASSED_ON = ["ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "MALLOC_PERTURB_"]
 SANITIZER = re.compile(r"ERROR: \w+Sanitizer|: runtime error: ")
 
@@ -152,7 +154,7 @@ class Run:
                     or os.path.join(SOURCE, "..", "shared", "data")}
         self.env.update({name: os.environ[name] for name in PASSED_ON if name in os.environ})
         self.user = None
-        self.timeout = 60
+        self.timeout = 60 * PATIENCE
         self.stdin = b""
         self.exit = None  # of the last command, until a step or finish() has judged it
         self.stdout = self.stderr = None
@@ -225,7 +227,7 @@ class Run:
         self.stdin = step.text().encode()
 
     def do_timeout(self, step):
-        self.timeout = float(step.value)
+        self.timeout = float(step.value) * PATIENCE
 
     def do_needs_sandbox(self, _):
         if os.environ.get("CHOSHO_INPROCESS") == "1":

@@ -168,6 +168,13 @@ class RunnerTest(unittest.TestCase):
             command  sleep 20
             """, "still running after 0.2 seconds")
 
+    def test_time_limit_is_multiplied(self):
+        self.env["CK_TIMEOUT_MULTIPLIER"] = "3"
+        self.assert_fails("""\
+            timeout  0.1
+            command  sleep 20
+            """, "still running after 0.3")
+
     def test_sql(self):
         case = """\
             command  python3 -c "import sqlite3; sqlite3.connect('a.db').executescript(
