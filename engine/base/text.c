@@ -112,6 +112,21 @@ size_t text_encode(uint32_t character, char bytes[4])
     return length;
 }
 
+/* Eight at a time: every byte of a bundle comes through here. */
+bool text_is_ascii(const char *text, size_t size)
+{
+    uint64_t all = 0, eight;
+    size_t at = 0;
+
+    for (; size - at >= sizeof(eight); at += sizeof(eight)) {
+        memcpy(&eight, text + at, sizeof(eight));
+        all |= eight;
+    }
+    for (; at < size; at++)
+        all |= (unsigned char)text[at];
+    return !(all & UINT64_C(0x8080808080808080));
+}
+
 size_t text_find_invalid(const char *text, size_t size)
 {
     size_t at = 0, length;

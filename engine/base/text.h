@@ -38,6 +38,9 @@ size_t text_decode(const char *text, size_t size, uint32_t *ret_character);
  * one. */
 size_t text_encode(uint32_t character, char bytes[4]);
 
+/* Whether all bytes are of seven bits. */
+bool text_is_ascii(const char *text, size_t size);
+
 /* The offset of the first byte that is not part of strict UTF-8; size when all is. */
 size_t text_find_invalid(const char *text, size_t size);
 

@@ -28,21 +28,6 @@ struct seen {
     bool is_ascii;   /* seven bits alone */
 };
 
-/* Eight at a time: every byte of a bundle comes through here. */
-static bool is_ascii(const uint8_t *bytes, size_t size)
-{
-    uint64_t all = 0, eight;
-    size_t at = 0;
-
-    for (; size - at >= sizeof(eight); at += sizeof(eight)) {
-        memcpy(&eight, bytes + at, sizeof(eight));
-        all |= eight;
-    }
-    for (; at < size; at++)
-        all |= (uint64_t)bytes[at];
-    return !(all & UINT64_C(0x8080808080808080));
-}
-
 /* A member being read once: counted by the record reader, hashed on the way. */
 struct intake {
     struct worker *worker;
@@ -66,7 +51,8 @@ static void hear(void *owner, const uint8_t *bytes, size_t size)
     size_t head = size < KEPT ? size : KEPT;
 
     memcpy(intake->kept + KEPT, bytes, head);
-    intake->seen.is_ascii = intake->seen.is_ascii && is_ascii(bytes, size);
+    intake->seen.is_ascii = intake->seen.is_ascii &&
+            text_is_ascii((const char *)bytes, size);
     intake->seen.has_escape = intake->seen.has_escape ||
             encoding_has_escape(intake->kept, KEPT + head) ||
             encoding_has_escape(bytes, size);

@@ -9,16 +9,6 @@
 
 #define ADVICE_MAX ((size_t)64 * 1024)
 #define LISTED_MAX 12u
-#define JSON_SHOWN_DEPTH 4u /* record_columns() opens objects as far */
-
-static bool is_ascii(const char *text)
-{
-    for (; *text; text++) {
-        if ((unsigned char)*text >= 0x80)
-            return false;
-    }
-    return true;
-}
 
 /* Whether the receipt saw the same header as the binding's reading will. */
 static bool is_header_known(const struct binding_place *place,
@@ -36,7 +26,7 @@ static bool is_header_known(const struct binding_place *place,
     if (ours->encoding == ENCODING_AUTO || ours->encoding == theirs->encoding)
         return true;
     for (size_t i = 0; i < member->column_count; i++) {
-        if (!is_ascii(member->columns[i]))
+        if (!text_is_ascii(member->columns[i], strlen(member->columns[i])))
             return false;
     }
     return true;
@@ -156,7 +146,7 @@ static bool is_listable(enum record_kind kind, const char *path)
             return false;
         dots += *path == '.';
     }
-    return dots < JSON_SHOWN_DEPTH;
+    return dots < RECORD_COLUMN_DEPTH;
 }
 
 static bool same_records(const char *ours, const char *theirs)

@@ -1,5 +1,7 @@
 #include "evidence/format/header_word.h"
 
+#include "engine/base/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,18 +101,9 @@ static bool has_word(struct slice text)
     return false;
 }
 
-static bool is_ascii(struct slice text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        if ((unsigned char)text.text[i] >= 0x80)
-            return false;
-    }
-    return true;
-}
-
 static bool has_part(struct slice text)
 {
-    if (is_ascii(text))
+    if (text_is_ascii(text.text, text.size))
         return false;
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
         if (memmem(text.text, text.size, parts[i], strlen(parts[i])))

@@ -11,7 +11,6 @@
 #include "evidence/limits.h"
 
 #define NAMES_MAX 2000u
-#define DEPTH_MAX 8u
 #define KEY_MAX ((size_t)512)
 
 struct columns {
@@ -120,7 +119,7 @@ static bool add_value(struct columns *columns, struct json_scan *scan, unsigned 
     json_scan_blanks(scan);
     is_object = scan->at < scan->end && *scan->at == '{';
     is_array = scan->at < scan->end && *scan->at == '[';
-    if (is_object && depth < DEPTH_MAX && columns->looked_at < NAMES_MAX)
+    if (is_object && depth < RECORD_COLUMN_DEPTH && columns->looked_at < NAMES_MAX)
         return add_object(columns, scan, depth, err);
     if (is_array && depth && columns->looked_at < NAMES_MAX &&
             !add_list(columns, *scan, err))
@@ -221,7 +220,7 @@ bool json_columns_list(const struct archive *archive, uint32_t member,
         const struct record_format *format, size_t look_at, struct arena *arena,
         struct json_columns *ret_columns, struct error *err)
 {
-    size_t path_max = (DEPTH_MAX + 1) * 2 * (KEY_MAX + 8);
+    size_t path_max = (RECORD_COLUMN_DEPTH + 1) * 2 * (KEY_MAX + 8);
     struct columns columns = {.arena = arena,
             .look_at = look_at,
             .path = BUF_INIT(path_max),

@@ -220,6 +220,9 @@ struct encoding_undecodable record_undecodable(const struct record_reader *reade
 WARN_UNUSED bool record_columns(struct record_reader *reader,
         const char *const **ret_names, size_t *ret_count, struct error *err);
 
+/* How many objects deep record_columns() names fields of JSON. */
+#define RECORD_COLUMN_DEPTH 8u
+
 /* How much text record_columns() looks at. */
 #define RECORD_LOOK_AT ((size_t)16 << 20)
 #define RECORD_LOOK_AT_BRIEF ((size_t)4 << 20) /* where a query waits for it */

@@ -72,15 +72,6 @@ static uint32_t read_u32(const uint8_t *bytes)
     return read_u16(bytes) | (uint32_t)read_u16(bytes + 2) << 16;
 }
 
-static bool is_ascii(const uint8_t *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        if (bytes[i] >= 0x80)
-            return false;
-    }
-    return true;
-}
-
 static bool is_utf8(const uint8_t *bytes, size_t size)
 {
     return text_find_invalid((const char *)bytes, size) == size;
@@ -154,7 +145,8 @@ static bool append_guessed(const uint8_t *raw, size_t size, struct buf *ret_name
     bool fits;
 
     if (is_utf8(raw, size)) {
-        *ret_source = is_ascii(raw, size) ? MEMBER_NAME_ASCII : MEMBER_NAME_UTF8;
+        *ret_source = text_is_ascii((const char *)raw, size) ? MEMBER_NAME_ASCII
+                                                             : MEMBER_NAME_UTF8;
         return buf_append(ret_name, raw, size, err);
     }
     if (!cp932_prepare(err) || !append_cp932(raw, size, ret_name, &fits, err))
@@ -183,7 +175,8 @@ bool member_name_decode(const uint8_t *raw, size_t raw_size, bool utf8_flag,
                 TR("a member's name is flagged as UTF-8 and is not",
                         "ファイル名がUTF-8の印付きなのにUTF-8ではありません"));
     if (utf8_flag) {
-        *ret_source = is_ascii(raw, raw_size) ? MEMBER_NAME_ASCII : MEMBER_NAME_UTF8_FLAG;
+        *ret_source = text_is_ascii((const char *)raw, raw_size) ? MEMBER_NAME_ASCII
+                                                                 : MEMBER_NAME_UTF8_FLAG;
         return buf_append(ret_name, raw, raw_size, err);
     }
     field = find_unicode_field(extra, extra_size, raw, raw_size, &field_size);

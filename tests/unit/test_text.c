@@ -123,6 +123,22 @@ START_TEST(wrong_utf8_is_found)
 }
 END_TEST
 
+START_TEST(one_byte_of_eight_bits_is_found_wherever_it_is)
+{
+    char bytes[40];
+
+    for (size_t size = 0; size <= sizeof(bytes); size++) {
+        memset(bytes, 0x7F, sizeof(bytes));
+        ck_assert(text_is_ascii(bytes, size));
+        for (size_t at = 0; at < sizeof(bytes); at++) {
+            bytes[at] = (char)0x80;
+            ck_assert_int_eq(text_is_ascii(bytes, size), at >= size);
+            bytes[at] = 0x7F;
+        }
+    }
+}
+END_TEST
+
 START_TEST(width_counts_terminal_columns)
 {
     static const struct {
@@ -390,6 +406,7 @@ int main(void)
             language_is_found_by_name_or_locale,
             every_character_goes_through_utf8_and_back,
             wrong_utf8_is_found,
+            one_byte_of_eight_bits_is_found_wherever_it_is,
             width_counts_terminal_columns,
             nothing_a_terminal_obeys_stays,
             undecodable_bytes_are_carried,
