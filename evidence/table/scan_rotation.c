@@ -23,16 +23,29 @@ static bool ends_in(const char *name, size_t size, const char *ending)
     return size >= length && strncmp(name + size - length, ending, length) == 0;
 }
 
+/* Whether inner, at the name's last "!", is what its gzip member is called unpacked. A
+ * .tar.gz holds members of other names. */
+static bool is_unpacked(const char *name, const char *inner)
+{
+    size_t own = strlen(inner + 1), outer = (size_t)(inner - name);
+    const char *base;
+
+    if (!ends_in(name, outer, ".gz") || outer < own + 3)
+        return false;
+    base = inner - 3 - own;
+    return memcmp(base, inner + 1, own) == 0 && (base == name || strchr("/!", base[-1]));
+}
+
 size_t scan_rotation_of(const char *name, uint32_t *ret_age)
 {
-    const char *inner = strchr(name, '!');
-    size_t size = inner ? (size_t)(inner - name) : strlen(name), digits = 0;
+    const char *inner = strrchr(name, '!');
+    size_t size = strlen(name), digits = 0;
     unsigned long number;
 
+    if (inner && is_unpacked(name, inner))
+        size = (size_t)(inner - name);
     if (ends_in(name, size, ".gz"))
         size -= 3;
-    else if (inner) /* in a zip or tar: by its own name */
-        size = strlen(name);
     while (digits < size && name[size - 1 - digits] >= '0' &&
             name[size - 1 - digits] <= '9')
         digits++;
