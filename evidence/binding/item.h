@@ -85,6 +85,10 @@ struct item {
     struct item_aside *asides; /* of current deliveries; not packed */
     uint32_t aside_count;
     uint32_t superseded; /* of its members, which the binding pins; not packed */
+    /* Of the first member that its source reads in another encoding than it was received
+     * in; NULL: none. Not packed. */
+    const char *reread;
+    enum encoding reread_as, received_as;
 };
 
 /* Appends the problem with its place and hint, as a terminal tells it. */
