@@ -9,8 +9,8 @@
  * and that look like one which is taken: recognised by the same layout, or else CSV or
  * JSON with the same columns. Plain lines are all alike and are not counted. Counts the
  * members taken that have been superseded, and notes one that is read in another encoding
- * than it was received in: of its columns nothing was known to compare with. The sources' archives are still those of
- * the members. Texts are borrowed from the members. */
+ * than it was received in: of its columns nothing was known to compare with. The sources'
+ * archives are still those of the members. Texts are borrowed from the members. */
 WARN_UNUSED bool binding_remark_find(const struct binding_member *members,
         size_t member_count, struct arena *arena, struct item *item, struct error *err);
 
