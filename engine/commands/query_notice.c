@@ -68,6 +68,7 @@ bool query_notice_take(struct query_notice *notice, struct unpack *content,
     if (!message_unpack_item(content, &arena, &item, err))
         return false;
     notice->is_zone_assumed |= item.is_zone_assumed;
+    notice->is_year_assumed |= item.is_year_assumed;
     notice->is_empty |= !item.selected && (item.unreadable || item.members_damaged);
     notice->unreadable += item.unreadable;
     notice->damaged += item.members_damaged;
@@ -115,4 +116,9 @@ void query_notice_tell(const struct query_notice *notice)
                 TR("stamps without a zone are read as %s; --zone NAME chooses another",
                         "タイムゾーンのない日時は %s として読みました。--zone NAME で変えられます"),
                 notice->source->zone);
+    if (notice->is_year_assumed)
+        command_say(
+                TR("stamps without a year are read as of %d where a log begins, and of the next year where it passes New Year; a rotated file that is read without the older ones of its log begins in %d, too; --year YYYY chooses another",
+                        "年のない日時は、ログの先頭を %d 年とし、年をまたいだ後は翌年として読みました。ローテーションしたファイルを古いものなしで読むと、その先頭も %d 年になります。--year YYYY で変えられます"),
+                notice->source->year, notice->source->year);
 }

@@ -16,6 +16,7 @@ struct query_notice {
     uint64_t backwards;   /* likewise: whose years are not certain */
     uint32_t told;        /* places of records printed */
     bool is_zone_assumed; /* a stamp without a zone was read in the source's */
+    bool is_year_assumed; /* one without a year in the source's, or a later one */
     bool is_empty;        /* there is a table of which nothing could be read */
 };
 

@@ -56,10 +56,14 @@ static const char *remark_of(enum program_type type)
 }
 
 static bool write_column(struct buf *buf, const struct program_column *column,
-        bool is_last, struct error *err)
+        bool is_xml, bool is_last, struct error *err)
 {
     const char *remark = remark_of(column->type);
 
+    if (is_xml && strncmp(column->name, "count(", 6) == 0)
+        remark = TR(
+                "it repeats: how often it is in the record; its own column has the first; _text has all, a binding or layout PATH[3] and so on",
+                "繰り返しあり: レコード内の個数。パス自体の列は先頭の値。すべての値は _text にあり、対応付けやレイアウトでは パス[3] のように書けば読めます");
     return buf_append_text(buf, "    ", err) && write_name(buf, column->name, err) &&
             buf_printf(buf, err, " %s%s%s%s\n", type_of(column->type), is_last ? "" : ",",
                     remark ? " -- " : "", remark ? remark : "");
@@ -67,13 +71,16 @@ static bool write_column(struct buf *buf, const struct program_column *column,
 
 static bool write_columns(struct buf *buf, const struct item *item, struct error *err)
 {
+    bool is_xml = item->source_count && item->sources[0].format.kind == RECORD_XML;
+
     if (!buf_printf(buf, err, "    record_id INTEGER%s -- %s\n",
                 item->column_count ? "," : "",
                 TR("the record; hidden beside it: _bundle _member _record _line _offset _length _text _pointer",
                         "レコード。ほかに隠し列 _bundle _member _record _line _offset _length _text _pointer")))
         return false;
     for (uint32_t c = 0; c < item->column_count; c++) {
-        if (!write_column(buf, &item->columns[c], c + 1 == item->column_count, err))
+        if (!write_column(buf, &item->columns[c], is_xml, c + 1 == item->column_count,
+                    err))
             return false;
     }
     return buf_append_text(buf, ");\n", err);

@@ -29,7 +29,8 @@ bool evidence_set_is_passed_over(const struct bundle_member *member)
 static bool is_aside(const struct bundle_member *member)
 {
     return text_is_equal(member->format, record_kind_name(RECORD_SHEET)) &&
-            (strstr(member->kind, "hidden") || strstr(member->kind, ", empty"));
+            (strstr(member->kind, ", hidden") || strstr(member->kind, ", very hidden") ||
+                    strstr(member->kind, ", empty"));
 }
 
 /* Itself, or in what it holds. */

@@ -274,6 +274,7 @@ bool message_pack_item(struct buf *buf, uint32_t index, const struct scan_usage 
             pack_u64(buf, (uint64_t)usage->first_repeated, err) &&
             pack_u8(buf, usage->keys_unchecked, err) &&
             pack_u8(buf, usage->is_zone_assumed, err) &&
+            pack_u8(buf, usage->is_year_assumed, err) &&
             pack_u64(buf, usage->failed_values, err) &&
             pack_u32(buf, usage->failed_column, err) &&
             (!usage->failed_values || pack_event(buf, &usage->failed, err)) &&
@@ -299,6 +300,7 @@ bool message_unpack_item(struct unpack *unpack, struct arena *arena,
     ret->first_repeated = (int64_t)unpack_u64(unpack);
     ret->keys_unchecked = unpack_u8(unpack) != 0;
     ret->is_zone_assumed = unpack_u8(unpack) != 0;
+    ret->is_year_assumed = unpack_u8(unpack) != 0;
     ret->failed_values = unpack_u64(unpack);
     ret->failed_column = unpack_u32(unpack);
     if (ret->failed_values)

@@ -45,7 +45,7 @@ struct message_item {
     uint64_t repeated_keys;
     int64_t first_repeated; /* record id; 0: none */
     bool keys_unchecked;
-    bool is_zone_assumed;
+    bool is_zone_assumed, is_year_assumed;
     uint64_t failed_values;      /* that did not convert ... */
     uint32_t failed_column;      /* ... of the first of them the column ... */
     struct message_event failed; /* ... and the place, as scan.h says */

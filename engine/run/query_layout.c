@@ -4,6 +4,7 @@
 #include "engine/run/evidence_set.h"
 #include "engine/run/layouts.h"
 #include "engine/run/reading.h"
+#include "evidence/format/json_each.h"
 
 #include <string.h>
 
@@ -158,6 +159,18 @@ static bool has_column(const struct bundle_member *member, const char *from, boo
     return false;
 }
 
+/* Whether the receipt's records are those, or those round the elements that are. */
+static bool is_same_records(const struct bundle_member *member, const char *records)
+{
+    const char *each = json_each_find(records);
+    struct slice round = {records, each ? (size_t)(each - records) - 1 : strlen(records)};
+
+    return (each && round.size == strlen(JSON_EACH_DECIDED) &&
+                   memcmp(round.text, JSON_EACH_DECIDED, round.size) == 0) ||
+            (member->records_path && strlen(member->records_path) == round.size &&
+                    memcmp(member->records_path, round.text, round.size) == 0);
+}
+
 /* Whether the receipt's columns are those that the layout would find. */
 static bool is_told(const struct bundle_member *member, enum record_kind kind,
         const struct layout *layout)
@@ -168,7 +181,7 @@ static bool is_told(const struct bundle_member *member, enum record_kind kind,
         return true;
     if (layout->format.kind != kind || kind == RECORD_LINES || !member->column_count)
         return false;
-    return !records || text_is_equal(records, member->records_path);
+    return !records || is_same_records(member, records);
 }
 
 static bool write_columns(const struct bundle_member *member, struct buf *buf,
@@ -232,15 +245,24 @@ bool query_layout_fits(const struct query_source *source,
                     layout->id, member->name, buf_text(&columns));
 }
 
+/* What the receipt would call the column's field; NULL where it lists no such: of the
+ * record as a whole, or of an element in a list. */
+static const char *receipts_field(const struct layout *layout, const char *from)
+{
+    if (*from == JSON_EACH_PARENT)
+        return from + 1;
+    return *from == '_' || layout->table ? NULL : from;
+}
+
 /* The layout's columns whose fields the receipt does not list. */
 static bool write_lacking(const struct bundle_member *member, const struct layout *layout,
         struct buf *buf, struct error *err)
 {
     for (uint32_t c = 0; c < layout->column_count; c++) {
         const struct layout_column *column = &layout->columns[c];
+        const char *field = receipts_field(layout, column->from);
 
-        if (is_of_record(column->from) ||
-                has_column(member, column->from, is_by_path(layout)))
+        if (!field || has_column(member, field, is_by_path(layout)))
             continue;
         if (!buf_printf(buf, err, buf->size ? ", %s" : "%s", column->name))
             return false;
@@ -254,7 +276,7 @@ static bool may_lack(const struct bundle_member *member, const struct layout *la
 {
     enum record_kind kind = record_kind_find(member->format ? member->format : "lines");
 
-    return !layout->table && layout->format.kind != RECORD_CSV &&
+    return layout->format.kind != RECORD_CSV &&
             !text_is_equal(member->layout, layout->id) && is_told(member, kind, layout);
 }
 

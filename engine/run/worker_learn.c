@@ -364,6 +364,7 @@ static bool describe(struct worker *worker, const struct record_reader *reader,
         struct message_member *member, struct error *err)
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT(1024);
+    struct record_sheet_shown shown = {false, false};
     bool is_doubtful;
 
     if (!reader || member->format.kind != RECORD_SHEET)
@@ -374,7 +375,11 @@ static bool describe(struct worker *worker, const struct record_reader *reader,
                     worker_learn_notice(worker, member, "sheet-header-doubtful", err)) &&
             (member->is_part || member->records || member->column_count ||
                     buf_append_text(&text, ", empty", err)) &&
-            (member->is_part || record_sheet_describe(reader, &text, err)) &&
+            (member->is_part || record_sheet_describe(reader, &shown, &text, err)) &&
+            (!shown.has_hidden ||
+                    worker_learn_notice(worker, member, "sheet-hides", err)) &&
+            (!shown.has_merged ||
+                    worker_learn_notice(worker, member, "sheet-merged", err)) &&
             arena_text(&worker->arena, buf_text(&text), &member->kind, err);
 }
 

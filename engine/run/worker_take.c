@@ -131,6 +131,21 @@ static bool is_sum_row(const struct record_reader *reader,
             (member->format.kind == RECORD_SHEET && record_sheet_is_sum(reader, text));
 }
 
+/* Whether the last of the records is a row of sums. */
+static bool ends_in_sum(const struct record_reader *reader,
+        const struct message_member *member, const struct record *records, size_t count,
+        struct csv_trailer_pair *pair)
+{
+    const struct csv_dialect dialect = {member->format.delimiter, '\n', '"'};
+    bool is_sum = false;
+
+    if (member->format.kind == RECORD_CSV && member->column_count == 2) {
+        for (size_t i = 0; i < count; i++)
+            is_sum = csv_trailer_pair_add(pair, records[i].text, dialect);
+    }
+    return is_sum || is_sum_row(reader, member, records[count - 1].text);
+}
+
 /* Counts records and remembers the first lines for recognition. */
 static bool count_records(struct intake *intake, struct record_reader *reader,
         struct message_member *member, struct worker_reading *reading, struct error *err)
@@ -139,6 +154,7 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
     bool is_brief = worker->job.kind == JOB_LOOK;
     const struct record *records;
     size_t count = 1;
+    struct csv_trailer_pair pair = {.records = 0};
     bool is_sum = false; /* the last record */
 
     while (count > 0 && (!is_brief || reading->line_count < WORKER_LINES_LOOKED_AT)) {
@@ -160,7 +176,7 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
         }
         member->records += count;
         if (count > 0)
-            is_sum = is_sum_row(reader, member, records[count - 1].text);
+            is_sum = ends_in_sum(reader, member, records, count, &pair);
     }
     member->is_part = count > 0;
     if (!is_sum || member->is_part)

@@ -158,3 +158,50 @@ bool csv_trailer_is_sum(struct slice text, struct csv_dialect dialect)
     }
     return trailer_sum_is(&sum);
 }
+
+/* "29", "1,029". */
+static bool is_whole(struct slice cell, uint64_t *ret_number)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < cell.size; i++) {
+        if (cell.text[i] == ',' && i > 0)
+            continue;
+        if (!memchr(DIGITS, cell.text[i], 10) || number > UINT64_MAX / 20)
+            return false;
+        number = number * 10 + (uint64_t)(cell.text[i] - '0');
+    }
+    *ret_number = number;
+    return cell.size > 0;
+}
+
+static bool is_called_sum(struct slice cell, char quote)
+{
+    struct trailer_sum sum = {0};
+
+    return !csv_scan_trim(&cell, quote) && trailer_sum_add(&sum, cell);
+}
+
+bool csv_trailer_pair_add(struct csv_trailer_pair *pair, struct slice text,
+        struct csv_dialect dialect)
+{
+    struct csv_trailer_pair before = *pair;
+    struct csv_record record;
+    struct csv_scan scan;
+    struct slice cell;
+    uint64_t number;
+
+    pair->records++;
+    pair->is_unsummed = true;
+    csv_scan_begin(&scan, dialect, text.text, text.size, 0, true);
+    if (csv_scan_next(&scan, &record) != CSV_RECORD || record.field_count != 2)
+        return false;
+    cell = csv_scan_field(&scan, &record, 1);
+    if (csv_scan_trim(&cell, dialect.quote) || !is_whole(cell, &number))
+        return false;
+    pair->is_unsummed = before.is_unsummed ||
+            __builtin_add_overflow(before.sum, number, &pair->sum);
+    return before.records > 1 &&
+            (number == before.records || (!before.is_unsummed && number == before.sum)) &&
+            is_called_sum(csv_scan_field(&scan, &record, 0), dialect.quote);
+}

@@ -21,4 +21,16 @@ bool csv_trailer_find_above(struct slice preamble, struct csv_dialect dialect,
 /* Whether a record's text is a row of sums, or such a total that may be a row. */
 bool csv_trailer_is_sum(struct slice text, struct csv_dialect dialect);
 
+/* What the records of a table of two columns come to: in one with no cell to leave empty
+ * "合計,29" is a row of sums only where it adds up. Begins as {0}. */
+struct csv_trailer_pair {
+    uint64_t records, sum;
+    bool is_unsummed; /* a second cell is no whole number */
+};
+
+/* Takes the next record. Whether it is called as a row of sums is, and states the sum of
+ * the second cells of those before it, two or more, or how many these are. */
+bool csv_trailer_pair_add(struct csv_trailer_pair *pair, struct slice text,
+        struct csv_dialect dialect);
+
 #endif

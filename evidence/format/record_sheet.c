@@ -33,6 +33,7 @@ struct sheet_state {
     uint8_t listed[SPREADSHEET_COLUMNS_MAX / 8 + 1]; /* a bit for each column there is */
     uint64_t unlisted;                               /* values in none of them */
     uint32_t unlisted_column, unlisted_row;          /* of the first */
+    uint64_t hidden_rows;                            /* among the records */
 };
 
 bool record_sheet_is(const struct archive *archive, uint32_t member)
@@ -172,9 +173,13 @@ static bool open_records(struct record_reader *reader, struct error *err)
             !find_header(reader, &head, err) || !list_columns(reader, err) ||
             !resolve_wanted(reader, err))
         return false;
-    return reader->source ? sheet_rows_open_from(&state->book->workbook, reader->source,
-                                    head, &state->rows, err)
-                          : open_rows(reader, &state->rows, err);
+    if (reader->source ? !sheet_rows_open_from(&state->book->workbook, reader->source,
+                                 head, &state->rows, err)
+                       : !open_rows(reader, &state->rows, err))
+        return false;
+    sheet_view_count_merges(sheet_scan_view(sheet_rows_scan(state->rows)),
+            state->header.row);
+    return true;
 }
 
 static bool open_sheet(struct record_reader *reader, struct error *err)
@@ -352,6 +357,7 @@ static void add_row(struct record_reader *reader, const struct sheet_row *row, c
     struct record *record = record_add(reader, room, size);
 
     note_unlisted(state, row);
+    state->hidden_rows += row->is_hidden;
     state->text.size += size;
     record->line = row->number;
     record->offset = row->begin;
@@ -423,14 +429,36 @@ static bool describe_unlisted(const struct sheet_state *state, struct buf *ret_t
             state->unlisted, letters, state->unlisted_row);
 }
 
-bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_text,
-        struct error *err)
+/* What one sees differently in the workbook. */
+static bool describe_view(const struct sheet_state *state,
+        struct record_sheet_shown *ret_shown, struct buf *ret_text, struct error *err)
+{
+    const struct sheet_view *view = sheet_scan_view(sheet_rows_scan(state->rows));
+    uint32_t columns = sheet_header_count_hidden(&state->header, view);
+
+    ret_shown->has_hidden = state->hidden_rows || columns;
+    ret_shown->has_merged = view->merged_below > 0;
+    return (!state->hidden_rows ||
+                   buf_printf(ret_text, err, ", rows hidden: %" PRIu64,
+                           state->hidden_rows)) &&
+            (!columns ||
+                    buf_printf(ret_text, err, ", columns hidden: %" PRIu32, columns)) &&
+            (!view->merged_below ||
+                    buf_printf(ret_text, err, ", merged cells below the header: %" PRIu64,
+                            view->merged_below));
+}
+
+bool record_sheet_describe(const struct record_reader *reader,
+        struct record_sheet_shown *ret_shown, struct buf *ret_text, struct error *err)
 {
     const struct sheet_state *state = reader->state;
     uint64_t formulas, uncomputed;
 
+    *ret_shown = (struct record_sheet_shown){false, false};
     if (reader->format.kind != RECORD_SHEET || !state || !state->rows)
         return true;
+    if (!describe_view(state, ret_shown, ret_text, err))
+        return false;
     formulas = sheet_scan_formulas(sheet_rows_scan(state->rows));
     uncomputed = sheet_scan_uncomputed(sheet_rows_scan(state->rows));
     if (formulas > uncomputed &&

@@ -20,11 +20,19 @@ WARN_UNUSED bool record_sheet_detect(const struct archive *archive, uint32_t mem
 WARN_UNUSED bool record_sheet_describe_header(const struct record_reader *reader,
         bool *ret_is_doubtful, struct buf *ret_text, struct error *err);
 
-/* What a reader that has read a sheet to its end has to tell: appends ", formulas
- * computed by source: 12", ", formulas without a value: 3",
+/* What in a sheet is read otherwise than the workbook shows it. */
+struct record_sheet_shown {
+    bool has_hidden; /* rows that are records, or columns: they are read as the others */
+    bool has_merged; /* cells below the header: only the first of each has the value */
+};
+
+/* What a reader that has read a sheet to its end has to tell: appends
+ * ", rows hidden: 3", ", columns hidden: 1", ", merged cells below the header: 2"
+ * (areas),
+ * ", formulas computed by source: 12", ", formulas without a value: 3",
  * ", values in none of its columns: 2, the first C60". Nothing for other kinds. */
 WARN_UNUSED bool record_sheet_describe(const struct record_reader *reader,
-        struct buf *ret_text, struct error *err);
+        struct record_sheet_shown *ret_shown, struct buf *ret_text, struct error *err);
 
 /* Whether a record of that text is a row of sums (trailer.h). The reader is of a sheet.
  */

@@ -372,16 +372,31 @@ bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerl
                     .is_headerless = headerless},
             .width = width};
     struct deciding deciding = {.look = &look};
+    struct sheet_view *view = sheet_scan_view(sheet_rows_scan(rows));
     uint32_t merge_row;
 
-    sheet_scan_keep_merges(sheet_rows_scan(rows), SPREADSHEET_ROWS_MAX);
+    sheet_view_keep_merges(view, SPREADSHEET_ROWS_MAX);
     if (!look_at(&look, rows, err))
         return false;
     merge_row = find_merge_row(&look);
-    sheet_scan_keep_merges(sheet_rows_scan(rows),
-            merge_row ? merge_row + HEADER_ROWS_MAX - 1 : 0);
+    sheet_view_keep_merges(view, merge_row ? merge_row + HEADER_ROWS_MAX - 1 : 0);
     if (merge_row && !pass_rows(&look, rows, err))
         return false;
-    deciding.merges = sheet_scan_merges(sheet_rows_scan(rows), &deciding.merge_count);
+    deciding.merges = view->merges;
+    deciding.merge_count = view->merge_count;
     return decide(&deciding, ret_header, err);
+}
+
+uint32_t sheet_header_count_hidden(const struct sheet_header *header,
+        const struct sheet_view *view)
+{
+    uint32_t count = 0, at = 1;
+    int64_t open = 0;
+
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        for (; at <= header->columns[i].column; at++)
+            open += view->hidden[at];
+        count += open > 0;
+    }
+    return count;
 }

@@ -50,4 +50,8 @@ WARN_UNUSED bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row,
         bool headerless, const struct sheet_width *width, struct arena *arena,
         struct sheet_header *ret_header, struct error *err);
 
+/* How many of its columns the sheet hides. */
+uint32_t sheet_header_count_hidden(const struct sheet_header *header,
+        const struct sheet_view *view);
+
 #endif

@@ -29,7 +29,7 @@ struct open_cell {
 struct sheet_scan {
     const struct spreadsheet *workbook;
     struct xmlstream *stream;
-    bool had_data, in_data, in_merges, in_row, in_cell, has_row;
+    bool had_data, in_data, in_columns, in_merges, in_row, in_cell, has_row;
     struct open_cell cell;
     struct spreadsheet_run run;
     char prefix[PREFIX_MAX + 1]; /* of the open row's name, with its colon */
@@ -44,9 +44,7 @@ struct sheet_scan {
 
     struct sheet_count count;
     uint64_t formulas, uncomputed;
-    uint32_t merges_to; /* row; 0: none are kept */
-    struct sheet_merge *merges;
-    size_t merge_count, merge_capacity;
+    struct sheet_view view;
 };
 
 /* ---- rows ---- */
@@ -82,7 +80,9 @@ static bool begin_row(struct sheet_scan *scan, const struct xmlstream_tag *tag,
                         "Excelで保存し"
                         "直したものを依頼してください"),
                 number, scan->row.number);
-    scan->row = (struct sheet_row){.number = number, .begin = tag->begin};
+    scan->row = (struct sheet_row){.number = number,
+            .begin = tag->begin,
+            .is_hidden = spreadsheet_xml_is_true(tag, "hidden")};
     scan->cell_count = 0;
     scan->cell.column = 0;
     buf_reset(&scan->values);
@@ -285,41 +285,6 @@ static bool read_plain(struct sheet_scan *scan, const char *bytes, size_t size,
     return true;
 }
 
-/* ---- merged cells ---- */
-
-static bool read_merge(struct slice range, struct sheet_merge *merge)
-{
-    const char *colon = range.text ? memchr(range.text, ':', range.size) : NULL;
-    size_t first = colon ? (size_t)(colon - range.text) : 0;
-
-    return colon &&
-            spreadsheet_text_reference(range.text, first, &merge->first_column,
-                    &merge->first_row) &&
-            spreadsheet_text_reference(colon + 1, range.size - first - 1,
-                    &merge->last_column, &merge->last_row);
-}
-
-static bool note_merge(struct sheet_scan *scan, const struct xmlstream_tag *tag,
-        struct error *err)
-{
-    size_t capacity = scan->merge_capacity ? 2 * scan->merge_capacity : CELLS_AT_ONCE;
-    struct sheet_merge merge, *merges;
-
-    if (!scan->merges_to || scan->merge_count == LIMIT_SHEET_MERGES ||
-            !read_merge(spreadsheet_xml_attribute(tag, "ref"), &merge) ||
-            merge.first_row > scan->merges_to)
-        return true;
-    if (scan->merge_count == scan->merge_capacity) {
-        merges = realloc(scan->merges, capacity * sizeof(*merges));
-        if (!merges)
-            return error_memory(err);
-        scan->merges = merges;
-        scan->merge_capacity = capacity;
-    }
-    scan->merges[scan->merge_count++] = merge;
-    return true;
-}
-
 /* ---- the part ---- */
 
 static bool begin_top(struct sheet_scan *scan, const struct xmlstream_tag *tag,
@@ -331,6 +296,7 @@ static bool begin_top(struct sheet_scan *scan, const struct xmlstream_tag *tag,
                         TR("this part is not a sheet with cells",
                                 "この部品はセルのあるシートではありません"));
     scan->in_data = spreadsheet_xml_is(tag, "sheetData");
+    scan->in_columns = spreadsheet_xml_is(tag, "cols");
     scan->in_merges = spreadsheet_xml_is(tag, "mergeCells");
     if (scan->in_data && scan->had_data)
         return error_set(err, ERROR_UNREADABLE,
@@ -359,7 +325,9 @@ static bool on_begin(void *context, const struct xmlstream_tag *tag, struct erro
     if (tag->depth == 3 && scan->in_data && spreadsheet_xml_is(tag, "row"))
         return begin_row(scan, tag, err);
     if (tag->depth == 3 && scan->in_merges && spreadsheet_xml_is(tag, "mergeCell"))
-        return note_merge(scan, tag, err);
+        return sheet_view_note_merge(&scan->view, tag, err);
+    if (tag->depth == 3 && scan->in_columns && spreadsheet_xml_is(tag, "col"))
+        sheet_view_note_columns(&scan->view, tag);
     if (tag->depth == 4 && scan->in_row && spreadsheet_xml_is(tag, "c"))
         begin_cell(scan, spreadsheet_xml_attribute(tag, "r"),
                 spreadsheet_xml_attribute(tag, "t"), spreadsheet_xml_attribute(tag, "s"));
@@ -416,7 +384,7 @@ void sheet_scan_free(struct sheet_scan *scan)
     buf_clear(&scan->values);
     free(scan->cells);
     free(scan->places);
-    free(scan->merges);
+    sheet_view_clear(&scan->view);
     free(scan);
 }
 
@@ -473,16 +441,9 @@ uint64_t sheet_scan_uncomputed(const struct sheet_scan *scan)
     return scan->uncomputed;
 }
 
-void sheet_scan_keep_merges(struct sheet_scan *scan, uint32_t last_row)
+struct sheet_view *sheet_scan_view(struct sheet_scan *scan)
 {
-    scan->merges_to = last_row;
-}
-
-const struct sheet_merge *sheet_scan_merges(const struct sheet_scan *scan,
-        size_t *ret_count)
-{
-    *ret_count = scan->merge_count;
-    return scan->merges;
+    return &scan->view;
 }
 
 int sheet_scan_compare_column(const void *column, const void *cell)

@@ -14,6 +14,7 @@
 #ifndef CHOSHO_SHEET_SCAN_H
 #define CHOSHO_SHEET_SCAN_H
 
+#include "evidence/format/sheet_view.h"
 #include "evidence/spreadsheet/spreadsheet.h"
 
 /* For bsearch() over cells in the order of their columns: a cell of any struct begins
@@ -29,17 +30,13 @@ struct sheet_cell {
 
 struct sheet_row {
     uint32_t number;                /* from 1 */
+    bool is_hidden;                 /* by hand, by a filter or a closed outline */
     uint64_t begin, end;            /* of its <row> element, in bytes fed */
     const struct sheet_cell *cells; /* with a value or a formula, by column */
     size_t cell_count;
     size_t text_size;    /* of all values, and a tab before each column but the first */
     const char *problem; /* NULL, or as record.h says: "cell-reference", "cell-string",
                             "cell-too-long", "too-long" */
-};
-
-/* Cells that are shown as one: all columns and rows are from 1, inclusive. */
-struct sheet_merge {
-    uint32_t first_column, first_row, last_column, last_row;
 };
 
 struct sheet_scan;
@@ -71,10 +68,7 @@ bool sheet_scan_is_finished(const struct sheet_scan *scan);
 uint64_t sheet_scan_formulas(const struct sheet_scan *scan);
 uint64_t sheet_scan_uncomputed(const struct sheet_scan *scan);
 
-/* The merged cells that begin in a row or above it (they stand behind all rows): the
- * first LIMIT_SHEET_MERGES of them. */
-void sheet_scan_keep_merges(struct sheet_scan *scan, uint32_t last_row);
-const struct sheet_merge *sheet_scan_merges(const struct sheet_scan *scan,
-        size_t *ret_count);
+/* What it says of how its cells are shown, as far as it was read: complete at its end. */
+struct sheet_view *sheet_scan_view(struct sheet_scan *scan);
 
 #endif

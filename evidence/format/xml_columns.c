@@ -10,6 +10,7 @@
 #define NAMES_MAX 2000u
 #define ELEMENTS_MAX 4000u /* of a record, so that one cannot cost for ever */
 #define VALUE_MAX ((size_t)128)
+#define PATH_LIMIT ((size_t)64 << 10)
 #define NONE UINT32_MAX
 
 /* One of a record's. */
@@ -19,14 +20,16 @@ struct element {
     uint32_t parent;
     bool has_elements, has_text;
     bool is_labelled; /* others of its name stand beside it, all of them labelled */
+    bool is_repeated; /* the first of several beside one another that have one path */
     const char **attributes; /* names, ended by NULL */
 };
 
 struct columns {
     struct arena *arena;
     struct name_set names;
-    size_t look_at;      /* bytes */
-    struct arena record; /* what the record's elements need */
+    struct name_set repeats; /* what tells of repeats: behind the names */
+    size_t look_at;          /* bytes */
+    struct arena record;     /* what the record's elements need */
     struct element *elements;
     struct element **sorted; /* those of one name and parent stand together */
     uint32_t element_count;
@@ -109,14 +112,46 @@ static bool note_end(void *context, const struct xmlstream_tag *tag, struct erro
     return true;
 }
 
+static int compare_parents(const struct element *a, const struct element *b)
+{
+    if (a->parent != b->parent)
+        return a->parent < b->parent ? -1 : 1;
+    return strcmp(a->name, b->name);
+}
+
+/* Those of one path stand together, in the order of the document. */
 static int compare(const void *left, const void *right)
 {
     const struct element *a = *(struct element *const *)left;
     const struct element *b = *(struct element *const *)right;
+    int order = compare_parents(a, b);
 
-    if (a->parent != b->parent)
-        return a->parent < b->parent ? -1 : 1;
-    return strcmp(a->name, b->name);
+    if (!order)
+        order = strcmp(a->label ? a->label : "", b->label ? b->label : "");
+    return order ? order : (a > b) - (a < b);
+}
+
+/* Of elements beside one another that have one name. */
+static void find_repeated(struct element **same, uint32_t count)
+{
+    bool is_labelled = count > 1;
+    uint32_t end;
+
+    for (uint32_t i = 0; i < count; i++)
+        is_labelled = is_labelled && same[i]->label;
+    if (!is_labelled && count > 1) {
+        struct element *first = same[0];
+
+        for (uint32_t i = 1; i < count; i++)
+            first = same[i] < first ? same[i] : first;
+        first->is_repeated = true;
+    }
+    for (uint32_t begin = 0; is_labelled && begin < count; begin = end) {
+        for (end = begin;
+                end < count && strcmp(same[begin]->label, same[end]->label) == 0; end++)
+            same[end]->is_labelled = true;
+        same[begin]->is_repeated = end - begin > 1;
+    }
 }
 
 /* A record may have thousands: they are sorted, not each compared with each. */
@@ -129,14 +164,11 @@ static void find_labelled(struct columns *columns)
         sorted[i] = &columns->elements[i];
     qsort(sorted, columns->element_count, sizeof(struct element *), compare);
     for (uint32_t begin = 0; begin < columns->element_count; begin = end) {
-        bool is_labelled = true;
-
         for (end = begin; end < columns->element_count &&
-                compare(&sorted[begin], &sorted[end]) == 0;
+                compare_parents(sorted[begin], sorted[end]) == 0;
                 end++)
-            is_labelled = is_labelled && sorted[end]->label;
-        for (uint32_t i = begin; i < end; i++)
-            sorted[i]->is_labelled = is_labelled && end - begin > 1;
+            ;
+        find_repeated(sorted + begin, end - begin);
     }
 }
 
@@ -162,10 +194,27 @@ static bool add_name(struct columns *columns, const char *path, struct error *er
     return name_set_add(&columns->names, (struct slice){path, strlen(path)}, err);
 }
 
+/* The path's second value, too, where it has one: most often that is all there is. */
+static bool add_repeat(struct columns *columns, const char *path, bool is_leaf,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf name = BUF_INIT(PATH_LIMIT);
+
+    if (!buf_printf(&name, err, "count(%s)", path) ||
+            !name_set_add(&columns->repeats, (struct slice){buf_text(&name), name.size},
+                    err))
+        return false;
+    buf_reset(&name);
+    return !is_leaf ||
+            (buf_printf(&name, err, "%s[2]", path) &&
+                    name_set_add(&columns->repeats,
+                            (struct slice){buf_text(&name), name.size}, err));
+}
+
 static bool add_element(struct columns *columns, const struct element *element,
         struct error *err)
 {
-    CLEANUP(buf_clear) struct buf path = BUF_INIT((size_t)64 << 10);
+    CLEANUP(buf_clear) struct buf path = BUF_INIT(PATH_LIMIT);
     bool is_empty = !element->has_text && element->attributes[0] && !element->is_labelled;
     size_t size;
 
@@ -174,6 +223,10 @@ static bool add_element(struct columns *columns, const struct element *element,
     size = path.size;
     if (!element->has_elements && !is_empty &&
             !add_name(columns, size ? buf_text(&path) : ".", err))
+        return false;
+    if (element->is_repeated &&
+            !add_repeat(columns, buf_text(&path), !element->has_elements && !is_empty,
+                    err))
         return false;
     for (size_t i = 0; element->attributes[i]; i++) {
         if (element->is_labelled &&
@@ -249,6 +302,7 @@ bool xml_columns_list(const struct archive *archive, uint32_t member,
             .record = ARENA_INIT((size_t)64 << 20)};
 
     if (!name_set_begin(&columns.names, arena, NAMES_MAX, err) ||
+            !name_set_begin(&columns.repeats, arena, NAMES_MAX, err) ||
             !arena_allocate(arena, (ELEMENTS_MAX + 1) * sizeof(*columns.elements),
                     &columns.elements, err) ||
             !arena_allocate(arena, (ELEMENTS_MAX + 1) * sizeof(struct element *),
@@ -256,6 +310,12 @@ bool xml_columns_list(const struct archive *archive, uint32_t member,
             !record_open(archive, member, format, wanted, 1, &reader, err) ||
             !read_records(&columns, reader, err))
         return false;
+    for (size_t i = 0; i < columns.repeats.count; i++) {
+        const char *name = columns.repeats.list[i];
+
+        if (!add_name(&columns, name, err))
+            return false;
+    }
     *ret_names = columns.names.list;
     *ret_count = columns.names.count;
     *ret_is_partial = columns.names.is_partial;

@@ -3,7 +3,8 @@
  * From the records in the first look_at bytes, by first appearance: elements
  * that hold no others, and attributes. Where an element of a name stands more than once
  * in its parent and each has an attribute Name or name, each is a path of its own:
- * Data[@Name='x'].
+ * Data[@Name='x']. Behind all of them, of each path that repeats in its parent in one of
+ * those records, count(path) and, where it holds no elements, its second, path[2].
  */
 #ifndef CHOSHO_XML_COLUMNS_H
 #define CHOSHO_XML_COLUMNS_H

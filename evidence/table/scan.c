@@ -358,6 +358,7 @@ static void finish(struct scan *scan)
     scan->now.failed_record_id = usage->failed_record_id;
     scan->now.failed = usage->failed;
     scan->now.is_zone_assumed = usage->is_zone_assumed;
+    scan->now.is_year_assumed = usage->is_year_assumed;
     scan->now.complete = true;
     *usage = scan->now;
 }
@@ -485,5 +486,8 @@ bool scan_value(struct scan *scan, uint32_t column, struct stage_value *ret_valu
         return false;
     if (ret_value->type == STAGE_BLOB)
         note_failure(scan, column, ret_value->bytes);
+    if (scan->stamp_place != SIZE_MAX && scan->year.last_day >= 0 &&
+            scan->item->columns[column].type == PROGRAM_TIMESTAMP)
+        scan->usage->is_year_assumed = true;
     return true;
 }

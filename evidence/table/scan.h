@@ -71,6 +71,8 @@ struct scan_usage {
     bool complete;        /* some scan went to the end */
     bool is_zone_assumed; /* a stamp without a zone was read in the client's: its source
                              names none; over all scans */
+    bool is_year_assumed; /* likewise, one without a year in its source's, or a later one
+                           */
     /* What execute.h's key check found: records with a key that an earlier one has. */
     uint64_t repeated_keys;
     int64_t first_repeated; /* record id; 0: none */

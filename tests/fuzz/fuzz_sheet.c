@@ -51,7 +51,8 @@ static void check_same(const struct sheet_row *row, const struct sheet_row *othe
 {
     REQUIRE(row->number == other->number && row->begin == other->begin &&
             row->end == other->end && row->problem == other->problem &&
-            row->cell_count == other->cell_count && row->text_size == other->text_size);
+            row->is_hidden == other->is_hidden && row->cell_count == other->cell_count &&
+            row->text_size == other->text_size);
     for (size_t i = 0; i < row->cell_count; i++) {
         const struct sheet_cell *cell = &row->cells[i], *twin = &other->cells[i];
 
@@ -139,6 +140,8 @@ static void read_header(const struct fuzz_member *member,
     REQUIRE(sheet_width_read(&member->archive, 0, &width, &err));
     if (sheet_header_read(rows, 0, false, &width, &arena, &header, &err)) {
         read_trailer(below, &header);
+        REQUIRE(sheet_header_count_hidden(&header,
+                        sheet_scan_view(sheet_rows_scan(below))) <= header.column_count);
         for (uint32_t i = 0; i < header.column_count; i++) {
             REQUIRE(header.columns[i].name[0]);
             for (uint32_t k = 0; k < i; k++)

@@ -103,11 +103,49 @@ START_TEST(a_row_is_not_a_trailer)
 }
 END_TEST
 
+/* The records of a table of two columns; whether the last is a row of sums. */
+static bool is_pair_sum(const char *const *records)
+{
+    const struct csv_dialect dialect = {',', '\n', '"'};
+    struct csv_trailer_pair pair = {.records = 0};
+    bool is_sum = false;
+
+    for (; *records; records++)
+        is_sum = csv_trailer_pair_add(&pair, (struct slice){*records, strlen(*records)},
+                dialect);
+    return is_sum;
+}
+
+#define PAIRS(...)        \
+    (const char *const[]) \
+    {                     \
+        __VA_ARGS__, NULL \
+    }
+
+/* python3 -c 'print(10 + 19, 1000 + 29)' is 29 1029 */
+START_TEST(two_columns_end_in_a_sum_where_it_adds_up)
+{
+    ck_assert(is_pair_sum(PAIRS("x,10", "y,19", "合計,29")));
+    ck_assert(is_pair_sum(PAIRS("x,\"1,000\"", "y,29", "\"Total\",\"1,029\"")));
+    ck_assert(is_pair_sum(PAIRS("x,a", "y,b", "z,", "計,3")));
+    ck_assert(is_pair_sum(PAIRS("x,10", "y,19", "合計,2")));
+    ck_assert(!is_pair_sum(PAIRS("x,10", "y,19", "合計,30")));
+    ck_assert(!is_pair_sum(PAIRS("x,10", "y,19", "z,29")));
+    ck_assert(!is_pair_sum(PAIRS("x,10", "y,b", "合計,10")));
+    ck_assert(!is_pair_sum(PAIRS("x,10", "y,19,1", "合計,29")));
+    ck_assert(!is_pair_sum(PAIRS("x,10", "y,19", "合計,29", "z,1")));
+    ck_assert(!is_pair_sum(PAIRS("x,1", "合計,1")));
+    ck_assert(!is_pair_sum(PAIRS("x,18446744073709551615", "y,1", "合計,0")));
+    ck_assert(
+            !is_pair_sum(PAIRS("x,800000000000000000", "y,800000000000000000", "合計,")));
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {a_line_above_the_header_may_state_the_total,
             a_trailer_is_a_control_total, a_trailer_s_number_may_have_groups,
-            a_row_is_not_a_trailer};
+            a_row_is_not_a_trailer, two_columns_end_in_a_sum_where_it_adds_up};
 
     return unit_run("csv_trailer", tests, ARRAY_LENGTH(tests));
 }

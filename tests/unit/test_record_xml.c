@@ -146,6 +146,26 @@ START_TEST(columns_are_what_can_be_wanted)
 }
 END_TEST
 
+/* As xmllint counts them: //Event[1]/c is 2, //Event/R 2, //Event/R[1]/u 2. */
+START_TEST(what_repeats_in_a_record_has_columns_that_tell)
+{
+    record_check_columns("<Events><Event><c>1</c><c>2</c><o/></Event>"
+                         "<Event><R><u>1</u><u>2</u></R><R><u>3</u></R><o/></Event>"
+                         "<Event><a i='1'/><a i='2'/><a i='3'/></Event></Events>",
+            &events, "c|o|R/u|a/@i|count(c)|c[2]|count(R)|count(R/u)|R/u[2]|count(a)");
+    record_check_columns("<Events><Event><D n='1'>x</D><D n='2'>y</D></Event>"
+                         "<Event><D name='a'>1</D><D name='b'>2</D><D name='a'>3</D>"
+                         "</Event></Events>",
+            &events,
+            "D|D/@n|D[@name='a']|D[@name='b']|count(D)|D[2]|count(D[@name='a'])|"
+            "D[@name='a'][2]");
+    record_check("<Events><Event><D name='a'>1</D><D name='b'>2</D><D name='a'>3</D>"
+                 "</Event></Events>",
+            &events, "D[@name='a']|D[@name='a'][2]|count(D[@name='a'])",
+            "1 1 8+66 1|3|2\n", NULL);
+}
+END_TEST
+
 /* Places and lengths count the bytes as delivered. */
 START_TEST(other_encodings_are_read_by_their_bytes)
 {
@@ -333,6 +353,7 @@ int main(void)
             wrong_paths_are_the_scripts,
             what_repeats_are_the_records,
             columns_are_what_can_be_wanted,
+            what_repeats_in_a_record_has_columns_that_tell,
             other_encodings_are_read_by_their_bytes,
             a_byte_the_encoding_does_not_have_costs_its_record,
             a_record_over_the_limit_is_one_problem,

@@ -182,6 +182,7 @@ START_TEST(values_in_no_column_are_told)
     static const char *const wanted[] = {"_text"};
     const struct record_format format = {.kind = RECORD_SHEET};
     const struct record *records;
+    struct record_sheet_shown shown;
     struct sheet_check check;
     struct error err = {0};
     size_t count;
@@ -194,7 +195,7 @@ START_TEST(values_in_no_column_are_told)
     do {
         ck_assert(record_read(reader, &records, &count, &err));
     } while (count);
-    ck_assert(record_sheet_describe(reader, &told, &err));
+    ck_assert(record_sheet_describe(reader, &shown, &told, &err));
     ck_assert_str_eq(buf_text(&told),
             ", values in none of its columns: 1, the first C30");
     record_close(reader);
@@ -203,12 +204,68 @@ START_TEST(values_in_no_column_are_told)
 }
 END_TEST
 
+/* Opens it, reads it to its end and compares what it tells. */
+static void check_view(const char *sheet, const char *expected)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    CLEANUP(buf_clear) struct buf told = BUF_INIT((size_t)1 << 20);
+    static const char *const wanted[] = {"_text"};
+    const struct record_format format = {.kind = RECORD_SHEET};
+    struct record_sheet_shown shown;
+    const struct record *records;
+    struct sheet_check check;
+    struct error err = {0};
+    size_t count;
+
+    sheet_check_open(&check, &(struct spreadsheet_sample){.sheet = sheet});
+    ck_assert(record_open(&check.archive, 1, &format, wanted, 1, &reader, &err));
+    do {
+        ck_assert(record_read(reader, &records, &count, &err));
+    } while (count);
+    ck_assert(record_sheet_describe(reader, &shown, &told, &err));
+    ck_assert_str_eq(buf_text(&told), expected);
+    ck_assert(shown.has_hidden == (strstr(expected, "hidden") != NULL));
+    ck_assert(shown.has_merged == (strstr(expected, "merged") != NULL));
+    record_close(reader);
+    reader = NULL;
+    sheet_check_close(&check);
+}
+
+#define SHEET "<worksheet" SPREADSHEET_SAMPLE_MAIN ">"
+#define CELL "<c t='str'><v>x</v></c>"
+
+/* Ranges may overlap, stand in any order and make no sense; rows without a value are no
+ * records, and what is above the header is none of its cells. */
+START_TEST(what_the_sheet_hides_or_merges_is_told)
+{
+    check_view(SHEET
+            "<cols><col min='3' max='9' hidden='true'/><col min='2' max='3' hidden='1'/>"
+            "<col min='1' max='1' hidden='0'/><col min='1' max='16385' hidden='1'/>"
+            "<col min='4' max='1' hidden='1'/><col min='0' max='1' hidden='1'/></cols>"
+            "<sheetData><row hidden='1'>" CELL CELL CELL "</row>"
+            "<row hidden='1'>" CELL CELL "</row><row hidden='0'>" CELL CELL "</row>"
+            "<row hidden='true'>" CELL CELL "</row><row hidden='1'><c/></row></sheetData>"
+            "<mergeCells><mergeCell ref='E1:F1'/></mergeCells></worksheet>",
+            ", rows hidden: 2, columns hidden: 2");
+    check_view(SHEET
+            "<sheetData><row>" CELL CELL "</row><row>" CELL CELL "</row>"
+            "<row>" CELL CELL "</row></sheetData><mergeCells>"
+            "<mergeCell ref='C1:D1'/><mergeCell ref='A2:A3'/><mergeCell ref='A'/>"
+            "<mergeCell ref='A3:B3'/><mergeCell/></mergeCells></worksheet>",
+            ", merged cells below the header: 2");
+    check_view(SHEET "<cols><col min='3' max='3' hidden='1'/></cols><sheetData><row>" CELL
+                     "</row><row>" CELL "</row></sheetData></worksheet>",
+            "");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {the_header_is_found_below_titles,
             a_header_with_numbers_is_doubtful, merged_headers_name_all_their_columns,
             a_binding_may_name_the_header_or_say_there_is_none,
-            columns_are_those_used_anywhere, values_in_no_column_are_told};
+            columns_are_those_used_anywhere, values_in_no_column_are_told,
+            what_the_sheet_hides_or_merges_is_told};
 
     return unit_run_in("sheet_header", tests, ARRAY_LENGTH(tests),
             spreadsheet_sample_set_up, spreadsheet_sample_tear_down);
