@@ -5,7 +5,6 @@
 #include "engine/run/layouts.h"
 #include "engine/run/worker_learn.h"
 #include "evidence/archive/block_maker.h"
-#include "evidence/format/csv_trailer.h"
 #include "evidence/format/record_sheet.h"
 
 #include <string.h>
@@ -122,15 +121,6 @@ static bool hash_member(struct intake *intake, const struct archive *archive,
     return pack_blocks(worker, *block_maker_table(intake->maker), reader, member, err);
 }
 
-static bool is_sum_row(const struct record_reader *reader,
-        const struct message_member *member, struct slice text)
-{
-    const struct csv_dialect dialect = {member->format.delimiter, '\n', '"'};
-
-    return (member->format.kind == RECORD_CSV && csv_trailer_is_sum(text, dialect)) ||
-            (member->format.kind == RECORD_SHEET && record_sheet_is_sum(reader, text));
-}
-
 /* Counts records and remembers the first lines for recognition. */
 static bool count_records(struct intake *intake, struct record_reader *reader,
         struct message_member *member, struct worker_reading *reading, struct error *err)
@@ -160,7 +150,7 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
         }
         member->records += count;
         if (count > 0)
-            is_sum = is_sum_row(reader, member, records[count - 1].text);
+            is_sum = record_is_sum(reader, records[count - 1].text);
     }
     member->is_part = count > 0;
     return !is_sum || member->is_part ||

@@ -390,7 +390,7 @@ static bool parse_sheet(struct record_reader *reader, struct error *err)
     return true;
 }
 
-bool record_sheet_is_sum(const struct record_reader *reader, struct slice text)
+static bool is_sum(const struct record_reader *reader, struct slice text)
 {
     const struct sheet_state *state = reader->state;
 
@@ -423,6 +423,15 @@ static bool describe_unlisted(const struct sheet_state *state, struct buf *ret_t
             state->unlisted, letters, state->unlisted_row);
 }
 
+uint64_t record_sheet_uncomputed(const struct record_reader *reader)
+{
+    const struct sheet_state *state = reader->state;
+
+    return reader->format.kind == RECORD_SHEET && state && state->rows
+            ? sheet_scan_uncomputed(sheet_rows_scan(state->rows))
+            : 0;
+}
+
 bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_text,
         struct error *err)
 {
@@ -432,7 +441,7 @@ bool record_sheet_describe(const struct record_reader *reader, struct buf *ret_t
     if (reader->format.kind != RECORD_SHEET || !state || !state->rows)
         return true;
     formulas = sheet_scan_formulas(sheet_rows_scan(state->rows));
-    uncomputed = sheet_scan_uncomputed(sheet_rows_scan(state->rows));
+    uncomputed = record_sheet_uncomputed(reader);
     if (formulas > uncomputed &&
             !buf_printf(ret_text, err, ", formulas computed by source: %" PRIu64,
                     formulas - uncomputed))
@@ -464,4 +473,5 @@ const struct record_parser record_sheet_parser = {
         .close = close_sheet,
         .resume = resume_sheet,
         .opening = keep_opening,
+        .is_sum = is_sum,
 };
