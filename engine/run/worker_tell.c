@@ -131,6 +131,109 @@ static bool tell_words(struct worker *worker, const struct worker_tables *tables
     return true;
 }
 
+/* ---- values that are written otherwise ---- */
+
+static void say_empty(const struct item *item, const struct table_watch *watch,
+        struct scan_event *event)
+{
+    const char *column = item->columns[watch->column].name;
+    const char *negation = watch->is_negated ? " NOT" : "";
+
+    if (watch->what == TABLE_WATCH_EMPTY)
+        say(event,
+                TR("column '%s' of \"%s\" is compared with '', which no value is: what is empty or not there is NULL in this file; write \"%s\" IS%s NULL",
+                        "\"%2$s\" の列「%1$s」を '' と比較していますが、'' の値はありません。このファイルでは、空欄や項目のないものは NULL です。\"%3$s\" IS%4$s NULL と書いてください"),
+                column, item->name, column, negation);
+    else
+        say(event,
+                TR("column '%s' of \"%s\" is asked for NULL, which no value is: what is empty is '' in this file; write \"%s\" %s ''",
+                        "\"%2$s\" の列「%1$s」が NULL かどうかを調べていますが、NULL の値はありません。このファイルでは、空欄は '' です。\"%3$s\" %4$s '' と書いてください"),
+                column, item->name, column, watch->is_negated ? "<>" : "=");
+}
+
+/* Whether the text goes on so, whatever its blanks. */
+static bool goes_on(const char *text, const char *words)
+{
+    while (*words && *text) {
+        if (*text == ' ' || *text == '\n' || *text == '\t')
+            text++;
+        else if ((*text++ | 32) != (*words++ | 32))
+            return false;
+    }
+    return !*words;
+}
+
+/* Whether the statement takes the others as well: x = '' OR x IS NULL. What is behind an
+ * OR is not shown to a table. */
+static bool takes_either(const char *sql, const struct item *item,
+        const struct table_watch *watch)
+{
+    const char *column = item->columns[watch->column].name;
+    const char *words = watch->what == TABLE_WATCH_EMPTY
+            ? (watch->is_negated ? "ISNOTNULL" : "ISNULL")
+            : (watch->is_negated ? "<>''" : "=''");
+
+    for (const char *at = sql; (at = strcasestr(at, column)); at++) {
+        const char *behind = at + strlen(column);
+
+        if (goes_on(behind + (*behind && strchr("\"]`", *behind)), words))
+            return true;
+    }
+    return false;
+}
+
+/* What makes days, or instants, of the column, so that they compare as such. */
+static void choose_conversion(enum program_type type, const struct table_watch *watch,
+        const char **ret_before, const char **ret_after)
+{
+    bool is_typed = type != PROGRAM_TEXT;
+
+    *ret_before = "";
+    *ret_after = "";
+    if (!watch->is_stamp && watch->is_met_stamp) {
+        *ret_before = is_typed ? "day_of(" : "day_of(as_timestamp(";
+        *ret_after = is_typed ? ")" : "))";
+    } else if (!is_typed) {
+        *ret_before = watch->is_stamp ? "as_timestamp(" : "as_date(";
+        *ret_after = ")";
+    }
+}
+
+static void say_date(const struct item *item, const struct table_watch *watch,
+        struct scan_event *event)
+{
+    const struct program_column *column = &item->columns[watch->column];
+    const char *before, *after;
+
+    choose_conversion(column->type, watch, &before, &after);
+    say(event,
+            TR("column '%s' of \"%s\" is compared with '%s' as text, letter by letter, which is not the order of its dates, such as '%s': write %s\"%s\"%s %s '%s'",
+                    "\"%2$s\" の列「%1$s」を '%3$s' と文字の順で比較しており、'%4$s' などの日付の順とは一致しません。%5$s\"%6$s\"%7$s %8$s '%9$s' と書いてください"),
+            column->name, item->name, watch->text, watch->met, before, column->name,
+            after, watch->sign, watch->date);
+}
+
+static bool tell_watches(struct worker *worker, const struct worker_tables *tables,
+        const struct item *item, const struct scan_usage **usage, struct error *err)
+{
+    struct scan_event *event;
+    size_t count;
+    const struct table_watch *watches = table_watches(tables->set, item->name, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (watches[i].what != TABLE_WATCH_DATE &&
+                takes_either(worker->job.text, item, &watches[i]))
+            continue;
+        if (!add_event(worker, item, "otherwise-written", usage, &event, err))
+            return false;
+        if (watches[i].what == TABLE_WATCH_DATE)
+            say_date(item, &watches[i], event);
+        else
+            say_empty(item, &watches[i], event);
+    }
+    return true;
+}
+
 /* ---- what is counted ---- */
 
 static bool is_of_one_member(const struct item *item)
@@ -243,5 +346,6 @@ bool worker_tell(struct worker *worker, const struct worker_tables *tables,
     return !item->source_count ||
             (tell_truth(worker, tables, item, usage, err) &&
                     tell_words(worker, tables, item, usage, err) &&
+                    tell_watches(worker, tables, item, usage, err) &&
                     tell_doubts(worker, item, usage, err));
 }

@@ -2,6 +2,7 @@
 
 #include "evidence/table/table_plan.h"
 #include "evidence/table/table_stage.h"
+#include "evidence/table/table_watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -181,9 +182,12 @@ static void note_comparisons(struct table_item *table, sqlite3_index_info *info)
         sqlite3_value *value = NULL;
         enum program_type type;
 
-        if (column <= 0 || (uint32_t)column > table->item->column_count ||
-                !is_for_equality(op) ||
-                sqlite3_vtab_rhs_value(info, i, &value) != SQLITE_OK || !value)
+        if (column <= 0 || (uint32_t)column > table->item->column_count)
+            continue;
+        if (sqlite3_vtab_rhs_value(info, i, &value) != SQLITE_OK)
+            value = NULL;
+        table_watch_note(table, (uint32_t)column - 1, op, value);
+        if (!is_for_equality(op) || !value)
             continue;
         type = table->item->columns[column - 1].type;
         if (type == PROGRAM_TEXT)
@@ -393,6 +397,8 @@ static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int
         return fail(table, &err);
     if (index < 64 && table->numbered >> index & 1)
         note_truth(table, index, &value);
+    if (table->watch_count && index > 0)
+        table_watch_look(table, (uint32_t)index - 1, &value);
     give(context, &value);
     return SQLITE_OK;
 }
