@@ -3,6 +3,7 @@
 #include "engine/run/message.h"
 #include "engine/run/worker_explain.h"
 #include "engine/run/worker_tell.h"
+#include "evidence/zip/member_name.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -149,6 +150,29 @@ static bool select_rows(struct worker *worker, struct worker_tables *tables,
     }
 }
 
+/* Where a statement failed over a value, its record. */
+static void tell_place(const struct worker *worker, const struct table_set *set,
+        struct error *err)
+{
+    const int64_t record_id = table_left_at(set);
+    const uint64_t number = PROGRAM_MEMBER_OF(record_id);
+    const struct archive *of = NULL;
+
+    for (uint32_t a = 0; a < worker->archive_count; a++) {
+        const struct archive *archive = &worker->archives[a];
+
+        if (archive->first_member <= number &&
+                (!of || archive->first_member > of->first_member))
+            of = archive;
+    }
+    if (record_id && of && err->code == ERROR_SCRIPT)
+        error_prefix(err, TR("%s, record %llu", "%s のレコード %llu"),
+                member_name_show(
+                        archive_member(of, (uint32_t)(number - of->first_member))->name)
+                        .text,
+                (unsigned long long)PROGRAM_RECORD_OF(record_id));
+}
+
 bool worker_query(struct worker *worker, struct error *err)
 {
     CLEANUP(worker_tables_end) struct worker_tables tables = {0};
@@ -159,6 +183,7 @@ bool worker_query(struct worker *worker, struct error *err)
         return send_usage(worker, &tables, err);
     if (table_take_error(tables.set, err))
         return false;
+    tell_place(worker, tables.set, err);
     guard_explain(&tables.guard, err);
     if (tables.guard.expired) /* said on a terminal only, never in a report */
         return error_set(err, ERROR_LIMIT,

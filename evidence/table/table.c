@@ -71,6 +71,8 @@ static void make_room(struct table_set *set)
 void table_begin_statement(struct table_set *set)
 {
     set->error = (struct error){0};
+    set->cursors = 0;
+    set->left_at = 0;
     set->trouble = (struct table_trouble){0};
     set->troubled_count = 0;
     set->is_sorted = true;
@@ -150,6 +152,11 @@ bool table_complete(struct table_set *set, const char *item, struct error *err)
             return false;
     }
     return true;
+}
+
+int64_t table_left_at(const struct table_set *set)
+{
+    return set->cursors == 1 ? set->left_at : 0;
 }
 
 bool table_take_error(struct table_set *set, struct error *ret_err)

@@ -99,6 +99,10 @@ const struct scan_usage *table_usage(const struct table_set *set, const char *it
 WARN_UNUSED bool table_complete(struct table_set *set, const char *item,
         struct error *err);
 
+/* The record that a statement which failed was at; 0: it cannot be told, because it read
+ * more than one table, or had read all of it. */
+int64_t table_left_at(const struct table_set *set);
+
 /* The error of evidence behind the last statement that failed, where it was one; false:
  * SQLite's own words count. */
 bool table_take_error(struct table_set *set, struct error *ret_err);

@@ -40,6 +40,9 @@ struct table_set {
     struct table_item *tables[TABLE_SET_MAX];
     size_t count;
     struct error error; /* of evidence, behind a failed statement */
+    unsigned cursors;   /* opened by the statement ... */
+    int64_t left_at;    /* ... and the record that the last one closed stood on; 0: at its
+                           end */
     struct table_trouble trouble;
     int64_t *troubled; /* record ids of the statement's troubled records */
     size_t troubled_count, troubled_capacity;
