@@ -85,6 +85,10 @@ struct item {
     struct item_aside *asides; /* of current deliveries; not packed */
     uint32_t aside_count;
     uint32_t superseded; /* of its members, which the binding pins; not packed */
+    /* Of its members that no `where` is for, those whose last record reads as a row of
+     * totals: how many, the first one's name and its first column. Not packed. */
+    uint32_t total_count;
+    const char *total_member, *total_column;
 };
 
 /* Appends the problem with its place and hint, as a terminal tells it. */
