@@ -3,6 +3,7 @@
 #include "engine/base/asset.h"
 #include "engine/run/layouts.h"
 #include "evidence/binding/binding_match.h"
+#include "evidence/binding/binding_remark.h"
 #include "evidence/binding/binding_write.h"
 
 #include <errno.h>
@@ -133,6 +134,36 @@ static bool is_proposed(const struct binding_member *member,
     return false;
 }
 
+/* Whether an earlier one, of another delivery, has the same name. */
+static bool is_named_before(const struct binding_member *members, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (members[i].has_total && members[i].is_current &&
+                strcmp(members[i].name, members[at].name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The draft has no <where>: a row of totals would be a record. */
+static bool say_totals(const struct binding_member *members, size_t member_count,
+        const struct binding_proposal *proposals, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < member_count; i++) {
+        const struct binding_member *member = &members[i];
+        CLEANUP(buf_clear) struct buf text = BUF_INIT(NAME_LIMIT);
+
+        if (!member->has_total || !member->is_current ||
+                !is_proposed(member, proposals, count) || is_named_before(members, i))
+            continue;
+        if (!binding_remark_write_total(member->name,
+                    member->column_count ? member->columns[0] : "_1", 0, &text, err))
+            return false;
+        command_say(TR("warning: %s", "警告: %s"), buf_text(&text));
+    }
+    return true;
+}
+
 /* Damage hides what a member would have fitted. */
 static bool say_lost(const struct binding_member *members, size_t member_count,
         const struct binding_proposal *proposals, size_t count, struct error *err)
@@ -220,6 +251,9 @@ bool bind_propose(struct command_call *call, const struct bind_work *work,
                     err))
         return false;
     say_proposals(wanted, wanted_count, proposals, count);
+    if (!say_totals(work->list.evidence.choices, work->list.evidence.choice_count,
+                proposals, count, err))
+        return false;
     if (wanted_count &&
             !say_lost(work->list.evidence.choices, work->list.evidence.choice_count,
                     proposals, count, err))

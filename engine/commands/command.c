@@ -32,6 +32,9 @@ const struct command_option command_common[] = {
         {"lang", "ja|en", "メッセージの言語", "language of messages"},
         {"format", "table|csv|tsv|json|jsonl", "出力の形式", "form of the output"},
         {"o", "FILE", "出力先のファイル", "write the output to FILE"},
+        {"bom", "auto|always|never",
+                "CSVの先頭にBOMを付ける（Excelの文字化け対策）。既定は日本語で -o のファイルに書くときだけ",
+                "a byte order mark before CSV, which Excel in Japan needs; by default where a file of -o is written in Japanese"},
         {"progress", "auto|bar|plain|none", "進捗の表示", "how progress is shown"},
         {"color", "auto|always|never", "色", "colours"},
         {"help", NULL, "この説明", "this page"},
@@ -148,7 +151,7 @@ static bool read_language(struct command_call *call, struct error *err)
 static bool read_common(struct command_call *call, struct error *err)
 {
     static const char *const progress[] = {"auto", "bar", "plain", "none", NULL};
-    static const char *const color[] = {"auto", "always", "never", NULL};
+    static const char *const when_words[] = {"auto", "always", "never", NULL};
     const char *no_color = getenv("NO_COLOR");
     const char *when;
 
@@ -161,7 +164,8 @@ static bool read_common(struct command_call *call, struct error *err)
     call->temporary_folder = command_spill_folder(NULL);
     if (!read_format(call, err) || !read_language(call, err) ||
             !read_choice(call, "progress", progress, &call->progress, err) ||
-            !read_choice(call, "color", color, &when, err))
+            !read_choice(call, "bom", when_words, &call->bom, err) ||
+            !read_choice(call, "color", when_words, &when, err))
         return false;
     call->is_terminal = !call->output && isatty(STDOUT_FILENO);
     call->is_color = strcmp(when, "always") == 0 ||

@@ -62,6 +62,7 @@ struct command_call {
     enum command_format format;
     const char *format_name; /* as given; NULL where it was not */
     const char *progress;    /* auto, bar, plain, none */
+    const char *bom;         /* auto, always, never */
     bool has_language;       /* --lang was given */
     bool is_color;
     const char *temporary_folder; /* command_spill_folder(), of the engagement once it is

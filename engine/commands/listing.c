@@ -2,6 +2,7 @@
 
 #include "engine/base/jsonwriter.h"
 #include "engine/commands/listing_sheet.h"
+#include "engine/commands/output.h"
 #include "reports/words.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@
 struct listing {
     FILE *out;
     enum command_format format;
-    bool is_color, is_terminal;
+    bool is_color, is_terminal, has_bom;
     const struct listing_column *columns;
     size_t count;
     struct arena arena;
@@ -117,6 +118,7 @@ bool listing_new(const struct command_call *call, const struct listing_column *c
     listing->format = call->format;
     listing->is_color = call->is_color;
     listing->is_terminal = call->is_terminal;
+    listing->has_bom = call->format == COMMAND_CSV && output_has_bom(call);
     listing->columns = columns;
     listing->count = count;
     listing->line.limit = OUT_LIMIT;
@@ -396,7 +398,8 @@ static bool head_separated(struct listing *listing, struct error *err)
     for (size_t c = 0; c < listing->count; c++)
         headings[c] = listing_text(listing->columns[c].key);
     listing->is_headed = true;
-    ok = write_separated(listing, headings, err);
+    ok = (!listing->has_bom || buf_append_text(&listing->line, "\xEF\xBB\xBF", err)) &&
+            write_separated(listing, headings, err);
     free(headings);
     return ok;
 }

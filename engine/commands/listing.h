@@ -8,11 +8,12 @@
  * but of changes between deliveries the words.
  *
  * The other forms keep every byte, and codes as they are: csv as RFC 4180 (CRLF, quotes
- * where needed), tsv with \t \n \r \\ escaped, json as an array of objects, jsonl an
- * object a line. JSON numbers beyond 2^53, which many readers would round, are written as
- * texts; bytes that are not UTF-8 become U+FFFD there; of columns with the same key the
- * second is "key:2". xlsx is one sheet (reports/xlsx.h): numbers that a double
- * holds exactly are numbers, all else texts. */
+ * where needed; output.h says when a byte order mark stands before it), tsv with \t \n \r
+ * \\ escaped, json as an array of objects, jsonl an object a line. JSON numbers beyond
+ * 2^53, which many readers would round, are written as texts; bytes that are not UTF-8
+ * become U+FFFD there; of columns with the same key the second is "key:2". xlsx is one
+ * sheet (reports/xlsx.h): numbers that a double holds exactly are numbers, all else
+ * texts. */
 #ifndef CHOSHO_LISTING_H
 #define CHOSHO_LISTING_H
 

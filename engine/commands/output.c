@@ -1,5 +1,6 @@
 #include "engine/commands/output.h"
 
+#include "engine/base/text.h"
 #include "engine/commands/command.h"
 
 #include <errno.h>
@@ -209,6 +210,16 @@ bool output_open(struct command_call *call, struct output *ret_output, struct er
     }
     *ret_output = output;
     return true;
+}
+
+bool output_has_bom(const struct command_call *call)
+{
+    struct stat file;
+
+    if (strcmp(call->bom, "auto") != 0)
+        return strcmp(call->bom, "always") == 0;
+    return text_language() == TEXT_JA && call->output && call->out != stdout &&
+            fstat(fileno(call->out), &file) == 0 && S_ISREG(file.st_mode);
 }
 
 /* ---- closing ---- */

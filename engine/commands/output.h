@@ -26,6 +26,11 @@ WARN_UNUSED bool output_open(struct command_call *call, struct output *ret_outpu
 WARN_UNUSED bool output_close(struct command_call *call, const struct output *output,
         struct error *err);
 
+/* Whether a CSV begins with a byte order mark: as --bom says, else where an ordinary file
+ * of -o is written in Japanese, for Excel there takes it for Shift_JIS without one. What
+ * goes to a pipe is for a program. */
+bool output_has_bom(const struct command_call *call);
+
 /* Whether standard output took everything. ERROR_IO. */
 WARN_UNUSED bool output_flush(struct error *err);
 

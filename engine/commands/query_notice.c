@@ -17,7 +17,8 @@ static void warn_of(const struct query_notice *notice, const struct message_even
         command_say(TR("warning: %s, record %llu: %s", "警告: %s のレコード %llu: %s"),
                 member_name_show(member->name).text, (unsigned long long)event->record,
                 problem_text(event->reason));
-    else if (text_is_equal(member->encoding, "uncertain"))
+    else if (text_is_equal(member->encoding, "uncertain") &&
+            strcmp(event->reason, "member-unreadable") == 0)
         command_say(TR("warning: %s; in a query --encoding=NAME names it",
                             "警告: %s。問い合わせでは --encoding=NAME で指定できます"),
                 event->text);

@@ -277,6 +277,7 @@ bool tables_print(struct command_call *call, const struct query_source *source,
         }
     }
     explain(&tables);
+    query_tell_opened(source, patterns, count);
     return listing_finish(listing, err);
 }
 

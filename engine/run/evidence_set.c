@@ -99,6 +99,7 @@ static void describe(const struct bundle *bundle, uint32_t archive, uint32_t ind
     ret_choice->columns = member->columns;
     ret_choice->column_count = member->column_count;
     ret_choice->layout = member->layout;
+    ret_choice->has_total = member->notice && strstr(member->notice, "total-row");
 }
 
 static bool load_members(struct store *store, struct arena *arena,

@@ -12,6 +12,7 @@
 
 #define SQL_LIMIT ((size_t)1 << 20)
 #define UNREAD_TOLD 20u /* of a pattern, one by one */
+#define OPENED_TOLD 5u  /* likewise */
 
 /* ---- tables ---- */
 
@@ -141,6 +142,88 @@ static bool tell_unread(const struct query_source *source,
     return true;
 }
 
+static bool is_selected_by(const struct query_source *source, size_t bundle,
+        uint32_t member, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_selected(source, bundle, member, names[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Whether something in the container, at any depth, is selected as well, or nothing in it
+ * is read. */
+static bool is_read_inside(const struct query_source *source, size_t bundle,
+        uint32_t container, const char *const *names, size_t name_count)
+{
+    const struct bundle_member *members = source->members[bundle];
+    bool is_any = false;
+
+    for (uint32_t m = container + 1; m < source->bundles[bundle].member_count; m++) {
+        int64_t holder = members[m].holder;
+
+        while (holder > (int64_t)container + 1)
+            holder = members[holder - 1].holder;
+        if (holder != (int64_t)container + 1 || members[m].status != BUNDLE_READ)
+            continue;
+        is_any = true;
+        if (is_selected_by(source, bundle, m, names, name_count))
+            return true;
+    }
+    return !is_any;
+}
+
+static void tell_container(const struct query_source *source, const char *name,
+        const char *container)
+{
+    struct error sentence = {0};
+
+    error_set(&sentence, ERROR_UNREADABLE,
+            TR("what '%s' holds, an archive or workbook that \"%s\" matches and that was opened; \"%s!**\" selects it",
+                    "「%s」の中のファイルやシート（\"%s\" に合う書庫又はブックで、開いてあります）。\"%s!**\" で選べます"),
+            container, name, container);
+    source->warn(sentence.message);
+}
+
+/* The first name, a pattern, that selects a container and nothing in it; or NULL. */
+static const char *find_passed_over(const struct query_source *source, size_t bundle,
+        uint32_t member, const char *const *names, size_t count)
+{
+    if (source->members[bundle][member].status != BUNDLE_OPENED)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (is_selected(source, bundle, member, names[i]) &&
+                query_table_is_by_pattern(source, bundle, member, names[i]))
+            return is_read_inside(source, bundle, member, names, count) ? NULL : names[i];
+    }
+    return NULL;
+}
+
+void query_tell_opened(const struct query_source *source, const char *const *names,
+        size_t count)
+{
+    size_t told = 0;
+
+    for (size_t b = 0; source->warn && b < source->count; b++) {
+        for (uint32_t m = 0; m < source->bundles[b].member_count; m++) {
+            const char *name = find_passed_over(source, b, m, names, count);
+
+            if (name && told++ < OPENED_TOLD)
+                tell_container(source, name, source->members[b][m].name);
+        }
+    }
+    if (told > OPENED_TOLD) {
+        struct error sentence = {0};
+
+        error_set(&sentence, ERROR_UNREADABLE,
+                TR("what %zu more such archives and workbooks hold",
+                        "ほかの書庫やブック %zu 件の中のファイルやシート"),
+                told - OPENED_TOLD);
+        source->warn(sentence.message);
+    }
+}
+
 /* Whether it is beside the one member that is read in a container, whose name, selected
  * by the pattern, means that member. */
 static bool is_beside_selected(const struct query_source *source, size_t bundle,
@@ -198,6 +281,8 @@ bool query_choose(const struct query_source *source, const char *name,
     }
     *ret_chosen = chosen;
     *ret_count = count;
+    if (count)
+        query_tell_opened(source, &name, 1);
     return tell_unread(source, unread, unread_count, count, err);
 }
 

@@ -63,6 +63,12 @@ WARN_UNUSED bool query_choose(const struct query_source *source, const char *nam
 bool query_is_named(const struct query_source *source, size_t bundle, uint32_t member,
         const char *name);
 
+/* Tells source->warn which containers the names, patterns, select that were opened and of
+ * whose members they select none: '!' divides their names, and stars do not go past it.
+ */
+void query_tell_opened(const struct query_source *source, const char *const *names,
+        size_t count);
+
 /* Fails with ERROR_MISSING: no member has the name; the message proposes the nearest, or
  * says what is in a container of that name. */
 WARN_UNUSED bool query_refuse_name(const struct query_source *source, const char *name,

@@ -128,6 +128,21 @@ static bool tell_column(const struct job *job, const char *name, struct buf *buf
     return true;
 }
 
+/* "NG" is a name in SQL, and 'NG' a text. */
+static bool tell_quotes(const struct job *job, const char *name, struct buf *buf,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf quoted = BUF_INIT(LIST_LIMIT);
+
+    if (!buf_printf(&quoted, err, "\"%s\"", name))
+        return false;
+    return !job->text || !strstr(job->text, buf_text(&quoted)) || strchr(name, '\'') ||
+            buf_printf(buf, err,
+                    TR("; if a text is meant, write '%s': in double quotes stand names of columns and tables",
+                            "。文字列のつもりなら '%s' と書いてください（二重引用符は列や表の名前を囲むものです）"),
+                    name);
+}
+
 /* Which columns there are instead of the one that is not. Returns false. */
 static bool tell_columns(const struct job *job, const char *name,
         const struct error *said, struct error *err)
@@ -142,7 +157,7 @@ static bool tell_columns(const struct job *job, const char *name,
     }
     for (uint32_t i = 0; i < job->item_count; i++)
         is_part |= job->items[i].is_part;
-    if (!tell_column(job, name, &list, err))
+    if (!tell_column(job, name, &list, err) || !tell_quotes(job, name, &list, err))
         return false;
     return error_set(err, ERROR_SCRIPT,
             is_part ? TR("%s; there are, in the part that was looked through for columns: %s",

@@ -2,6 +2,8 @@
 #include "engine/base/text.h"
 #include "engine/run/message.h"
 #include "engine/run/worker_explain.h"
+#include "engine/run/worker_tell.h"
+#include "evidence/zip/member_name.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -82,116 +84,6 @@ static bool send_row(struct worker *worker, struct db_statement *statement,
     return protocol_send(worker->writer, err);
 }
 
-/* The item's usage with room for one more event, which is of its first member. */
-static bool add_event(struct worker *worker, const struct item *item, const char *reason,
-        const struct scan_usage **usage, struct scan_event **ret_event, struct error *err)
-{
-    struct scan_usage *told;
-
-    if (!arena_allocate(&worker->arena, sizeof(*told), &told, err))
-        return false;
-    *told = **usage;
-    if (told->event_count < SCAN_EVENTS_MAX)
-        told->event_count++;
-    *ret_event = &told->events[told->event_count - 1];
-    **ret_event = (struct scan_event){.reason = reason,
-            .archive = item->sources[0].archive,
-            .member = item->sources[0].members[0]};
-    *usage = told;
-    return true;
-}
-
-/* The truth value that is asked for, in the letters of the one met in the file. */
-static void choose_word(const struct table_truth *truth, char *word, size_t size)
-{
-    bool is_true = (truth->value[0] | 32) == 't';
-
-    if (truth->is_true != truth->is_false)
-        is_true = truth->is_true;
-    snprintf(word, size, "%s", is_true ? "true" : "false");
-    for (size_t i = 0; word[i]; i++) {
-        char like = truth->value[i ? 1 : 0];
-
-        if (like >= 'A' && like <= 'Z')
-            word[i] = (char)(word[i] - 'a' + 'A');
-    }
-}
-
-/* Adds a word on a comparison that quietly finds nothing. */
-static bool tell_truth(struct worker *worker, const struct worker_tables *tables,
-        const struct item *item, const struct scan_usage **usage, struct error *err)
-{
-    const struct table_truth truth = table_truth(tables->set, item->name);
-    struct scan_event *event;
-    const char *column;
-    char word[sizeof(truth.value)];
-
-    if (!truth.value[0] || !item->source_count)
-        return true;
-    if (!add_event(worker, item, "truth-compared", usage, &event, err))
-        return false;
-    column = item->columns[truth.column].name;
-    choose_word(&truth, word, sizeof(word));
-    snprintf(event->text, sizeof(event->text),
-            TR("column '%s' of \"%s\" is compared with a number, and its values are texts such as '%s', which no number equals: write \"%s\" = '%s'",
-                    "\"%2$s\" の列「%1$s」を数値と比較していますが、値は '%3$s' のような文字列で、数値とは一致しません。\"%4$s\" = '%5$s' のように書いてください"),
-            column, item->name, truth.value, column, word);
-    return true;
-}
-
-/* What stands for a truth value in somebody's SQL: 1, 0; else -1. */
-static int find_truth(const char *text)
-{
-    static const char *const words[2][6] = {{"false", "f", "no", "n", "off", "いいえ"},
-            {"true", "t", "yes", "y", "on", "はい"}};
-
-    for (int is_true = 0; is_true < 2; is_true++) {
-        for (size_t i = 0; i < ARRAY_LENGTH(words[0]); i++) {
-            if (strcasecmp(text, words[is_true][i]) == 0)
-                return is_true;
-        }
-    }
-    return -1;
-}
-
-static void write_words(const struct item *item, const struct table_words *words,
-        char *text, size_t size)
-{
-    const char *column = item->columns[words->column].name;
-    int truth = find_truth(words->text);
-
-    if (item->columns[words->column].type == PROGRAM_NUMBER)
-        snprintf(text, size,
-                TR("column '%s' of \"%s\" has numbers, none of which equals the text '%s': compare it with a number; a record without a value has NULL (\"%s\" IS NULL)",
-                        "\"%2$s\" の列「%1$s」の値は数値で、文字列 '%3$s' とは一致しません。数値と比較してください。値のないレコードでは NULL です（\"%4$s\" IS NULL）"),
-                column, item->name, words->text, column);
-    else if (truth < 0)
-        snprintf(text, size,
-                TR("column '%s' of \"%s\" is 1 for true and 0 for false, neither of which equals the text '%s': write \"%s\" = 1 or \"%s\" = 0; a record without a value has NULL",
-                        "\"%2$s\" の列「%1$s」の値は真が 1、偽が 0 で、文字列 '%3$s' とは一致しません。\"%4$s\" = 1 または \"%5$s\" = 0 のように書いてください。値のないレコードでは NULL です"),
-                column, item->name, words->text, column, column);
-    else
-        snprintf(text, size,
-                TR("column '%s' of \"%s\" is 1 for true and 0 for false, neither of which equals the text '%s': write \"%s\" = %d",
-                        "\"%2$s\" の列「%1$s」の値は真が 1、偽が 0 で、文字列 '%3$s' とは一致しません。\"%4$s\" = %5$d のように書いてください"),
-                column, item->name, words->text, column, truth != words->is_negated);
-}
-
-/* Likewise where a typed column is compared with a text. */
-static bool tell_words(struct worker *worker, const struct worker_tables *tables,
-        const struct item *item, const struct scan_usage **usage, struct error *err)
-{
-    const struct table_words words = table_words(tables->set, item->name);
-    struct scan_event *event;
-
-    if (!words.is_there || !item->source_count)
-        return true;
-    if (!add_event(worker, item, "words-compared", usage, &event, err))
-        return false;
-    write_words(item, &words, event->text, sizeof(event->text));
-    return true;
-}
-
 static bool send_usage(struct worker *worker, const struct worker_tables *tables,
         struct error *err)
 {
@@ -200,8 +92,7 @@ static bool send_usage(struct worker *worker, const struct worker_tables *tables
                 worker->job.items[i].name);
         struct buf *buf;
 
-        if (!tell_truth(worker, tables, &worker->job.items[i], &usage, err) ||
-                !tell_words(worker, tables, &worker->job.items[i], &usage, err))
+        if (!worker_tell(worker, tables, &worker->job.items[i], &usage, err))
             return false;
         buf = protocol_begin(worker->writer, PROTOCOL_ITEM, err);
         if (!buf || !message_pack_item(buf, i, usage, err) ||
@@ -259,6 +150,29 @@ static bool select_rows(struct worker *worker, struct worker_tables *tables,
     }
 }
 
+/* Where a statement failed over a value, its record. */
+static void tell_place(const struct worker *worker, const struct table_set *set,
+        struct error *err)
+{
+    const int64_t record_id = table_left_at(set);
+    const uint64_t number = PROGRAM_MEMBER_OF(record_id);
+    const struct archive *of = NULL;
+
+    for (uint32_t a = 0; a < worker->archive_count; a++) {
+        const struct archive *archive = &worker->archives[a];
+
+        if (archive->first_member <= number &&
+                (!of || archive->first_member > of->first_member))
+            of = archive;
+    }
+    if (record_id && of && err->code == ERROR_SCRIPT)
+        error_prefix(err, TR("%s, record %llu", "%s のレコード %llu"),
+                member_name_show(
+                        archive_member(of, (uint32_t)(number - of->first_member))->name)
+                        .text,
+                (unsigned long long)PROGRAM_RECORD_OF(record_id));
+}
+
 bool worker_query(struct worker *worker, struct error *err)
 {
     CLEANUP(worker_tables_end) struct worker_tables tables = {0};
@@ -269,6 +183,7 @@ bool worker_query(struct worker *worker, struct error *err)
         return send_usage(worker, &tables, err);
     if (table_take_error(tables.set, err))
         return false;
+    tell_place(worker, tables.set, err);
     guard_explain(&tables.guard, err);
     if (tables.guard.expired) /* said on a terminal only, never in a report */
         return error_set(err, ERROR_LIMIT,

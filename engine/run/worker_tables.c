@@ -16,6 +16,7 @@ static bool read_period(const struct worker *worker, struct function_context *fu
     const char *end = worker->job.period_end;
 
     functions->zone = worker->zone;
+    functions->is_query = worker->job.kind == JOB_QUERY;
     if (!*start && !*end)
         return true;
     if (date_parse(start, strlen(start), &functions->period_start) &&

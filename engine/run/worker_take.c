@@ -122,15 +122,6 @@ static bool hash_member(struct intake *intake, const struct archive *archive,
     return pack_blocks(worker, *block_maker_table(intake->maker), reader, member, err);
 }
 
-static bool is_sum_row(const struct record_reader *reader,
-        const struct message_member *member, struct slice text)
-{
-    const struct csv_dialect dialect = {member->format.delimiter, '\n', '"'};
-
-    return (member->format.kind == RECORD_CSV && csv_trailer_is_sum(text, dialect)) ||
-            (member->format.kind == RECORD_SHEET && record_sheet_is_sum(reader, text));
-}
-
 /* Whether the last of the records is a row of sums. */
 static bool ends_in_sum(const struct record_reader *reader,
         const struct message_member *member, const struct record *records, size_t count,
@@ -143,7 +134,7 @@ static bool ends_in_sum(const struct record_reader *reader,
         for (size_t i = 0; i < count; i++)
             is_sum = csv_trailer_pair_add(pair, records[i].text, dialect);
     }
-    return is_sum || is_sum_row(reader, member, records[count - 1].text);
+    return is_sum || record_is_sum(reader, records[count - 1].text);
 }
 
 /* Counts records and remembers the first lines for recognition. */

@@ -78,6 +78,23 @@ static void add_look(struct looks *looks, const struct binding_member *member)
     looks->asides[looks->count++] = (struct item_aside){member->layout, member->name, 0};
 }
 
+/* A where of the source may be what leaves the row out. */
+static void note_total(const struct binding_member *member, struct item *item)
+{
+    for (uint32_t s = 0; member->has_total && s < item->source_count; s++) {
+        const struct item_source *source = &item->sources[s];
+
+        if (source->where_count ||
+                !item_source_has(source, member->archive, member->index))
+            continue;
+        if (!item->total_count++) {
+            item->total_member = member->name;
+            item->total_column = member->column_count ? member->columns[0] : "_1";
+        }
+        return;
+    }
+}
+
 bool binding_remark_find(const struct binding_member *members, size_t member_count,
         struct arena *arena, struct item *item, struct error *err)
 {
@@ -85,7 +102,7 @@ bool binding_remark_find(const struct binding_member *members, size_t member_cou
     size_t most = 0;
 
     item->asides = NULL;
-    item->aside_count = item->superseded = 0;
+    item->aside_count = item->superseded = item->total_count = 0;
     item->reread = NULL;
     if (item->source_count == 0)
         return true;
@@ -100,6 +117,7 @@ bool binding_remark_find(const struct binding_member *members, size_t member_cou
         add_look(&looks, &members[i]);
         item->superseded += !members[i].is_current;
         note_reread(item, &members[i]);
+        note_total(&members[i], item);
     }
     for (size_t i = 0; i < member_count; i++) {
         uint32_t at = find_look(&looks, &members[i]);
@@ -245,13 +263,38 @@ static bool write_reread(const struct item *item, size_t begin, struct buf *buf,
                             encoding_name(item->received_as)));
 }
 
+bool binding_remark_write_total(const char *member, const char *column, uint32_t more,
+        struct buf *buf, struct error *err)
+{
+    return buf_append_text(buf, TR("the last record of '", "「"), err) &&
+            text_append_visible(buf, member, strlen(member), err) &&
+            buf_append_text(buf, TR("'", "」"), err) &&
+            (!more ||
+                    buf_printf(buf, err, TR(" (and of %u more members)", "（ほか%u件）"),
+                            more)) &&
+            buf_append_text(buf,
+                    TR(" reads as a row of totals and is taken for a record: <where column=\"",
+                            "の最後のレコードは合計行のようですが、1件のレコードとして扱います。除くには <where column=\""),
+                    err) &&
+            text_append_visible(buf, column, strlen(column), err) &&
+            buf_append_text(buf,
+                    TR("\" not-equals=\"...\"/> in its <source> leaves it out",
+                            "\" not-equals=\"...\"/> を <source> に書いてください"),
+                    err);
+}
+
 bool binding_remark_write(const struct item *item, struct buf *buf, struct error *err)
 {
     size_t begin = buf->size;
 
     if (!binding_remark_write_asides(item, buf, err) ||
             !write_superseded(item, begin, buf, err) ||
-            !write_reread(item, begin, buf, err))
+            !write_reread(item, begin, buf, err) ||
+            (item->total_count &&
+                    (!divide(buf, begin, err) ||
+                            !binding_remark_write_total(item->total_member,
+                                    item->total_column, item->total_count - 1, buf,
+                                    err))))
         return false;
     for (uint32_t i = 0; i < item->source_count; i++) {
         const struct item_source *source = &item->sources[i];

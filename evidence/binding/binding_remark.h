@@ -8,18 +8,24 @@
 /* Fills in the item's asides: readable members of current deliveries that no source takes
  * and that look like one which is taken: recognised by the same layout, or else CSV or
  * JSON with the same columns. Plain lines are all alike and are not counted. Counts the
- * members taken that have been superseded, and notes one that is read in another encoding
+ * members taken that have been superseded, and those whose last record reads as a row of
+ * totals, which no `where` may leave out; and notes one that is read in another encoding
  * than it was received in: of its columns nothing was known to compare with. The sources'
  * archives are still those of the members. Texts are borrowed from the members. */
 WARN_UNUSED bool binding_remark_find(const struct binding_member *members,
         size_t member_count, struct arena *arena, struct item *item, struct error *err);
 
 /* Appends sentences divided by "; ": the asides, what is superseded or read in another
- * encoding, and for sources of
- * lines with stamps the year and the zone that nobody has stated, or that the year cannot
- * be told. Nothing where there is nothing to say. */
+ * encoding, rows of totals, and for sources of lines with stamps the year and the zone
+ * that nobody has stated, or that the year cannot be told. Nothing where there is nothing
+ * to say. */
 WARN_UNUSED bool binding_remark_write(const struct item *item, struct buf *buf,
         struct error *err);
+
+/* Appends that the member's last record reads as a row of totals, and what leaves it out.
+ * more: others of which the same is so. */
+WARN_UNUSED bool binding_remark_write_total(const char *member, const char *column,
+        uint32_t more, struct buf *buf, struct error *err);
 
 /* The asides alone. */
 WARN_UNUSED bool binding_remark_write_asides(const struct item *item, struct buf *buf,

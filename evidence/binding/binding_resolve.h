@@ -27,6 +27,7 @@ struct binding_member {
     const char *const *columns;  /* as record_columns() gave them; none: not known */
     size_t column_count;
     const char *layout; /* id of what layout_recognise() found at the receipt, or NULL */
+    bool has_total;     /* its last record reads as a row of totals */
 };
 
 /* The bundle_id of the delivery that a source's `bundle` means: the one it pins, or the

@@ -89,6 +89,10 @@ struct item {
      * in; NULL: none. Not packed. */
     const char *reread;
     enum encoding reread_as, received_as;
+    /* Of its members that no `where` is for, those whose last record reads as a row of
+     * totals: how many, the first one's name and its first column. Not packed. */
+    uint32_t total_count;
+    const char *total_member, *total_column;
 };
 
 /* Appends the problem with its place and hint, as a terminal tells it. */

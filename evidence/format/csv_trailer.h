@@ -1,5 +1,4 @@
-/* csv_trailer.h - a CSV's records as trailer.h sees them: internal to the CSV reader, but
- * for csv_trailer_is_sum() */
+/* csv_trailer.h - a CSV's records as trailer.h sees them: internal to the CSV reader */
 #ifndef CHOSHO_CSV_TRAILER_H
 #define CHOSHO_CSV_TRAILER_H
 

@@ -477,6 +477,11 @@ bool record_control_total(const struct record_reader *reader,
     return reader->has_control;
 }
 
+bool record_is_sum(const struct record_reader *reader, struct slice text)
+{
+    return reader->parser->is_sum && reader->parser->is_sum(reader, text);
+}
+
 uint64_t record_header_line(const struct record_reader *reader)
 {
     return reader->header_line;

@@ -252,6 +252,10 @@ struct record_control {
 bool record_control_total(const struct record_reader *reader,
         struct record_control *ret_control);
 
+/* Whether a record of that text is a row of sums or of a count (trailer.h), as a table
+ * may have below its others. */
+bool record_is_sum(const struct record_reader *reader, struct slice text);
+
 /* The line of a CSV's header, from 1; 0: there is none, or it is no CSV. */
 uint64_t record_header_line(const struct record_reader *reader);
 

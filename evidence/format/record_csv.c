@@ -474,6 +474,13 @@ static bool resume_csv(struct record_reader *reader, struct error *err)
     return true;
 }
 
+static bool is_sum(const struct record_reader *reader, struct slice text)
+{
+    const struct csv_state *state = reader->state;
+
+    return csv_trailer_is_sum(text, state->scan.dialect);
+}
+
 const struct record_parser record_csv_parser = {
         .record_limit = LIMIT_CSV_RECORD,
         .open = open_csv,
@@ -481,4 +488,5 @@ const struct record_parser record_csv_parser = {
         .columns = list_columns,
         .close = close_csv,
         .resume = resume_csv,
+        .is_sum = is_sum,
 };

@@ -71,6 +71,8 @@ struct record_parser {
     /* As record_opening(); NULL: nothing is kept. */
     bool (*opening)(const struct record_reader *reader, struct buf *buf,
             struct error *err);
+    /* As record_is_sum(); NULL: there is no such record. */
+    bool (*is_sum)(const struct record_reader *reader, struct slice text);
 };
 
 extern const struct record_parser record_csv_parser, record_json_parser,

@@ -396,7 +396,7 @@ static bool parse_sheet(struct record_reader *reader, struct error *err)
     return true;
 }
 
-bool record_sheet_is_sum(const struct record_reader *reader, struct slice text)
+static bool is_sum(const struct record_reader *reader, struct slice text)
 {
     const struct sheet_state *state = reader->state;
 
@@ -427,6 +427,15 @@ static bool describe_unlisted(const struct sheet_state *state, struct buf *ret_t
     return buf_printf(ret_text, err,
             ", values in none of its columns: %" PRIu64 ", the first %s%" PRIu32,
             state->unlisted, letters, state->unlisted_row);
+}
+
+uint64_t record_sheet_uncomputed(const struct record_reader *reader)
+{
+    const struct sheet_state *state = reader->state;
+
+    return reader->format.kind == RECORD_SHEET && state && state->rows
+            ? sheet_scan_uncomputed(sheet_rows_scan(state->rows))
+            : 0;
 }
 
 /* What one sees differently in the workbook. */
@@ -460,7 +469,7 @@ bool record_sheet_describe(const struct record_reader *reader,
     if (!describe_view(state, ret_shown, ret_text, err))
         return false;
     formulas = sheet_scan_formulas(sheet_rows_scan(state->rows));
-    uncomputed = sheet_scan_uncomputed(sheet_rows_scan(state->rows));
+    uncomputed = record_sheet_uncomputed(reader);
     if (formulas > uncomputed &&
             !buf_printf(ret_text, err, ", formulas computed by source: %" PRIu64,
                     formulas - uncomputed))
@@ -492,4 +501,5 @@ const struct record_parser record_sheet_parser = {
         .close = close_sheet,
         .resume = resume_sheet,
         .opening = keep_opening,
+        .is_sum = is_sum,
 };

@@ -34,9 +34,10 @@ struct record_sheet_shown {
 WARN_UNUSED bool record_sheet_describe(const struct record_reader *reader,
         struct record_sheet_shown *ret_shown, struct buf *ret_text, struct error *err);
 
-/* Whether a record of that text is a row of sums (trailer.h). The reader is of a sheet.
- */
-bool record_sheet_is_sum(const struct record_reader *reader, struct slice text);
+/* Formulas without a stored value, in what was read so far; 0 for other kinds. A record
+ * with one is unreadable where its column is wanted, so that records are more or less as
+ * a reader asks. */
+uint64_t record_sheet_uncomputed(const struct record_reader *reader);
 
 /* Appends "B7 ", the place in its sheet of a column listed by record_columns(). Nothing
  * for other kinds. */

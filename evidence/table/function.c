@@ -15,7 +15,8 @@
 
 static const char *const names[] = {"in_period", "day_of", "start_of_day", "end_of_day",
         "days_between", "seconds_between", "regexp", "match_group", "field", "fold",
-        "lower_text", "as_date", "as_timestamp", NULL};
+        "lower_text", "as_date", "as_timestamp", "date_or_null", "timestamp_or_null",
+        NULL};
 
 static const struct function_help help[] = {
         {"in_period", "in_period(x)", "日付又は日時 x が監査対象期間に入れば 1",
@@ -37,6 +38,12 @@ static const struct function_help help[] = {
         {"as_timestamp", "as_timestamp(x[, zone])",
                 "文字列 x を日時として厳密に読み、UTCで表す。zone は 'UTC' か '+09:00'（既定は事業者の時間帯）。読めなければエラー",
                 "the text x read strictly as a timestamp, in UTC; zone is 'UTC' or '+09:00' (default: the client's); an error where it is none"},
+        {"date_or_null", "date_or_null(x)",
+                "as_date(x) と同じ。ただし、日付として読めなければエラーにせず NULL（問い合わせでのみ使える）。読めない値は WHERE date_or_null(x) IS NULL で一覧できる",
+                "as as_date(x), but NULL instead of an error where it is none; in queries alone. WHERE date_or_null(x) IS NULL lists what does not read"},
+        {"timestamp_or_null", "timestamp_or_null(x[, zone])",
+                "as_timestamp と同じ。ただし、日時として読めなければエラーにせず NULL（問い合わせでのみ使える）",
+                "as as_timestamp, but NULL instead of an error where it is none; in queries alone"},
         {"regexp", "x REGEXP pattern", "x の中に正規表現（PCRE2）に合う箇所があれば 1",
                 "1 where the PCRE2 pattern matches anywhere in x"},
         {"match_group", "match_group(x, pattern, group)",
@@ -193,29 +200,56 @@ static void seconds_between(sqlite3_context *call, int count, sqlite3_value **va
         sqlite3_result_double(call, (double)(to - from) / 1000.0);
 }
 
-static void give_converted(sqlite3_context *call, enum program_type type,
-        sqlite3_value *value, const struct zone *zone)
+static bool give_converted(sqlite3_context *call, enum program_type type,
+        struct slice text, const struct zone *zone)
 {
     const struct convert_context how = {.zone = zone};
-    struct slice text = text_of(value);
     struct convert_value converted;
 
-    if (convert_text(type, text.text, text.size, &how, &converted))
-        sqlite3_result_text(call, converted.text, (int)converted.text_size,
-                SQLITE_TRANSIENT);
-    else if (type == PROGRAM_DATE)
-        refuse(call, TR("'%.*s' does not read as a date", "'%.*s' は日付として読めない"),
+    if (!convert_text(type, text.text, text.size, &how, &converted))
+        return false;
+    sqlite3_result_text(call, converted.text, (int)converted.text_size, SQLITE_TRANSIENT);
+    return true;
+}
+
+/* A query is told how to go on; a procedure has a type in its item's column for that. */
+static void refuse_conversion(sqlite3_context *call, enum program_type type,
+        struct slice text)
+{
+    bool is_query = context_of(call)->is_query;
+
+    if (type == PROGRAM_DATE)
+        refuse(call,
+                is_query
+                        ? TR("'%.*s' does not read as a date: date_or_null(x) gives NULL for what does not, and WHERE date_or_null(x) IS NULL lists it (chosho query .functions)",
+                                  "'%.*s' は日付として読めません。date_or_null(x) なら読めない値を NULL とし、WHERE date_or_null(x) IS NULL でその値を一覧できます（chosho query .functions）")
+                        : TR("'%.*s' does not read as a date",
+                                  "'%.*s' は日付として読めない"),
                 text);
     else
         refuse(call,
-                TR("'%.*s' does not read as a timestamp", "'%.*s' は日時として読めない"),
+                is_query
+                        ? TR("'%.*s' does not read as a timestamp: timestamp_or_null(x) gives NULL for what does not, and WHERE timestamp_or_null(x) IS NULL lists it (chosho query .functions)",
+                                  "'%.*s' は日時として読めません。timestamp_or_null(x) なら読めない値を NULL とし、WHERE timestamp_or_null(x) IS NULL でその値を一覧できます（chosho query .functions）")
+                        : TR("'%.*s' does not read as a timestamp",
+                                  "'%.*s' は日時として読めない"),
                 text);
 }
 
 static void as_date(sqlite3_context *call, int count, sqlite3_value **values)
 {
+    if (!pass_through(call, count, values) &&
+            !give_converted(call, PROGRAM_DATE, text_of(values[0]),
+                    context_of(call)->zone))
+        refuse_conversion(call, PROGRAM_DATE, text_of(values[0]));
+}
+
+/* SQLite's result is NULL where none is given. */
+static void date_or_null(sqlite3_context *call, int count, sqlite3_value **values)
+{
     if (!pass_through(call, count, values))
-        give_converted(call, PROGRAM_DATE, values[0], context_of(call)->zone);
+        (void)give_converted(call, PROGRAM_DATE, text_of(values[0]),
+                context_of(call)->zone);
 }
 
 /* "UTC", or "+09:00" up to 14 hours: what zone_load() knows without opening a file, which
@@ -234,7 +268,8 @@ static bool is_plain_zone(const char *name)
     return hours * 60 + minutes <= 14 * 60 && minutes < 60;
 }
 
-static void as_timestamp(sqlite3_context *call, int count, sqlite3_value **values)
+static void read_timestamp(sqlite3_context *call, int count, sqlite3_value **values,
+        bool is_strict)
 {
     CLEANUP(zone_freep) struct zone *zone = NULL;
     struct error err = {0};
@@ -248,9 +283,20 @@ static void as_timestamp(sqlite3_context *call, int count, sqlite3_value **value
                 text_of(values[1]));
     else if (count == 2 && !zone_load(text_of(values[1]).text, &zone, &err))
         sqlite3_result_error(call, err.message, -1);
-    else
-        give_converted(call, PROGRAM_TIMESTAMP, values[0],
-                zone ? zone : context_of(call)->zone);
+    else if (!give_converted(call, PROGRAM_TIMESTAMP, text_of(values[0]),
+                     zone ? zone : context_of(call)->zone) &&
+            is_strict)
+        refuse_conversion(call, PROGRAM_TIMESTAMP, text_of(values[0]));
+}
+
+static void as_timestamp(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    read_timestamp(call, count, values, true);
+}
+
+static void timestamp_or_null(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    read_timestamp(call, count, values, false);
 }
 
 /* Compiled patterns of this process; a worker's are all in before it locks itself in, and
@@ -402,24 +448,30 @@ bool function_register(struct db *db, struct function_context *context, struct e
         const char *name;
         int count;
         void (*function)(sqlite3_context *, int, sqlite3_value **);
+        bool is_for_queries;
     } table[] = {
-            {"in_period", 1, in_period},
-            {"day_of", 1, day_of},
-            {"start_of_day", 1, start_of_day},
-            {"end_of_day", 1, end_of_day},
-            {"days_between", 2, days_between},
-            {"seconds_between", 2, seconds_between},
-            {"regexp", 2, regexp},
-            {"match_group", 3, match_group},
-            {"field", 2, field},
-            {"fold", 1, fold},
-            {"lower_text", 1, lower_text},
-            {"as_date", 1, as_date},
-            {"as_timestamp", 1, as_timestamp},
-            {"as_timestamp", 2, as_timestamp},
+            {"in_period", 1, in_period, false},
+            {"day_of", 1, day_of, false},
+            {"start_of_day", 1, start_of_day, false},
+            {"end_of_day", 1, end_of_day, false},
+            {"days_between", 2, days_between, false},
+            {"seconds_between", 2, seconds_between, false},
+            {"regexp", 2, regexp, false},
+            {"match_group", 3, match_group, false},
+            {"field", 2, field, false},
+            {"fold", 1, fold, false},
+            {"lower_text", 1, lower_text, false},
+            {"as_date", 1, as_date, false},
+            {"as_timestamp", 1, as_timestamp, false},
+            {"as_timestamp", 2, as_timestamp, false},
+            {"date_or_null", 1, date_or_null, true},
+            {"timestamp_or_null", 1, timestamp_or_null, true},
+            {"timestamp_or_null", 2, timestamp_or_null, true},
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        if (table[i].is_for_queries && !context->is_query)
+            continue;
         if (sqlite3_create_function_v2(db_handle(db), table[i].name, table[i].count,
                     SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, context,
                     table[i].function, NULL, NULL, NULL) != SQLITE_OK)

@@ -19,6 +19,10 @@
  * one given: 'UTC' or '+09:00'. What does not convert is an error of the query: an empty
  * text, too (nullif(x, '')).
  *
+ * date_or_null(x), timestamp_or_null(x[, zone]): the same, but NULL for what does not
+ * convert, an empty text too. For queries of a person's alone, who sees what comes of it:
+ * in a procedure nothing may pass over a value in silence.
+ *
  * x REGEXP pattern: PCRE2, searched anywhere in x.
  *
  * match_group(x, pattern, group): the text of a group (by number or name) of the first
@@ -42,6 +46,7 @@
 struct function_context {
     const struct zone *zone;
     int64_t period_start, period_end; /* days; both 0 where there is no engagement */
+    bool is_query; /* a person's: it has the functions for those, too */
 };
 
 /* Registers all of them on db; context is borrowed. */

@@ -4,6 +4,7 @@
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
 #include "evidence/limits.h"
+#include "evidence/table/scan_doubt.h"
 #include "evidence/table/scan_event.h"
 #include "evidence/table/scan_field.h"
 #include "evidence/table/scan_step.h"
@@ -39,6 +40,7 @@ struct scan {
     struct scan_failures failures;
     const struct record *records;
     size_t record_count, at;
+    struct scan_doubt doubt; /* of the member so far */
     uint64_t unlooked_records, unlooked_bytes;
     struct buf scratch;
 };
@@ -228,6 +230,8 @@ static bool open_member(struct scan *scan, const struct scan_step *step,
     if (!enter_source(scan, &scan->item->sources[step->source], err))
         return false;
     scan->member = step->member;
+    scan->doubt = (struct scan_doubt){.archive = scan->source->archive,
+            .member = scan->member};
     scan_year_begin(&scan->year, step->year);
     scan->convert.year = step->year;
     if (!archive_reach(scan->archive, scan->member, &failure))
@@ -275,6 +279,8 @@ static bool end_member(struct scan *scan, const struct error *failure, struct er
                     scan_year_is_backwards(&scan->year, scan->archive, scan->member,
                             &differs));
 
+    if (!failure)
+        scan_doubt_add(&scan->now, &scan->doubt, scan->reader);
     record_close(scan->reader);
     scan->reader = NULL;
     scan->record_count = scan->at = 0;
@@ -309,6 +315,9 @@ static bool fill(struct scan *scan, struct error *err)
                 return false;
         } else if (scan->record_count == 0 && !end_member(scan, NULL, err)) {
             return false;
+        } else if (scan->record_count) {
+            scan_doubt_look(&scan->doubt, scan->reader,
+                    &scan->records[scan->record_count - 1]);
         }
     }
     return true;

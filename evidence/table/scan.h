@@ -56,6 +56,17 @@ struct scan_event {
 
 #define SCAN_EVENTS_MAX 100 /* listed; all are counted */
 
+/* What is counted in a member that was read to its end, and perhaps not meant. */
+struct scan_doubt {
+    uint32_t archive, member;
+    uint64_t sum;  /* its last record, which reads as a row of sums; 0: it does not */
+    char word[32]; /* that record's first value: "合計" */
+    uint64_t uncomputed; /* a sheet's formulas without a stored value, in columns that
+                            were asked for or not */
+};
+
+#define SCAN_DOUBTS_MAX 20 /* listed; all are counted */
+
 /* What reading an item showed: of its last scan that went to the end. */
 struct scan_usage {
     uint64_t delivered, selected, filtered, unreadable; /* records */
@@ -68,6 +79,8 @@ struct scan_usage {
                                  else "not-converted" */
     struct scan_event events[SCAN_EVENTS_MAX];
     uint32_t event_count;
+    struct scan_doubt doubts[SCAN_DOUBTS_MAX];
+    uint64_t doubt_count;
     bool complete;        /* some scan went to the end */
     bool is_zone_assumed; /* a stamp without a zone was read in the client's: its source
                              names none; over all scans */

@@ -2,6 +2,7 @@
 
 #include "evidence/table/table_module.h"
 #include "evidence/table/table_stage.h"
+#include "evidence/table/table_watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,8 @@ static void make_room(struct table_set *set)
 void table_begin_statement(struct table_set *set)
 {
     set->error = (struct error){0};
+    set->cursors = 0;
+    set->left_at = 0;
     set->trouble = (struct table_trouble){0};
     set->troubled_count = 0;
     set->is_sorted = true;
@@ -81,6 +84,7 @@ void table_begin_statement(struct table_set *set)
             set->tables[i]->numbered = set->tables[i]->trues = set->tables[i]->falses = 0;
             set->tables[i]->truth = (struct table_truth){.value = ""};
             set->tables[i]->words = (struct table_words){.is_there = false};
+            set->tables[i]->watch_count = 0;
         }
     }
     make_room(set);
@@ -120,6 +124,19 @@ struct table_words table_words(const struct table_set *set, const char *item)
                                             : (struct table_words){.is_there = false};
 }
 
+const struct table_watch *table_watches(const struct table_set *set, const char *item,
+        size_t *ret_count)
+{
+    size_t i = find_item(set, item);
+
+    *ret_count = 0;
+    if (i == set->count || !set->tables[i])
+        return NULL;
+    table_watch_judge(set->tables[i]);
+    *ret_count = set->tables[i]->watch_count;
+    return set->tables[i]->watches;
+}
+
 bool table_complete(struct table_set *set, const char *item, struct error *err)
 {
     size_t i = find_item(set, item);
@@ -135,6 +152,11 @@ bool table_complete(struct table_set *set, const char *item, struct error *err)
             return false;
     }
     return true;
+}
+
+int64_t table_left_at(const struct table_set *set)
+{
+    return set->cursors == 1 ? set->left_at : 0;
 }
 
 bool table_take_error(struct table_set *set, struct error *ret_err)

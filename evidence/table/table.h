@@ -70,12 +70,38 @@ struct table_words {
 };
 struct table_words table_words(const struct table_set *set, const char *item);
 
+/* A comparison with a constant that passes over records for how their values are written:
+ * nothing is '' where what is empty is NULL, nothing NULL where it is '', and dates come
+ * in the order of their letters. */
+struct table_watch {
+    enum { TABLE_WATCH_EMPTY, TABLE_WATCH_NULL, TABLE_WATCH_DATE } what;
+    uint32_t column;      /* of the item's */
+    bool is_negated;      /* IS NOT */
+    const char *sign;     /* "<", ">=" */
+    char text[64];        /* the date, as the statement has it ... */
+    char date[64];        /* ... and as one that sorts */
+    bool is_stamp;        /* it has a time, ... */
+    bool is_met_stamp;    /* ... the value has */
+    char met[64];         /* date: a value that is not in order with it */
+    bool is_met, is_kept; /* values were seen that it passes over; that it does not */
+};
+
+#define TABLE_WATCHES_MAX 8u
+
+/* Those of the last statement that passed over something. Lives until the next one. */
+const struct table_watch *table_watches(const struct table_set *set, const char *item,
+        size_t *ret_count);
+
 /* What reading the item showed so far; NULL where there is no such table. */
 const struct scan_usage *table_usage(const struct table_set *set, const char *item);
 
 /* Reads the item to the end if no statement did, so that its counts stand. */
 WARN_UNUSED bool table_complete(struct table_set *set, const char *item,
         struct error *err);
+
+/* The record that a statement which failed was at; 0: it cannot be told, because it read
+ * more than one table, or had read all of it. */
+int64_t table_left_at(const struct table_set *set);
 
 /* The error of evidence behind the last statement that failed, where it was one; false:
  * SQLite's own words count. */

@@ -2,6 +2,7 @@
 
 #include "evidence/table/table_plan.h"
 #include "evidence/table/table_stage.h"
+#include "evidence/table/table_watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -181,9 +182,12 @@ static void note_comparisons(struct table_item *table, sqlite3_index_info *info)
         sqlite3_value *value = NULL;
         enum program_type type;
 
-        if (column <= 0 || (uint32_t)column > table->item->column_count ||
-                !is_for_equality(op) ||
-                sqlite3_vtab_rhs_value(info, i, &value) != SQLITE_OK || !value)
+        if (column <= 0 || (uint32_t)column > table->item->column_count)
+            continue;
+        if (sqlite3_vtab_rhs_value(info, i, &value) != SQLITE_OK)
+            value = NULL;
+        table_watch_note(table, (uint32_t)column - 1, op, value);
+        if (!is_for_equality(op) || !value)
             continue;
         type = table->item->columns[column - 1].type;
         if (type == PROGRAM_TEXT)
@@ -211,11 +215,16 @@ static int table_open_cursor(sqlite3_vtab *base, sqlite3_vtab_cursor **ret_curso
 {
     struct table_cursor *cursor = calloc(1, sizeof(*cursor));
 
-    (void)base;
     if (!cursor)
         return SQLITE_NOMEM;
+    table_of(base)->set->cursors++;
     *ret_cursor = &cursor->base;
     return SQLITE_OK;
+}
+
+static int64_t record_id_of(const struct table_cursor *cursor)
+{
+    return cursor->scan ? scan_record_id(cursor->scan) : cursor->values[0].integer;
 }
 
 static void end_reading(struct table_cursor *cursor)
@@ -229,6 +238,10 @@ static void end_reading(struct table_cursor *cursor)
 
 static int table_close_cursor(sqlite3_vtab_cursor *base)
 {
+    struct table_cursor *cursor = cursor_of(base);
+    bool is_at_row = !cursor->at_end && (cursor->scan || cursor->values);
+
+    table_of(base->pVtab)->set->left_at = is_at_row ? record_id_of(cursor) : 0;
     end_reading(cursor_of(base));
     free(cursor_of(base));
     return SQLITE_OK;
@@ -261,6 +274,7 @@ static bool start_streaming(struct table_item *table, struct table_cursor *curso
     bool row = false;
 
     cursor->position = 0;
+    cursor->at_end = true;
     if (!scan_open(table->set->context, table->item, columns, table->usage, &cursor->scan,
                 err) ||
             !scan_next(cursor->scan, &row, err))
@@ -303,6 +317,7 @@ static int table_next(sqlite3_vtab_cursor *base)
         return SQLITE_OK;
     }
     cursor->position++;
+    cursor->at_end = true; /* also where it fails: there is no record then */
     if (!scan_next(cursor->scan, &row, &err))
         return fail(table, &err);
     cursor->at_end = !row;
@@ -323,11 +338,6 @@ static int table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *ret_rowid)
 }
 
 /* ---- values ---- */
-
-static int64_t record_id_of(const struct table_cursor *cursor)
-{
-    return cursor->scan ? scan_record_id(cursor->scan) : cursor->values[0].integer;
-}
 
 static void give(sqlite3_context *context, const struct stage_value *value)
 {
@@ -393,6 +403,8 @@ static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int
         return fail(table, &err);
     if (index < 64 && table->numbered >> index & 1)
         note_truth(table, index, &value);
+    if (table->watch_count && index > 0)
+        table_watch_look(table, (uint32_t)index - 1, &value);
     give(context, &value);
     return SQLITE_OK;
 }

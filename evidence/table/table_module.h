@@ -23,6 +23,8 @@ struct table_item {    /* one table of a set */
     uint64_t trues, falses;   /* of these: with what stands for that truth value */
     struct table_truth truth; /* the first of them that had a truth value */
     struct table_words words;
+    struct table_watch watches[TABLE_WATCHES_MAX];
+    size_t watch_count;
     struct stage *stage;
     uint64_t staged;  /* columns in the stage */
     uint32_t *places; /* of column c of the table (0: record_id) in a staged row */
@@ -38,6 +40,9 @@ struct table_set {
     struct table_item *tables[TABLE_SET_MAX];
     size_t count;
     struct error error; /* of evidence, behind a failed statement */
+    unsigned cursors;   /* opened by the statement ... */
+    int64_t left_at;    /* ... and the record that the last one closed stood on; 0: at its
+                           end */
     struct table_trouble trouble;
     int64_t *troubled; /* record ids of the statement's troubled records */
     size_t troubled_count, troubled_capacity;

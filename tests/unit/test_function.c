@@ -9,6 +9,7 @@ static void begin(void)
     bench_begin();
     bench_add("a.csv", "x\n1\n");
     bench_open();
+    bench.functions.is_query = true;
     bench_connect();
 }
 
@@ -204,7 +205,7 @@ START_TEST(names_are_those_registered)
         BENCH_DO(buf_printf(&sql, bench_err, "SELECT %s(1, 2, 3, 4)", *name));
         check_words(buf_text(&sql), "wrong number of arguments");
     }
-    ck_assert_uint_eq(count, 13);
+    ck_assert_uint_eq(count, 15);
 }
 END_TEST
 
@@ -258,6 +259,18 @@ START_TEST(texts_that_do_not_convert_are_errors)
 }
 END_TEST
 
+START_TEST(texts_that_do_not_convert_are_null_where_a_query_says_so)
+{
+    BENCH_ASK("SELECT date_or_null('2025/4/1'), date_or_null('25件'), date_or_null(''),"
+              " date_or_null(NULL)",
+            "2025-04-01|NULL|NULL|NULL;");
+    BENCH_ASK("SELECT timestamp_or_null('2025-04-01 09:00:00'), timestamp_or_null('x'),"
+              " timestamp_or_null('2025-04-01 09:00', 'UTC')",
+            "2025-04-01T00:00:00.000Z|NULL|2025-04-01T09:00:00.000Z;");
+    check_words("SELECT timestamp_or_null('x', 'Asia/Osaka')", "is no zone here");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {the_period_is_in_the_clients_days,
@@ -267,7 +280,8 @@ int main(void)
             patterns_are_searched, groups_by_number_and_name,
             a_pattern_that_costs_too_much_is_a_limit, only_so_many_patterns,
             fields_of_json, folding, names_are_those_registered, each_name_has_its_help,
-            texts_are_read_as_bindings_read_them, texts_that_do_not_convert_are_errors};
+            texts_are_read_as_bindings_read_them, texts_that_do_not_convert_are_errors,
+            texts_that_do_not_convert_are_null_where_a_query_says_so};
 
     return unit_run_in("function", tests, ARRAY_LENGTH(tests), begin, bench_close);
 }
