@@ -92,18 +92,19 @@ static const struct bundle_member *find_named(const struct loading *loading,
     return found ? *found : NULL;
 }
 
-/* As recorded, or of the same name, or that of what the old one stood for. */
+/* As recorded (0: gone), or of the same name, or that of what the old one stood for. */
 static const struct bundle_member *find_new(const struct loading *loading,
         const struct bundle_member *old)
 {
     const struct replacement *replaced = bsearch(&old->member_id, loading->list,
             loading->list_count, sizeof(*loading->list), compare_replaced);
-    const struct bundle_member *found;
+    const struct bundle_member *found = find_named(loading, old->name);
 
-    if (replaced)
-        return &loading->members[replaced->member_id - loading->members[0].member_id];
-    found = find_named(loading, old->name);
-    return found ? found : find_named(loading, old->stands_for);
+    if (!replaced)
+        return found ? found : find_named(loading, old->stands_for);
+    return !replaced->member_id
+            ? NULL
+            : &loading->members[replaced->member_id - loading->members[0].member_id];
 }
 
 static void set_side(struct delivery_member *member, size_t side,

@@ -5,7 +5,7 @@
 #include "engine/run/ask.h"
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
-#include "engine/workpaper/replacement.h"
+#include "engine/workpaper/replacement_match.h"
 #include "evidence/limits.h"
 
 #include <errno.h>

@@ -92,7 +92,7 @@ static bool refuse_replaced(const struct bundle *bundle,
             member->name, bundle->short_id, member->superseded_by);
 }
 
-static bool is_passed_over(const struct bundle_member *member)
+bool replacement_is_passed_over(const struct bundle_member *member)
 {
     return member->status == BUNDLE_FOLDER || preflight_is_passed_over(member->reason);
 }
@@ -103,7 +103,7 @@ static bool add_named(struct planning *planning, const struct bundle *bundle,
 {
     *ret_found = false;
     for (size_t i = 0; i < count && !*ret_found; i++) {
-        if (strcmp(members[i].name, name) != 0 || is_passed_over(&members[i]))
+        if (strcmp(members[i].name, name) != 0 || replacement_is_passed_over(&members[i]))
             continue;
         *ret_found = true;
         if (members[i].superseded_by)
@@ -125,7 +125,10 @@ static bool add_matching(struct planning *planning, const struct bundle *bundle,
             continue;
         *ret_found = true;
         if (!add_target(planning,
-                    &(struct replacement_target){bundle, &members[i], true, 0}, err))
+                    &(struct replacement_target){.bundle = bundle,
+                            .member = &members[i],
+                            .is_listed = true},
+                    err))
             return false;
     }
     return true;
@@ -272,91 +275,6 @@ bool replacement_of_name(struct store *store, const char *name, struct arena *ar
     return true;
 }
 
-/* ---- which member takes whose place ---- */
-
-static bool find_place(const struct bundle_member *members, size_t count,
-        const char *name, uint32_t *ret_place)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!is_passed_over(&members[i]) && strcmp(members[i].name, name) == 0) {
-            *ret_place = (uint32_t)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The only file that stands for none yet. */
-static bool find_only(const struct bundle_member *members, size_t count, const bool *used,
-        uint32_t *ret_place)
-{
-    size_t found = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (members[i].status == BUNDLE_FOLDER || used[i])
-            continue;
-        *ret_place = (uint32_t)i;
-        found++;
-    }
-    return found == 1;
-}
-
-static bool refuse_unmatched(const struct replacement_target *target, struct error *err)
-{
-    return error_set(err, ERROR_USAGE,
-            TR("--replaces: the new bundle has no '%s', and more than one other file could be meant; have it delivered under that name, or alone",
-                    "--replaces: 新しい提供物に「%s」がなく、どのファイルが差し替えるものか決められません。同じ名前で、又は単独で提供してもらってください"),
-            target->member->name);
-}
-
-/* Of one name before of the only one left, whatever the order they were named in. */
-static bool place_all(struct replacement_plan *plan, const struct bundle_member *members,
-        size_t count, bool *used, struct error *err)
-{
-    for (unsigned round = 0; round < 2; round++) {
-        for (size_t i = 0; i < plan->count; i++) {
-            struct replacement_target *target = &plan->targets[i];
-
-            if (!target->member || (round == 1 && target->place != UINT32_MAX))
-                continue;
-            target->place = UINT32_MAX;
-            if (round == 0 ? find_place(members, count, target->member->name,
-                                     &target->place) &&
-                                    !used[target->place]
-                           : !target->is_listed &&
-                                    find_only(members, count, used, &target->place))
-                used[target->place] = true;
-            else
-                target->place = UINT32_MAX;
-            if (round == 1 && target->place == UINT32_MAX && !target->is_listed)
-                return refuse_unmatched(target, err);
-        }
-    }
-    return true;
-}
-
-bool replacement_match(struct replacement_plan *plan, const struct bundle_member *members,
-        size_t count, struct arena *arena, struct error *err)
-{
-    size_t kept = 0;
-    bool *used;
-
-    if (!arena_allocate(arena, count + 1, &used, err) ||
-            !place_all(plan, members, count, used, err))
-        return false;
-    for (size_t i = 0; i < plan->count; i++) {
-        if (!plan->targets[i].member || plan->targets[i].place != UINT32_MAX)
-            plan->targets[kept++] = plan->targets[i];
-    }
-    if (kept == 0 && plan->count > 0)
-        return error_set(err, ERROR_USAGE,
-                TR("--replaces: no member of the new bundle has the name of one in %s",
-                        "--replaces: 新しい提供物に、%s のファイルと同じ名前のものがありません"),
-                plan->targets[0].bundle->short_id);
-    plan->count = kept;
-    return true;
-}
-
 /* ---- recording ---- */
 
 bool replacement_insert(struct store_act *act, const struct bundle *bundle,
@@ -378,7 +296,8 @@ bool replacement_insert(struct store_act *act, const struct bundle *bundle,
         db_bind_null(insert, 4);
         if (target->member) {
             db_bind_int(insert, 3, target->member->member_id);
-            db_bind_int(insert, 4, bundle->first_member + target->place);
+            if (target->place != REPLACEMENT_NONE)
+                db_bind_int(insert, 4, bundle->first_member + target->place);
         }
         db_bind_text(insert, 5, plan->reason);
         if (!db_run(insert, err))
@@ -402,7 +321,8 @@ void replacement_write(const struct replacement_plan *plan, struct jsonwriter *w
         size_t members = plan->targets[i].member != NULL;
 
         while (i + 1 < plan->count &&
-                plan->targets[i + 1].bundle == plan->targets[i].bundle) {
+                plan->targets[i + 1].bundle->bundle_id ==
+                        plan->targets[i].bundle->bundle_id) {
             members++;
             i++;
         }

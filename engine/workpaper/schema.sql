@@ -239,16 +239,17 @@ BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
 CREATE TRIGGER member_column_no_delete BEFORE DELETE ON member_column
 BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
 
--- What a delivery took the place of. Both stay; bindings of a delivery's name read what has not been replaced.
+-- What a delivery took the place of. Both stay; bindings of a delivery's name read what has not been replaced. Where a container is
+-- replaced, each member inside it has its own row.
 CREATE TABLE replacement (
     replacement_id INTEGER PRIMARY KEY,
     bundle_id INTEGER NOT NULL REFERENCES bundle,     -- the later delivery
     old_bundle_id INTEGER NOT NULL REFERENCES bundle, -- the earlier one: all of it is replaced where old_member_id is NULL
     old_member_id INTEGER UNIQUE REFERENCES member,   -- the member replaced, or NULL
-    member_id INTEGER REFERENCES member,              -- the member in its place; NULL with old_member_id
+    member_id INTEGER REFERENCES member,              -- the member in its place; NULL with old_member_id, and where the container it was in has none such now
     reason TEXT,                     -- the client's reason; NULL where it was just delivered again under the name
     CHECK (bundle_id > old_bundle_id),
-    CHECK ((old_member_id IS NULL) = (member_id IS NULL))
+    CHECK (old_member_id IS NOT NULL OR member_id IS NULL)
 ) STRICT;
 
 -- Nothing is replaced twice.
