@@ -126,6 +126,17 @@ static bool take(struct command_call *call, struct store *store, const char *per
     struct intake_options how = *told;
     bool ok;
 
+    if (how.replaces_count > 0) {
+        if (!intake_replace(store, person, path, &how, ret_bundle_id, err))
+            return false;
+        if (*ret_bundle_id != 0) {
+            command_say(
+                    TR("%s: received before; the receipt stays, and it takes the place of more now",
+                            "%s: 受領済みです。受領書はそのままで、差替えを追加しました"),
+                    path);
+            return true;
+        }
+    }
     how.schedule.progress = progress_tell;
     how.schedule.owner = &progress;
     progress_begin(&progress, call);

@@ -35,10 +35,12 @@ struct replacement_plan {
 /* What the texts of --replaces mean: "ID" all of a bundle, "ID:MEMBER" one member,
  * "ID:GLOB" each member that the new bundle has under the same name. ID is a short id, or
  * a name that one current bundle alone has. MEMBER may be percent-encoded as in pointers.
+ * by: the bundle that takes the place; NULL: one that is not received yet.
  * ERROR_MISSING: no such bundle or member. ERROR_REFUSED: replaced before (the message
- * says by what). ERROR_USAGE: bundles of several names, or something named twice. */
+ * says by what). ERROR_USAGE: bundles of several names, or of another than `by`, one
+ * that is not earlier than `by`, or something named twice. */
 WARN_UNUSED bool replacement_plan(struct store *store, const char *const *texts,
-        size_t count, const char *reason, struct arena *arena,
+        size_t count, const char *reason, const struct bundle *by, struct arena *arena,
         struct replacement_plan *ret_plan, struct error *err);
 
 /* The current bundles of a name, all of them replaced; for a delivery that says nothing.
@@ -52,9 +54,14 @@ bool replacement_is_passed_over(const struct bundle_member *member);
 
 /* Inside the act of bundle_add(). ERROR_REFUSED: replaced meanwhile. */
 WARN_UNUSED bool replacement_insert(struct store_act *act, const struct bundle *bundle,
-        const struct replacement_plan *plan, struct error *err);
+        const struct replacement_plan *plan, bool is_later, struct error *err);
 
-/* The member "replaces" of the act's body: [{bundle, member, reason}], or nothing where
+/* The act "replace": a bundle that was received takes the place of more. `by` and the
+ * plan as above, matched with its members. ERROR_REFUSED: replaced meanwhile. */
+WARN_UNUSED bool replacement_add(struct store *store, const char *person,
+        const struct bundle *by, const struct replacement_plan *plan, struct error *err);
+
+/* The member "replaces" of the act's body: [{bundle, members, reason}], or nothing where
  * nothing is replaced. */
 void replacement_write(const struct replacement_plan *plan, struct jsonwriter *writer);
 
@@ -71,5 +78,9 @@ struct replacement {
 WARN_UNUSED bool replacement_list(struct store *store, int64_t bundle_id,
         struct arena *arena, struct replacement **ret_list, size_t *ret_count,
         struct error *err);
+
+/* The reasons told, each once, in their order: "a; b"; NULL: none was. In the arena. */
+WARN_UNUSED bool replacement_reasons(const struct replacement *list, size_t count,
+        struct arena *arena, const char **ret_reasons, struct error *err);
 
 #endif

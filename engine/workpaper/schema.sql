@@ -37,7 +37,7 @@
 -- hold, -1 where it cannot be decided, 0 for a record that could not be read. The ids that people see: the n-th exception of
 -- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, where n = first_number + place.
 
--- How record_sha256 in the body of "init", "take", "run", "result" and "promote" is made: SHA-256 over the rows the
+-- How record_sha256 in the body of "init", "take", "replace", "run", "result" and "promote" is made: SHA-256 over the rows the
 -- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
@@ -116,7 +116,7 @@ CREATE TABLE journal (
     seq INTEGER PRIMARY KEY,         -- 1, 2, 3 … without a gap
     at TEXT NOT NULL,                -- when, by the clock of the machine
     person TEXT NOT NULL REFERENCES person (code), -- who
-    action TEXT NOT NULL CHECK (action <> ''), -- what was done: "init", "take", "run", "result", "promote" …
+    action TEXT NOT NULL CHECK (action <> ''), -- what was done: "init", "take", "replace", "run", "result", "promote" …
     object TEXT NOT NULL,            -- on what: a bundle's short id, an instance's key, "F-1" …
     body TEXT NOT NULL,              -- the particulars as canonical JSON (RFC 8785): strings, integers, booleans only
     prev_hash TEXT NOT NULL CHECK (length(prev_hash) = 64), -- hash of the row before; 64 zeros in the first
@@ -248,6 +248,7 @@ CREATE TABLE replacement (
     old_member_id INTEGER UNIQUE REFERENCES member,   -- the member replaced, or NULL
     member_id INTEGER REFERENCES member,              -- the member in its place; NULL with old_member_id, and where the container it was in has none such now
     reason TEXT,                     -- the client's reason; NULL where it was just delivered again under the name
+    is_later INTEGER NOT NULL CHECK (is_later IN (0, 1)), -- 0: said when the delivery was received (act "take"), 1: once it had been (act "replace")
     CHECK (bundle_id > old_bundle_id),
     CHECK (old_member_id IS NOT NULL OR member_id IS NULL)
 ) STRICT;
@@ -778,7 +779,8 @@ SELECT b.bundle_id, e.client, e.service, e.zone, b.short_id, b.file, b.bytes, b.
     p.name AS received_by, b.delivered_by, b.delivered_at, b.delivered_how,
     (SELECT n.short_id FROM replacement AS r JOIN bundle AS n ON n.bundle_id = r.bundle_id
         WHERE r.old_bundle_id = b.bundle_id AND r.old_member_id IS NULL) AS superseded_by,
-    (SELECT r.reason FROM replacement AS r WHERE r.bundle_id = b.bundle_id LIMIT 1) AS reason,
+    (SELECT group_concat(q.reason, '; ') FROM (SELECT r.reason FROM replacement AS r WHERE r.bundle_id = b.bundle_id
+        GROUP BY r.reason ORDER BY min(r.replacement_id)) AS q) AS reason,
     count(m.member_id) FILTER (WHERE m.status <> 'folder') AS member_count,
     count(m.member_id) FILTER (WHERE m.status = 'read') AS read_count,
     count(m.member_id) FILTER (WHERE m.status = 'unread') AS unread_count,
