@@ -7,6 +7,7 @@
 #include "engine/commands/take_listing.h"
 #include "engine/commands/take_receipt.h"
 #include "engine/commands/take_replaced.h"
+#include "engine/commands/take_twin.h"
 #include "engine/run/intake.h"
 #include "engine/workpaper/verify.h"
 #include "evidence/convert/convert.h"
@@ -331,7 +332,9 @@ static int run(struct command_call *call, struct error *err)
             !take_all(&taking, person, &code, err) ||
             !take_listing_finish(&taking.list, err) ||
             (command_has(call, "replaces") &&
-                    !take_replaced_sum_up(call, taking.store, taking.bundle_id, err)) ||
+                    (!take_replaced_sum_up(call, taking.store, taking.bundle_id, err) ||
+                            !take_twin_warn(call, taking.store, taking.bundle_id,
+                                    call->arguments[0], err))) ||
             !say_next(&taking, err))
         return 5;
     return code;
