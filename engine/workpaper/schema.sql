@@ -599,8 +599,8 @@ CREATE TRIGGER finding_no_delete BEFORE DELETE ON finding
 BEGIN SELECT raise(ABORT, 'a finding stays listed: withdraw it with a reason'); END;
 
 -- An exception promoted into a finding. An exception stays the same over the runs of a test while the instance, the test, the kind
--- (only kind 'exception' is promoted), record_id, other_id and ordinal are the same: exception_id and result_id are those of its
--- promotion.
+-- (only kind 'exception' is promoted), record_id, other_id and ordinal are the same, also in a member of the same bytes that took the
+-- place of the record's: see member_kin. exception_id and result_id are those of its promotion.
 CREATE TABLE finding_exception (
     finding_id INTEGER NOT NULL REFERENCES finding, -- the finding
     exception_id TEXT NOT NULL,      -- as people named it when it was promoted: "X17-3"
@@ -615,6 +615,7 @@ CREATE TABLE finding_exception (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX finding_exception_by_record ON finding_exception (record_id, other_id, ordinal);
+CREATE INDEX finding_exception_by_other ON finding_exception (other_id) WHERE other_id <> 0;
 
 CREATE TRIGGER finding_exception_no_update BEFORE UPDATE ON finding_exception
 BEGIN SELECT raise(ABORT, 'a promoted exception stays as it was promoted'); END;
@@ -622,21 +623,36 @@ BEGIN SELECT raise(ABORT, 'a promoted exception stays as it was promoted'); END;
 CREATE TRIGGER finding_exception_no_delete BEFORE DELETE ON finding_exception
 BEGIN SELECT raise(ABORT, 'a promoted exception stays: withdraw the finding with a reason'); END;
 
--- The finding that an exception is in, by what stays the same of it over the runs of its test.
-CREATE VIEW promoted_exception AS
-SELECT r.instance_id, r.test, e.record_id, e.other_id, e.ordinal, e.finding_id, e.exception_id, e.result_id, e.reason
-FROM finding_exception AS e
-JOIN result AS r USING (result_id);
+-- A member that findings rest on, and each member of the same bytes that stands in its place, delivery by delivery: itself first. A record
+-- of one is that of the other with the same number.
+CREATE VIEW member_kin AS
+WITH RECURSIVE seed (id) AS (SELECT min(record_id) >> 40 FROM finding_exception
+        UNION ALL SELECT (SELECT min(e.record_id) >> 40 FROM finding_exception AS e WHERE e.record_id >= (seed.id + 1) << 40)
+        FROM seed WHERE seed.id IS NOT NULL),
+    kin (member_id, same_id) AS (SELECT id, id FROM seed WHERE id IS NOT NULL
+        UNION SELECT other_id >> 40, other_id >> 40 FROM finding_exception WHERE other_id <> 0
+        UNION SELECT kin.member_id, n.member_id
+        FROM kin
+        JOIN member AS m ON m.member_id = kin.same_id
+        JOIN superseded AS s ON s.member_id = m.member_id
+        JOIN member AS n ON n.sha256 = m.sha256 AND n.member_id = coalesce(s.by_member_id,
+            (SELECT min(c.member_id) FROM member AS c WHERE c.bundle_id = s.by_bundle_id AND c.sha256 = m.sha256 AND c.name = m.name),
+            (SELECT min(c.member_id) FROM member AS c WHERE c.bundle_id = s.by_bundle_id AND c.sha256 = m.sha256)))
+SELECT member_id, same_id FROM kin;
 
--- Promoted exceptions that the newest result of their test shows, with the id they have there. One pass over the exceptions of
--- each such result, however many of them were promoted.
+-- Promoted exceptions that the newest result of their test shows, with the id they have there (promoted_id: at their promotion). One pass
+-- over the exceptions of each such result, however many of them were promoted.
 CREATE VIEW promoted_now AS
-SELECT n.instance_id, n.test, x.record_id, x.other_id, x.ordinal, x.exception_id
+SELECT f.finding_id, f.exception_id AS promoted_id, x.exception_id, min(x.number) AS number
 FROM current_result AS n
 CROSS JOIN exception AS x ON x.result_id = n.result_id AND x.kind = 'exception'
-WHERE (n.instance_id, n.test) IN (SELECT instance_id, test FROM promoted_exception)
-    AND (n.instance_id, n.test, x.record_id, x.other_id, x.ordinal) IN
-        (SELECT instance_id, test, record_id, other_id, ordinal FROM promoted_exception);
+CROSS JOIN member_kin AS k ON k.same_id = x.member_id
+CROSS JOIN finding_exception AS f ON f.record_id = (k.member_id << 40) | x.record AND f.ordinal = x.ordinal
+JOIN result AS r ON r.result_id = f.result_id AND r.instance_id = n.instance_id AND r.test = n.test
+WHERE (n.instance_id, n.test) IN (SELECT q.instance_id, q.test FROM finding_exception AS e JOIN result AS q USING (result_id))
+    AND (f.other_id = x.other_id OR ((f.other_id & 1099511627775) = (x.other_id & 1099511627775)
+        AND (f.other_id >> 40, x.other_id >> 40) IN (SELECT member_id, same_id FROM member_kin)))
+GROUP BY f.finding_id, f.exception_id;
 
 -- The views below are the contract with reports/ and `status`: nothing in them depends on a clock, a path, a user, or on how often
 -- something was run (no result_id that is shown, no time). Shown values of exceptions are not here: they are read again from the
@@ -859,15 +875,22 @@ CREATE VIEW report_parameter AS
 SELECT result_id, name, value
 FROM result_parameter;
 
--- The exceptions a finding rests on, in the order of the evidence. is_shown: 0 where the newest result of the test does not show it.
+-- The exceptions a finding rests on, in the order of the evidence, by the records they were promoted with. is_shown: 0 where the newest
+-- result of the test does not show it. is_replaced: 1 where that says nothing of the fact, for a record's member has given way to one of other
+-- bytes, or to none.
 CREATE VIEW report_promoted AS
-SELECT e.finding_id, e.record_id, e.other_id, e.ordinal, e.reason, i.key AS instance_key, e.test, x.exception_id IS NOT NULL AS is_shown,
+SELECT e.finding_id, e.exception_id, e.record_id, e.other_id, e.ordinal, e.reason, e.promoted_by, e.promoted_at,
+    i.instance_id, i.key AS instance_key, r.test, x.exception_id AS current_id,
+    x.exception_id IS NOT NULL AS is_shown,
+    x.exception_id IS NULL AND EXISTS (SELECT 1 FROM superseded AS s WHERE s.member_id IN (
+        (SELECT max(k.same_id) FROM member_kin AS k WHERE k.member_id = e.record_id >> 40),
+        (SELECT max(k.same_id) FROM member_kin AS k WHERE k.member_id = e.other_id >> 40))) AS is_replaced,
     b.short_id AS bundle, m.name AS member, e.record_id & 1099511627775 AS record, o.short_id AS other_bundle, n.name AS other_member,
     CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 END AS other_record
-FROM promoted_exception AS e
+FROM finding_exception AS e
+JOIN result AS r USING (result_id)
 JOIN instance AS i USING (instance_id)
-LEFT JOIN promoted_now AS x ON x.instance_id = e.instance_id AND x.test = e.test AND x.record_id = e.record_id
-    AND x.other_id = e.other_id AND x.ordinal = e.ordinal
+LEFT JOIN promoted_now AS x ON x.finding_id = e.finding_id AND x.promoted_id = e.exception_id
 LEFT JOIN member AS m ON m.member_id = e.record_id >> 40
 LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id
 LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40
