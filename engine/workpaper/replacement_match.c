@@ -294,8 +294,8 @@ bool replacement_match(struct replacement_plan *plan, const struct bundle_member
     }
     if (kept == 0 && plan->count > 0)
         return error_set(err, ERROR_USAGE,
-                TR("--replaces: no member of the new bundle has the name of one in %s",
-                        "--replaces: 新しい提供物に、%s のファイルと同じ名前のものがありません"),
+                TR("--replaces: no member of the new bundle has the name of one in force in %s",
+                        "--replaces: 新しい提供物に、%s の有効なファイルと同じ名前のものがありません"),
                 plan->targets[0].bundle->short_id);
     plan->count = kept;
     return expand(&matching, err);

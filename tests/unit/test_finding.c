@@ -124,7 +124,7 @@ static int64_t run_again(struct store *store, const char *test, int64_t first,
     return record_result(store, begin_run(store), &result);
 }
 
-#define SHOWN_NOW                                                                      \
+#define SHOWN_NOW                                                                       \
     "SELECT group_concat(current_id, ' ') FROM (SELECT current_id FROM report_promoted" \
     " WHERE is_shown ORDER BY instance_id, test, record_id, other_id)"
 
