@@ -206,11 +206,11 @@ static const struct model_node sums[] = {
 
 /* ---- findings and bundles ---- */
 
-#define PROMOTED(reason)                                                              \
-    "SELECT p.instance_key AS instance, p.test, " reason " p.bundle AS \"@pointer\"," \
-    " p.member AS _member, p.record AS _record, p.other_bundle AS \"@other\","        \
-    " p.other_member AS _other_member, p.other_record AS _other_record, p.is_shown"   \
-    " FROM report_promoted AS p WHERE p.finding_id = :finding"                        \
+#define PROMOTED(reason)                                                                           \
+    "SELECT p.instance_key AS instance, p.test, " reason " p.bundle AS \"@pointer\","              \
+    " p.member AS _member, p.record AS _record, p.other_bundle AS \"@other\","                     \
+    " p.other_member AS _other_member, p.other_record AS _other_record, p.is_shown, p.is_replaced" \
+    " FROM report_promoted AS p WHERE p.finding_id = :finding"                                     \
     " ORDER BY p.record_id, p.other_id, p.instance_key, p.test, p.ordinal"
 
 /* On a page only where there are several: one reason stands at the finding. */

@@ -50,7 +50,8 @@
  *   exception_count, control_ja, control_en
  *   - reasons[]: text, exceptions: why they were promoted
  *   - exceptions[]: instance, test, reason, pointer, other, is_shown (false where the
- *     newest result of the test does not show it)
+ *     newest result of the test does not show it), is_replaced (true where that says
+ *     nothing of the fact: its file has given way to one of another content)
  * - bundles[]: short_id, name, file, bytes, sha256, delivered_by, delivered_at,
  *   delivered_how, label, superseded_by (short id of the delivery that took the place of
  *   all of it), member_count = read_count + unread_count + refused_count + opened_count

@@ -6,6 +6,7 @@
 #include "engine/commands/promote.h"
 #include "engine/commands/shown.h"
 #include "engine/workpaper/exception.h"
+#include "engine/workpaper/finding.h"
 #include "engine/workpaper/verify.h"
 
 #include <string.h>
@@ -80,16 +81,17 @@ enum {
 static const char exceptions[] =
         "SELECT e.exception_id, r.instance_key, r.test, b.short_id, m.name, e.record, p.short_id, n.name,"
         " CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 ELSE 0 END, c.text,"
-        " (SELECT 'F-' || f.finding_id FROM promoted_exception AS f WHERE e.kind = 'exception' AND f.record_id = e.record_id"
-        "  AND f.other_id = e.other_id AND f.ordinal = e.ordinal AND f.instance_id = r.instance_id AND f.test = r.test),"
-        " e.result_id, e.kind, e.number"
-        " FROM report_result AS r JOIN exception AS e ON e.result_id = r.result_id"
-        " LEFT JOIN member AS m ON m.member_id = e.member_id LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id"
-        " LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40"
-        " LEFT JOIN bundle AS p ON p.bundle_id = n.bundle_id"
-        " LEFT JOIN report_check AS c ON c.result_id = r.result_id AND c.verdict = e.verdict"
-        " WHERE e.kind = coalesce(?1, 'exception') AND r.procedure = coalesce(?2, r.procedure) AND r.test = coalesce(?3, r.test)"
-        " ORDER BY r.instance_id, r.test_position, e.number";
+        " iif(e.kind = 'exception', " FINDING_OF("e.record_id", "e.other_id", "e.ordinal",
+                "r.instance_id",
+                "r.test") ", NULL),"
+                          " e.result_id, e.kind, e.number"
+                          " FROM report_result AS r JOIN exception AS e ON e.result_id = r.result_id"
+                          " LEFT JOIN member AS m ON m.member_id = e.member_id LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id"
+                          " LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40"
+                          " LEFT JOIN bundle AS p ON p.bundle_id = n.bundle_id"
+                          " LEFT JOIN report_check AS c ON c.result_id = r.result_id AND c.verdict = e.verdict"
+                          " WHERE e.kind = coalesce(?1, 'exception') AND r.procedure = coalesce(?2, r.procedure) AND r.test = coalesce(?3, r.test)"
+                          " ORDER BY r.instance_id, r.test_position, e.number";
 
 /* shown: how to read the values; NULL where they were not. */
 static bool add_exception(struct listing *listing, struct db_statement *row,

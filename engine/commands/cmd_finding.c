@@ -140,13 +140,22 @@ static bool print_head(const struct command_call *call, const struct finding *fi
     return true;
 }
 
+static void say_replaced(int64_t count)
+{
+    if (count > 0)
+        command_say(
+                TR("replaced (%lld): the file has given way to one with another content, so the run says nothing of the fact; chosho exception lists what is an exception there, chosho show RECORD what took the file's place",
+                        "replaced（%lld件）: ファイルが内容の異なるものに差し替えられ、最新の実施からは事実が是正されたかどうか分かりません。差替え後の例外は chosho exception、差し替えたファイルは chosho show レコード で確かめてください"),
+                (long long)count);
+}
+
 static bool show(struct command_call *call, struct store *store, const char *name,
         struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
     struct finding finding;
-    int64_t id;
+    int64_t id, replaced = 0;
     bool more;
 
     if (!finding_parse_id(name, &id))
@@ -161,12 +170,10 @@ static bool show(struct command_call *call, struct store *store, const char *nam
     if (!listing_new(call, exception_columns, ARRAY_LENGTH(exception_columns), &listing,
                 err) ||
             !db_prepare(store_db(store),
-                    "SELECT coalesce(x.exception_id, e.exception_id), e.record_id, e.other_id, e.reason,"
-                    " e.promoted_by, e.promoted_at, iif(x.exception_id IS NULL, 'not-shown', 'shown')"
-                    " FROM finding_exception AS e JOIN result AS r USING (result_id) LEFT JOIN promoted_now AS x"
-                    " ON x.instance_id = r.instance_id AND x.test = r.test AND x.record_id = e.record_id"
-                    " AND x.other_id = e.other_id AND x.ordinal = e.ordinal WHERE e.finding_id = ?1"
-                    " ORDER BY e.record_id, e.other_id, r.instance_id, r.test, e.ordinal",
+                    "SELECT coalesce(current_id, exception_id), record_id, other_id, reason, promoted_by,"
+                    " promoted_at, CASE WHEN is_shown THEN 'shown' WHEN is_replaced THEN 'replaced'"
+                    " ELSE 'not-shown' END, sum(is_replaced) OVER () FROM report_promoted WHERE finding_id = ?1"
+                    " ORDER BY record_id, other_id, instance_id, test, ordinal",
                     &row, err))
         return false;
     db_bind_int(row, 1, id);
@@ -174,10 +181,15 @@ static bool show(struct command_call *call, struct store *store, const char *nam
         if (!db_step(row, &more, err))
             return false;
         if (!more)
-            return listing_finish(listing, err);
+            break;
+        replaced = db_column_int(row, 7);
         if (!add_exception(store, listing, row, err))
             return false;
     }
+    if (!listing_finish(listing, err))
+        return false;
+    say_replaced(replaced);
+    return true;
 }
 
 static int run(struct command_call *call, struct error *err)

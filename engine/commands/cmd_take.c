@@ -7,6 +7,7 @@
 #include "engine/commands/take_listing.h"
 #include "engine/commands/take_receipt.h"
 #include "engine/commands/take_replaced.h"
+#include "engine/commands/take_twin.h"
 #include "engine/run/intake.h"
 #include "engine/workpaper/verify.h"
 #include "evidence/convert/convert.h"
@@ -126,6 +127,17 @@ static bool take(struct command_call *call, struct store *store, const char *per
     struct intake_options how = *told;
     bool ok;
 
+    if (how.replaces_count > 0) {
+        if (!intake_replace(store, person, path, &how, ret_bundle_id, err))
+            return false;
+        if (*ret_bundle_id != 0) {
+            command_say(
+                    TR("%s: received before; the receipt stays, and it takes the place of more now",
+                            "%s: 受領済みです。受領書はそのままで、差替えを追加しました"),
+                    path);
+            return true;
+        }
+    }
     how.schedule.progress = progress_tell;
     how.schedule.owner = &progress;
     progress_begin(&progress, call);
@@ -321,7 +333,9 @@ static int run(struct command_call *call, struct error *err)
             !take_all(&taking, person, &code, err) ||
             !take_listing_finish(&taking.list, err) ||
             (command_has(call, "replaces") &&
-                    !take_replaced_sum_up(call, taking.store, taking.bundle_id, err)) ||
+                    (!take_replaced_sum_up(call, taking.store, taking.bundle_id, err) ||
+                            !take_twin_warn(call, taking.store, taking.bundle_id,
+                                    call->arguments[0], err))) ||
             !say_next(&taking, err))
         return 5;
     return code;

@@ -2,6 +2,7 @@
 
 #include "engine/commands/shown.h"
 #include "engine/workpaper/exception.h"
+#include "engine/workpaper/finding.h"
 #include "reports/model.h"
 
 #include <string.h>
@@ -26,19 +27,20 @@ enum {
 static const char results[] =
         "SELECT i.key, r.test, t.title_ja, t.title_en, p.title_ja, p.title_en, c.text, coalesce(x.ja, f.ja), coalesce(x.en, f.en),"
         " EXISTS (SELECT 1 FROM current_result AS n WHERE n.result_id = r.result_id),"
-        " (SELECT 'F-' || f.finding_id FROM promoted_exception AS f WHERE f.record_id = ?3 AND f.other_id = ?4"
-        "  AND f.ordinal = (SELECT ordinal FROM exception WHERE exception_id = ?6)"
-        "  AND f.instance_id = r.instance_id AND f.test = r.test AND ?5 = 'exception')"
-        " FROM result AS r JOIN instance AS i USING (instance_id)"
-        " JOIN procedure_text AS t USING (procedure_text_id)"
-        " JOIN procedure_test AS p ON p.procedure_text_id = r.procedure_text_id AND p.test = r.test"
-        " LEFT JOIN procedure_check AS c ON c.procedure_text_id = r.procedure_text_id"
-        "  AND c.test = r.test AND c.verdict = ?2"
-        " LEFT JOIN report_text AS x ON x.result_id = r.result_id AND x.kind = 'check'"
-        "  AND x.name = CAST(?2 AS TEXT)"
-        /* SQL has no words of its own but the test's */
-        " LEFT JOIN report_text AS f ON f.result_id = r.result_id AND f.kind = 'finding'"
-        " WHERE r.result_id = ?1";
+        " iif(?5 = 'exception', " FINDING_OF("?3", "?4",
+                "(SELECT ordinal FROM exception WHERE exception_id = ?6)",
+                "r.instance_id",
+                "r.test") ", NULL)"
+                          " FROM result AS r JOIN instance AS i USING (instance_id)"
+                          " JOIN procedure_text AS t USING (procedure_text_id)"
+                          " JOIN procedure_test AS p ON p.procedure_text_id = r.procedure_text_id AND p.test = r.test"
+                          " LEFT JOIN procedure_check AS c ON c.procedure_text_id = r.procedure_text_id"
+                          "  AND c.test = r.test AND c.verdict = ?2"
+                          " LEFT JOIN report_text AS x ON x.result_id = r.result_id AND x.kind = 'check'"
+                          "  AND x.name = CAST(?2 AS TEXT)"
+                          /* SQL has no words of its own but the test's */
+                          " LEFT JOIN report_text AS f ON f.result_id = r.result_id AND f.kind = 'finding'"
+                          " WHERE r.result_id = ?1";
 
 static const char *either(struct db_statement *row, int ja)
 {

@@ -40,8 +40,8 @@ static bool print_step(struct command_call *call, const struct zone *zone,
     if (!step->member)
         fprintf(call->out,
                 is_later
-                        ? TR("later    %s took the place of that delivery, and has no file of this name; the client's reason: %s\n",
-                                  "差替え後 %sが提供物ごと差し替えました。同じ名前のファイルはありません。被監査会社による理由: %s\n")
+                        ? TR("later    %s took the place of what it was in, and has no file of this name; the client's reason: %s\n",
+                                  "差替え後 %sがこれを含むものごと差し替えました。同じ名前のファイルはありません。被監査会社による理由: %s\n")
                         : TR("earlier  %s, whose place that delivery took, has no file of this name; the client's reason: %s\n",
                                   "差替え前 %sを提供物ごと差し替えました。そこに同じ名前のファイルはありません。被監査会社による理由: %s\n"),
                 buf_text(&text), buf_text(&reason));

@@ -218,6 +218,11 @@ static bool write_records(const struct replaced *replaced,
         return true;
     if (member->problem)
         return buf_append_text(text, member->problem, err);
+    if (!member->is_compared && member->sides[0]->status == BUNDLE_OPENED &&
+            member->sides[1]->status == BUNDLE_OPENED)
+        return buf_append_text(text,
+                TR("what it holds is compared by itself", "中のファイルごとに比較した"),
+                err);
     if (!member->is_compared)
         return buf_append_text(text,
                 TR("not read as records on both sides: only the bytes were compared",

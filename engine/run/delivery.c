@@ -48,6 +48,13 @@ static int compare_names(const void *left, const void *right)
     return strcmp((*a)->name, (*b)->name);
 }
 
+static int compare_lists(const void *left, const void *right)
+{
+    const struct replacement *a = left, *b = right;
+
+    return a->old_member_id < b->old_member_id ? -1 : a->old_member_id > b->old_member_id;
+}
+
 static bool sort_members(struct loading *loading, struct error *err)
 {
     if (!arena_allocate(loading->arena,
@@ -60,24 +67,10 @@ static bool sort_members(struct loading *loading, struct error *err)
         if (!evidence_set_is_passed_over(&loading->members[i]))
             loading->by_name[loading->named_count++] = &loading->members[i];
     }
+    qsort(loading->list, loading->list_count, sizeof(*loading->list), compare_lists);
     qsort(loading->by_name, loading->named_count, sizeof(*loading->by_name),
             compare_names);
     return true;
-}
-
-static int compare_replaced(const void *key, const void *entry)
-{
-    const int64_t *id = key;
-    const struct replacement *replaced = entry;
-
-    return *id < replaced->old_member_id ? -1 : *id > replaced->old_member_id;
-}
-
-static int compare_lists(const void *left, const void *right)
-{
-    const struct replacement *a = left, *b = right;
-
-    return a->old_member_id < b->old_member_id ? -1 : a->old_member_id > b->old_member_id;
 }
 
 static const struct bundle_member *find_named(const struct loading *loading,
@@ -92,16 +85,18 @@ static const struct bundle_member *find_named(const struct loading *loading,
     return found ? *found : NULL;
 }
 
-/* As recorded, or of the same name, or that of what the old one stood for. */
+/* As recorded (0: gone), or of the same name, or that of what the old one stood for. */
 static const struct bundle_member *find_new(const struct loading *loading,
         const struct bundle_member *old)
 {
-    const struct replacement *replaced = bsearch(&old->member_id, loading->list,
-            loading->list_count, sizeof(*loading->list), compare_replaced);
-    const struct bundle_member *found;
+    const struct replacement key = {.old_member_id = old->member_id};
+    const struct replacement *replaced = bsearch(&key, loading->list, loading->list_count,
+            sizeof(*loading->list), compare_lists);
+    const struct bundle_member *first = loading->members, *found;
 
     if (replaced)
-        return &loading->members[replaced->member_id - loading->members[0].member_id];
+        return replaced->member_id ? first + (replaced->member_id - first->member_id)
+                                   : NULL;
     found = find_named(loading, old->name);
     return found ? found : find_named(loading, old->stands_for);
 }
@@ -278,10 +273,10 @@ bool delivery_load(struct store *store, const struct bundle *bundle, struct aren
                 &loading.list_count, err))
         return false;
     if (loading.list_count > 0) {
-        delivery.reason = loading.list[0].reason;
-        qsort(loading.list, loading.list_count, sizeof(*loading.list), compare_lists);
-        if (!bundle_members(store, bundle->bundle_id, arena, &loading.members,
-                    &loading.member_count, err) ||
+        if (!replacement_reasons(loading.list, loading.list_count, arena,
+                    &delivery.reason, err) ||
+                !bundle_members(store, bundle->bundle_id, arena, &loading.members,
+                        &loading.member_count, err) ||
                 !sort_members(&loading, err) || !load_all_old(&loading, err) ||
                 !add_new(&loading, err) || !delivery_rename_find(&delivery, arena, err))
             return false;

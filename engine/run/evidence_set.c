@@ -61,6 +61,16 @@ const char *evidence_set_short_name(const struct bundle *bundle,
     return container->name;
 }
 
+const char *evidence_set_short_stands_for(const struct bundle *bundle,
+        const struct bundle_member *members, uint32_t index)
+{
+    bool is_inside;
+
+    return evidence_set_short_name(bundle, members, index, &is_inside)
+            ? members[members[index].holder - 1].stands_for
+            : NULL;
+}
+
 /* What is wrong with a container: what is missing of it might be of the same name, or
  * belong to what a glob selects. */
 static const char *find_damage(const struct bundle_member *members,
@@ -90,6 +100,7 @@ static void describe(const struct bundle *bundle, uint32_t archive, uint32_t ind
             &ret_choice->is_short_inside);
     ret_choice->is_current = bundle->is_current && !member->superseded_by;
     ret_choice->stands_for = member->stands_for;
+    ret_choice->short_stands_for = evidence_set_short_stands_for(bundle, members, index);
     ret_choice->is_readable = member->status == BUNDLE_READ && !damage;
     ret_choice->is_received = member->status == BUNDLE_READ;
     ret_choice->is_over_limit = damage && member->notice &&

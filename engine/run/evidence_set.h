@@ -24,6 +24,9 @@ WARN_UNUSED bool evidence_set_load(struct store *store, struct arena *arena,
  * NULL where none does. members: of the bundle. */
 const char *evidence_set_short_name(const struct bundle *bundle,
         const struct bundle_member *members, uint32_t index, bool *ret_is_inside);
+/* What that container took the place of, where it has a short name: means it, too. */
+const char *evidence_set_short_stands_for(const struct bundle *bundle,
+        const struct bundle_member *members, uint32_t index);
 
 /* The format a receipt recorded. */
 void evidence_set_format(const struct bundle_member *member,

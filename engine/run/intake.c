@@ -5,7 +5,7 @@
 #include "engine/run/ask.h"
 #include "engine/run/layouts.h"
 #include "engine/run/message.h"
-#include "engine/workpaper/replacement.h"
+#include "engine/workpaper/replacement_match.h"
 #include "evidence/limits.h"
 
 #include <errno.h>
@@ -319,7 +319,8 @@ static bool rename_failure(const char *short_id, const char *file, struct error 
 
 /* Before anything is read: what cannot be replaced is said at once. */
 static bool plan_replacing(struct store *store, const struct intake_options *options,
-        struct arena *arena, struct replacement_plan *ret_plan, struct error *err)
+        const struct bundle *by, struct arena *arena, struct replacement_plan *ret_plan,
+        struct error *err)
 {
     if (options->replaces_count == 0)
         return true;
@@ -332,7 +333,57 @@ static bool plan_replacing(struct store *store, const struct intake_options *opt
                 TR("--replaces needs --reason: why the client delivers anew, in the client's words",
                         "--replaces には --reason（被監査会社による差替えの理由）が必要です"));
     return replacement_plan(store, options->replaces, options->replaces_count,
-            options->reason, arena, ret_plan, err);
+            options->reason, by, arena, ret_plan, err);
+}
+
+static bool refuse_told(const struct intake_options *options, const struct bundle *bundle,
+        struct error *err)
+{
+    return !(options->delivered_by || options->delivered_at || options->delivered_how ||
+                   options->label) ||
+            error_set(err, ERROR_USAGE,
+                    TR("this was received before as %s, and what was told of it then stays: give --replaces and --reason alone",
+                            "同じ内容を %s として受領済みで、そのとき記録した受渡しは変わりません。--replaces と --reason だけを指定してください"),
+                    bundle->short_id);
+}
+
+static bool replace_more(struct store *store, const char *person, int fd,
+        const struct intake_options *options, int64_t *ret_bundle_id, struct error *err)
+{
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(RECEIPT_LIMIT);
+    struct replacement_plan plan = {0};
+    struct bundle_member *members;
+    struct bundle bundle;
+    struct digest digest;
+    size_t count;
+    bool found;
+
+    *ret_bundle_id = 0;
+    if (!digest_of_file(fd, &digest, err) ||
+            !bundle_find_content(store, &digest, &arena, &bundle, &found, err))
+        return false;
+    if (!found)
+        return true;
+    if (!plan_replacing(store, options, &bundle, &arena, &plan, err) ||
+            !refuse_told(options, &bundle, err) ||
+            !bundle_members(store, bundle.bundle_id, &arena, &members, &count, err) ||
+            !replacement_match(&plan, members, count, &arena, err) ||
+            !replacement_add(store, person, &bundle, &plan, err))
+        return false;
+    *ret_bundle_id = bundle.bundle_id;
+    return true;
+}
+
+bool intake_replace(struct store *store, const char *person, const char *path,
+        const struct intake_options *options, int64_t *ret_bundle_id, struct error *err)
+{
+    CLEANUP(close_file) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    *ret_bundle_id = 0;
+    if (fd < 0 || file_is_folder(path)) /* intake_take() says so */
+        return true;
+    return replace_more(store, person, fd, options, ret_bundle_id, err) ||
+            error_prefix(err, "%s", path);
 }
 
 bool intake_take(struct store *store, const char *person, const char *path,
@@ -361,7 +412,7 @@ bool intake_take(struct store *store, const char *person, const char *path,
     bundle_file_name(base, name);
     if (!text_append_visible(&original, base, strlen(base), err)) /* it may be no UTF-8 */
         return false;
-    if (!plan_replacing(store, options, &arena, &plan, err) ||
+    if (!plan_replacing(store, options, NULL, &arena, &plan, err) ||
             !bundle_file_receive(store, fd,
                     plan.name               ? plan.name
                             : options->name ? options->name

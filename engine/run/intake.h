@@ -27,6 +27,13 @@ struct intake_options {
 WARN_UNUSED bool intake_take(struct store *store, const char *person, const char *path,
         const struct intake_options *options, int64_t *ret_bundle_id, struct error *err);
 
+/* Where the bytes at path were taken before, has that bundle take the place of more, as
+ * options->replaces says; nothing is received anew. *ret_bundle_id: that bundle; 0: they
+ * were not, and nothing was done. ERROR_USAGE: also where something is told of the
+ * delivery, which stays as it was told. */
+WARN_UNUSED bool intake_replace(struct store *store, const char *person, const char *path,
+        const struct intake_options *options, int64_t *ret_bundle_id, struct error *err);
+
 /* Has a worker look at an open bundle without taking it: its members as a receipt would
  * have them. With is_brief there are no digests, and a count of records (-1: none) only
  * of small members: of others the beginning is all that is looked at. Texts in the arena.

@@ -61,6 +61,15 @@ bool query_is_named(const struct query_source *source, size_t bundle, uint32_t m
             (inner != name && is_named(source, bundle, member, inner));
 }
 
+static bool is_former(const struct query_source *source, size_t bundle, uint32_t member,
+        const char *name)
+{
+    return text_is_equal(name, source->members[bundle][member].stands_for) ||
+            text_is_equal(name,
+                    evidence_set_short_stands_for(&source->bundles[bundle],
+                            source->members[bundle], member));
+}
+
 /* A name selects by the member's name, that of the one it took the place of, or by
  * "BUNDLE:" in front of it. What is superseded only answers to a delivery's short id. */
 static bool is_selected(const struct query_source *source, size_t bundle, uint32_t member,
@@ -74,10 +83,10 @@ static bool is_selected(const struct query_source *source, size_t bundle, uint32
         return is_named(source, bundle, member, inner);
     return of->is_current && !choice->superseded_by &&
             (is_named(source, bundle, member, name) ||
-                    text_is_equal(name, choice->stands_for) ||
+                    is_former(source, bundle, member, name) ||
                     (inner != name &&
                             (is_named(source, bundle, member, inner) ||
-                                    text_is_equal(inner, choice->stands_for))));
+                                    is_former(source, bundle, member, inner))));
 }
 
 /* A container that is opened is what is in it: its own name says something where that is

@@ -115,7 +115,7 @@ bool bundle_add(struct store *store, const char *person, struct bundle_file *fil
     bundle.bundle_id = db_last_id(act.db);
     if (!bundle_member_insert(act.db, bundle.bundle_id, bundle.first_member, members,
                 member_count, err) ||
-            !replacement_insert(&act, &bundle, &replaces, err) ||
+            !replacement_insert(&act, &bundle, &replaces, false, err) ||
             !verify_digest(act.db, VERIFY_BUNDLE, bundle.bundle_id, record, err) ||
             !write_body(&bundle, &replaces, members, record, &body, err) ||
             !journal_append(&act, "take", bundle.short_id, &body, err))
@@ -208,4 +208,19 @@ bool bundle_find(struct store *store, const char *id, struct arena *arena,
         return false;
     return row ? read_bundle(query, arena, ret_bundle, err)
                : fail_missing(store, id, err);
+}
+
+bool bundle_find_content(struct store *store, const struct digest *sha256,
+        struct arena *arena, struct bundle *ret_bundle, bool *ret_found,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *query = NULL;
+    char hex[DIGEST_HEX_SIZE];
+
+    digest_hex(sha256, hex);
+    if (!db_prepare(store_db(store), BUNDLE_SELECT " WHERE sha256 = ?1", &query, err))
+        return false;
+    db_bind_text(query, 1, hex);
+    return db_step(query, ret_found, err) &&
+            (!*ret_found || read_bundle(query, arena, ret_bundle, err));
 }

@@ -129,6 +129,11 @@ WARN_UNUSED bool bundle_list(struct store *store, struct arena *arena,
 WARN_UNUSED bool bundle_find(struct store *store, const char *id, struct arena *arena,
         struct bundle *ret_bundle, struct error *err);
 
+/* By content; *ret_found false: no bundle has it. */
+WARN_UNUSED bool bundle_find_content(struct store *store, const struct digest *sha256,
+        struct arena *arena, struct bundle *ret_bundle, bool *ret_found,
+        struct error *err);
+
 /* The members of a bundle in order, columns included. */
 WARN_UNUSED bool bundle_members(struct store *store, int64_t bundle_id,
         struct arena *arena, struct bundle_member **ret_members, size_t *ret_count,

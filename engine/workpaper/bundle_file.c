@@ -199,8 +199,8 @@ bool bundle_file_check_new(struct store *store, const struct bundle_file *file,
         return false;
     at = db_column_text(query, 1);
     return error_set(err, ERROR_REFUSED,
-            TR("the same bytes were taken before, as %s at %s; they need not be taken again, and nothing was changed",
-                    "同じ内容を %s として %s に受領済みです。取り直す必要はなく、何も変更していません"),
+            TR("the same bytes were taken before, as %s at %s; they need not be taken again, and nothing was changed. Where they are to take the place of an earlier delivery: --replaces and --reason",
+                    "同じ内容を %s として %s に受領済みです。取り直す必要はなく、何も変更していません。先の提供物の差替えにするなら --replaces と --reason を指定してください"),
             db_column_text(query, 0), local_time_format(zone, at, local) ? local : at);
 }
 

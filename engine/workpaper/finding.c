@@ -92,11 +92,12 @@ static bool inspect(struct db *db, const char *id, struct place *place,
     if (!db_prepare(db,
                 "SELECT result_id = (SELECT max(n.result_id) FROM result AS n"
                 "  WHERE n.instance_id = r.instance_id AND n.test = r.test),"
-                " (SELECT 'F-' || p.finding_id FROM promoted_exception AS p WHERE p.record_id = ?2"
-                "  AND p.other_id = ?3 AND p.instance_id = r.instance_id AND p.test = r.test"
-                "  AND p.ordinal = (SELECT ordinal FROM exception WHERE exception_id = ?4)),"
-                " catalogue, control"
-                " FROM result AS r JOIN instance USING (instance_id) WHERE result_id = ?1",
+                " " FINDING_OF("?2", "?3",
+                        "(SELECT ordinal FROM exception WHERE exception_id = ?4)",
+                        "r.instance_id",
+                        "r.test") ","
+                                  " catalogue, control"
+                                  " FROM result AS r JOIN instance USING (instance_id) WHERE result_id = ?1",
                 &query, err))
         return false;
     db_bind_int(query, 1, ret_exception->result_id);

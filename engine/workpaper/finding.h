@@ -3,11 +3,24 @@
  * Findings are numbered F-1, F-2 … in the engagement and are never deleted. An exception
  * becomes a row of its own when it is promoted. It stays in its finding when its test is
  * run again: the same instance, test, kind, record and second record is the same
- * exception, whatever its id is then (X17-3, X21-3). */
+ * exception, whatever its id is then (X17-3, X21-3). A record is the same also in a
+ * member of the same bytes that took the place of its own (member_kin in schema.sql). */
 #ifndef CHOSHO_FINDING_H
 #define CHOSHO_FINDING_H
 
 #include "engine/workpaper/store.h"
+
+/* SQL: the finding ("F-3") that an exception is in, or NULL. Of SQL terms. */
+#define FINDING_OF(record_id, other_id_, ordinal_, instance, test_)                       \
+    "(SELECT 'F-' || f.finding_id FROM member_kin AS k CROSS JOIN finding_exception AS f" \
+    " ON f.record_id = (k.member_id << 40) | (" record_id " & 1099511627775)"             \
+    " JOIN result AS q USING (result_id)"                                                 \
+    " WHERE k.same_id = " record_id " >> 40 AND f.ordinal = " ordinal_                    \
+    " AND q.instance_id = " instance " AND q.test = " test_                               \
+    " AND (f.other_id = " other_id_ " OR ((f.other_id & 1099511627775) ="                 \
+    " (" other_id_ " & 1099511627775) AND EXISTS (SELECT 1 FROM member_kin AS o"          \
+    " WHERE o.member_id = f.other_id >> 40 AND o.same_id = " other_id_ " >> 40)))"        \
+    " ORDER BY f.finding_id LIMIT 1)"
 
 struct finding {
     int64_t finding_id;              /* F-<finding_id> */

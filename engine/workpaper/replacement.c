@@ -6,6 +6,8 @@
 #include "engine/base/db_list.h"
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
+#include "engine/workpaper/journal.h"
+#include "engine/workpaper/verify.h"
 #include "evidence/zip/preflight.h"
 
 #define POINTER_LIMIT ((size_t)1 << 20)
@@ -14,6 +16,7 @@ struct planning {
     struct store *store;
     struct arena *arena;
     struct replacement_plan *plan;
+    const struct bundle *by; /* NULL: not received yet */
     size_t capacity;
 };
 
@@ -92,7 +95,7 @@ static bool refuse_replaced(const struct bundle *bundle,
             member->name, bundle->short_id, member->superseded_by);
 }
 
-static bool is_passed_over(const struct bundle_member *member)
+bool replacement_is_passed_over(const struct bundle_member *member)
 {
     return member->status == BUNDLE_FOLDER || preflight_is_passed_over(member->reason);
 }
@@ -103,7 +106,7 @@ static bool add_named(struct planning *planning, const struct bundle *bundle,
 {
     *ret_found = false;
     for (size_t i = 0; i < count && !*ret_found; i++) {
-        if (strcmp(members[i].name, name) != 0 || is_passed_over(&members[i]))
+        if (strcmp(members[i].name, name) != 0 || replacement_is_passed_over(&members[i]))
             continue;
         *ret_found = true;
         if (members[i].superseded_by)
@@ -125,7 +128,10 @@ static bool add_matching(struct planning *planning, const struct bundle *bundle,
             continue;
         *ret_found = true;
         if (!add_target(planning,
-                    &(struct replacement_target){bundle, &members[i], true, 0}, err))
+                    &(struct replacement_target){.bundle = bundle,
+                            .member = &members[i],
+                            .is_listed = true},
+                    err))
             return false;
     }
     return true;
@@ -150,9 +156,34 @@ static bool add_members(struct planning *planning, const struct bundle *bundle,
         return false;
     return found ||
             error_set(err, ERROR_MISSING,
-                    TR("--replaces: %s has no member '%s'",
-                            "--replaces: %s にファイル「%s」はありません"),
+                    TR("--replaces: %s has no member '%s' that is in force",
+                            "--replaces: %s に有効なファイル「%s」はありません"),
                     bundle->short_id, name);
+}
+
+/* What was received goes on under its own name, and takes no later one's place. */
+static bool check_by(struct planning *planning, const struct bundle *bundle,
+        struct error *err)
+{
+    const struct bundle *by = planning->by;
+
+    if (!by)
+        return true;
+    if (!by->is_current)
+        return error_set(err, ERROR_REFUSED,
+                TR("--replaces: this was received before as %s, and %s took its place",
+                        "--replaces: 同じ内容を %s として受領済みで、既に %s に差し替えられています"),
+                by->short_id, by->superseded_by);
+    if (strcmp(by->name, bundle->name) != 0)
+        return error_set(err, ERROR_USAGE,
+                TR("--replaces: this was received before as %s, so under another name than %s, and keeps it; a binding reads it by bundle=\"%s\"",
+                        "--replaces: 同じ内容を %s として、%s とは別の名前で受領済みで、名前は変えられません。対応付けで bundle=\"%s\" と指定すれば読めます"),
+                by->short_id, bundle->short_id, by->name);
+    return bundle->bundle_id < by->bundle_id ||
+            error_set(err, ERROR_USAGE,
+                    TR("--replaces: this was received before as %s, and cannot take the place of %s, which was not received before it",
+                            "--replaces: 同じ内容を %s として受領済みです。それより先に受領していない %s の差替えにはできません"),
+                    by->short_id, bundle->short_id);
 }
 
 static bool check_name(struct planning *planning, const struct bundle *bundle,
@@ -176,7 +207,7 @@ static bool add_text(struct planning *planning, const char *text, struct error *
 
     if (!arena_allocate(planning->arena, sizeof(*bundle), &bundle, err) ||
             !find_bundle(planning, text, bundle, &member, err) ||
-            !check_name(planning, bundle, err))
+            !check_name(planning, bundle, err) || !check_by(planning, bundle, err))
         return false;
     if (member)
         return add_members(planning, bundle, member, err);
@@ -227,6 +258,8 @@ static bool check_parts(struct planning *planning, struct error *err)
             return false;
         if (!row)
             return true;
+        if (planning->by && planning->by->bundle_id == db_column_int(query, 0))
+            continue;
         if (!is_planned(plan, db_column_int(query, 0)))
             return error_set(err, ERROR_USAGE,
                     TR("--replaces %1$s: members of %2$s stand in for members of it; where they are replaced too, add --replaces %2$s, else name the members: --replaces '%1$s:**'",
@@ -236,11 +269,11 @@ static bool check_parts(struct planning *planning, struct error *err)
 }
 
 bool replacement_plan(struct store *store, const char *const *texts, size_t count,
-        const char *reason, struct arena *arena, struct replacement_plan *ret_plan,
-        struct error *err)
+        const char *reason, const struct bundle *by, struct arena *arena,
+        struct replacement_plan *ret_plan, struct error *err)
 {
     struct replacement_plan plan = {.reason = reason};
-    struct planning planning = {store, arena, &plan, 0};
+    struct planning planning = {store, arena, &plan, by, 0};
 
     for (size_t i = 0; i < count; i++) {
         if (!add_text(&planning, texts[i], err))
@@ -256,7 +289,7 @@ bool replacement_of_name(struct store *store, const char *name, struct arena *ar
         struct replacement_plan *ret_plan, struct error *err)
 {
     struct replacement_plan plan = {.name = name};
-    struct planning planning = {store, arena, &plan, 0};
+    struct planning planning = {store, arena, &plan, NULL, 0};
     struct bundle *bundles;
     size_t count;
 
@@ -272,101 +305,16 @@ bool replacement_of_name(struct store *store, const char *name, struct arena *ar
     return true;
 }
 
-/* ---- which member takes whose place ---- */
-
-static bool find_place(const struct bundle_member *members, size_t count,
-        const char *name, uint32_t *ret_place)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!is_passed_over(&members[i]) && strcmp(members[i].name, name) == 0) {
-            *ret_place = (uint32_t)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The only file that stands for none yet. */
-static bool find_only(const struct bundle_member *members, size_t count, const bool *used,
-        uint32_t *ret_place)
-{
-    size_t found = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (members[i].status == BUNDLE_FOLDER || used[i])
-            continue;
-        *ret_place = (uint32_t)i;
-        found++;
-    }
-    return found == 1;
-}
-
-static bool refuse_unmatched(const struct replacement_target *target, struct error *err)
-{
-    return error_set(err, ERROR_USAGE,
-            TR("--replaces: the new bundle has no '%s', and more than one other file could be meant; have it delivered under that name, or alone",
-                    "--replaces: 新しい提供物に「%s」がなく、どのファイルが差し替えるものか決められません。同じ名前で、又は単独で提供してもらってください"),
-            target->member->name);
-}
-
-/* Of one name before of the only one left, whatever the order they were named in. */
-static bool place_all(struct replacement_plan *plan, const struct bundle_member *members,
-        size_t count, bool *used, struct error *err)
-{
-    for (unsigned round = 0; round < 2; round++) {
-        for (size_t i = 0; i < plan->count; i++) {
-            struct replacement_target *target = &plan->targets[i];
-
-            if (!target->member || (round == 1 && target->place != UINT32_MAX))
-                continue;
-            target->place = UINT32_MAX;
-            if (round == 0 ? find_place(members, count, target->member->name,
-                                     &target->place) &&
-                                    !used[target->place]
-                           : !target->is_listed &&
-                                    find_only(members, count, used, &target->place))
-                used[target->place] = true;
-            else
-                target->place = UINT32_MAX;
-            if (round == 1 && target->place == UINT32_MAX && !target->is_listed)
-                return refuse_unmatched(target, err);
-        }
-    }
-    return true;
-}
-
-bool replacement_match(struct replacement_plan *plan, const struct bundle_member *members,
-        size_t count, struct arena *arena, struct error *err)
-{
-    size_t kept = 0;
-    bool *used;
-
-    if (!arena_allocate(arena, count + 1, &used, err) ||
-            !place_all(plan, members, count, used, err))
-        return false;
-    for (size_t i = 0; i < plan->count; i++) {
-        if (!plan->targets[i].member || plan->targets[i].place != UINT32_MAX)
-            plan->targets[kept++] = plan->targets[i];
-    }
-    if (kept == 0 && plan->count > 0)
-        return error_set(err, ERROR_USAGE,
-                TR("--replaces: no member of the new bundle has the name of one in %s",
-                        "--replaces: 新しい提供物に、%s のファイルと同じ名前のものがありません"),
-                plan->targets[0].bundle->short_id);
-    plan->count = kept;
-    return true;
-}
-
 /* ---- recording ---- */
 
 bool replacement_insert(struct store_act *act, const struct bundle *bundle,
-        const struct replacement_plan *plan, struct error *err)
+        const struct replacement_plan *plan, bool is_later, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *insert = NULL;
 
     if (!db_prepare(act->db,
                 "INSERT INTO replacement (bundle_id, old_bundle_id, old_member_id,"
-                " member_id, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+                " member_id, reason, is_later) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 &insert, err))
         return false;
     for (size_t i = 0; i < plan->count; i++) {
@@ -378,9 +326,11 @@ bool replacement_insert(struct store_act *act, const struct bundle *bundle,
         db_bind_null(insert, 4);
         if (target->member) {
             db_bind_int(insert, 3, target->member->member_id);
-            db_bind_int(insert, 4, bundle->first_member + target->place);
+            if (target->place != REPLACEMENT_NONE)
+                db_bind_int(insert, 4, bundle->first_member + target->place);
         }
         db_bind_text(insert, 5, plan->reason);
+        db_bind_int(insert, 6, is_later);
         if (!db_run(insert, err))
             return err->code == ERROR_REFUSED
                     ? error_prefix(err,
@@ -402,7 +352,8 @@ void replacement_write(const struct replacement_plan *plan, struct jsonwriter *w
         size_t members = plan->targets[i].member != NULL;
 
         while (i + 1 < plan->count &&
-                plan->targets[i + 1].bundle == plan->targets[i].bundle) {
+                plan->targets[i + 1].bundle->bundle_id ==
+                        plan->targets[i].bundle->bundle_id) {
             members++;
             i++;
         }
@@ -413,6 +364,28 @@ void replacement_write(const struct replacement_plan *plan, struct jsonwriter *w
         jsonwriter_end(writer);
     }
     jsonwriter_end(writer);
+}
+
+bool replacement_add(struct store *store, const char *person, const struct bundle *by,
+        const struct replacement_plan *plan, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);
+    CLEANUP(store_rollback) struct store_act act = {0};
+    char record[DIGEST_HEX_SIZE];
+    struct jsonwriter writer;
+
+    if (!store_begin(store, person, &act, err) ||
+            !replacement_insert(&act, by, plan, true, err) ||
+            !verify_digest(act.db, VERIFY_REPLACEMENT, by->bundle_id, record, err))
+        return false;
+    jsonwriter_init(&writer, &body, false, err);
+    jsonwriter_object(&writer);
+    jsonwriter_member(&writer, "record_sha256", record);
+    replacement_write(plan, &writer);
+    jsonwriter_end(&writer);
+    return jsonwriter_finish(&writer) &&
+            journal_append(&act, "replace", by->short_id, &body, err) &&
+            store_commit(&act, err);
 }
 
 static bool read_row(struct db_statement *row, struct arena *arena, void *item,
@@ -442,4 +415,22 @@ bool replacement_list(struct store *store, int64_t bundle_id, struct arena *aren
     db_bind_int(query, 1, bundle_id);
     return db_list_read(query, arena, sizeof(**ret_list), read_row, ret_list, ret_count,
             err);
+}
+
+bool replacement_reasons(const struct replacement *list, size_t count,
+        struct arena *arena, const char **ret_reasons, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf all = BUF_INIT(ARENA_MODEL_LIMIT);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t before = 0;
+
+        while (before < i && !text_is_equal(list[before].reason, list[i].reason))
+            before++;
+        if (before == i && list[i].reason &&
+                !buf_printf(&all, err, "%s%s", all.size ? "; " : "", list[i].reason))
+            return false;
+    }
+    *ret_reasons = NULL;
+    return all.size == 0 || arena_text(arena, buf_text(&all), ret_reasons, err);
 }

@@ -37,7 +37,7 @@
 -- hold, -1 where it cannot be decided, 0 for a record that could not be read. The ids that people see: the n-th exception of
 -- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, where n = first_number + place.
 
--- How record_sha256 in the body of "init", "take", "run", "result" and "promote" is made: SHA-256 over the rows the
+-- How record_sha256 in the body of "init", "take", "replace", "run", "result" and "promote" is made: SHA-256 over the rows the
 -- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
@@ -116,7 +116,7 @@ CREATE TABLE journal (
     seq INTEGER PRIMARY KEY,         -- 1, 2, 3 … without a gap
     at TEXT NOT NULL,                -- when, by the clock of the machine
     person TEXT NOT NULL REFERENCES person (code), -- who
-    action TEXT NOT NULL CHECK (action <> ''), -- what was done: "init", "take", "run", "result", "promote" …
+    action TEXT NOT NULL CHECK (action <> ''), -- what was done: "init", "take", "replace", "run", "result", "promote" …
     object TEXT NOT NULL,            -- on what: a bundle's short id, an instance's key, "F-1" …
     body TEXT NOT NULL,              -- the particulars as canonical JSON (RFC 8785): strings, integers, booleans only
     prev_hash TEXT NOT NULL CHECK (length(prev_hash) = 64), -- hash of the row before; 64 zeros in the first
@@ -239,16 +239,18 @@ BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
 CREATE TRIGGER member_column_no_delete BEFORE DELETE ON member_column
 BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
 
--- What a delivery took the place of. Both stay; bindings of a delivery's name read what has not been replaced.
+-- What a delivery took the place of. Both stay; bindings of a delivery's name read what has not been replaced. Where a container is
+-- replaced, each member inside it has its own row.
 CREATE TABLE replacement (
     replacement_id INTEGER PRIMARY KEY,
     bundle_id INTEGER NOT NULL REFERENCES bundle,     -- the later delivery
     old_bundle_id INTEGER NOT NULL REFERENCES bundle, -- the earlier one: all of it is replaced where old_member_id is NULL
     old_member_id INTEGER UNIQUE REFERENCES member,   -- the member replaced, or NULL
-    member_id INTEGER REFERENCES member,              -- the member in its place; NULL with old_member_id
+    member_id INTEGER REFERENCES member,              -- the member in its place; NULL with old_member_id, and where the container it was in has none such now
     reason TEXT,                     -- the client's reason; NULL where it was just delivered again under the name
+    is_later INTEGER NOT NULL CHECK (is_later IN (0, 1)), -- 0: said when the delivery was received (act "take"), 1: once it had been (act "replace")
     CHECK (bundle_id > old_bundle_id),
-    CHECK ((old_member_id IS NULL) = (member_id IS NULL))
+    CHECK (old_member_id IS NOT NULL OR member_id IS NULL)
 ) STRICT;
 
 -- Nothing is replaced twice.
@@ -597,8 +599,8 @@ CREATE TRIGGER finding_no_delete BEFORE DELETE ON finding
 BEGIN SELECT raise(ABORT, 'a finding stays listed: withdraw it with a reason'); END;
 
 -- An exception promoted into a finding. An exception stays the same over the runs of a test while the instance, the test, the kind
--- (only kind 'exception' is promoted), record_id, other_id and ordinal are the same: exception_id and result_id are those of its
--- promotion.
+-- (only kind 'exception' is promoted), record_id, other_id and ordinal are the same, also in a member of the same bytes that took the
+-- place of the record's: see member_kin. exception_id and result_id are those of its promotion.
 CREATE TABLE finding_exception (
     finding_id INTEGER NOT NULL REFERENCES finding, -- the finding
     exception_id TEXT NOT NULL,      -- as people named it when it was promoted: "X17-3"
@@ -613,6 +615,7 @@ CREATE TABLE finding_exception (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX finding_exception_by_record ON finding_exception (record_id, other_id, ordinal);
+CREATE INDEX finding_exception_by_other ON finding_exception (other_id) WHERE other_id <> 0;
 
 CREATE TRIGGER finding_exception_no_update BEFORE UPDATE ON finding_exception
 BEGIN SELECT raise(ABORT, 'a promoted exception stays as it was promoted'); END;
@@ -620,21 +623,36 @@ BEGIN SELECT raise(ABORT, 'a promoted exception stays as it was promoted'); END;
 CREATE TRIGGER finding_exception_no_delete BEFORE DELETE ON finding_exception
 BEGIN SELECT raise(ABORT, 'a promoted exception stays: withdraw the finding with a reason'); END;
 
--- The finding that an exception is in, by what stays the same of it over the runs of its test.
-CREATE VIEW promoted_exception AS
-SELECT r.instance_id, r.test, e.record_id, e.other_id, e.ordinal, e.finding_id, e.exception_id, e.result_id, e.reason
-FROM finding_exception AS e
-JOIN result AS r USING (result_id);
+-- A member that findings rest on, and each member of the same bytes that stands in its place, delivery by delivery: itself first. A record
+-- of one is that of the other with the same number.
+CREATE VIEW member_kin AS
+WITH RECURSIVE seed (id) AS (SELECT min(record_id) >> 40 FROM finding_exception
+        UNION ALL SELECT (SELECT min(e.record_id) >> 40 FROM finding_exception AS e WHERE e.record_id >= (seed.id + 1) << 40)
+        FROM seed WHERE seed.id IS NOT NULL),
+    kin (member_id, same_id) AS (SELECT id, id FROM seed WHERE id IS NOT NULL
+        UNION SELECT other_id >> 40, other_id >> 40 FROM finding_exception WHERE other_id <> 0
+        UNION SELECT kin.member_id, n.member_id
+        FROM kin
+        JOIN member AS m ON m.member_id = kin.same_id
+        JOIN superseded AS s ON s.member_id = m.member_id
+        JOIN member AS n ON n.sha256 = m.sha256 AND n.member_id = coalesce(s.by_member_id,
+            (SELECT min(c.member_id) FROM member AS c WHERE c.bundle_id = s.by_bundle_id AND c.sha256 = m.sha256 AND c.name = m.name),
+            (SELECT min(c.member_id) FROM member AS c WHERE c.bundle_id = s.by_bundle_id AND c.sha256 = m.sha256)))
+SELECT member_id, same_id FROM kin;
 
--- Promoted exceptions that the newest result of their test shows, with the id they have there. One pass over the exceptions of
--- each such result, however many of them were promoted.
+-- Promoted exceptions that the newest result of their test shows, with the id they have there (promoted_id: at their promotion). One pass
+-- over the exceptions of each such result, however many of them were promoted.
 CREATE VIEW promoted_now AS
-SELECT n.instance_id, n.test, x.record_id, x.other_id, x.ordinal, x.exception_id
+SELECT f.finding_id, f.exception_id AS promoted_id, x.exception_id, min(x.number) AS number
 FROM current_result AS n
 CROSS JOIN exception AS x ON x.result_id = n.result_id AND x.kind = 'exception'
-WHERE (n.instance_id, n.test) IN (SELECT instance_id, test FROM promoted_exception)
-    AND (n.instance_id, n.test, x.record_id, x.other_id, x.ordinal) IN
-        (SELECT instance_id, test, record_id, other_id, ordinal FROM promoted_exception);
+CROSS JOIN member_kin AS k ON k.same_id = x.member_id
+CROSS JOIN finding_exception AS f ON f.record_id = (k.member_id << 40) | x.record AND f.ordinal = x.ordinal
+JOIN result AS r ON r.result_id = f.result_id AND r.instance_id = n.instance_id AND r.test = n.test
+WHERE (n.instance_id, n.test) IN (SELECT q.instance_id, q.test FROM finding_exception AS e JOIN result AS q USING (result_id))
+    AND (f.other_id = x.other_id OR ((f.other_id & 1099511627775) = (x.other_id & 1099511627775)
+        AND (f.other_id >> 40, x.other_id >> 40) IN (SELECT member_id, same_id FROM member_kin)))
+GROUP BY f.finding_id, f.exception_id;
 
 -- The views below are the contract with reports/ and `status`: nothing in them depends on a clock, a path, a user, or on how often
 -- something was run (no result_id that is shown, no time). Shown values of exceptions are not here: they are read again from the
@@ -779,7 +797,8 @@ SELECT b.bundle_id, e.client, e.service, e.zone, b.short_id, b.file, b.bytes, b.
     p.name AS received_by, b.delivered_by, b.delivered_at, b.delivered_how,
     (SELECT n.short_id FROM replacement AS r JOIN bundle AS n ON n.bundle_id = r.bundle_id
         WHERE r.old_bundle_id = b.bundle_id AND r.old_member_id IS NULL) AS superseded_by,
-    (SELECT r.reason FROM replacement AS r WHERE r.bundle_id = b.bundle_id LIMIT 1) AS reason,
+    (SELECT group_concat(q.reason, '; ') FROM (SELECT r.reason FROM replacement AS r WHERE r.bundle_id = b.bundle_id
+        GROUP BY r.reason ORDER BY min(r.replacement_id)) AS q) AS reason,
     count(m.member_id) FILTER (WHERE m.status <> 'folder') AS member_count,
     count(m.member_id) FILTER (WHERE m.status = 'read') AS read_count,
     count(m.member_id) FILTER (WHERE m.status = 'unread') AS unread_count,
@@ -858,15 +877,22 @@ CREATE VIEW report_parameter AS
 SELECT result_id, name, value
 FROM result_parameter;
 
--- The exceptions a finding rests on, in the order of the evidence. is_shown: 0 where the newest result of the test does not show it.
+-- The exceptions a finding rests on, in the order of the evidence, by the records they were promoted with. is_shown: 0 where the newest
+-- result of the test does not show it. is_replaced: 1 where that says nothing of the fact, for a record's member has given way to one of other
+-- bytes, or to none.
 CREATE VIEW report_promoted AS
-SELECT e.finding_id, e.record_id, e.other_id, e.ordinal, e.reason, i.key AS instance_key, e.test, x.exception_id IS NOT NULL AS is_shown,
+SELECT e.finding_id, e.exception_id, e.record_id, e.other_id, e.ordinal, e.reason, e.promoted_by, e.promoted_at,
+    i.instance_id, i.key AS instance_key, r.test, x.exception_id AS current_id,
+    x.exception_id IS NOT NULL AS is_shown,
+    x.exception_id IS NULL AND EXISTS (SELECT 1 FROM superseded AS s WHERE s.member_id IN (
+        (SELECT max(k.same_id) FROM member_kin AS k WHERE k.member_id = e.record_id >> 40),
+        (SELECT max(k.same_id) FROM member_kin AS k WHERE k.member_id = e.other_id >> 40))) AS is_replaced,
     b.short_id AS bundle, m.name AS member, e.record_id & 1099511627775 AS record, o.short_id AS other_bundle, n.name AS other_member,
     CASE WHEN e.other_id <> 0 THEN e.other_id & 1099511627775 END AS other_record
-FROM promoted_exception AS e
+FROM finding_exception AS e
+JOIN result AS r USING (result_id)
 JOIN instance AS i USING (instance_id)
-LEFT JOIN promoted_now AS x ON x.instance_id = e.instance_id AND x.test = e.test AND x.record_id = e.record_id
-    AND x.other_id = e.other_id AND x.ordinal = e.ordinal
+LEFT JOIN promoted_now AS x ON x.finding_id = e.finding_id AND x.promoted_id = e.exception_id
 LEFT JOIN member AS m ON m.member_id = e.record_id >> 40
 LEFT JOIN bundle AS b ON b.bundle_id = m.bundle_id
 LEFT JOIN member AS n ON e.other_id <> 0 AND n.member_id = e.other_id >> 40

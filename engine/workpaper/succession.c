@@ -18,7 +18,7 @@ static const char later_sql[] =
         " AND (r.old_member_id = m.member_id OR r.old_member_id IS NULL)"
         " JOIN bundle AS b ON b.bundle_id = r.bundle_id"
         " LEFT JOIN member AS n ON n.bundle_id = r.bundle_id AND n.status <> 'folder'"
-        " AND (n.member_id = r.member_id OR (r.member_id IS NULL"
+        " AND (n.member_id = r.member_id OR (r.old_member_id IS NULL"
         " AND n.name IN (m.name, " STANDS_FOR(
                 "m") ")))"
                      " WHERE m.member_id = ?1"
@@ -28,14 +28,15 @@ static const char earlier_sql[] =
         "SELECT b.bundle_id, b.short_id, b.file, b.received_at, o.name, r.reason, o.member_id"
         " FROM member AS m"
         " JOIN replacement AS r ON r.bundle_id = m.bundle_id"
-        " AND (r.member_id = m.member_id OR r.member_id IS NULL)"
+        " AND (r.member_id = m.member_id OR r.old_member_id IS NULL)"
         " JOIN bundle AS b ON b.bundle_id = r.old_bundle_id"
         " LEFT JOIN member AS o ON o.bundle_id = r.old_bundle_id AND o.status <> 'folder'"
-        " AND (o.member_id = r.old_member_id OR (r.member_id IS NULL"
+        " AND (o.member_id = r.old_member_id OR (r.old_member_id IS NULL"
         " AND m.name IN (o.name, " STANDS_FOR(
                 "o") ")))"
                      " WHERE m.member_id = ?1"
-                     " ORDER BY r.member_id IS NULL, o.member_id IS NULL, b.bundle_id DESC LIMIT 1";
+                     " ORDER BY r.old_member_id IS NULL, o.member_id IS NULL, b.bundle_id DESC,"
+                     " o.member_id DESC LIMIT 1";
 
 static const char bundle_sql[] =
         "WITH RECURSIVE"

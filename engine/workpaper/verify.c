@@ -23,7 +23,8 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT * FROM member WHERE bundle_id = ?1 ORDER BY member_id",
                         "SELECT * FROM member_column WHERE member_id IN (SELECT member_id"
                         " FROM member WHERE bundle_id = ?1) ORDER BY member_id, position",
-                        "SELECT * FROM replacement WHERE bundle_id = ?1 ORDER BY replacement_id",
+                        "SELECT * FROM replacement WHERE bundle_id = ?1 AND is_later = 0"
+                        " ORDER BY replacement_id",
                         "SELECT * FROM member_block WHERE member_id IN (SELECT member_id"
                         " FROM member WHERE bundle_id = ?1) ORDER BY member_id",
                 },
@@ -66,6 +67,11 @@ static const char *const parts[][RECORD_PARTS] = {
                         " ORDER BY name",
                         "SELECT kind, first_number, count, packed FROM exception_block"
                         " WHERE result_id = ?1 ORDER BY kind, first_number",
+                },
+        [VERIFY_REPLACEMENT] =
+                {
+                        "SELECT * FROM replacement WHERE bundle_id = ?1 AND is_later = 1"
+                        " ORDER BY replacement_id",
                 },
         [VERIFY_FINDING] =
                 {
@@ -178,7 +184,7 @@ bool verify_digest(struct db *db, enum verify_kind kind, int64_t id,
 }
 
 /* Acts of one kind, the first of each object: a later row of the same cannot stand in
- * for it. Of a finding it is the last, for it grows. An id that is compared with an
+ * for it. Of what grows, a finding, it is the last. An id that is compared with an
  * INTEGER column is CAST to one, or no index helps to find it. */
 #define RECORDED(action, id, seq)                                         \
     "WITH recorded AS MATERIALIZED (SELECT " id " AS id, object, " seq    \
@@ -217,6 +223,11 @@ static const struct {
         {VERIFY_BUNDLE, "bundle ", "提供物 ",
                 RECORDED("take", "object", "min") "stored AS (SELECT bundle_id, short_id AS id FROM bundle)" SIDE_BY_SIDE(
                         "coalesce(s.id, j.id), s.bundle_id, j.sha256, NULL")},
+        {VERIFY_REPLACEMENT, "later replacements by ", "受領後の差替え: ",
+                RECORDED("replace", "object",
+                        "max") "stored AS (SELECT bundle_id, short_id AS id FROM bundle"
+                               " WHERE bundle_id IN (SELECT bundle_id FROM replacement WHERE is_later))" SIDE_BY_SIDE(
+                                       "coalesce(s.id, j.id), s.bundle_id, j.sha256, NULL")},
         {VERIFY_RUN, "", "",
                 RECORDED("run", "object", "min") "stored AS (SELECT run_id, 'run ' || run_id AS id FROM run)" SIDE_BY_SIDE(
                         "coalesce(s.id, j.id), s.run_id, j.sha256, NULL")},

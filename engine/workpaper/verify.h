@@ -10,11 +10,13 @@
 #include "engine/workpaper/store.h"
 
 enum verify_kind {
-    VERIFY_ENGAGEMENT, /* act "init", id 1: the engagement and its controls */
-    VERIFY_BUNDLE,     /* "take": a bundle, its members and their columns */
-    VERIFY_RUN,        /* "run": a run as it began */
-    VERIFY_RESULT,     /* "result": a result with all that belongs to it */
-    VERIFY_FINDING,    /* "promote": a finding with its exceptions so far */
+    VERIFY_ENGAGEMENT,  /* act "init", id 1: the engagement and its controls */
+    VERIFY_BUNDLE,      /* "take": a bundle, its members, what it replaced */
+    VERIFY_RUN,         /* "run": a run as it began */
+    VERIFY_RESULT,      /* "result": a result with all that belongs to it */
+    VERIFY_REPLACEMENT, /* "replace": what a bundle replaced once it had been taken, so
+                           far */
+    VERIFY_FINDING,     /* "promote": a finding with its exceptions so far */
 };
 
 /* The digest of what is stored, in hexadecimal, for the body of the act that stored it.

@@ -49,11 +49,17 @@ bool binding_resolve_is_of(const char *bundle, const char *delivery,
             : member->is_current && strcmp(member->bundle, bundle) == 0;
 }
 
+/* A '!' in a name that a receipt has stands between container and member. */
+static bool is_former_matched(const char *glob, const char *former)
+{
+    return former && binding_match_name(glob, former, strchr(former, '!') != NULL);
+}
+
 /* By its own name, or that of what it was delivered in place of. */
 static bool is_matched(const char *glob, const struct binding_member *member)
 {
-    return binding_match(glob, member) ||
-            (member->stands_for && text_is_glob_match(glob, member->stands_for));
+    return binding_match(glob, member) || is_former_matched(glob, member->stands_for) ||
+            is_former_matched(glob, member->short_stands_for);
 }
 
 /* What exactly is wrong was said at the receipt, once and in one language; the fact is

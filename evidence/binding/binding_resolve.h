@@ -18,7 +18,9 @@ struct binding_member {
     bool is_short_inside;
     const char *stands_for; /* name of the member it was delivered in place of, which
                                selects it too; NULL: none, or its own */
-    bool is_current;        /* neither it nor its delivery is superseded */
+    const char *short_stands_for; /* likewise of what its container took the place of,
+                                     where short_name is that container's */
+    bool is_current;              /* neither it nor its delivery is superseded */
     bool is_readable;
     bool is_received;    /* as text with a format, though perhaps damaged or not read */
     const char *problem; /* reason code where it was refused, unread or damaged */

@@ -188,7 +188,10 @@
             <td><xsl:call-template name="pointers"/></td>
             <td>
               <a href="#{instance}" class="code"><xsl:value-of select="concat(instance, ' ', test)"/></a>
-              <xsl:if test="is_shown = 'no'">
+              <xsl:if test="is_replaced = 'yes'">
+                <p class="why"><xsl:call-template name="say"><xsl:with-param name="id" select="'fact-replaced'"/></xsl:call-template></p>
+              </xsl:if>
+              <xsl:if test="is_shown = 'no' and is_replaced = 'no'">
                 <p class="why"><xsl:call-template name="say"><xsl:with-param name="id" select="'not-shown'"/></xsl:call-template></p>
               </xsl:if>
             </td>

@@ -124,9 +124,9 @@ static int64_t run_again(struct store *store, const char *test, int64_t first,
     return record_result(store, begin_run(store), &result);
 }
 
-#define SHOWN_NOW                                                                        \
-    "SELECT group_concat(exception_id, ' ') FROM (SELECT exception_id FROM promoted_now" \
-    " ORDER BY instance_id, test, record_id, other_id)"
+#define SHOWN_NOW                                                                       \
+    "SELECT group_concat(current_id, ' ') FROM (SELECT current_id FROM report_promoted" \
+    " WHERE is_shown ORDER BY instance_id, test, record_id, other_id)"
 
 START_TEST(an_exception_stays_in_its_finding_when_its_test_runs_again)
 {
