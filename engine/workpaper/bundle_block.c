@@ -5,7 +5,7 @@
 #include "engine/base/text.h"
 
 bool bundle_block_add(struct db *db, int64_t member_id, struct slice packed,
-        const struct bundle_checkpoint *checkpoints, size_t count, struct error *err)
+        const struct block_checkpoint *checkpoints, size_t count, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *insert = NULL;
     CLEANUP(db_finalizep) struct db_statement *insert_checkpoint = NULL;
@@ -112,6 +112,29 @@ bool bundle_block_checkpoint(struct store *store, int64_t member_id,
     if (!check_checkpoint(table, member_id, block, packed, err))
         return false;
     *ret_packed = packed;
+    return true;
+}
+
+bool bundle_block_checkpoints(struct store *store, int64_t member_id,
+        const struct block_table *table, struct arena *arena,
+        const struct block_checkpoint **ret_list, uint32_t *ret_count, struct error *err)
+{
+    struct block_checkpoint *list;
+    uint32_t count = 0;
+
+    if (!arena_allocate(arena, (table->count + (size_t)1) * sizeof(*list), &list, err))
+        return false;
+    for (uint32_t i = 1; i < table->count; i++) {
+        if (!table->blocks[i].has_checkpoint)
+            continue;
+        list[count].block = i;
+        if (!bundle_block_checkpoint(store, member_id, table, i, arena,
+                    &list[count].packed, err))
+            return false;
+        count++;
+    }
+    *ret_list = list;
+    *ret_count = count;
     return true;
 }
 

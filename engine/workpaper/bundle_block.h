@@ -10,14 +10,9 @@
 #include "engine/workpaper/store.h"
 #include "evidence/archive/block_table.h"
 
-struct bundle_checkpoint {
-    uint32_t block;
-    struct slice packed;
-};
-
 /* Stores them within the act. packed: block_table.h's. */
 WARN_UNUSED bool bundle_block_add(struct db *db, int64_t member_id, struct slice packed,
-        const struct bundle_checkpoint *checkpoints, size_t count, struct error *err);
+        const struct block_checkpoint *checkpoints, size_t count, struct error *err);
 
 /* The table of a member, packed and unpacked, in the arena; *ret_found false: it has
  * none. */
@@ -31,6 +26,11 @@ WARN_UNUSED bool bundle_block_find(struct store *store, int64_t member_id,
 WARN_UNUSED bool bundle_block_checkpoint(struct store *store, int64_t member_id,
         const struct block_table *table, uint32_t block, struct arena *arena,
         struct slice *ret_packed, struct error *err);
+
+/* All checkpoints of a member in order, in the arena. ERROR_INTEGRITY: as above. */
+WARN_UNUSED bool bundle_block_checkpoints(struct store *store, int64_t member_id,
+        const struct block_table *table, struct arena *arena,
+        const struct block_checkpoint **ret_list, uint32_t *ret_count, struct error *err);
 
 /* Compares all checkpoints of all members. ERROR_INTEGRITY names the first that is gone,
  * forged, or beside what `take` recorded. */
