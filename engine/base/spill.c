@@ -23,7 +23,7 @@ static struct {
     int fds[SPILL_POOL_SIZE];
     int lent[SPILL_POOL_SIZE]; /* the duplicate SQLite holds, -1 for none */
     bool taken[SPILL_POOL_SIZE];
-    uint64_t sizes[SPILL_POOL_SIZE]; /* bytes on disk, or promised */
+    uint64_t sizes[SPILL_POOL_SIZE];              /* bytes on disk, or promised */
     struct spill_filler fillers[SPILL_POOL_SIZE]; /* fill NULL: it holds what it holds */
     size_t count;
     uint64_t used, budget; /* bytes of all of them together; 0: no budget */

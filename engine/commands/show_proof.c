@@ -61,48 +61,6 @@ bool show_proof_begin(struct show_proof *proof, struct store *store,
     return !is_found || choose_block(proof, store, is_other_reading, arena, job, err);
 }
 
-bool show_proof_hand_in(const struct show_proof *proof, struct store *store,
-        const struct place *place, struct arena *arena, struct job_archive *archive,
-        struct error *err)
-{
-    struct container *list;
-
-    if (proof->is_full || !archive->container_count)
-        return true;
-    if (!arena_allocate(arena, archive->container_count * sizeof(*list), &list, err))
-        return false;
-    for (uint32_t i = 0; i < archive->container_count; i++) {
-        int64_t member_id = place->members[archive->containers[i].member].member_id;
-        struct container *container = &list[i];
-        struct block_table table;
-        bool is_found;
-
-        *container = archive->containers[i];
-        if (!bundle_block_find(store, member_id, arena, &container->blocks, &table,
-                    &is_found, err) ||
-                (is_found &&
-                        !bundle_block_checkpoints(store, member_id, &table, arena,
-                                &container->checkpoints, &container->checkpoint_count,
-                                err)))
-            return false;
-    }
-    archive->containers = list;
-    return true;
-}
-
-bool show_proof_is_said(const struct job_archive *archive, const struct error *failure)
-{
-    if (failure->code != ERROR_INTEGRITY)
-        return failure->code == ERROR_INTERRUPTED;
-    for (uint32_t i = 0; i < archive->container_count; i++) {
-        const struct container *container = &archive->containers[i];
-
-        if (container->blocks.size && container_type(container->kind)->list)
-            return false;
-    }
-    return true;
-}
-
 /* A SHA-256 that the worker sent is the receipt's. */
 static bool compare(const struct bundle_member *member, const char *bundle,
         struct unpack *content, struct error *err)

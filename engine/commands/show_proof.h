@@ -12,7 +12,7 @@ struct show_proof {
     const struct bundle_member *member;   /* borrowed */
     const struct bundle_member *workbook; /* that a sheet is in, or NULL; borrowed */
     bool is_workbook_told;                /* its SHA-256 is the receipt's */
-    bool is_full;     /* the whole member was asked for */
+    bool is_full;                         /* the whole member was asked for */
     bool is_by_block; /* otherwise the whole member's SHA-256 is made again */
     bool is_told;     /* the worker said so, and it holds */
     struct block_table table;
@@ -25,18 +25,6 @@ struct show_proof {
 WARN_UNUSED bool show_proof_begin(struct show_proof *proof, struct store *store,
         const struct place *place, bool is_full, bool is_other_reading,
         struct arena *arena, struct job *job, struct error *err);
-
-/* The tables and checkpoints of the containers that the job's archive carries, of which
- * then only what is read is unpacked. Nothing where the whole member is proved. In the
- * arena. Errors as above. */
-WARN_UNUSED bool show_proof_hand_in(const struct show_proof *proof, struct store *store,
-        const struct place *place, struct arena *arena, struct job_archive *archive,
-        struct error *err);
-
-/* Whether the failure says all there is to say of evidence that is not what was received:
- * in a container that is read in parts the bundle is to be looked at, as it is where one
- * can no longer be opened. */
-bool show_proof_is_said(const struct job_archive *archive, const struct error *failure);
 
 /* The SHA-256 of the workbook a sheet is in, as the worker sent it: it comes before all
  * else. ERROR_INTEGRITY: not the receipt's; bundle is named. */

@@ -115,29 +115,6 @@ bool bundle_block_checkpoint(struct store *store, int64_t member_id,
     return true;
 }
 
-bool bundle_block_checkpoints(struct store *store, int64_t member_id,
-        const struct block_table *table, struct arena *arena,
-        const struct block_checkpoint **ret_list, uint32_t *ret_count, struct error *err)
-{
-    struct block_checkpoint *list;
-    uint32_t count = 0;
-
-    if (!arena_allocate(arena, (table->count + (size_t)1) * sizeof(*list), &list, err))
-        return false;
-    for (uint32_t i = 1; i < table->count; i++) {
-        if (!table->blocks[i].has_checkpoint)
-            continue;
-        list[count].block = i;
-        if (!bundle_block_checkpoint(store, member_id, table, i, arena,
-                    &list[count].packed, err))
-            return false;
-        count++;
-    }
-    *ret_list = list;
-    *ret_count = count;
-    return true;
-}
-
 static bool check_member(struct store *store, int64_t member_id, struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);

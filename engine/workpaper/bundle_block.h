@@ -27,11 +27,6 @@ WARN_UNUSED bool bundle_block_checkpoint(struct store *store, int64_t member_id,
         const struct block_table *table, uint32_t block, struct arena *arena,
         struct slice *ret_packed, struct error *err);
 
-/* All checkpoints of a member in order, in the arena. ERROR_INTEGRITY: as above. */
-WARN_UNUSED bool bundle_block_checkpoints(struct store *store, int64_t member_id,
-        const struct block_table *table, struct arena *arena,
-        const struct block_checkpoint **ret_list, uint32_t *ret_count, struct error *err);
-
 /* Compares all checkpoints of all members. ERROR_INTEGRITY names the first that is gone,
  * forged, or beside what `take` recorded. */
 WARN_UNUSED bool bundle_block_check(struct store *store, struct error *err);

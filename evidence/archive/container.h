@@ -51,13 +51,13 @@ struct container {
     enum container_kind kind;
     uint32_t first, count; /* the indexes of its inner members */
     uint64_t size;         /* of their bytes together, as the receipt has them */
-    struct slice blocks;   /* the table of its own bytes (block_table.h), packed: it is
-                              unpacked where it is read (container_lazy.h); size 0: whole */
-    const struct block_checkpoint *checkpoints; /* all that the table has, in order */
-    uint32_t checkpoint_count;
     const char *kind_text; /* of one expanded: what a receipt says, in the set's arena */
     struct text_pair
             damage; /* the same: that it breaks off, with ERROR_ADVICE inside; or none */
+    struct slice blocks; /* the table of its own bytes (block_table.h), packed: it is
+                            unpacked where it is read (container_lazy.h); size 0: whole */
+    const struct block_checkpoint *checkpoints; /* of those the table has, in order */
+    uint32_t checkpoint_count;
 };
 
 /* Appends the name of an inner member: "logs.zip!web/a.log". In names of members '!'

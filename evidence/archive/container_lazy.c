@@ -5,8 +5,7 @@
 
 #include "engine/base/text.h"
 
-/* With their windows they take 8 MiB of a job at most. */
-#define CHECKPOINTS_MAX 256u
+#define CHECKPOINTS_MAX 256u /* of a container; 8 MiB of a workpaper */
 
 struct container_lazy {
     struct container_set *set;
@@ -25,7 +24,7 @@ uint64_t container_lazy_apart(uint64_t bytes)
 {
     uint64_t apart = bytes / CHECKPOINTS_MAX;
 
-    return apart > CONTAINER_LAZY_MIN ? apart : CONTAINER_LAZY_MIN;
+    return apart > BLOCK_TABLE_CHECKPOINT_BYTES ? apart : BLOCK_TABLE_CHECKPOINT_BYTES;
 }
 
 bool container_lazy_is_for(enum container_kind kind)
@@ -48,8 +47,7 @@ static const char *name_of(const struct container_lazy *lazy)
     const struct preflight_member *member;
     struct error ignored = {0};
 
-    return container_set_member(lazy->set, lazy->opened->what.member, &member,
-                   &ignored)
+    return container_set_member(lazy->set, lazy->opened->what.member, &member, &ignored)
             ? member->name
             : "";
 }

@@ -14,7 +14,8 @@ struct container_lazy;
 /* A container so small is as soon unpacked whole. */
 #define CONTAINER_LAZY_MIN ((uint64_t)1 << 20)
 
-/* How many bytes are between the checkpoints of a container, which a job carries all. */
+/* How many bytes are between the checkpoints of a container: of what is packed already
+ * each takes some 32 KiB. */
 uint64_t container_lazy_apart(uint64_t bytes);
 
 /* Whether the table of a container of that kind is of use: one of its own bytes, of which
@@ -24,9 +25,8 @@ bool container_lazy_is_for(enum container_kind kind);
 /* Promises the container's bytes on fd, an empty descriptor of the pool. ERROR_INTEGRITY:
  * the table is not of this member. ERROR_LIMIT: of spill_promise(). The caller ends it
  * with container_lazy_close(), when nobody reads from fd any more. */
-WARN_UNUSED bool container_lazy_open(struct container_set *set,
-        struct opened *opened, int fd, struct container_lazy **ret_lazy,
-        struct error *err);
+WARN_UNUSED bool container_lazy_open(struct container_set *set, struct opened *opened,
+        int fd, struct container_lazy **ret_lazy, struct error *err);
 void container_lazy_close(struct container_lazy *lazy);
 
 /* Unpacks what is not yet: for a reader that does not ask (spill_read()) first. Reading
