@@ -126,13 +126,13 @@ static bool load(struct container_lazy *lazy, struct error *err)
 
 static bool fill_block(struct container_lazy *lazy, uint32_t block, struct error *err)
 {
-    bool ok = lazy->is_there[block] || go_to(lazy, block, err);
-
-    while (ok && !lazy->is_there[block])
-        ok = load(lazy, err);
-    if (!ok)
-        leave(lazy);
-    return ok;
+    if (!lazy->is_there[block] && !go_to(lazy, block, err))
+        return false;
+    while (!lazy->is_there[block]) {
+        if (!load(lazy, err))
+            return false;
+    }
+    return true;
 }
 
 static bool fill(void *owner, uint64_t from, uint64_t to, struct error *err)

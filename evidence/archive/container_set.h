@@ -68,8 +68,8 @@ WARN_UNUSED bool container_set_resume(struct container_set *set, uint32_t index,
 /* A gzip's content was found to have that size: it counts from here on. */
 void container_set_note_size(struct container_set *set, uint32_t index, uint64_t size);
 
-/* The container, unpacked whole, that a member is in, for a reader that needs more of it than the
- * member's bytes; it stays unpacked until container_set_give_back(). */
+/* The container, unpacked whole, that a member is in, for a reader that needs more of it
+ * than the member's bytes; it stays unpacked until container_set_give_back(). */
 struct container_loan {
     int fd;
     uint64_t size;
