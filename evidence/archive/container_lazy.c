@@ -120,8 +120,8 @@ static bool load(struct container_lazy *lazy, struct error *err)
     if (got < size || !digest_is_equal(&digest, &lazy->table.blocks[block].sha256))
         return fail_changed(lazy, block, err);
     lazy->next++;
-    lazy->is_there[block] = true;
-    return spill_put(lazy->fd, lazy->block, size, begin, err);
+    lazy->is_there[block] = spill_put(lazy->fd, lazy->block, size, begin, err);
+    return lazy->is_there[block];
 }
 
 static bool fill_block(struct container_lazy *lazy, uint32_t block, struct error *err)
