@@ -23,7 +23,8 @@ static struct {
     int fds[SPILL_POOL_SIZE];
     int lent[SPILL_POOL_SIZE]; /* the duplicate SQLite holds, -1 for none */
     bool taken[SPILL_POOL_SIZE];
-    uint64_t sizes[SPILL_POOL_SIZE]; /* bytes on disk */
+    uint64_t sizes[SPILL_POOL_SIZE];              /* bytes on disk, or promised */
+    struct spill_filler fillers[SPILL_POOL_SIZE]; /* fill NULL: it holds what it holds */
     size_t count;
     uint64_t used, budget; /* bytes of all of them together; 0: no budget */
 } pool;
@@ -142,6 +143,7 @@ static void free_slot(int slot)
         note_size(slot, 0);
     pool.lent[slot] = -1;
     pool.taken[slot] = false;
+    pool.fillers[slot] = (struct spill_filler){NULL, NULL};
 }
 
 static bool is_within_budget(uint64_t more)
@@ -312,26 +314,83 @@ uint64_t spill_size(int fd)
     return slot >= 0 ? pool.sizes[slot] : 0;
 }
 
-bool spill_append(int fd, const void *bytes, size_t size, struct error *err)
+static bool find_in_use(int fd, int *ret_slot, struct error *err)
 {
-    const char *at = bytes;
-    int slot = find_slot(pool.fds, fd);
+    *ret_slot = find_slot(pool.fds, fd);
+    return *ret_slot >= 0 ||
+            error_set(err, ERROR_IO, "descriptor %d is no temporary file in use", fd);
+}
 
-    if (slot < 0)
-        return error_set(err, ERROR_IO, "descriptor %d is no temporary file in use", fd);
-    if (!is_within_budget(size))
-        return fail_budget((size_t)pool.sizes[slot] + size, err);
+bool spill_put(int fd, const void *bytes, size_t size, uint64_t at, struct error *err)
+{
+    const char *from = bytes;
+    int slot;
+
+    if (!find_in_use(fd, &slot, err))
+        return false;
     while (size > 0) {
-        ssize_t written = pwrite(fd, at, size, (off_t)pool.sizes[slot]);
+        ssize_t written = pwrite(fd, from, size, (off_t)at);
 
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
             return fail_full(size, written < 0 ? errno : ENOSPC, err);
-        note_size(slot, pool.sizes[slot] + (uint64_t)written);
-        at += written;
+        at += (uint64_t)written;
+        if (at > pool.sizes[slot])
+            note_size(slot, at);
+        from += written;
         size -= (size_t)written;
     }
+    return true;
+}
+
+bool spill_append(int fd, const void *bytes, size_t size, struct error *err)
+{
+    int slot;
+
+    if (!find_in_use(fd, &slot, err))
+        return false;
+    if (!is_within_budget(size))
+        return fail_budget((size_t)pool.sizes[slot] + size, err);
+    return spill_put(fd, bytes, size, pool.sizes[slot], err);
+}
+
+bool spill_promise(int fd, uint64_t size, const struct spill_filler *filler,
+        struct error *err)
+{
+    int slot;
+
+    if (!find_in_use(fd, &slot, err))
+        return false;
+    if (!is_within_budget(size))
+        return fail_budget((size_t)size, err);
+    if (ftruncate(fd, (off_t)size) != 0)
+        return fail_full((size_t)size, errno, err);
+    note_size(slot, size);
+    pool.fillers[slot] = *filler;
+    return true;
+}
+
+bool spill_read(int fd, void *bytes, size_t size, uint64_t at, size_t *ret_size,
+        struct error *err)
+{
+    int slot = find_slot(pool.fds, fd);
+    const struct spill_filler *filler = slot >= 0 ? &pool.fillers[slot] : NULL;
+    ssize_t got;
+
+    if (filler && filler->fill) {
+        uint64_t left = at < pool.sizes[slot] ? pool.sizes[slot] - at : 0;
+
+        size = size < left ? size : (size_t)left;
+        if (!filler->fill(filler->owner, at, at + size, err))
+            return false;
+    }
+    do
+        got = pread(fd, bytes, size, (off_t)at);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return error_set(err, ERROR_IO, "%s", error_reason(errno));
+    *ret_size = (size_t)got;
     return true;
 }
 

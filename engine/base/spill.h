@@ -53,6 +53,25 @@ WARN_UNUSED bool spill_append(int fd, const void *bytes, size_t size, struct err
 /* How many bytes the descriptor holds. */
 uint64_t spill_size(int fd);
 
+/* Puts what is not there yet of the bytes from..to (spill_put()) where they are read. */
+struct spill_filler {
+    bool (*fill)(void *owner, uint64_t from, uint64_t to, struct error *err);
+    void *owner;
+};
+
+/* The descriptor, which is empty, will hold `size` bytes, each from when spill_read()
+ * asks the filler for it; until spill_return(). ERROR_LIMIT: the budget is used up. */
+WARN_UNUSED bool spill_promise(int fd, uint64_t size, const struct spill_filler *filler,
+        struct error *err);
+/* Writes bytes of those promised. ERROR_IO: the disk is full. */
+WARN_UNUSED bool spill_put(int fd, const void *bytes, size_t size, uint64_t at,
+        struct error *err);
+
+/* pread() of any descriptor, of the pool or not: up to size bytes at `at`, none at its
+ * end. ERROR_IO, or what the filler says. */
+WARN_UNUSED bool spill_read(int fd, void *bytes, size_t size, uint64_t at,
+        size_t *ret_size, struct error *err);
+
 /* A growing array of bytes on a spill descriptor, mapped: pages live in the file, not in
  * private memory. */
 struct spill_area {

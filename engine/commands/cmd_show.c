@@ -4,6 +4,7 @@
 #include "engine/commands/kind_word.h"
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
+#include "engine/commands/show_container.h"
 #include "engine/commands/show_rows.h"
 #include "engine/commands/show_succession.h"
 #include "engine/commands/show_text.h"
@@ -260,12 +261,13 @@ static void close_file(int *fd)
 
 /* Why something could not be read: perhaps because the file is no longer what was
  * received, which is the graver matter. */
-static bool blame(struct store *store, const struct bundle *bundle, struct error *err)
+static bool blame(struct store *store, const struct bundle *bundle,
+        const struct job_archive *archive, struct error *err)
 {
     CLEANUP(close_file) int fd = -1;
     struct error changed = {0};
 
-    if (err->code != ERROR_INTERRUPTED && err->code != ERROR_INTEGRITY &&
+    if (!show_container_is_said(archive, err) &&
             !bundle_file_open(store, bundle->short_id, bundle->bytes, bundle->sha256, &fd,
                     &changed) &&
             changed.code == ERROR_INTEGRITY)
@@ -316,10 +318,12 @@ static bool ask(struct showing *showing, struct store *store, uint32_t context,
                    &showing->call->arena, &job, err) &&
             evidence_set_archive(&place->bundle, place->members, 0, &item, 1,
                     &showing->call->arena, &archive, err) &&
+            show_container_hand_in(&showing->proof, store, place, &job,
+                    &showing->call->arena, &archive, err) &&
             bundle_file_open(store, place->bundle.short_id, place->bundle.bytes, NULL,
                     &fd, err) &&
             (ask_worker(&job, &fd, 1, &how, receive, showing, err) ||
-                    blame(store, &place->bundle, err));
+                    blame(store, &place->bundle, &archive, err));
 }
 
 static bool is_exception(const char *text)

@@ -48,7 +48,9 @@ bool show_proof_begin(struct show_proof *proof, struct store *store,
     const struct bundle_member *member = &place->member;
     bool is_found = false;
 
-    *proof = (struct show_proof){.member = member, .workbook = find_workbook(place)};
+    *proof = (struct show_proof){.member = member,
+            .workbook = find_workbook(place),
+            .is_full = is_full};
     if (is_full && member->sha256)
         return true;
     if (!bundle_block_find(store, member->member_id, arena, &job->blocks, &proof->table,

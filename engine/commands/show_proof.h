@@ -12,6 +12,7 @@ struct show_proof {
     const struct bundle_member *member;   /* borrowed */
     const struct bundle_member *workbook; /* that a sheet is in, or NULL; borrowed */
     bool is_workbook_told;                /* its SHA-256 is the receipt's */
+    bool is_full;                         /* the whole member was asked for */
     bool is_by_block; /* otherwise the whole member's SHA-256 is made again */
     bool is_told;     /* the worker said so, and it holds */
     struct block_table table;

@@ -20,7 +20,7 @@ struct intake {
     struct arena *arena; /* borrowed: where the texts go */
     struct bundle_member *members;
     size_t count, capacity;
-    struct bundle_checkpoint *checkpoints; /* of the member that comes next */
+    struct block_checkpoint *checkpoints; /* of the member that comes next */
     size_t checkpoint_count, checkpoint_capacity;
 };
 
@@ -139,7 +139,7 @@ static bool fail_blocks(struct error *err)
 static bool make_checkpoint_room(struct intake *intake, struct error *err)
 {
     size_t capacity = intake->checkpoint_capacity ? 2 * intake->checkpoint_capacity : 64;
-    struct bundle_checkpoint *checkpoints;
+    struct block_checkpoint *checkpoints;
 
     if (intake->checkpoint_count < intake->checkpoint_capacity)
         return true;
@@ -157,7 +157,7 @@ static bool make_checkpoint_room(struct intake *intake, struct error *err)
 static bool take_checkpoint(struct intake *intake, struct unpack *content,
         struct error *err)
 {
-    struct bundle_checkpoint checkpoint;
+    struct block_checkpoint checkpoint;
     uint32_t member = unpack_u32(content);
 
     checkpoint.block = unpack_u32(content);
@@ -181,7 +181,7 @@ static bool match_checkpoints(const struct intake *intake,
     size_t at = 0;
 
     for (uint32_t i = 0; i < table->count; i++) {
-        const struct bundle_checkpoint *told = &intake->checkpoints[at];
+        const struct block_checkpoint *told = &intake->checkpoints[at];
         struct digest digest;
 
         if (!table->blocks[i].has_checkpoint)
@@ -203,7 +203,7 @@ static bool take_blocks(struct intake *intake, struct bundle_member *member,
         struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
-    struct bundle_checkpoint *checkpoints;
+    struct block_checkpoint *checkpoints;
     struct block_table table;
     size_t count = 0;
 

@@ -7,6 +7,24 @@ static bool has_program(enum job_kind kind)
     return kind == JOB_RUN || kind == JOB_VALUES;
 }
 
+static bool pack_slice(struct buf *buf, struct slice bytes, struct error *err)
+{
+    return pack_bytes(buf, bytes.text ? bytes.text : "", bytes.size, err);
+}
+
+static bool pack_checkpoints(const struct container *container, struct buf *buf,
+        struct error *err)
+{
+    if (!pack_u32(buf, container->checkpoint_count, err))
+        return false;
+    for (uint32_t i = 0; i < container->checkpoint_count; i++) {
+        if (!pack_u32(buf, container->checkpoints[i].block, err) ||
+                !pack_slice(buf, container->checkpoints[i].packed, err))
+            return false;
+    }
+    return true;
+}
+
 static bool pack_containers(const struct job_archive *archive, struct buf *buf,
         struct error *err)
 {
@@ -19,16 +37,46 @@ static bool pack_containers(const struct job_archive *archive, struct buf *buf,
                 !pack_u8(buf, (uint8_t)container->kind, err) ||
                 !pack_u32(buf, container->first, err) ||
                 !pack_u32(buf, container->count, err) ||
-                !pack_u64(buf, container->size, err))
+                !pack_u64(buf, container->size, err) ||
+                !pack_slice(buf, container->blocks, err) ||
+                !pack_checkpoints(container, buf, err))
             return false;
     }
+    return true;
+}
+
+static bool unpack_slice(struct unpack *unpack, struct arena *arena,
+        struct slice *ret_bytes, struct error *err)
+{
+    struct slice bytes = unpack_bytes(unpack);
+
+    ret_bytes->size = bytes.text ? bytes.size : 0;
+    return arena_copy(arena, bytes.text ? bytes.text : "", ret_bytes->size,
+            &ret_bytes->text, err);
+}
+
+static bool unpack_checkpoints(struct unpack *unpack, struct arena *arena,
+        struct container *container, struct error *err)
+{
+    uint32_t count = unpack_count(unpack, 8);
+    struct block_checkpoint *list;
+
+    if (!arena_allocate(arena, (count + (size_t)1) * sizeof(*list), &list, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        list[i].block = unpack_u32(unpack);
+        if (!unpack_slice(unpack, arena, &list[i].packed, err))
+            return false;
+    }
+    container->checkpoints = list;
+    container->checkpoint_count = count;
     return true;
 }
 
 static bool unpack_containers(struct unpack *unpack, struct arena *arena,
         struct job_archive *archive, struct error *err)
 {
-    uint32_t count = unpack_count(unpack, 21);
+    uint32_t count = unpack_count(unpack, 29);
     struct container *list;
 
     if (!arena_allocate(arena, (count + (size_t)1) * sizeof(*list), &list, err))
@@ -43,6 +91,9 @@ static bool unpack_containers(struct unpack *unpack, struct arena *arena,
         list[i].first = unpack_u32(unpack);
         list[i].count = unpack_u32(unpack);
         list[i].size = unpack_u64(unpack);
+        if (!unpack_slice(unpack, arena, &list[i].blocks, err) ||
+                !unpack_checkpoints(unpack, arena, &list[i], err))
+            return false;
     }
     archive->containers = list;
     archive->container_count = count;
@@ -72,11 +123,6 @@ static bool pack_items(const struct job *job, struct buf *buf, struct error *err
             return false;
     }
     return true;
-}
-
-static bool pack_slice(struct buf *buf, struct slice bytes, struct error *err)
-{
-    return pack_bytes(buf, bytes.text ? bytes.text : "", bytes.size, err);
 }
 
 static bool has_layouts(enum job_kind kind)
@@ -146,16 +192,6 @@ static bool unpack_items(struct unpack *unpack, struct arena *arena, struct job 
             return false;
     }
     return true;
-}
-
-static bool unpack_slice(struct unpack *unpack, struct arena *arena,
-        struct slice *ret_bytes, struct error *err)
-{
-    struct slice bytes = unpack_bytes(unpack);
-
-    ret_bytes->size = bytes.text ? bytes.size : 0;
-    return arena_copy(arena, bytes.text ? bytes.text : "", ret_bytes->size,
-            &ret_bytes->text, err);
 }
 
 static bool unpack_layouts(struct unpack *unpack, struct arena *arena, struct job *job,

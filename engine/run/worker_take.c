@@ -5,6 +5,7 @@
 #include "engine/run/layouts.h"
 #include "engine/run/worker_learn.h"
 #include "evidence/archive/block_maker.h"
+#include "evidence/archive/container_lazy.h"
 #include "evidence/format/csv_trailer.h"
 #include "evidence/format/record_sheet.h"
 
@@ -74,7 +75,8 @@ static bool keep(void *owner, uint32_t block, struct slice checkpoint, struct er
             protocol_send(writer, err);
 }
 
-/* Of a member of one block the whole is proved as fast; a damaged one has no whole. */
+/* Of a member of one block the whole is proved as fast; a damaged one has no whole. Where
+ * none was to be kept the table is empty. */
 static bool pack_blocks(struct worker *worker, struct block_table table,
         const struct record_reader *reader, struct message_member *member,
         struct error *err)
@@ -83,7 +85,7 @@ static bool pack_blocks(struct worker *worker, struct block_table table,
     CLEANUP(buf_clear) struct buf opening = BUF_INIT(BLOCK_TABLE_OPENING_MAX);
     struct error too_long;
 
-    if (!member->has_format || table.count == 0 || (table.count == 1 && member->sha256))
+    if (table.count == 0 || (table.count == 1 && member->sha256))
         return true;
     /* one that is too long is found out again by whoever wants it */
     if (reader && record_opening(reader, &opening, &too_long))
@@ -225,12 +227,27 @@ static bool read_again(struct intake *intake, const struct archive *archive,
     return read_records(&again, archive, member, err);
 }
 
-/* Only what is read as records has blocks: nothing else is shown. */
+/* What is read as records, and what has others inside: nothing else is shown. Where a
+ * gzip may be read from is needed alone, and not where it is stored. */
+static bool has_blocks(const struct message_member *member)
+{
+    enum container_kind kind;
+
+    if (member->has_format)
+        return true;
+    return container_find(member->kind, &kind) && container_lazy_is_for(kind) &&
+            member->size > CONTAINER_LAZY_MIN &&
+            (kind != CONTAINER_GZIP || member->method != 0);
+}
+
 static bool open_maker(struct intake *intake, const struct archive *archive,
         struct message_member *member, struct error *err)
 {
     const struct block_maker_listener listener = {hear,
-            member->has_format && !intake->is_again ? keep : NULL, intake};
+            has_blocks(member) && !intake->is_again ? keep : NULL,
+            member->has_format ? BLOCK_TABLE_CHECKPOINT_BYTES
+                               : container_lazy_apart(member->size),
+            intake};
     struct error failure = {0};
 
     return intake->worker->job.kind != JOB_TAKE ||
@@ -363,11 +380,26 @@ static struct message_member begin_member(const struct archive *archive, uint32_
     };
 }
 
+/* What it was opened as shows late; what is not opened is not read again. */
+static void settle_blocks(struct message_member *member)
+{
+    enum container_kind kind;
+
+    if (!container_find_name(member->container, &kind) || !container_lazy_is_for(kind))
+        member->blocks.size = 0;
+}
+
 static bool examine(struct worker *worker, const struct archive *archive, bool is_again,
         struct message_member *member, struct error *err)
 {
-    return look_into(worker, archive, is_again, member, err) &&
-            (member->has_format || expand(worker, archive, member, err));
+    if (!look_into(worker, archive, is_again, member, err))
+        return false;
+    if (member->has_format)
+        return true;
+    if (!expand(worker, archive, member, err))
+        return false;
+    settle_blocks(member);
+    return true;
 }
 
 static bool is_said_once(const struct text_pair *pair)

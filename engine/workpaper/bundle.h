@@ -88,7 +88,7 @@ struct bundle_member {
                        none */
     struct slice blocks; /* block_table.h's, packed; size 0: none. For bundle_add() only,
                             as the next */
-    const struct bundle_checkpoint *checkpoints;
+    const struct block_checkpoint *checkpoints;
     size_t checkpoint_count;
     /* Written when read back, ignored by bundle_add(): the short id of the bundle that
      * replaced it, alone or with all of its bundle; and the name of the member that it

@@ -5,7 +5,7 @@
 #include "engine/base/text.h"
 
 bool bundle_block_add(struct db *db, int64_t member_id, struct slice packed,
-        const struct bundle_checkpoint *checkpoints, size_t count, struct error *err)
+        const struct block_checkpoint *checkpoints, size_t count, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *insert = NULL;
     CLEANUP(db_finalizep) struct db_statement *insert_checkpoint = NULL;

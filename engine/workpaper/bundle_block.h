@@ -10,14 +10,9 @@
 #include "engine/workpaper/store.h"
 #include "evidence/archive/block_table.h"
 
-struct bundle_checkpoint {
-    uint32_t block;
-    struct slice packed;
-};
-
 /* Stores them within the act. packed: block_table.h's. */
 WARN_UNUSED bool bundle_block_add(struct db *db, int64_t member_id, struct slice packed,
-        const struct bundle_checkpoint *checkpoints, size_t count, struct error *err);
+        const struct block_checkpoint *checkpoints, size_t count, struct error *err);
 
 /* The table of a member, packed and unpacked, in the arena; *ret_found false: it has
  * none. */

@@ -33,7 +33,7 @@ static bool prepare_block(struct block_maker *maker, struct error *err)
         return true;
     buf_reset(&maker->packed);
     maker->packed_at = 0;
-    if (maker->table.bytes - maker->checkpoint_at < BLOCK_TABLE_CHECKPOINT_BYTES)
+    if (maker->table.bytes - maker->checkpoint_at < maker->listener.apart)
         return true;
     return inflate_pack_checkpoint(maker->inflate, &maker->packed, &maker->packed_at,
             err);

@@ -19,6 +19,7 @@ struct block_maker_listener {
     /* The checkpoint of a block, packed; told in their order. NULL: the member is only
      * hashed, and the table will be empty. */
     bool (*keep)(void *owner, uint32_t block, struct slice checkpoint, struct error *err);
+    uint64_t apart; /* at least so many bytes are between two checkpoints */
     void *owner;
 };
 

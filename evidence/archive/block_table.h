@@ -24,7 +24,8 @@
 #define BLOCK_TABLE_MAX 8192u /* blocks: beyond that they are larger */
 #define BLOCK_TABLE_OPENING_MAX ((size_t)64 << 10)
 #define BLOCK_TABLE_PACKED_MAX ((size_t)768 << 10)
-/* At least so much is between two checkpoints: of them each takes some 10 KiB. */
+/* At least so much is between two checkpoints of a member that is read as records: of
+ * them each takes some 10 KiB. */
 #define BLOCK_TABLE_CHECKPOINT_BYTES ((uint64_t)512 << 10)
 
 struct block_entry {
@@ -42,6 +43,12 @@ struct block_table {
     uint32_t count;
     struct slice opening; /* what whoever reads its records may ask to have kept, so as
                              not to read all of it once more; empty: nothing */
+};
+
+/* What inflating needs to begin at a block. */
+struct block_checkpoint {
+    uint32_t block;
+    struct slice packed; /* inflate_place.h's */
 };
 
 /* How large the blocks of a member are: a power of two. 0: how large it is is not known.

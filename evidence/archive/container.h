@@ -12,6 +12,7 @@
 #ifndef CHOSHO_CONTAINER_H
 #define CHOSHO_CONTAINER_H
 
+#include "evidence/archive/block_table.h"
 #include "evidence/zip/preflight.h"
 
 enum container_kind {
@@ -53,6 +54,10 @@ struct container {
     const char *kind_text; /* of one expanded: what a receipt says, in the set's arena */
     struct text_pair
             damage; /* the same: that it breaks off, with ERROR_ADVICE inside; or none */
+    struct slice blocks; /* the table of its own bytes (block_table.h), packed: it is
+                            unpacked where it is read (container_lazy.h); size 0: whole */
+    const struct block_checkpoint *checkpoints; /* of those the table has, in order */
+    uint32_t checkpoint_count;
 };
 
 /* Appends the name of an inner member: "logs.zip!web/a.log". In names of members '!'

@@ -6,7 +6,7 @@
 
 #include "engine/base/spill.h"
 #include "engine/base/text.h"
-#include "evidence/archive/container_unpack.h"
+#include "evidence/archive/container_lazy.h"
 #include "evidence/limits.h"
 #include "evidence/tar_header.h"
 
@@ -134,7 +134,8 @@ bool container_set_lend(struct container_set *set, uint32_t index,
     if (!opened || !container_type(opened->what.kind)->list)
         return error_set(err, ERROR_MISSING,
                 "member number %" PRIu32 " is in no container", index);
-    if (!container_unpack(set, opened, err))
+    if (!container_unpack(set, opened, err) ||
+            (opened->lazy && !container_lazy_complete(opened->lazy, err)))
         return false;
     opened->users++;
     *ret_loan = (struct container_loan){opened->fd, spill_size(opened->fd), opened, set};
@@ -186,8 +187,8 @@ static bool resume_gzip(struct container_set *set, const struct opened *opened,
 
     return inflate_find_raw(start->checkpoint, &raw, err) &&
             container_set_member(set, opened->what.member, &member, err) &&
-            container_set_resume(set, opened->what.member, (struct slice){0}, raw,
-                    &source, err) &&
+            container_set_resume(set, opened->what.member,
+                    container_lazy_checkpoint(&opened->what, raw), raw, &source, err) &&
             inflate_resume_gzip(source, member, container_unpack_limit(set),
                     start->checkpoint, start->offset, ret_inflate, err);
 }
@@ -205,7 +206,6 @@ static bool open_from(struct container_set *set, uint32_t index,
         const struct start *start, struct inflate **ret_inflate, struct error *err)
 {
     const struct preflight_member *member;
-    struct container_loan loan;
     struct opened *opened;
 
     if (!container_set_member(set, index, &member, err))
@@ -216,13 +216,14 @@ static bool open_from(struct container_set *set, uint32_t index,
     if (!container_type(opened->what.kind)->list)
         return start ? resume_gzip(set, opened, start, ret_inflate, err)
                      : container_unpack_gzip(set, opened, ret_inflate, err);
-    if (!container_set_lend(set, index, &loan, err))
+    if (!container_unpack(set, opened, err))
         return false;
-    if (!open_in_file(loan.fd, member, start, ret_inflate, err)) {
-        container_set_give_back(&loan);
+    opened->users++;
+    if (!open_in_file(opened->fd, member, start, ret_inflate, err)) {
+        let_go(opened);
         return false;
     }
-    inflate_hold(*ret_inflate, let_go, loan.held);
+    inflate_hold(*ret_inflate, let_go, opened);
     return true;
 }
 

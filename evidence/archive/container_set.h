@@ -59,7 +59,8 @@ WARN_UNUSED bool container_set_open(struct container_set *set, uint32_t index,
         struct inflate **ret_inflate, struct error *err);
 
 /* The same, with `offset` of its bytes left out: see inflate_resume(). A container is
- * unpacked whole all the same; of a gzip only what comes from the checkpoint on is. */
+ * unpacked whole all the same, but for one with a table of blocks (container_lazy.h); of
+ * a gzip only what comes from the checkpoint on is. */
 WARN_UNUSED bool container_set_resume(struct container_set *set, uint32_t index,
         struct slice checkpoint, uint64_t offset, struct inflate **ret_inflate,
         struct error *err);
@@ -67,8 +68,8 @@ WARN_UNUSED bool container_set_resume(struct container_set *set, uint32_t index,
 /* A gzip's content was found to have that size: it counts from here on. */
 void container_set_note_size(struct container_set *set, uint32_t index, uint64_t size);
 
-/* The unpacked container that a member is in, for a reader that needs more of it than the
- * member's bytes; it stays unpacked until container_set_give_back(). */
+/* The container, unpacked whole, that a member is in, for a reader that needs more of it
+ * than the member's bytes; it stays unpacked until container_set_give_back(). */
 struct container_loan {
     int fd;
     uint64_t size;

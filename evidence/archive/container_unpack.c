@@ -5,6 +5,7 @@
 
 #include "engine/base/spill.h"
 #include "engine/base/text.h"
+#include "evidence/archive/container_lazy.h"
 #include "evidence/archive/zip_kind.h"
 #include "evidence/limits.h"
 
@@ -23,6 +24,9 @@ void container_unpack_forget(struct opened *opened)
 void container_unpack_put_away(struct container_set *set, struct opened *opened)
 {
     container_unpack_forget(opened);
+    if (opened->lazy)
+        container_lazy_close(opened->lazy);
+    opened->lazy = NULL;
     spill_return(opened->fd);
     opened->fd = -1;
     for (unsigned i = 0; i < set->held; i++) {
@@ -139,16 +143,14 @@ static bool tell_cut(struct container_set *set, struct opened *opened, uint64_t 
                             size));
 }
 
-bool container_unpack(struct container_set *set, struct opened *opened, struct error *err)
+static bool unpack_whole(struct container_set *set, struct opened *opened, int *ret_fd,
+        struct error *err)
 {
     CLEANUP(inflate_closep) struct inflate *inflate = NULL;
     bool is_gzip = container_type(opened->what.kind)->is_gzip;
     bool ok, is_cut = false;
     int fd;
 
-    opened->used_at = ++set->uses;
-    if (opened->fd >= 0)
-        return true;
     ok = is_gzip ? container_unpack_gzip(set, opened, &inflate, err)
                  : container_set_open(set, opened->what.member, &inflate, err);
     if (!ok || !take_descriptor(set, &fd, err))
@@ -158,6 +160,42 @@ bool container_unpack(struct container_set *set, struct opened *opened, struct e
         spill_return(fd);
         return false;
     }
+    *ret_fd = fd;
+    return true;
+}
+
+static bool promise(struct container_set *set, struct opened *opened, int *ret_fd,
+        struct error *err)
+{
+    struct error full = {0};
+    int fd;
+
+    if (!take_descriptor(set, &fd, err))
+        return false;
+    while (!container_lazy_open(set, opened, fd, &opened->lazy, &full)) {
+        if (full.code != ERROR_LIMIT || !put_one_away(set)) {
+            *err = full;
+            spill_return(fd);
+            return false;
+        }
+        full = (struct error){0};
+    }
+    *ret_fd = fd;
+    return true;
+}
+
+bool container_unpack(struct container_set *set, struct opened *opened, struct error *err)
+{
+    bool ok;
+    int fd;
+
+    opened->used_at = ++set->uses;
+    if (opened->fd >= 0)
+        return true;
+    ok = opened->what.blocks.size ? promise(set, opened, &fd, err)
+                                  : unpack_whole(set, opened, &fd, err);
+    if (!ok)
+        return false;
     opened->fd = fd;
     set->kept[set->held++] = opened; /* each has a descriptor of the pool */
     return true;

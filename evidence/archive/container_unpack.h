@@ -16,6 +16,7 @@ struct opened {
     const char *reason; /* why it stays closed, where what it lists says that, or NULL */
     struct preflight_member *members; /* NULL: not looked into yet */
     int fd;                           /* its bytes unpacked; -1: not */
+    struct container_lazy *lazy;      /* that unpacks them as they are read, or NULL */
     unsigned users;                   /* who reads from fd now */
     uint64_t used_at;                 /* counted, not timed */
     void *made;                       /* container_set_keep() */

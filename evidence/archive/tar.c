@@ -1,11 +1,10 @@
 #include "evidence/archive/tar.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "engine/base/spill.h"
 #include "engine/base/text.h"
 #include "evidence/limits.h"
 #include "evidence/tar_header.h"
@@ -59,17 +58,15 @@ static bool read_at(struct reading *reading, uint64_t at, void *bytes, size_t si
     if (at > reading->size || size > reading->size - at)
         return cut(reading, reading->size, err);
     while (size > 0) {
-        ssize_t got = pread(reading->fd, to, size, (off_t)at);
+        size_t got;
 
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return error_set(err, ERROR_IO, "%s", error_reason(errno));
+        if (!spill_read(reading->fd, to, size, at, &got, err))
+            return false;
         if (got == 0)
             return cut(reading, at, err);
         to += got;
-        at += (uint64_t)got;
-        size -= (size_t)got;
+        at += got;
+        size -= got;
     }
     return true;
 }

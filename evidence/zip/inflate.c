@@ -1,13 +1,12 @@
 #include "evidence/zip/inflate.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
+#include "engine/base/spill.h"
 #include "engine/base/text.h"
 #include "evidence/limits.h"
 #include "evidence/zip/inflate_gzip.h"
@@ -133,19 +132,17 @@ static bool read_raw(struct inflate *inflate, void *bytes, size_t capacity,
         size_t *ret_size)
 {
     size_t size = inflate->left < capacity ? (size_t)inflate->left : capacity;
-    ssize_t got;
+    size_t got;
 
-    do
-        got = pread(inflate->fd, bytes, size, (off_t)inflate->at);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        return error_set(&inflate->failure, ERROR_IO, "member '%s': %s",
-                member_name_show(inflate->member->name).text, error_reason(errno));
+    if (!spill_read(inflate->fd, bytes, size, inflate->at, &got, &inflate->failure))
+        return inflate->failure.code == ERROR_IO &&
+                error_prefix(&inflate->failure, "member '%s'",
+                        member_name_show(inflate->member->name).text);
     if (got == 0)
         return fail(inflate, TR("the zip ends early", "zipが途中で終わっています"));
-    inflate->at += (uint64_t)got;
-    inflate->left -= (uint64_t)got;
-    *ret_size = (size_t)got;
+    inflate->at += got;
+    inflate->left -= got;
+    *ret_size = got;
     return true;
 }
 

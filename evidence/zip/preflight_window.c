@@ -1,10 +1,10 @@
 #include "evidence/zip/preflight_window.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "engine/base/spill.h"
 
 bool preflight_window_open(int fd, uint64_t file_size,
         struct preflight_window *ret_window, struct error *err)
@@ -28,22 +28,18 @@ void preflight_window_close(struct preflight_window *window)
 static bool fill(struct preflight_window *window, uint64_t offset, size_t size,
         struct error *err)
 {
-    ssize_t got;
+    size_t got;
 
     window->offset = offset;
     window->size = 0;
     while (window->size < size) {
-        got = pread(window->fd, window->bytes + window->size, size - window->size,
-                (off_t)(offset + window->size));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return error_set(err, ERROR_IO,
-                    "the zip cannot be read at byte %" PRIu64 ": %s", offset,
-                    error_reason(errno));
+        if (!spill_read(window->fd, window->bytes + window->size, size - window->size,
+                    offset + window->size, &got, err))
+            return err->code == ERROR_IO &&
+                    error_prefix(err, "the zip cannot be read at byte %" PRIu64, offset);
         if (got == 0)
             return error_set(err, ERROR_IO, "the zip became shorter while it was read");
-        window->size += (size_t)got;
+        window->size += got;
     }
     return true;
 }

@@ -55,7 +55,8 @@ static inline void block_check_open(struct block_check *check, uint16_t method,
 static inline void block_check_take(struct block_check *check,
         const struct record_format *format)
 {
-    const struct block_maker_listener listener = {NULL, block_check_keep, check};
+    const struct block_maker_listener listener = {NULL, block_check_keep,
+            BLOCK_TABLE_CHECKPOINT_BYTES, check};
     CLEANUP(block_maker_closep) struct block_maker *maker = NULL;
     CLEANUP(record_closep) struct record_reader *reader = NULL;
     CLEANUP(buf_clear) struct buf packed = BUF_INIT(BLOCK_TABLE_PACKED_MAX);

@@ -59,8 +59,9 @@ END_TEST
 START_TEST(a_job_opens_only_what_it_reads)
 {
     CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
-    static const struct container list[] = {{0, CONTAINER_ZIP, 3, 2, 9, NULL, {{NULL}}},
-            {4, CONTAINER_ZIP, 7, 1, 4, NULL, {{NULL}}}};
+    static const struct container list[] = {{0, CONTAINER_ZIP, 3, 2, 9, NULL, {{NULL}},
+                                                    {NULL, 0}, NULL, 0},
+            {4, CONTAINER_ZIP, 7, 1, 4, NULL, {{NULL}}, {NULL, 0}, NULL, 0}};
     struct archive archive;
     struct error err = {0};
 
@@ -80,18 +81,19 @@ END_TEST
 START_TEST(a_job_of_containers_that_cannot_be_is_lost)
 {
     static const struct container lists[][2] = {
-            {{0, CONTAINER_ZIP, 3, 2, 0, NULL, {{NULL}}},
-                    {0, CONTAINER_ZIP, 5, 1, 0, NULL, {{NULL}}}},
-            {{0, CONTAINER_ZIP, 2, 2, 0, NULL, {{NULL}}},
-                    {1, CONTAINER_ZIP, 5, 1, 0, NULL, {{NULL}}}},
-            {{0, CONTAINER_ZIP, 3, 0, 0, NULL, {{NULL}}},
-                    {1, CONTAINER_ZIP, 5, 1, 0, NULL, {{NULL}}}},
-            {{0, CONTAINER_ZIP, 3, 2, 0, NULL, {{NULL}}},
-                    {1, CONTAINER_ZIP, 4, 1, 0, NULL, {{NULL}}}},
-            {{0, CONTAINER_ZIP, 3, 2, 0, NULL, {{NULL}}},
-                    {9, CONTAINER_ZIP, 12, 1, 0, NULL, {{NULL}}}},
-            {{0, CONTAINER_ZIP, 3, 2, 0, NULL, {{NULL}}},
-                    {1, CONTAINER_ZIP, UINT32_MAX, 2, 0, NULL, {{NULL}}}},
+            {{0, CONTAINER_ZIP, 3, 2, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0},
+                    {0, CONTAINER_ZIP, 5, 1, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0}},
+            {{0, CONTAINER_ZIP, 2, 2, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0},
+                    {1, CONTAINER_ZIP, 5, 1, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0}},
+            {{0, CONTAINER_ZIP, 3, 0, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0},
+                    {1, CONTAINER_ZIP, 5, 1, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0}},
+            {{0, CONTAINER_ZIP, 3, 2, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0},
+                    {1, CONTAINER_ZIP, 4, 1, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0}},
+            {{0, CONTAINER_ZIP, 3, 2, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0},
+                    {9, CONTAINER_ZIP, 12, 1, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0}},
+            {{0, CONTAINER_ZIP, 3, 2, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0},
+                    {1, CONTAINER_ZIP, UINT32_MAX, 2, 0, NULL, {{NULL}}, {NULL, 0}, NULL,
+                            0}},
     };
 
     for (size_t i = 0; i < ARRAY_LENGTH(lists); i++) {
@@ -111,7 +113,8 @@ END_TEST
 START_TEST(a_receipt_that_does_not_fit_is_told)
 {
     CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
-    static const struct container list[] = {{0, CONTAINER_ZIP, 3, 3, 0, NULL, {{NULL}}}};
+    static const struct container list[] = {
+            {0, CONTAINER_ZIP, 3, 3, 0, NULL, {{NULL}}, {NULL, 0}, NULL, 0}};
     struct archive archive;
     struct error err = {0};
 

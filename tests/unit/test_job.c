@@ -8,9 +8,21 @@
 static struct arena arena;
 static struct buf bytes;
 
-static const struct container containers[] = {{3, CONTAINER_ZIP, 20, 4, 1000, NULL,
-                                                      {{NULL}}},
-        {21, CONTAINER_GZIP, 24, 1, UINT64_MAX, NULL, {{NULL}}}};
+static const struct block_checkpoint checkpoints[] = {{2, {"leads\0there", 11}},
+        {7, {"on", 2}}};
+static const struct container containers[] = {{.member = 3,
+                                                      .kind = CONTAINER_ZIP,
+                                                      .first = 20,
+                                                      .count = 4,
+                                                      .size = 1000,
+                                                      .blocks = {"table", 5},
+                                                      .checkpoints = checkpoints,
+                                                      .checkpoint_count = 2},
+        {.member = 21,
+                .kind = CONTAINER_GZIP,
+                .first = 24,
+                .count = 1,
+                .size = UINT64_MAX}};
 
 static struct job_archive archives[] = {{.label = "hr-1", .first_member = 1, .size = 100},
         {.label = "it-2",
@@ -75,6 +87,18 @@ static struct job make(enum job_kind kind)
             .context = 3};
 }
 
+static void check_checkpoints(const struct container *container)
+{
+    ck_assert_mem_eq(container->blocks.text, "table", 5);
+    for (size_t i = 0; i < ARRAY_LENGTH(checkpoints); i++) {
+        ck_assert_uint_eq(container->checkpoints[i].block, checkpoints[i].block);
+        ck_assert_uint_eq(container->checkpoints[i].packed.size,
+                checkpoints[i].packed.size);
+        ck_assert_mem_eq(container->checkpoints[i].packed.text,
+                checkpoints[i].packed.text, checkpoints[i].packed.size);
+    }
+}
+
 START_TEST(every_kind_comes_back)
 {
     for (int kind = JOB_TAKE; kind <= JOB_PROBE; kind++) {
@@ -103,7 +127,10 @@ START_TEST(every_kind_comes_back)
             ck_assert_uint_eq(container->first, containers[c].first);
             ck_assert_uint_eq(container->count, containers[c].count);
             ck_assert_uint_eq(container->size, containers[c].size);
+            ck_assert_uint_eq(container->blocks.size, containers[c].blocks.size);
+            ck_assert_uint_eq(container->checkpoint_count, c == 0 ? 2 : 0);
         }
+        check_checkpoints(&heard.archives[1].containers[0]);
         ck_assert_str_eq(heard.items[0].sources[0].columns[0].from, "社員番号");
         ck_assert_uint_eq(heard.items[0].sources[0].members[1], 3);
         ck_assert_str_eq(heard.text, "SELECT 1");

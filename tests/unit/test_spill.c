@@ -326,6 +326,73 @@ START_TEST(sqlite_opens_nothing_by_name)
 }
 END_TEST
 
+struct asked {
+    int fd;
+    uint64_t from, to;
+    unsigned times;
+};
+
+/* Puts an 'x' at every place that is asked for; beyond 1000 it cannot. */
+static bool answer(void *owner, uint64_t from, uint64_t to, struct error *err)
+{
+    struct asked *asked = owner;
+
+    asked->from = from;
+    asked->to = to;
+    asked->times++;
+    for (uint64_t at = from; at < to; at++) {
+        if (at >= 1000)
+            return error_set(err, ERROR_INTEGRITY, "not there");
+        if (!spill_put(asked->fd, "x", 1, at, err))
+            return false;
+    }
+    return true;
+}
+
+START_TEST(what_is_promised_comes_when_it_is_read)
+{
+    struct asked asked = {0};
+    const struct spill_filler filler = {answer, &asked};
+    struct error err = {0};
+    char bytes[100];
+    size_t got;
+    int other;
+
+    use_pool(2);
+    ck_assert(!spill_promise(fds[0], 10, &filler, &err)); /* nobody took it */
+    ck_assert_int_eq(err.code, ERROR_IO);
+    ck_assert(spill_take(&asked.fd, &err));
+    spill_set_budget(5000);
+    ck_assert(!spill_promise(asked.fd, 5001, &filler, &err));
+    ck_assert_int_eq(err.code, ERROR_LIMIT);
+    ck_assert(spill_promise(asked.fd, 2000, &filler, &err));
+    ck_assert_uint_eq(spill_size(asked.fd), 2000);
+    ck_assert_uint_eq(asked.times, 0);
+    ck_assert(spill_read(asked.fd, bytes, 3, 500, &got, &err));
+    ck_assert_uint_eq(got, 3);
+    ck_assert_mem_eq(bytes, "xxx", 3);
+    ck_assert_uint_eq(asked.from, 500);
+    ck_assert_uint_eq(asked.to, 503);
+    ck_assert(!spill_read(asked.fd, bytes, 3, 999, &got, &err));
+    ck_assert_int_eq(err.code, ERROR_INTEGRITY);
+    ck_assert(!spill_read(asked.fd, bytes, sizeof(bytes), 1990, &got, &err));
+    ck_assert_uint_eq(asked.to, 2000); /* never beyond its end */
+    ck_assert(spill_read(asked.fd, bytes, sizeof(bytes), 2001, &got, &err));
+    ck_assert_uint_eq(got, 0);
+    spill_return(asked.fd);
+    asked.times = 0;
+    ck_assert(spill_take(&other, &err));
+    ck_assert_int_eq(other, asked.fd); /* and nobody is asked any more */
+    ck_assert(spill_append(other, "own", 3, &err));
+    ck_assert(spill_read(other, bytes, sizeof(bytes), 1, &got, &err));
+    ck_assert_uint_eq(got, 2);
+    ck_assert_mem_eq(bytes, "wn", 2);
+    ck_assert_uint_eq(asked.times, 0);
+    ck_assert(!spill_read(-1, bytes, 1, 0, &got, &err));
+    ck_assert_int_eq(err.code, ERROR_IO);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -333,6 +400,7 @@ int main(void)
             a_name_is_gone_at_once_where_one_is_needed,
             folder_that_is_not_there,
             take_and_return,
+            what_is_promised_comes_when_it_is_read,
             pool_too_large,
             area_grows_and_keeps_its_bytes,
             budget_is_shared,
