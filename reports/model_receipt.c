@@ -27,7 +27,7 @@ const struct model_node model_receipt = {.name = "receipt",
 #define MEMBER                                                                                                                           \
     "SELECT name, status, reason_code, kind, encoding, size, records, unreadable, problem_ja, problem_en, damage_ja,"                    \
     " damage_en, undecodable_ja, undecodable_en, sha256, first_time, last_time, assumed_zone, time_column, control_total, control_line," \
-    " control_total = records AS is_met, ask FROM report_receipt_member"
+    " control_total = records AS is_met, is_total_row_in, ask FROM report_receipt_member"
 
 const struct model_node model_receipt_members = {.name = "members",
         .element = "member",

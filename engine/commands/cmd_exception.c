@@ -222,8 +222,8 @@ static bool point_to_unreadable(struct store *store, const char *kind, struct er
         return false;
     if (count > 0)
         command_say(
-                TR("records that could not be read, or not be placed in their population: %lld; chosho exception --kind=unreadable lists them",
-                        "読み取れない、または母集団に含まれるか判定できないレコードが %lld 件あります。chosho exception --kind=unreadable で一覧できます"),
+                TR("records that could not be read, or not be placed in their population, each counted in every test that reads it: %lld; chosho exception --kind=unreadable lists them",
+                        "読み取れない、または母集団に含まれるか判定できないレコードが %lld 件あります（読む検査ごとに数えた延べ件数）。chosho exception --kind=unreadable で一覧できます"),
                 (long long)count);
     return true;
 }

@@ -230,7 +230,8 @@ static bool read_form(struct command_call *call, bool *ret_page, struct error *e
                         TR("--format=html goes with --receipt",
                                 "--format=html は --receipt と組み合わせてください"));
     if (!format)
-        return form_choose(call, false, err);
+        return form_choose(call, false, command_has(call, "receipt") ? " .html" : "",
+                err);
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         if (strcmp(names[i], format) == 0) {
             call->format = (enum command_format)i;

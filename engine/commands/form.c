@@ -16,7 +16,8 @@ bool form_is_named(const struct command_call *call, const char *suffix)
     return call->output && strcasecmp(suffix_of(call->output), suffix) == 0;
 }
 
-bool form_choose(struct command_call *call, bool with_workbook, struct error *err)
+bool form_choose(struct command_call *call, bool with_workbook, const char *also,
+        struct error *err)
 {
     static const struct {
         const char *suffix;
@@ -35,9 +36,7 @@ bool form_choose(struct command_call *call, bool with_workbook, struct error *er
         return true;
     }
     return error_set(err, ERROR_USAGE,
-            TR("-o %s: there is no form %s of this: end the name in one of %s, or say --format",
-                    "-o %s: %s の形式では出力できません。%s のファイル名にするか、--format を指定してください"),
-            call->output, suffix_of(call->output),
-            with_workbook ? ".csv .tsv .json .jsonl .xlsx .txt"
-                          : ".csv .tsv .json .jsonl .txt");
+            TR("-o %s: there is no form %s of this: end the name in one of .csv .tsv .json .jsonl%s%s .txt, or say --format",
+                    "-o %s: %s の形式では出力できません。.csv .tsv .json .jsonl%s%s .txt のファイル名にするか、--format を指定してください"),
+            call->output, suffix_of(call->output), with_workbook ? " .xlsx" : "", also);
 }

@@ -9,8 +9,9 @@ bool form_is_named(const struct command_call *call, const char *suffix);
 
 /* Where no --format was given, sets the call's format by the suffix of -o (.csv .tsv
  * .json .jsonl, and .xlsx with_workbook), as a person expects of answer.csv. A table
- * where there is no suffix, or .txt. ERROR_USAGE: any other suffix. */
+ * where there is no suffix, or .txt. ERROR_USAGE: any other suffix; also: what else may
+ * be named there, for the message (" .html"). */
 WARN_UNUSED bool form_choose(struct command_call *call, bool with_workbook,
-        struct error *err);
+        const char *also, struct error *err);
 
 #endif

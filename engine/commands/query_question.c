@@ -88,7 +88,7 @@ void query_question_read(const struct command_call *call,
 
 bool query_question_format(struct command_call *call, struct error *err)
 {
-    if (!form_choose(call, true, err))
+    if (!form_choose(call, true, "", err))
         return false;
     return call->format != COMMAND_XLSX || call->out != stdout ||
             !isatty(STDOUT_FILENO) ||

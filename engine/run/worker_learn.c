@@ -305,8 +305,12 @@ static bool find_span(struct worker *worker, const struct archive *archive,
     if (member->layout)
         layout = layout_find(layouts, count, member->layout);
     zone = zone_of(worker, layout);
-    if (!timespan_find(archive, member->index, &member->format, layout, member->columns,
-                member->column_count, zone, &span, &misses, err) ||
+    if (!timespan_find(archive, member->index, &member->format,
+                &(struct timespan_member){.layout = layout,
+                        .columns = member->columns,
+                        .column_count = member->column_count,
+                        .total_row = reading->total_row},
+                zone, &span, &misses, err) ||
             !note_misses(worker, &misses, member, reading, err))
         return false;
     member->time_column = span.column;

@@ -17,6 +17,7 @@ struct worker_reading {
     uint64_t undecodable; /* records */
     const char *problem;  /* of the first unreadable record; NULL: none */
     uint32_t field_count; /* of a ragged one of a CSV */
+    uint64_t total_row;   /* the record that is a row of totals; 0: none */
 };
 
 /* A failure that is the member's goes into its receipt, the first one alone and in the

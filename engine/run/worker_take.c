@@ -153,8 +153,10 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
             is_sum = record_is_sum(reader, records[count - 1].text);
     }
     member->is_part = count > 0;
-    return !is_sum || member->is_part ||
-            worker_learn_notice(worker, member, "total-row", err);
+    if (!is_sum || member->is_part)
+        return true;
+    reading->total_row = member->records;
+    return worker_learn_notice(worker, member, "total-row", err);
 }
 
 static bool read_records(struct intake *intake, const struct archive *archive,

@@ -753,6 +753,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
     CASE WHEN EXISTS (SELECT 1 FROM member_column AS c WHERE c.member_id = m.member_id AND c.name = m.time_column)
         AND m.format IN ('csv', 'json', 'sheet', 'pairs', 'blocks', 'xml') THEN m.time_column END AS time_column,
     m.first_time, m.last_time, m.assumed_zone, m.control_total, m.control_line,
+    ' ' || m.notice || ' ' LIKE '% total-row %' AS is_total_row_in,
     CASE WHEN m.status = 'refused' THEN 'refused'
         WHEN m.reason IN ('encrypted', 'method') THEN m.reason
         WHEN m.status = 'unread' AND m.kind LIKE 'encrypted %' THEN 'encrypted'
@@ -767,6 +768,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.control_total <> m.record_count THEN 'total'
         WHEN m.encoding = 'uncertain' THEN 'encoding'
         WHEN m.undecodable_en IS NOT NULL THEN 'undecodable'
+        WHEN m.kind LIKE '%, formulas without a value: %' THEN 'formulas'
         WHEN m.unreadable_count > 0 AND ' ' || coalesce(m.notice, '') || ' ' NOT LIKE '% no-match %' THEN 'records' END AS ask
 FROM member AS m
 WHERE m.status <> 'folder';

@@ -34,6 +34,33 @@ static bool is_taken(const struct item *item, const struct binding_member *membe
     return false;
 }
 
+/* Text of seven bits is received as UTF-8, and reads alike in most. */
+static bool is_reread(const struct item_source *source,
+        const struct binding_member *member)
+{
+    bool is_plain = member->format.encoding == ENCODING_UTF8;
+
+    for (size_t i = 0; is_plain && i < member->column_count; i++)
+        is_plain = text_is_ascii(member->columns[i], strlen(member->columns[i]));
+    return member->is_received && !is_plain && member->format.encoding != ENCODING_AUTO &&
+            source->format.encoding != ENCODING_AUTO &&
+            source->format.encoding != member->format.encoding;
+}
+
+static void note_reread(struct item *item, const struct binding_member *member)
+{
+    for (uint32_t s = 0; s < item->source_count && !item->reread; s++) {
+        const struct item_source *source = &item->sources[s];
+
+        if (!item_source_has(source, member->archive, member->index) ||
+                !is_reread(source, member))
+            continue;
+        item->reread = member->name;
+        item->reread_as = source->format.encoding;
+        item->received_as = member->format.encoding;
+    }
+}
+
 static uint32_t find_look(const struct looks *looks, const struct binding_member *member)
 {
     uint32_t at = 0;
@@ -76,6 +103,7 @@ bool binding_remark_find(const struct binding_member *members, size_t member_cou
 
     item->asides = NULL;
     item->aside_count = item->superseded = item->total_count = 0;
+    item->reread = NULL;
     if (item->source_count == 0)
         return true;
     for (uint32_t s = 0; s < item->source_count; s++)
@@ -89,6 +117,7 @@ bool binding_remark_find(const struct binding_member *members, size_t member_cou
         add_look(&looks, &members[i]);
         item->superseded += !members[i].is_current;
         note_total(&members[i], item);
+        note_reread(item, &members[i]);
     }
     for (size_t i = 0; i < member_count; i++) {
         uint32_t at = find_look(&looks, &members[i]);
@@ -241,6 +270,19 @@ bool binding_remark_write_total(const char *member, const char *column, uint32_t
                     err);
 }
 
+static bool write_reread(const struct item *item, size_t begin, struct buf *buf,
+        struct error *err)
+{
+    return !item->reread ||
+            (divide(buf, begin, err) && buf_append_text(buf, TR("'", "「"), err) &&
+                    text_append_visible(buf, item->reread, strlen(item->reread), err) &&
+                    buf_printf(buf, err,
+                            TR("' is read as %s where its receipt says %s: that it has the fields named was not checked",
+                                    "」を %s として読みます（受領時の判定は %s）。指定の項目があるかどうかは確かめていません"),
+                            encoding_name(item->reread_as),
+                            encoding_name(item->received_as)));
+}
+
 bool binding_remark_write(const struct item *item, struct buf *buf, struct error *err)
 {
     size_t begin = buf->size;
@@ -251,7 +293,8 @@ bool binding_remark_write(const struct item *item, struct buf *buf, struct error
                     (!divide(buf, begin, err) ||
                             !binding_remark_write_total(item->total_member,
                                     item->total_column, item->total_count - 1, buf,
-                                    err))))
+                                    err))) ||
+            !write_reread(item, begin, buf, err))
         return false;
     for (uint32_t i = 0; i < item->source_count; i++) {
         const struct item_source *source = &item->sources[i];

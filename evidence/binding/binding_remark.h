@@ -7,16 +7,18 @@
 
 /* Fills in the item's asides: readable members of current deliveries that no source takes
  * and that look like one which is taken: recognised by the same layout, or else CSV or
- * JSON with the same columns. Plain lines are all alike and are not counted. And counts
- * the members taken that have been superseded, and those whose last record reads as a row
- * of totals, which no `where` may leave out. The sources' archives are still those of
- * the members. Texts are borrowed from the members. */
+ * JSON with the same columns. Plain lines are all alike and are not counted. Counts the
+ * members taken that have been superseded, and those whose last record reads as a row of
+ * totals, which no `where` may leave out, and notes one that is read in another encoding
+ * than it was received in: of its columns nothing was known to compare with. The sources'
+ * archives are still those of the members. Texts are borrowed from the members. */
 WARN_UNUSED bool binding_remark_find(const struct binding_member *members,
         size_t member_count, struct arena *arena, struct item *item, struct error *err);
 
-/* Appends sentences divided by "; ": the asides, what is superseded, rows of totals,
- * and for sources of lines with stamps the year and the zone that nobody has stated, or
- * that the year cannot be told. Nothing where there is nothing to say. */
+/* Appends sentences divided by "; ": the asides, what is superseded, rows of totals, what
+ * is read in another encoding, and for sources of lines with stamps the year and the zone
+ * that nobody has stated, or that the year cannot be told. Nothing where there is nothing
+ * to say. */
 WARN_UNUSED bool binding_remark_write(const struct item *item, struct buf *buf,
         struct error *err);
 

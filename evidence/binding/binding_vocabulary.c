@@ -38,7 +38,7 @@ static const struct vocabulary_attribute source_attributes[] = {
                 "レイアウトの子表の名前。その配列の要素がレコードになる。",
                 "A child table of the layout: the elements of its array are the records."},
         {"encoding", VOCABULARY_CHOICE, false,
-                "utf-8 utf-16 utf-16le utf-16be cp932 shift_jis euc-jp",
+                "utf-8 utf-16 utf-16le utf-16be cp932 shift_jis euc-jp iso-2022-jp",
                 "文字コード。受領時に判別できなかったファイルは、これで読む。",
                 "The encoding; a file whose encoding was uncertain when received is read by it."},
         {"zone", VOCABULARY_TEXT, false, NULL, "このファイルのタイムゾーン。",

@@ -89,6 +89,10 @@ struct item {
      * totals: how many, the first one's name and its first column. Not packed. */
     uint32_t total_count;
     const char *total_member, *total_column;
+    /* Of the first member that its source reads in another encoding than it was received
+     * in; NULL: none. Not packed. */
+    const char *reread;
+    enum encoding reread_as, received_as;
 };
 
 /* Appends the problem with its place and hint, as a terminal tells it. */

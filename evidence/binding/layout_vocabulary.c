@@ -29,7 +29,7 @@ static const struct vocabulary_attribute format_attributes[] = {
         {"kind", VOCABULARY_CHOICE, true, "csv json lines pairs w3c blocks xml sheet",
                 "形式。", "The format."},
         {"encoding", VOCABULARY_CHOICE, false,
-                "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp",
+                "utf-8 utf-16 utf-16le utf-16be cp932 euc-jp iso-2022-jp",
                 "文字コード。省略時はファイルごとに判定する。",
                 "The encoding; decided for each file where it is not said."},
         {"delimiter", VOCABULARY_CHOICE, false, "comma semicolon tab pipe",

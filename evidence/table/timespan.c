@@ -27,6 +27,7 @@ struct search {
     uint32_t member;
     const struct record_format *format;
     const struct zone *zone;
+    uint64_t total_row; /* passed over */
     struct candidate candidates[COLUMNS_MAX];
     size_t count;
     bool is_whole; /* the last pass saw every record */
@@ -142,7 +143,7 @@ static bool take_record(struct search *search, const struct record *record,
         note_problem(&search->misses, record);
         return true;
     }
-    for (size_t i = 0; i < search->count; i++) {
+    for (size_t i = 0; i < search->count && record->number != search->total_row; i++) {
         if (!take_value(search, &search->candidates[i], record->fields[i], err))
             return false;
     }
@@ -305,15 +306,17 @@ static bool search_all(struct search *search, const struct layout *layout,
 }
 
 bool timespan_find(const struct archive *archive, uint32_t member,
-        const struct record_format *format, const struct layout *layout,
-        const char *const *columns, size_t column_count, const struct zone *zone,
-        struct timespan *ret_span, struct timespan_misses *ret_misses, struct error *err)
+        const struct record_format *format, const struct timespan_member *known,
+        const struct zone *zone, struct timespan *ret_span,
+        struct timespan_misses *ret_misses, struct error *err)
 {
+    const struct layout *layout = known->layout;
     struct record_format read = *format;
     struct search search = {.archive = archive,
             .member = member,
             .format = &read,
-            .zone = !layout && format->kind == RECORD_W3C ? NULL : zone}; /* NULL: UTC */
+            .zone = !layout && format->kind == RECORD_W3C ? NULL : zone, /* NULL: UTC */
+            .total_row = known->total_row};
     struct error failure = {0};
 
     memset(ret_span, 0, sizeof(*ret_span));
@@ -322,10 +325,12 @@ bool timespan_find(const struct archive *archive, uint32_t member,
     if (layout && layout->format.pattern)
         read.pattern = layout->format.pattern;
     search.misses.is_counted = layout && layout->format.pattern;
-    for (size_t i = 0; !layout && format->kind != RECORD_LINES && i < column_count; i++)
-        if (format->kind != RECORD_W3C || columns[i][0] != '#') /* "#Date" is the log's */
+    for (size_t i = 0; !layout && format->kind != RECORD_LINES && i < known->column_count;
+            i++)
+        if (format->kind != RECORD_W3C || known->columns[i][0] != '#') /* "#Date" */
             add(&search,
-                    &(struct candidate){.field = columns[i], .may_be = {true, true}});
+                    &(struct candidate){.field = known->columns[i],
+                            .may_be = {true, true}});
     if ((search.count > 0 || search.misses.is_counted) &&
             !search_all(&search, layout, &failure) && !is_end(&failure)) {
         *err = failure;

@@ -31,6 +31,15 @@ struct timespan {
     bool is_zone_used; /* a stamp there had no zone, so the one given was taken */
 };
 
+/* What is known of the member by then. */
+struct timespan_member {
+    const struct layout *layout; /* that recognised it; NULL: none did */
+    const char *const *columns;  /* as record_columns() gave them */
+    size_t column_count;
+    uint64_t total_row; /* the record that is a row of totals: none of its values is a
+                           time; 0: none */
+};
+
 /* What a layout's pattern leaves of a member's lines. */
 struct timespan_misses {
     bool is_counted;                /* the layout has a pattern: the rest holds */
@@ -40,12 +49,11 @@ struct timespan_misses {
 
 /* Reads the member's records once more, and where the layout has a pattern counts those
  * that it leaves unreadable (of such a layout it reads them even with no time to tell).
- * columns: as record_columns() gave them; column of the result is borrowed from them or
- * from the layout (NULL: none recognised it). What cannot be read ends it: the span is of
- * what came before. ERROR_MEMORY and the like. */
+ * The result's column is borrowed from the known columns or from the layout. What cannot
+ * be read ends it: the span is of what came before. ERROR_MEMORY and the like. */
 WARN_UNUSED bool timespan_find(const struct archive *archive, uint32_t member,
-        const struct record_format *format, const struct layout *layout,
-        const char *const *columns, size_t column_count, const struct zone *zone,
-        struct timespan *ret_span, struct timespan_misses *ret_misses, struct error *err);
+        const struct record_format *format, const struct timespan_member *known,
+        const struct zone *zone, struct timespan *ret_span,
+        struct timespan_misses *ret_misses, struct error *err);
 
 #endif

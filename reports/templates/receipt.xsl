@@ -202,6 +202,7 @@
       <xsl:when test="ask = 'encoding'"><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.encoding-uncertain'"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'undecodable'"><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'undecodable'"/></xsl:call-template></xsl:when>
       <xsl:when test="reason_code"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('reason.', reason_code)"/></xsl:call-template></xsl:when>
+      <xsl:when test="ask = 'formulas'"><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.formulas'"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'total'">
         <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/><xsl:with-param name="c" select="control_line"/></xsl:call-template>
       </xsl:when>
@@ -264,6 +265,7 @@
   <xsl:template match="member" mode="records">
     <xsl:if test="records"><xsl:value-of select="format-number(records, $digits)"/></xsl:if>
     <xsl:if test="unreadable"><div><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.unreadable'"/><xsl:with-param name="a" select="format-number(unreadable, $digits)"/></xsl:call-template></div></xsl:if>
+    <xsl:if test="is_total_row_in = 'yes'"><div><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-row'"/></xsl:call-template></div></xsl:if>
     <xsl:if test="control_total">
       <div>
         <xsl:choose>

@@ -8,6 +8,7 @@
 static const char *const csv_columns[] = {"a", "b", "c"};
 
 static struct timespan_misses misses; /* of the last find() */
+static uint64_t total_row;            /* for the next ones */
 
 /* Finds the span of a member with these columns; "column first last", " *" behind it
  * where the zone was used, or "none". */
@@ -22,8 +23,9 @@ static const char *find(const char *text, const struct record_format *format,
 
     record_check_open(&check, "member", text, strlen(text));
     ck_assert(zone_load("Asia/Tokyo", &zone, &err));
-    ck_assert_msg(timespan_find(&check.archive, 0, format, layout, columns, count, zone,
-                          &span, &misses, &err),
+    ck_assert_msg(timespan_find(&check.archive, 0, format,
+                          &(struct timespan_member){layout, columns, count, total_row},
+                          zone, &span, &misses, &err),
             "%s", err.message);
     snprintf(found, sizeof(found), "%s %s %s%s", span.column ? span.column : "none",
             span.first, span.last, span.is_zone_used ? " *" : "");
@@ -51,6 +53,18 @@ START_TEST(the_first_column_of_stamps_alone_tells)
             "c 2025-01-01T00:00:00.000Z 2025-01-01T00:00:00.000Z");
     ck_assert_str_eq(find_csv("a,b,c\n1,2025-04-02,x\n2,令和7年4月1日,y\n"),
             "b 2025-04-01 2025-04-02");
+}
+END_TEST
+
+/* "合計,,25件" under the dates. */
+START_TEST(a_row_of_totals_tells_no_time)
+{
+    const char *text = "a,b,c\n1,2025-04-02,x\n2,2025-04-01,y\nTotal,2 records,\n";
+
+    ck_assert_str_eq(find_csv(text), "none  ");
+    total_row = 3;
+    ck_assert_str_eq(find_csv(text), "b 2025-04-01 2025-04-02");
+    total_row = 0;
 }
 END_TEST
 
@@ -233,7 +247,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {the_first_column_of_stamps_alone_tells,
-            an_expiry_tells_only_where_nothing_else_does,
+            a_row_of_totals_tells_no_time, an_expiry_tells_only_where_nothing_else_does,
             a_w3c_log_tells_by_its_fields_in_utc, what_is_not_throughout_tells_nothing,
             a_late_value_counts, damage_ends_the_span, a_layout_says_which_column,
             a_layout_says_how_times_are_written, the_fuller_of_a_layouts_times_tells,
