@@ -216,8 +216,8 @@ bool output_has_bom(const struct command_call *call)
 {
     struct stat file;
 
-    if (strcmp(call->bom, "auto") != 0)
-        return strcmp(call->bom, "always") == 0;
+    if (text_is_equal(call->bom, "always") || text_is_equal(call->bom, "never"))
+        return text_is_equal(call->bom, "always");
     return text_language() == TEXT_JA && call->output && call->out != stdout &&
             fstat(fileno(call->out), &file) == 0 && S_ISREG(file.st_mode);
 }
