@@ -8,6 +8,8 @@
 #define COLUMNS_MAX 256u
 #define SAMPLE 1000u    /* records that decide which columns are worth following */
 #define FOLLOWED_MAX 4u /* of either type */
+#define LEAP_YEAR 366   /* days */
+#define DISORDER 31     /* days that a line may be late, also over New Year */
 #define VALUE_MAX 256u  /* bytes of a time that is normalised */
 #define NORMALISED_MAX ((size_t)4096)
 
@@ -19,7 +21,9 @@ struct candidate {
     const char *normalise; /* as the layout says; NULL: nothing */
     uint64_t values;       /* how many told a time */
     struct timespan span[2];
-    int last_day; /* of the last stamp without a year */
+    /* Of stamps without a year, as days from the first one's New Year: */
+    int64_t earliest, latest, turns; /* how often the year turned */
+    int last_day;                    /* of its year */
 };
 
 struct search {
@@ -45,21 +49,40 @@ static void extend(struct timespan *span, const char *value, size_t size)
         memcpy(span->last, value, size);
 }
 
+/* "--04-01", for a day of a leap year. */
+static void write_yearless(int64_t day, char text[DATE_INSTANT_SIZE])
+{
+    int64_t begin, of_year = (day % LEAP_YEAR + LEAP_YEAR) % LEAP_YEAR;
+    int year, month, month_day;
+
+    if (!date_from_civil(2000, 1, 1, &begin))
+        return;
+    date_to_civil(begin + of_year, &year, &month, &month_day);
+    snprintf(text, DATE_INSTANT_SIZE, "--%02d-%02d", month % 100, month_day % 100);
+}
+
 /* Days of a leap year, since 1 January. The same day comes for hours on end. */
 static void extend_yearless(struct candidate *candidate, struct timespan *span, int day)
 {
-    int64_t begin;
-    int year, month, month_day;
+    bool is_first = span->first[0] != '-';
+    int64_t at;
 
-    if (span->last[0] == '-' && candidate->last_day == day)
+    if (!is_first && candidate->last_day == day)
         return;
+    if (is_first)
+        candidate->turns = 0;
+    else if (day < candidate->last_day - DISORDER)
+        candidate->turns++;
+    else if (day > candidate->last_day + LEAP_YEAR - DISORDER)
+        candidate->turns--;
     candidate->last_day = day;
-    if (!date_from_civil(2000, 1, 1, &begin))
-        return;
-    date_to_civil(begin + day, &year, &month, &month_day);
-    snprintf(span->last, sizeof(span->last), "--%02d-%02d", month % 100, month_day % 100);
-    if (!span->first[0])
-        memcpy(span->first, span->last, sizeof(span->first));
+    at = candidate->turns * LEAP_YEAR + day;
+    if (is_first || at < candidate->earliest)
+        candidate->earliest = at;
+    if (is_first || at > candidate->latest)
+        candidate->latest = at;
+    write_yearless(candidate->earliest, span->first);
+    write_yearless(candidate->latest, span->last);
 }
 
 static bool is_digits(struct slice value)

@@ -14,9 +14,9 @@
  *   One whose name says that it tells when something ends or is due (expires_at,
  * 有効期限) comes behind all others. Of a W3C log a directive ("#Date") is no such
  * column, and times are UTC. The span is the earliest and the latest value: instants as
- * UTC, a stamp without a zone being in the given one; or days. Stamps without a year have
- * no order: their span is the first and the last of them in the member, as "--12-10" (ISO
- * 8601: a month and a day).
+ * UTC, a stamp without a zone being in the given one; or days. Of
+ * stamps without a year a line may be up to 31 days late; what is further back is of the
+ * next year. They are written as "--12-10" (ISO 8601: a month and a day).
  */
 #ifndef CHOSHO_TIMESPAN_H
 #define CHOSHO_TIMESPAN_H

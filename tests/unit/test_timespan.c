@@ -222,6 +222,18 @@ START_TEST(stamps_without_a_year_are_months_and_days)
     ck_assert_uint_eq(misses.first.number, 2);
     ck_assert_uint_eq(misses.first.line, 2);
     ck_assert_str_eq(find("Dec 30 23:59:59 host a\n", &format, NULL, NULL, 0), "none  ");
+    /* late lines, also over New Year; the newest line first */
+    ck_assert_str_eq(
+            find("Apr  2 00:00:01 a\nApr  1 00:00:01 b\nApr  3 00:00:01 c\nMar 31 00:00:01 d\n",
+                    &format, &layout, NULL, 0),
+            "time --03-31 --04-03");
+    ck_assert_str_eq(
+            find("Dec 31 00:00:01 a\nJan  1 00:00:01 b\nDec 30 00:00:01 c\nJan  2 00:00:01 d\n",
+                    &format, &layout, NULL, 0),
+            "time --12-30 --01-02");
+    ck_assert_str_eq(find("Jan  2 00:00:01 a\nDec 31 00:00:01 b\nDec 10 00:00:01 c\n",
+                             &format, &layout, NULL, 0),
+            "time --12-10 --01-02");
 }
 END_TEST
 
