@@ -772,7 +772,8 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         AND m.format IN ('csv', 'json', 'sheet', 'pairs', 'blocks', 'xml') THEN m.time_column END AS time_column,
     m.first_time, m.last_time, m.assumed_zone, m.control_total, m.control_line,
     ' ' || m.notice || ' ' LIKE '% total-row %' AS is_total_row_in,
-    CASE WHEN m.status = 'refused' THEN 'refused'
+    CASE WHEN m.status = 'refused' AND m.reason = 'duplicate-name' THEN 'twice'
+        WHEN m.status = 'refused' THEN 'refused'
         WHEN m.reason IN ('encrypted', 'method') THEN m.reason
         WHEN m.status = 'unread' AND m.kind LIKE 'encrypted %' THEN 'encrypted'
         WHEN m.status = 'unread' AND m.kind = 'xlsx' AND lower(m.name) LIKE '%.xlsb' THEN 'workbook'
