@@ -5,6 +5,7 @@
 #include "evidence/format/json_path.h"
 
 #define ASIDE_TOLD 5u
+#define MANY 10u  /* objects of a list for each document: the list is what it is about */
 #define OBJECT 0u /* the nodes of documents */
 #define ARRAY 1u
 #define FIRST 2u
@@ -148,6 +149,19 @@ bool json_records_are_pages(const struct json_outline *outline)
     return outline->begun > 0 && choose_page(outline) != NONE;
 }
 
+bool json_records_have_lists(const struct json_outline *outline)
+{
+    if (outline->bare)
+        return true;
+    for (uint32_t i = FIRST; i < outline->count; i++) {
+        const struct json_outline_node *node = node_of(outline, i);
+
+        if (!node->is_object && node->objects / MANY >= outline->begun)
+            return true;
+    }
+    return false;
+}
+
 /* ---- in words ---- */
 
 /* What is left: the lists with the most objects, and how much more there is. */
@@ -245,6 +259,7 @@ bool json_records_find(const struct json_outline *outline, bool began_as_pages,
     if (chosen != NONE && !write_path(outline, chosen, path, err))
         return false;
     /* what stands in each of several records is theirs */
-    return (!is_one && chosen == NONE && !began_as_pages) ||
+    return (!is_one && chosen == NONE && !began_as_pages &&
+                   !json_records_have_lists(outline)) ||
             write_aside(outline, chosen, aside, err);
 }

@@ -8,7 +8,10 @@
  * empty array is taken only where there is nothing else. What is doubtful is one record.
  *
  * What else in the documents might be records, and is outside of what was chosen or in
- * the one record that is left, is aside: nothing is lost in silence. */
+ * the one record that is left, is aside: nothing is lost in silence. So it is where each
+ * of several documents is a record, and one of them is nothing but lists (two pages and
+ * an error; the answers to two questions), or a list has ten times as many objects as
+ * there are documents. Other lists are their records' own. */
 #ifndef CHOSHO_JSON_RECORDS_H
 #define CHOSHO_JSON_RECORDS_H
 
@@ -28,6 +31,10 @@ WARN_UNUSED bool json_records_find(const struct json_outline *outline,
 
 /* Whether the records are those of an empty array beside what may be data itself. */
 bool json_records_are_of_empty(const struct json_outline *outline);
+
+/* Whether lists are aside though each of several documents is a record, as far as that is
+ * known. */
+bool json_records_have_lists(const struct json_outline *outline);
 
 /* Whether each of the documents, or of those that there are so far, is a page. */
 bool json_records_are_pages(const struct json_outline *outline);
