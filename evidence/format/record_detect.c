@@ -271,7 +271,7 @@ static bool is_pairs(const struct record_window *window, struct pairs_line *line
 
     while (lines < RECORDS_LOOKED_AT && from < rest.size &&
             record_window_line(window, from, &size, &next) && size <= LIMIT_LINE) {
-        if (size) {
+        if (size && !pairs_scan_is_between(rest.text + from, size)) {
             pairs_scan_line(rest.text + from, size, separator, line);
             alike += pairs_scan_is_pairs(line, size);
             lines++;

@@ -191,6 +191,9 @@ START_TEST(lines_with_keys_are_known_by_their_content)
             "<1>Aug  4 04:58:58 fw date=2020-01-01 time=10:00:00 devname=\"f\" srcip=1.1.1.1 "
             "dstip=2.2.2.2\n",
             "key=value lines, utf-8");
+    check_text("ausearch.txt",
+            "----\ntime->Tue Apr  1 09:00:00 2025\ntype=A msg=audit(1743465600.594:7): op=x res=1\n",
+            "key=value lines, utf-8");
     check_text("a", "date=2020-01-01,time=1,a=b\ndate=2020-01-01,time=2,a=c\n",
             "key=value lines, utf-8");
     check_text("a", "#Fields: a b\n1 2\n", "w3c log, utf-8");
