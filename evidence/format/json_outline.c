@@ -237,14 +237,14 @@ void json_outline_open(struct json_outline *outline, bool is_object)
         return;
     }
     note_value(outline, is_object, false);
+    innermost_node(outline)->rows += !is_object && !innermost_node(outline)->is_object;
     child = innermost_node(outline)->is_object ? make_child(outline, is_object) : 0;
     if (child) {
         enter(outline, child);
         return;
     }
     outline->in_element = !innermost_node(outline)->is_object;
-    outline->has_list |= outline->in_element && is_object &&
-            !innermost(outline)->is_beside;
+    outline->has_list |= outline->in_element && !innermost(outline)->is_beside;
     innermost_node(outline)->unplaced += !outline->in_element;
     skip(outline, is_object);
 }

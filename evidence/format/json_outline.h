@@ -34,6 +34,7 @@ struct json_outline_node {
     uint64_t visits;  /* how often it was there */
     uint64_t values;  /* elements of the array, or keys of the object */
     uint64_t objects; /* of the values */
+    uint64_t rows;    /* of an array's elements: those that are arrays */
     uint32_t children;
     enum json_paging paging;                /* of its key */
     uint64_t foreign[JSON_PAGING_PAGE + 1]; /* scalars in an object, by their keys */
@@ -57,8 +58,8 @@ struct json_outline_level {
 struct json_outline {
     uint64_t begun, ended;    /* documents */
     uint64_t objects, arrays; /* of the documents begun */
-    uint64_t bare;     /* of those that ended: it holds nothing but lists of objects and
-                          keys of a page or an answer (json_paging.h) */
+    uint64_t bare; /* of those that ended: it holds nothing but lists of objects or rows
+                      and keys of a page or an answer (json_paging.h) */
     uint64_t unplaced; /* objects in arrays that have no node */
     uint32_t count;
     struct json_outline_node nodes[JSON_OUTLINE_NODES]; /* 0, 1: a document that is an

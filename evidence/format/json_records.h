@@ -23,8 +23,9 @@
 #define JSON_RECORDS_ASIDE_MAX (16 * JSON_RECORDS_PATH_MAX)
 
 /* Appends to path, and to aside what was left: "data.items[*] (2), users.* (3), +1": the
- * five paths with the most objects, how many each has, and how much more there is;
- * nothing where nothing is. began_as_pages: of records that are several documents, too.
+ * five paths with the most objects, or arrays that are rows, how many each has, and how
+ * much more there is; nothing where nothing is. began_as_pages: of records that are
+ * several documents, too.
  */
 WARN_UNUSED bool json_records_find(const struct json_outline *outline,
         bool began_as_pages, struct buf *path, struct buf *aside, struct error *err);

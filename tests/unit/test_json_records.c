@@ -121,7 +121,21 @@ START_TEST(lists_that_several_documents_are_about_are_told)
             ";;");
     /* what an answer says of itself, and lists of no objects */
     check_records("{\"time\":1,\"errors\":[{\"m\":1}]}\n{\"time\":2}\n", ";;");
-    check_records("{\"list\":[1,2]}\n{\"other\":[[{}]]}\n", ";;");
+    check_records("{\"list\":[1,2]}\n{\"other\":[3]}\n", ";;");
+}
+END_TEST
+
+/* A table as Azure's and other query services write it: rows are arrays. */
+START_TEST(rows_are_told)
+{
+    check_records("{\"columns\":[{\"name\":\"T\"}],\"rows\":[[1],[2]]}",
+            "columns[*]; json-inner-array; rows[*] (2)");
+    check_records("{\"columns\":[\"T\"],\"rows\":[[1],[2]]}",
+            "; json-inner-array; rows[*] (2)");
+    check_records("{\"rows\":[[1],[2]]}\n{\"rows\":[[3]]}\n",
+            "; json-inner-array; rows[*] (3)");
+    check_records("[[1],[2]]", "[*];;");
+    check_records("{\"at\":1,\"place\":[1,2]}", ";;");
 }
 END_TEST
 
@@ -152,6 +166,7 @@ int main(void)
             an_array_is_found_below_keys_of_an_answer,
             what_is_left_aside_is_told,
             lists_that_several_documents_are_about_are_told,
+            rows_are_told,
             a_late_list_and_a_late_page_count,
     };
 
