@@ -197,8 +197,8 @@ def pairs_of(line):
 def pairs_rows(text, layout):
     rows = []
     for line in text.split("\n"):
-        if not line.strip():
-            continue
+        if not line.strip() or line == "----" or line.startswith("time->"):
+            continue  # ausearch's, between events
         record = pairs_of(line)
         event = re.search(r"msg=audit\((\d+\.\d+):(\d+)\)", line)
         if event:

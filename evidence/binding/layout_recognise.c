@@ -126,14 +126,19 @@ static bool write_marks(const struct layout *layout, struct buf *buf, struct err
 {
     bool is_first = true;
 
-    if (layout->recognise_patterns)
+    if (!layout->recognise_header && !layout->recognise_document)
         return buf_append_text(buf,
                 TR("most of its first lines are built as that source's",
                         "先頭行の過半数がその形式に一致"),
                 err);
     return buf_append_text(buf, TR("it has ", "次の項目がある: "), err) &&
             list_marks(layout->recognise_document, buf, &is_first, err) &&
-            list_marks(layout->recognise_header, buf, &is_first, err);
+            list_marks(layout->recognise_header, buf, &is_first, err) &&
+            (!layout->recognise_patterns ||
+                    buf_append_text(buf,
+                            TR(", and most of its first records are built as that source's",
+                                    "。先頭レコードの過半数がその形式に一致"),
+                            err));
 }
 
 bool layout_recognise_write(const struct layout_match *match, struct buf *buf,

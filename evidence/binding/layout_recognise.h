@@ -12,8 +12,8 @@ struct layout_view {
     size_t column_count;
     const char *const *document; /* as json_columns_list_round() gave them */
     size_t document_count;
-    const struct slice
-            *lines; /* text of its first records; more than 100 are not looked at */
+    const struct slice *lines; /* text of its first records (of CSV and JSON none is
+                                  needed); more than 100 are not looked at */
     size_t line_count;
 };
 

@@ -20,8 +20,8 @@ static const struct vocabulary_attribute recognise_attributes[] = {
                 "レコードを包むJSON文書に、すべて存在すべきキー（空白で区切る）。先頭256 KiBで探す。",
                 "Keys that the JSON document round the records must all have, divided by blanks; looked for in its first 256 KiB."},
         {"pattern", VOCABULARY_REGEX, false, NULL,
-                "先頭100行の過半数が一致すべき正規表現。",
-                "A pattern that most of the first 100 lines must match."},
+                "先頭100行（XMLでは先頭100レコード）の過半数が一致すべき正規表現。",
+                "A pattern that most of the first 100 lines, or records of XML, must match."},
         {.name = NULL},
 };
 

@@ -77,7 +77,7 @@ bool json_detect_is_document(const char *text, size_t size)
 
 /* Of what is whole at the beginning; the documents that are not are left out by the
  * comparison with those that ended. */
-static bool look_at_pages(struct json_outline *outline, const char *text, size_t size)
+static bool look_at_beginning(struct json_outline *outline, const char *text, size_t size)
 {
     struct json_document document;
     size_t done;
@@ -87,18 +87,21 @@ static bool look_at_pages(struct json_outline *outline, const char *text, size_t
     if (json_document_next(&document, text, size, false, &done) == JSON_DOCUMENT_INVALID)
         return false;
     json_outline_end(outline);
-    return outline->ended > 0 && json_records_are_pages(outline);
+    return outline->ended > 0;
 }
 
 bool json_detect_pages(const char *text, size_t size, bool *ret_are_pages,
-        struct error *err)
+        bool *ret_have_lists, struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(2 * sizeof(struct json_outline));
     struct json_outline *outline;
+    bool is_whole;
 
     if (!arena_allocate(&arena, sizeof(*outline), &outline, err))
         return false;
-    *ret_are_pages = look_at_pages(outline, text, size);
+    is_whole = look_at_beginning(outline, text, size);
+    *ret_are_pages = is_whole && json_records_are_pages(outline);
+    *ret_have_lists = is_whole && json_records_have_lists(outline);
     return true;
 }
 
@@ -147,8 +150,8 @@ bool json_detect_records(struct record_window *window, struct arena *arena,
     *ret_detected = (struct json_detected){"", NULL, false};
     if (!arena_allocate(&room, sizeof(*outline), &outline, err))
         return false;
-    are_pages = look_at_pages(outline, beginning.text, beginning.size);
-    are_pages = are_pages && outline->ended > 1;
+    are_pages = look_at_beginning(outline, beginning.text, beginning.size) &&
+            outline->ended > 1 && json_records_are_pages(outline);
     json_outline_begin(outline);
     is_read = read_outline(window, outline, &failure);
     json_outline_end(outline);

@@ -25,9 +25,9 @@ bool json_detect_is_lines(const struct json_lines *lines);
 bool json_detect_is_document(const char *text, size_t size);
 
 /* Whether the documents at the beginning of a text are pages of a list, as far as they
- * are whole (json_records.h). */
+ * are whole; or hold lists that are told of all the same (json_records.h). */
 WARN_UNUSED bool json_detect_pages(const char *text, size_t size, bool *ret_are_pages,
-        struct error *err);
+        bool *ret_have_lists, struct error *err);
 
 /* What was found of a member's records; texts in the arena. */
 struct json_detected {

@@ -121,6 +121,8 @@ static void enter(struct json_outline *outline, uint32_t node)
     memset(level, 0, offsetof(struct json_outline_level, known));
     level->node = node;
     level->unplaced_before = outline->unplaced;
+    level->is_beside = outline->nodes[node].paging ||
+            (outline->depth > 1 && outline->levels[outline->depth - 2].is_beside);
     outline->nodes[node].visits++;
     outline->key.text = NULL;
 }
@@ -212,8 +214,10 @@ void json_outline_scalar(struct json_outline *outline, bool is_null)
     if (outline->skipped)
         return;
     note_value(outline, false, is_null);
-    if (innermost_node(outline)->is_object && !is_null)
-        innermost_node(outline)->foreign[outline->paging]++;
+    if (!innermost_node(outline)->is_object || is_null)
+        return;
+    innermost_node(outline)->foreign[outline->paging]++;
+    outline->has_data |= !outline->paging && !innermost(outline)->is_beside;
 }
 
 void json_outline_open(struct json_outline *outline, bool is_object)
@@ -224,6 +228,7 @@ void json_outline_open(struct json_outline *outline, bool is_object)
         outline->begun++;
         outline->objects += is_object;
         outline->arrays += !is_object;
+        outline->has_list = outline->has_data = false;
         enter(outline, is_object ? 0 : 1);
         return;
     }
@@ -232,12 +237,14 @@ void json_outline_open(struct json_outline *outline, bool is_object)
         return;
     }
     note_value(outline, is_object, false);
+    innermost_node(outline)->rows += !is_object && !innermost_node(outline)->is_object;
     child = innermost_node(outline)->is_object ? make_child(outline, is_object) : 0;
     if (child) {
         enter(outline, child);
         return;
     }
     outline->in_element = !innermost_node(outline)->is_object;
+    outline->has_list |= outline->in_element && !innermost(outline)->is_beside;
     innermost_node(outline)->unplaced += !outline->in_element;
     skip(outline, is_object);
 }
@@ -247,6 +254,7 @@ void json_outline_close(struct json_outline *outline)
     if (!outline->skipped) {
         leave(outline);
         outline->ended += !outline->depth;
+        outline->bare += !outline->depth && outline->has_list && !outline->has_data;
         return;
     }
     if (outline->skipped == outline->array)

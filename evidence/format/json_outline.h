@@ -34,6 +34,7 @@ struct json_outline_node {
     uint64_t visits;  /* how often it was there */
     uint64_t values;  /* elements of the array, or keys of the object */
     uint64_t objects; /* of the values */
+    uint64_t rows;    /* of an array's elements: those that are arrays */
     uint32_t children;
     enum json_paging paging;                /* of its key */
     uint64_t foreign[JSON_PAGING_PAGE + 1]; /* scalars in an object, by their keys */
@@ -50,13 +51,16 @@ struct json_outline_level {
     uint64_t values, objects, nulls, fields; /* of the object open here */
     uint32_t field_count;
     uint64_t unplaced_before;
+    bool is_beside; /* below a key of a page or an answer */
     struct json_outline_field known[JSON_OUTLINE_FIELDS];
 };
 
 struct json_outline {
     uint64_t begun, ended;    /* documents */
     uint64_t objects, arrays; /* of the documents begun */
-    uint64_t unplaced;        /* objects in arrays that have no node */
+    uint64_t bare; /* of those that ended: it holds nothing but lists of objects or rows
+                      and keys of a page or an answer (json_paging.h) */
+    uint64_t unplaced; /* objects in arrays that have no node */
     uint32_t count;
     struct json_outline_node nodes[JSON_OUTLINE_NODES]; /* 0, 1: a document that is an
                                                            object, an array */
@@ -66,6 +70,7 @@ struct json_outline {
     uint64_t array;   /* of the skipped ones the first array's place; 0: none */
     bool in_element;  /* the skipped ones are inside an array that has a node */
     struct json_outline_level levels[JSON_OUTLINE_DEPTH];
+    bool has_list, has_data; /* of the document that is open, outside of such keys */
     struct slice key;        /* whose value comes next; text NULL: it has no place */
     enum json_paging paging; /* of that key */
     size_t text_size;

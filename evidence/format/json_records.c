@@ -5,6 +5,7 @@
 #include "evidence/format/json_path.h"
 
 #define ASIDE_TOLD 5u
+#define MANY 10u  /* elements of a list for each document: it is about the list */
 #define OBJECT 0u /* the nodes of documents */
 #define ARRAY 1u
 #define FIRST 2u
@@ -20,6 +21,12 @@ static const struct json_outline_node *node_of(const struct json_outline *outlin
 static bool is_filled(const struct json_outline_node *node)
 {
     return !node->is_object && node->objects && node->objects == node->values;
+}
+
+/* What may be records in it; rows, too, though they are read as one value each. */
+static uint64_t count_of(const struct json_outline_node *node)
+{
+    return node->objects + node->rows;
 }
 
 static bool is_empty(const struct json_outline_node *node)
@@ -148,9 +155,22 @@ bool json_records_are_pages(const struct json_outline *outline)
     return outline->begun > 0 && choose_page(outline) != NONE;
 }
 
+bool json_records_have_lists(const struct json_outline *outline)
+{
+    if (outline->bare)
+        return true;
+    for (uint32_t i = FIRST; i < outline->count; i++) {
+        const struct json_outline_node *node = node_of(outline, i);
+
+        if (!node->is_object && count_of(node) / MANY >= outline->begun)
+            return true;
+    }
+    return false;
+}
+
 /* ---- in words ---- */
 
-/* What is left: the lists with the most objects, and how much more there is. */
+/* What is left: the lists with the most in them, and how much more there is. */
 struct aside {
     uint32_t nodes[ASIDE_TOLD], count;
     uint64_t more;
@@ -174,31 +194,31 @@ static bool write_path(const struct json_outline *outline, uint32_t node,
     return buf_append_text(path, !is_object ? "[*]" : steps ? ".*" : "*", err);
 }
 
-/* Whether objects in it are left aside, where records were chosen or were not. */
+/* Whether objects or rows in it are left aside, where records were chosen or were not. */
 static bool is_worth_telling(const struct json_outline_node *node, bool is_chosen)
 {
-    return node->objects &&
+    return count_of(node) &&
             (!node->is_object || node->map == JSON_OUTLINE_MAP ||
                     (node->map == JSON_OUTLINE_NEAR_MAP && !is_chosen));
 }
 
-/* The most objects first, then in the order of the text. */
+/* The most first, then in the order of the text. */
 static void keep_biggest(const struct json_outline *outline, uint32_t node,
         struct aside *aside)
 {
     uint32_t at = aside->count;
 
     if (aside->count == ASIDE_TOLD &&
-            node_of(outline, aside->nodes[at - 1])->objects >=
-                    node_of(outline, node)->objects)
+            count_of(node_of(outline, aside->nodes[at - 1])) >=
+                    count_of(node_of(outline, node)))
         return;
     if (aside->count == ASIDE_TOLD)
         at--;
     else
         aside->count++;
     for (; at > 0 &&
-            node_of(outline, aside->nodes[at - 1])->objects <
-                    node_of(outline, node)->objects;
+            count_of(node_of(outline, aside->nodes[at - 1])) <
+                    count_of(node_of(outline, node));
             at--)
         aside->nodes[at] = aside->nodes[at - 1];
     aside->nodes[at] = node;
@@ -229,7 +249,7 @@ static bool write_aside(const struct json_outline *outline, uint32_t chosen,
         buf_reset(&path);
         if (!write_path(outline, node, &path, err) ||
                 !buf_printf(text, err, "%s%s (%" PRIu64 ")", i ? ", " : "",
-                        buf_text(&path), node_of(outline, node)->objects))
+                        buf_text(&path), count_of(node_of(outline, node))))
             return false;
     }
     return !aside.more ||
@@ -245,6 +265,7 @@ bool json_records_find(const struct json_outline *outline, bool began_as_pages,
     if (chosen != NONE && !write_path(outline, chosen, path, err))
         return false;
     /* what stands in each of several records is theirs */
-    return (!is_one && chosen == NONE && !began_as_pages) ||
+    return (!is_one && chosen == NONE && !began_as_pages &&
+                   !json_records_have_lists(outline)) ||
             write_aside(outline, chosen, aside, err);
 }

@@ -400,6 +400,18 @@ void pairs_scan_line(const char *text, size_t size, char separator,
     read_prefix(line);
 }
 
+bool pairs_scan_is_between(const char *text, size_t size)
+{
+    static const char time[] = "time->";
+
+    if (size && text[size - 1] == '\r')
+        size--;
+    if (size == 4)
+        return memcmp(text, "----", 4) == 0;
+    return size >= sizeof(time) && memcmp(text, time, sizeof(time) - 1) == 0 &&
+            !memchr(text, '=', size);
+}
+
 /* ---- deciding ---- */
 
 /* How often a pair stands behind this separator. */

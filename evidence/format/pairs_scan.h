@@ -12,8 +12,9 @@
  *
  * A line with msg=audit(SECONDS.MILLI:SERIAL) is one of Linux auditd: there no backslash
  * means anything (auditd writes hex where a value would need it), msg ends before its
- * colon, and the pairs inside msg='...' are pairs of the line, too. Internal to the
- * record readers. */
+ * colon, and the pairs inside msg='...' are pairs of the line, too. ausearch puts "----"
+ * and "time->Tue Apr  1 09:00:00 2025" before the lines of an event, which say the time
+ * themselves. Internal to the record readers. */
 #ifndef CHOSHO_PAIRS_SCAN_H
 #define CHOSHO_PAIRS_SCAN_H
 
@@ -39,6 +40,10 @@ struct pairs_line {
 /* separator: ' ' ',' ';' or '|'. */
 void pairs_scan_line(const char *text, size_t size, char separator,
         struct pairs_line *ret_line);
+
+/* Whether it is one of those that ausearch puts between events, and so none of the log.
+ */
+bool pairs_scan_is_between(const char *text, size_t size);
 
 /* What divides the pairs of these lines. */
 char pairs_scan_separator(const char *text, size_t size);

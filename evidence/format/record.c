@@ -180,6 +180,7 @@ struct record *record_add_line(struct record_reader *reader, size_t size, size_t
 }
 
 bool record_parse_lines(struct record_reader *reader,
+        bool (*is_none)(const char *text, size_t size),
         bool (*read)(struct record_reader *reader, struct record *record,
                 struct error *err),
         struct error *err)
@@ -200,7 +201,7 @@ bool record_parse_lines(struct record_reader *reader,
                 return record_add_long_line(reader, 0, err);
             return true;
         }
-        if (record_is_blank(rest.text, size)) {
+        if (is_none(rest.text, size)) {
             record_window_take(window, next, next > size);
             continue;
         }

@@ -201,15 +201,16 @@ static bool detect_json(struct detection *detection, struct record_window *windo
     struct slice text = record_window_rest(window);
     struct json_lines lines = json_detect_lines(text.text, text.size, window->end);
     struct json_scan scan = {.at = text.text, .end = text.text + text.size};
-    bool begins, are_pages;
+    bool begins, are_pages, have_lists;
 
     json_scan_blanks(&scan);
     begins = scan.at < scan.end && (*scan.at == '{' || *scan.at == '[');
     *ret_found = true;
     if (lines.lines > 1 && 2 * lines.containers > lines.lines)
-        return json_detect_pages(text.text, text.size, &are_pages, err) &&
-                (are_pages ? detect_documents(detection, window, "json lines", err)
-                           : set_json(detection, "", "json lines", err));
+        return json_detect_pages(text.text, text.size, &are_pages, &have_lists, err) &&
+                (are_pages || have_lists
+                                ? detect_documents(detection, window, "json lines", err)
+                                : set_json(detection, "", "json lines", err));
     if (begins &&
             (json_detect_is_document(text.text, text.size) || has_ending(name, endings)))
         return detect_documents(detection, window, "json", err);
@@ -270,7 +271,7 @@ static bool is_pairs(const struct record_window *window, struct pairs_line *line
 
     while (lines < RECORDS_LOOKED_AT && from < rest.size &&
             record_window_line(window, from, &size, &next) && size <= LIMIT_LINE) {
-        if (size) {
+        if (size && !pairs_scan_is_between(rest.text + from, size)) {
             pairs_scan_line(rest.text + from, size, separator, line);
             alike += pairs_scan_is_pairs(line, size);
             lines++;

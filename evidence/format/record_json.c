@@ -30,9 +30,9 @@ static bool decide_records(struct record_reader *reader, const char **ret_record
     struct slice rest = record_window_rest(&reader->window);
     struct json_lines lines = json_detect_lines(rest.text, rest.size, reader->window.end);
     struct json_detected detected;
-    bool are_pages;
+    bool are_pages, have_lists;
 
-    if (!json_detect_pages(rest.text, rest.size, &are_pages, err))
+    if (!json_detect_pages(rest.text, rest.size, &are_pages, &have_lists, err))
         return false;
     if (json_detect_is_lines(&lines) && lines.lines > 1 && !are_pages) {
         *ret_records = "";

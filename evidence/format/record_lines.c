@@ -200,7 +200,7 @@ static bool read_line(struct record_reader *reader, struct record *record,
 
 static bool parse_lines(struct record_reader *reader, struct error *err)
 {
-    return record_parse_lines(reader, read_line, err);
+    return record_parse_lines(reader, record_is_blank, read_line, err);
 }
 
 static void close_lines(struct record_reader *reader)

@@ -175,9 +175,14 @@ static bool read_line(struct record_reader *reader, struct record *record,
     return true;
 }
 
+static bool is_none(const char *text, size_t size)
+{
+    return record_is_blank(text, size) || pairs_scan_is_between(text, size);
+}
+
 static bool parse_pairs(struct record_reader *reader, struct error *err)
 {
-    return record_parse_lines(reader, read_line, err);
+    return record_parse_lines(reader, is_none, read_line, err);
 }
 
 /* ---- columns ---- */

@@ -114,9 +114,11 @@ bool record_is_blank(const char *text, size_t size);
  * that: `next` bytes. It is too long, has the problem "nul" or none. */
 struct record *record_add_line(struct record_reader *reader, size_t size, size_t next);
 
-/* A parse() of formats in which every line that is not blank is a record: `read` fills in
- * the fields, or the problem, of each that is neither too long nor "nul". */
+/* A parse() of formats in which every line that is_none does not know (record_is_blank(),
+ * where only blank ones are none) is a record: `read` fills in the fields, or the
+ * problem, of each that is neither too long nor "nul". */
 WARN_UNUSED bool record_parse_lines(struct record_reader *reader,
+        bool (*is_none)(const char *text, size_t size),
         bool (*read)(struct record_reader *reader, struct record *record,
                 struct error *err),
         struct error *err);

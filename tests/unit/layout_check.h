@@ -136,7 +136,7 @@ static inline int layout_check_open_data(const char *name)
     return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-/* The texts of the first records of a member of lines. */
+/* The texts of the first records of a member of lines or of XML. */
 static inline size_t layout_check_lines(struct layout_check *check,
         struct record_reader *reader, struct slice lines[100])
 {
@@ -186,7 +186,7 @@ static inline void layout_check_look(struct layout_check *check,
     view = (struct layout_view){.kind = member->format.kind,
             .columns = kept,
             .column_count = member->column_count};
-    if (view.kind == RECORD_LINES) {
+    if (view.kind == RECORD_LINES || view.kind == RECORD_XML) {
         view.lines = lines;
         view.line_count = layout_check_lines(check, reader, lines);
     }

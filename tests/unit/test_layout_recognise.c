@@ -78,6 +78,36 @@ START_TEST(a_line_too_long_for_a_pattern_is_one_that_does_not_match)
 }
 END_TEST
 
+/* A log of a domain controller's logons alone names no subject. */
+START_TEST(of_an_event_log_its_records_tell_the_channel)
+{
+    static const char security[] =
+            "<Event><System><Provider Name='x'/><Channel>Security</Channel></System></Event>";
+    static const char auditing[] =
+            "<e:Provider Guid=\"g\" Name=\"Microsoft-Windows-Security-Auditing\"/>";
+    static const char other[] =
+            "<Event><System><Provider Name='x'/><Channel>System</Channel></System>Security</Event>";
+    const char *columns[] = {"System/EventRecordID", "System/TimeCreated/@SystemTime",
+            "System/EventID", "System/Channel"};
+    struct slice lines[3] = {{security, sizeof(security) - 1},
+            {auditing, sizeof(auditing) - 1}, {other, sizeof(other) - 1}};
+    struct layout_view view = {.kind = RECORD_XML,
+            .columns = columns,
+            .column_count = 4,
+            .lines = lines,
+            .line_count = 3};
+
+    ck_assert_str_eq(recognise(&view), "windows-security");
+    lines[0] = lines[2];
+    ck_assert_str_eq(recognise(&view), "nothing");
+    view.lines = lines + 1;
+    view.line_count = 1;
+    ck_assert_str_eq(recognise(&view), "windows-security");
+    view.column_count = 3;
+    ck_assert_str_eq(recognise(&view), "nothing");
+}
+END_TEST
+
 /* The more a layout asks for, the surer it is; then the first. */
 START_TEST(of_several_the_one_that_asks_for_most)
 {
@@ -119,10 +149,17 @@ START_TEST(it_is_said_why)
             .recognise_header = marks,
             .recognise_document = keys};
     const struct layout two = {.id = "two", .recognise_patterns = patterns};
+    const struct layout both = {.id = "both",
+            .recognise_header = marks,
+            .recognise_patterns = patterns};
     struct layout_match match = {.layout = &one, .marks = 3};
 
     text_set_language(TEXT_EN);
     ck_assert_str_eq(why(&match, &buf), "recognised as one: it has v, a, b c");
+    match.layout = &both;
+    ck_assert_str_eq(why(&match, &buf),
+            "recognised as both: it has a, b c, and most of its first records are built as that source's");
+    match.layout = &one;
     match.other = &two;
     match.other_marks = 1;
     ck_assert_str_eq(why(&match, &buf),
@@ -145,6 +182,7 @@ int main(void)
             every_header_must_be_there,
             most_of_the_first_hundred_lines_must_match,
             a_line_too_long_for_a_pattern_is_one_that_does_not_match,
+            of_an_event_log_its_records_tell_the_channel,
             of_several_the_one_that_asks_for_most,
             it_is_said_why,
     };

@@ -93,116 +93,6 @@ START_TEST(damaged_json_is_json)
 }
 END_TEST
 
-/* Where the records are, and what is left: "records; notice; aside". */
-static void check_records(const char *json, const char *expected)
-{
-    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
-    struct record_check check;
-    struct record_format format;
-    struct record_doubt doubt;
-    const char *kind_text;
-    char got[1024];
-
-    record_check_open(&check, "a.json", json, strlen(json));
-    ck_assert_msg(record_detect_known(&check.archive, 0, NULL, 0, &arena, &format,
-                          &kind_text, &doubt, &check.err),
-            "%s", check.err.message);
-    snprintf(got, sizeof(got), "%s;%s%s;%s%s", format.records, doubt.notice ? " " : "",
-            doubt.notice ? doubt.notice : "", doubt.aside ? " " : "",
-            doubt.aside ? doubt.aside : "");
-    ck_assert_msg(strcmp(got, expected) == 0, "%s: got '%s', not '%s'", json, got,
-            expected);
-    record_check_close(&check);
-}
-
-#define USERS "{\"u1\":{\"a\":1,\"b\":2},\"u2\":{\"a\":3,\"b\":4}}"
-#define ITEMS "[{\"a\":1},{\"a\":2}]"
-
-START_TEST(objects_alike_are_records_under_keys)
-{
-    check_records(USERS, "*;;");
-    check_records("{\"users\":" USERS "}", "users.*;;");
-    check_records("{\"kind\":\"x\",\"users\":" USERS ",\"errors\":[]}", "users.*;;");
-    check_records("{\"a\":{\"x\":1,\"l\":[{}]},\"b\":{\"x\":2,\"l\":[{}]}}", "*;;");
-    check_records("{\"a\":{\"x\":1},\"b\":{\"x\":2},\"c\":{\"x\":1},\"d\":{\"x\":2}}",
-            "*;;");
-    /* no others, one alone, too little in common, something else beside */
-    check_records("{\"a\":{\"x\":1,\"y\":2}}", ";;");
-    check_records(
-            "{\"mfa\":{\"on\":true,\"a\":1,\"b\":2},\"idle\":{\"on\":true,\"c\":3}}",
-            ";;");
-    check_records("{\"mfa\":{\"on\":true},\"idle\":{\"on\":true}}",
-            "; json-inner-array; * (2)");
-    check_records("{\"u1\":{\"a\":1,\"b\":2},\"u2\":{\"a\":3,\"b\":4},\"on\":\"x\"}",
-            "; json-inner-array; * (2)");
-    check_records("{\"tenant\":\"t\",\"users\":" USERS "}",
-            "; json-inner-array; users.* (2)");
-    check_records("{\"a\":" USERS ",\"list\":" ITEMS "}",
-            "list[*]; json-inner-array; a.* (2)");
-}
-END_TEST
-
-START_TEST(an_array_is_found_below_keys_of_an_answer)
-{
-    check_records("{\"data\":{\"items\":" ITEMS "}}", "data.items[*];;");
-    check_records("{\"data\":{\"items\":" ITEMS "},\"errors\":[]}", "data.items[*];;");
-    check_records("{\"errors\":[],\"data\":{\"total\":2,\"items\":" ITEMS "}}",
-            "data.items[*];;");
-    check_records("{\"a\":{\"b.c\":{\"d\":" ITEMS "}}}", "a[\"b.c\"].d[*];;");
-    check_records("{\"took\":1,\"hits\":{\"total\":{\"value\":2},\"hits\":" ITEMS "}}",
-            "hits.hits[*];;");
-    check_records("{\"data\":{\"name\":\"x\",\"items\":" ITEMS "}}",
-            "; json-inner-array; data.items[*] (2)");
-    check_records("{\"data\":{\"items\":" ITEMS "},\"errors\":[{\"m\":1}]}",
-            "; json-inner-array; data.items[*] (2), errors[*] (1)");
-    check_records("{\"errors\":[{\"m\":1}]}", "errors[*];;");
-}
-END_TEST
-
-START_TEST(what_is_left_aside_is_told)
-{
-    check_records("{\"users\":" ITEMS ",\"meta\":{\"groups\":" ITEMS "}}",
-            "users[*]; json-inner-array; meta.groups[*] (2)");
-    check_records("{\"a\":[{}],\"b\":[{}]}", "; json-inner-array; a[*] (1), b[*] (1)");
-    check_records("{\"list\":" ITEMS ",\"mixed\":[1,{},2]}",
-            "list[*]; json-inner-array; mixed[*] (1)");
-    check_records("{\"a\":[{}],\"b\":[{}],\"c\":[{}],\"d\":[{}],\"e\":[{}],\"f\":[{}]}",
-            "; json-inner-array; a[*] (1), b[*] (1), c[*] (1), d[*] (1), e[*] (1), +1");
-    /* deeper than places are kept */
-    check_records("{\"x\":" ITEMS
-                  ",\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":{\"g\":{\"h\":{\"i\":" ITEMS
-                  "}}}}}}}}}",
-            "x[*]; json-inner-array; +2");
-    /* in each record */
-    check_records("{\"pulls\":[{\"reviews\":" ITEMS "},{\"reviews\":" ITEMS "}]}",
-            "pulls[*];;");
-    check_records("[{\"reviews\":" ITEMS "}]", "[*];;");
-    check_records("{\"id\":1,\"r\":" ITEMS "}\n{\"id\":2,\"r\":" ITEMS "}\n", ";;");
-    check_records("{\"policy\":{\"min\":8},\"list\":[]}", "list[*]; json-empty-array;");
-    check_records("{\"count\":0,\"list\":[]}", "list[*];;");
-}
-END_TEST
-
-/* What comes behind the beginning that is looked at decides, too. */
-START_TEST(a_late_list_and_a_late_page_count)
-{
-    CLEANUP(buf_clear) struct buf json = BUF_INIT(1 << 20);
-    struct error err = {0};
-
-    ck_assert(buf_append_text(&json, "{\"list\":[", &err));
-    for (int i = 0; i < 40000; i++)
-        ck_assert(buf_append_text(&json, "{\"a\":123},", &err));
-    ck_assert(buf_append_text(&json, "{}],\"late\":{\"more\":" ITEMS "}}", &err));
-    check_records(buf_text(&json), "list[*]; json-inner-array; late.more[*] (2)");
-    buf_reset(&json);
-    for (int i = 0; i < 20000; i++)
-        ck_assert(buf_append_text(&json, "{\"items\":[{\"a\":1}]}\n", &err));
-    check_records(buf_text(&json), "items[*];;");
-    ck_assert(buf_append_text(&json, "{\"message\":\"x\"}\n", &err));
-    check_records(buf_text(&json), "; json-inner-array; items[*] (20000)");
-}
-END_TEST
-
 START_TEST(csv_is_known_by_its_content)
 {
     check_text("a.txt", "user,arn\na,1\nb,2\n", "csv, utf-8, ,");
@@ -300,6 +190,9 @@ START_TEST(lines_with_keys_are_known_by_their_content)
     check_text("a",
             "<1>Aug  4 04:58:58 fw date=2020-01-01 time=10:00:00 devname=\"f\" srcip=1.1.1.1 "
             "dstip=2.2.2.2\n",
+            "key=value lines, utf-8");
+    check_text("ausearch.txt",
+            "----\ntime->Tue Apr  1 09:00:00 2025\ntype=A msg=audit(1743465600.594:7): op=x res=1\n",
             "key=value lines, utf-8");
     check_text("a", "date=2020-01-01,time=1,a=b\ndate=2020-01-01,time=2,a=c\n",
             "key=value lines, utf-8");
@@ -469,10 +362,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {json_is_known_by_its_content, damaged_json_is_json,
-            objects_alike_are_records_under_keys,
-            an_array_is_found_below_keys_of_an_answer, what_is_left_aside_is_told,
-            a_late_list_and_a_late_page_count, csv_is_known_by_its_content,
-            text_with_a_few_nul_bytes_is_text, a_first_line_that_is_a_record_is_no_header,
+            csv_is_known_by_its_content, text_with_a_few_nul_bytes_is_text,
+            a_first_line_that_is_a_record_is_no_header,
             titles_as_spreadsheets_save_them_are_no_header,
             what_only_looks_like_csv_is_lines, lines_with_keys_are_known_by_their_content,
             what_only_looks_like_keys_is_lines, a_name_may_only_help,

@@ -38,6 +38,18 @@ START_TEST(a_line_of_auditd_has_its_nested_pairs_and_its_time)
 }
 END_TEST
 
+START_TEST(what_ausearch_puts_between_events_is_no_record)
+{
+    record_check("----\ntime->Tue Apr  1 09:00:00 2025\na=1 b=2\nc=3\r\n----\r\n"
+                 "time->Tue Apr  1 09:00:01 2025\r\na=2\n",
+            &pairs, "a|c", "1 3 36+7 1|(none)\n2 4 44+3 (none)|3\n3 7 87+3 2|(none)\n",
+            NULL);
+    record_check("-----\ntime->x a=1\ntime->\n---\n", &pairs, "a",
+            "1 1 0+5 !no-match\n2 2 6+11 1\n3 3 18+6 !no-match\n4 4 25+3 !no-match\n",
+            NULL);
+}
+END_TEST
+
 START_TEST(firewalls_put_a_syslog_prefix_before_their_pairs)
 {
     record_check("<134>Aug  4 04:58:58 fw-1 kernel: date=2020-01-01 devname=\"F\\\"W\" "
@@ -137,6 +149,7 @@ int main(void)
 {
     const TTest *const tests[] = {keys_are_fields,
             a_line_of_auditd_has_its_nested_pairs_and_its_time,
+            what_ausearch_puts_between_events_is_no_record,
             firewalls_put_a_syslog_prefix_before_their_pairs, a_key_may_stand_twice,
             commas_divide_where_most_pairs_are_divided_so,
             a_priority_is_no_part_of_a_key_and_a_zone_no_host, text_in_no_pair_is_kept,
