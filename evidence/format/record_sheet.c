@@ -15,7 +15,6 @@
 #include "evidence/spreadsheet/spreadsheet_text.h"
 #include "evidence/spreadsheet/spreadsheet_xml.h"
 
-#define NOT_A_COLUMN 0u
 #define BATCH_TEXT ((size_t)1 << 20)
 
 struct sheet_state {
@@ -28,12 +27,13 @@ struct sheet_state {
     const struct sheet_row *behind; /* of those kept back: they were no trailers */
     struct error failure;           /* what came behind them */
     bool is_given;                  /* those kept back are given out */
-    uint32_t *columns;              /* of each wanted name; NOT_A_COLUMN for _text */
+    uint32_t *columns;              /* of each wanted name; SHEET_HEADER_NONE for _text */
     struct buf text;
     uint8_t listed[SPREADSHEET_COLUMNS_MAX / 8 + 1]; /* a bit for each column there is */
     uint64_t unlisted;                               /* values in none of them */
     uint32_t unlisted_column, unlisted_row;          /* of the first */
     uint64_t hidden_rows;                            /* among the records */
+    bool wants_all; /* each column's value, as it were: see record_sheet_want_all() */
 };
 
 bool record_sheet_is(const struct archive *archive, uint32_t member)
@@ -99,37 +99,6 @@ static bool list_columns(struct record_reader *reader, struct error *err)
     return true;
 }
 
-/* By the name in the header; "name#1" is the first of several "name"; "_3" the third
- * column listed; by the letters of a column that is in use. */
-static uint32_t find_column(const struct sheet_header *header, const char *name)
-{
-    size_t size = strlen(name);
-    uint32_t letters, place;
-
-    for (uint32_t i = 0; i < header->column_count; i++) {
-        if (strcmp(header->columns[i].name, name) == 0)
-            return header->columns[i].column;
-    }
-    for (uint32_t i = 0; i < header->column_count; i++) {
-        size_t length = strlen(header->columns[i].name);
-
-        if (size == length + 2 && strcmp(name + length, "#1") == 0 &&
-                strncmp(header->columns[i].name, name, length) == 0)
-            return header->columns[i].column;
-    }
-    if (name[0] == '_' &&
-            spreadsheet_xml_number((struct slice){name + 1, size - 1}, &place) && place &&
-            place <= header->column_count)
-        return header->columns[place - 1].column;
-    if (!spreadsheet_text_column(name, size, &letters))
-        return NOT_A_COLUMN;
-    for (uint32_t i = 0; i < header->column_count; i++) {
-        if (header->columns[i].column == letters)
-            return letters;
-    }
-    return NOT_A_COLUMN;
-}
-
 static bool resolve_wanted(struct record_reader *reader, struct error *err)
 {
     struct sheet_state *state = reader->state;
@@ -141,8 +110,8 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
     for (size_t i = 0; i < reader->wanted_count; i++) {
         if (record_is_text(reader->wanted[i]))
             continue;
-        state->columns[i] = find_column(&state->header, reader->wanted[i]);
-        if (state->columns[i] == NOT_A_COLUMN && state->header.column_count)
+        state->columns[i] = sheet_header_find(&state->header, reader->wanted[i]);
+        if (state->columns[i] == SHEET_HEADER_NONE && state->header.column_count)
             return record_missing(reader, reader->wanted[i], reader->columns,
                     reader->column_count, err);
     }
@@ -282,6 +251,20 @@ static void note_total(struct record_reader *reader)
         reader->control_line = row;
 }
 
+static bool is_listed(const struct sheet_state *state, uint32_t column)
+{
+    return state->listed[column / 8] >> column % 8 & 1;
+}
+
+static bool lacks_a_value(const struct sheet_state *state, const struct sheet_row *row)
+{
+    for (size_t i = 0; i < row->cell_count; i++) {
+        if (row->cells[i].is_uncomputed && is_listed(state, row->cells[i].column))
+            return true;
+    }
+    return false;
+}
+
 static const char *find_problem(const struct record_reader *reader,
         const struct sheet_row *row)
 {
@@ -291,6 +274,8 @@ static const char *find_problem(const struct record_reader *reader,
         return row->problem;
     if (row->text_size > LIMIT_SHEET_ROW)
         return "too-long";
+    if (state->wants_all && lacks_a_value(state, row))
+        return "not-computed";
     for (size_t i = 0; i < reader->wanted_count; i++) {
         const struct sheet_cell *cell = state->columns[i]
                 ? sheet_row_cell(row, state->columns[i])
@@ -341,7 +326,7 @@ static void note_unlisted(struct sheet_state *state, const struct sheet_row *row
     for (size_t i = 0; i < row->cell_count; i++) {
         uint32_t column = row->cells[i].column;
 
-        if (!row->cells[i].value.size || state->listed[column / 8] >> column % 8 & 1)
+        if (!row->cells[i].value.size || is_listed(state, column))
             continue;
         if (state->unlisted++)
             continue;
@@ -401,6 +386,14 @@ static bool is_sum(const struct record_reader *reader, struct slice text)
     const struct sheet_state *state = reader->state;
 
     return sheet_trailer_is_sum(&state->header, text);
+}
+
+void record_sheet_want_all(struct record_reader *reader)
+{
+    struct sheet_state *state = reader->state;
+
+    if (reader->format.kind == RECORD_SHEET && state)
+        state->wants_all = true;
 }
 
 bool record_sheet_describe_header(const struct record_reader *reader,
