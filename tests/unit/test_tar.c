@@ -282,6 +282,26 @@ START_TEST(a_size_in_a_pax_header_counts)
 }
 END_TEST
 
+/* tar -x leaves the last; which was meant is for the auditor to ask. */
+START_TEST(names_of_one_path_are_told)
+{
+    CLEANUP(buf_clear) struct buf tar = TAR_BUF;
+    CLEANUP(preflight_clear) struct preflight listing;
+
+    packed_bytes_tar(&tar, "x/y.csv", "1");
+    packed_bytes_tar(&tar, "x//y.csv", "2");
+    packed_bytes_tar(&tar, "a.csv", "3");
+    packed_bytes_tar(&tar, "./a.csv", "4");
+    packed_bytes_tar_end(&tar);
+    check_accepted(&tar, &listing);
+    ck_assert_str_eq(listing.members[0].finding, "similar-name");
+    ck_assert_str_eq(listing.members[1].finding, "similar-name");
+    ck_assert_int_eq(listing.members[1].status, PREFLIGHT_READABLE);
+    ck_assert_str_eq(listing.members[2].reason, PREFLIGHT_SUPERSEDED);
+    ck_assert_ptr_null(listing.members[3].finding);
+}
+END_TEST
+
 /* What `tar -S --format=pax` writes of d/sp.csv, before a member of the same folder. */
 START_TEST(a_sparse_member_has_the_name_it_was_packed_by)
 {
@@ -311,7 +331,7 @@ int main(void)
             a_tar_that_breaks_off_lists_what_is_there, of_one_name_the_last_member_counts,
             what_breaks_the_rule_refuses_the_tar, extended_headers_are_not_believed,
             two_names_for_one_member_refuse_the_tar, a_size_in_a_pax_header_counts,
-            a_sparse_member_has_the_name_it_was_packed_by};
+            names_of_one_path_are_told, a_sparse_member_has_the_name_it_was_packed_by};
 
     return unit_run("tar", tests, ARRAY_LENGTH(tests));
 }
