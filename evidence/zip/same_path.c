@@ -27,12 +27,26 @@ static int compare_parts(const char **left, const char **right)
     return order;
 }
 
+/* Where the part begins in which the two first differ: most names of a zip have much in
+ * common. */
+static size_t count_common(const char *left, const char *right)
+{
+    size_t common = 0;
+
+    for (size_t i = 0; left[i] && left[i] == right[i]; i++) {
+        if (left[i] == '/')
+            common = i + 1;
+    }
+    return common;
+}
+
 int same_path_compare(const char *left, const char *right)
 {
+    size_t common = count_common(left, right);
     int order = 0;
 
-    left = find_part(left);
-    right = find_part(right);
+    left = find_part(left + common);
+    right = find_part(right + common);
     while (order == 0 && *left && *right)
         order = compare_parts(&left, &right);
     return order ? order : (*left != '\0') - (*right != '\0');
