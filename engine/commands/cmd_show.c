@@ -195,7 +195,8 @@ static bool print_head(const struct showing *showing, struct store *store,
     CLEANUP(buf_clear) struct buf kind = BUF_INIT(SHOWN_LIMIT);
 
     fprintf(showing->call->out,
-            TR("bundle   %s (%s, SHA-256 %s)\n", "提供物   %s（%s、SHA-256 %s）\n"),
+            TR("bundle   %s (%s, the receipt's SHA-256 %s)\n",
+                    "提供物   %s（%s、受領書のSHA-256 %s）\n"),
             place->bundle.short_id, place->bundle.file, place->bundle.sha256);
     fputs(TR("member   ", "ファイル "), showing->call->out);
     if (!print_value(showing, listing_text(place->member.name), err))

@@ -172,6 +172,7 @@ static bool has_said_it(const struct bundle_member *member)
 {
     return text_is_equal(member->ask, member->reason) ||
             text_is_equal(member->reason, "too-deep") ||
+            text_is_equal(member->reason, "gzip-in-gzip") ||
             strcmp(member->ask, "damaged") == 0 || strcmp(member->ask, "parts") == 0 ||
             strcmp(member->ask, "limit") == 0 ||
             strcmp(member->ask, "undecodable") == 0 ||

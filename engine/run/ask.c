@@ -1,5 +1,7 @@
 #include "engine/run/ask.h"
 
+#include "engine/base/text.h"
+
 #define JOB_LIMIT ((size_t)256 << 20)
 
 struct asking {
@@ -44,7 +46,11 @@ bool ask_worker_packed(const struct buf *job, uint64_t seconds, uint64_t bytes,
     };
 
     if (!schedule_run(&task, 1, options, err))
-        return false;
+        return err->code == ERROR_INTERRUPTED
+                ? error_set(err, ERROR_INTERRUPTED, "%s",
+                          TR("interrupted; nothing of it is kept",
+                                  "中断しました。この処理の結果は保存されていません"))
+                : false;
     if (asking.failure.code == ERROR_NONE)
         return true;
     *err = asking.failure;

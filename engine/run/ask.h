@@ -6,7 +6,8 @@
 #include "engine/run/schedule.h"
 
 /* Runs the job over the open bundles. False with the job's own failure, or with what
- * receive() said. */
+ * receive() said. Only of a job's whole answer something is made: ERROR_INTERRUPTED says
+ * that nothing is kept. */
 WARN_UNUSED bool ask_worker(const struct job *job, const int *bundles,
         uint32_t bundle_count, const struct schedule_options *options,
         bool (*receive)(void *owner, const struct protocol_frame *frame,

@@ -31,6 +31,8 @@ static const struct problem {
                 "位置の誤ったセル、または重複したセルがあります"},
         {"cell-string", "has a cell whose text is not in the workbook",
                 "文字列がブック内にないセルがあります"},
+        {"cell-value", "has a cell with two values, or of a type that there is none of",
+                "値が2つあるセル、または未知の型のセルがあります"},
         {"not-computed",
                 "has a formula without a stored value; have the workbook saved again by Excel",
                 "計算結果の保存されていない数式があります。Excelで保存し直したものを依頼してください"},

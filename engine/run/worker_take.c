@@ -150,6 +150,7 @@ static bool count_records(struct intake *intake, struct record_reader *reader,
     struct csv_trailer_pair pair = {.records = 0};
     bool is_sum = false; /* the last record */
 
+    record_sheet_want_all(reader); /* nobody has said which columns are wanted */
     while (count > 0 && (!is_brief || reading->line_count < WORKER_LINES_LOOKED_AT)) {
         if (!record_read(reader, &records, &count, err))
             return false;

@@ -777,7 +777,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.reason IN ('encrypted', 'method') THEN m.reason
         WHEN m.status = 'unread' AND m.kind LIKE 'encrypted %' THEN 'encrypted'
         WHEN m.status = 'unread' AND m.kind = 'xlsx' AND lower(m.name) LIKE '%.xlsb' THEN 'workbook'
-        WHEN m.reason = 'too-deep' THEN 'packed'
+        WHEN m.reason IN ('too-deep', 'gzip-in-gzip') THEN 'packed'
         WHEN m.reason = 'inner-limit' THEN 'parts'
         WHEN ' ' || m.notice || ' ' LIKE '% over-limit %' THEN 'limit'
         WHEN m.damage_en IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'

@@ -21,8 +21,8 @@ struct reading {
     uint32_t count, capacity;
     uint64_t unpacked;
     /* What stands before the header of the next member and says more of it. */
-    struct buf long_name, pax_name;
-    bool has_long_name, has_pax_name, has_pax_size, is_sparse;
+    struct buf long_name, pax_name, sparse_name;
+    bool has_long_name, has_pax_name, has_pax_size, is_sparse, has_sparse_name;
     uint64_t pax_size;
     bool is_cut; /* it ends before its end mark */
 };
@@ -32,6 +32,7 @@ static void end(struct reading *reading)
     free(reading->members);
     buf_clear(&reading->long_name);
     buf_clear(&reading->pax_name);
+    buf_clear(&reading->sparse_name);
 }
 
 static bool refuse(const char *reason, uint64_t offset, struct error *err)
@@ -91,8 +92,9 @@ static void forget_extensions(struct reading *reading)
 {
     buf_reset(&reading->long_name);
     buf_reset(&reading->pax_name);
+    buf_reset(&reading->sparse_name);
     reading->has_long_name = reading->has_pax_name = reading->has_pax_size = false;
-    reading->is_sparse = false;
+    reading->is_sparse = reading->has_sparse_name = false;
 }
 
 static bool read_extension(struct reading *reading, uint64_t size, struct buf *ret_bytes,
@@ -144,6 +146,15 @@ static bool read_pax_size(struct reading *reading, struct slice value, struct er
     return true;
 }
 
+static bool keep_name(const struct reading *reading, struct slice value, bool *ret_has,
+        struct buf *ret_name, struct error *err)
+{
+    if (*ret_has || value.size == 0)
+        return refuse("tar-extended", reading->at, err);
+    *ret_has = true;
+    return buf_append(ret_name, value.text, value.size, err);
+}
+
 /* One keyword and its value. is_global: for all members that follow. */
 static bool take_pax(struct reading *reading, struct slice key, struct slice value,
         bool is_global, struct error *err)
@@ -158,12 +169,11 @@ static bool take_pax(struct reading *reading, struct slice key, struct slice val
         return read_pax_size(reading, value, err);
     if (key.size > 11 && memcmp(key.text, "GNU.sparse.", 11) == 0)
         reading->is_sparse = true;
-    if (!is_path)
-        return true;
-    if (reading->has_pax_name || value.size == 0)
-        return refuse("tar-extended", reading->at, err);
-    reading->has_pax_name = true;
-    return buf_append(&reading->pax_name, value.text, value.size, err);
+    if (is_key(key.text, key.size, "GNU.sparse.name"))
+        return keep_name(reading, value, &reading->has_sparse_name, &reading->sparse_name,
+                err);
+    return !is_path ||
+            keep_name(reading, value, &reading->has_pax_name, &reading->pax_name, err);
 }
 
 /* "30 mtime=1700000000.123456789\n", one after the other; the number is of all of it. */
@@ -210,18 +220,21 @@ static void accuse(struct preflight_member *member, enum preflight_status status
     member->reason = reason;
 }
 
-/* The name that counts; what extends a header says the same, or the tar is refused. */
+/* The name that counts; what extends a header says the same, or the tar is refused. That
+ * of a sparse file is the one it had: "path" is then made up by the packer. */
 static bool choose_name(const struct reading *reading, const struct tar_header *header,
         struct slice *ret_name, struct error *err)
 {
-    const struct buf *gnu = &reading->long_name, *pax = &reading->pax_name;
+    const struct buf *gnu = &reading->long_name, *pax = &reading->pax_name,
+                     *sparse = &reading->sparse_name;
 
     if (reading->has_long_name && reading->has_pax_name &&
             (gnu->size != pax->size || memcmp(gnu->data, pax->data, gnu->size) != 0))
         return refuse("tar-header", reading->at, err);
-    *ret_name = reading->has_pax_name ? (struct slice){pax->data, pax->size}
-            : reading->has_long_name  ? (struct slice){gnu->data, gnu->size}
-                                      : (struct slice){header->name, header->name_size};
+    *ret_name = reading->has_sparse_name ? (struct slice){sparse->data, sparse->size}
+            : reading->has_pax_name      ? (struct slice){pax->data, pax->size}
+            : reading->has_long_name     ? (struct slice){gnu->data, gnu->size}
+                                     : (struct slice){header->name, header->name_size};
     return true;
 }
 
@@ -443,7 +456,8 @@ bool tar_read(int fd, uint64_t file_size, struct preflight *ret_listing,
             .size = file_size,
             .arena = &listing.arena,
             .long_name = BUF_INIT(EXTENDED_MAX + 1),
-            .pax_name = BUF_INIT(EXTENDED_MAX + 1)};
+            .pax_name = BUF_INIT(EXTENDED_MAX + 1),
+            .sparse_name = BUF_INIT(EXTENDED_MAX + 1)};
     bool ok = read_members(&reading, err);
 
     if (!ok && reading.is_cut && reading.count)

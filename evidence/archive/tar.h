@@ -8,9 +8,10 @@
  * and a pax path that differ ...), [tar-extended], [tar-trailing], and the limits
  * [too-many-members] [bundle-too-large].
  *
- * Understood: ustar with prefix, GNU long names, pax `path` and `size` (of one member;
- * for all members of a tar nobody writes them). What concerns one member refuses that
- * member alone: a link (symbolic or hard; never followed), a device, an unacceptable name
+ * Understood: ustar with prefix, GNU long names, pax `path`, `size` and
+ * `GNU.sparse.name`, before which `path` does not count (of one member; for all members
+ * of a tar nobody writes them). What concerns one member refuses that member alone: a
+ * link (symbolic or hard; never followed), a device, an unacceptable name
  * (member_name.h), a name that is another member's too, a kind of a vendor's own. A
  * sparse file stays unread, and so do all but the last member of a name: where a tar was
  * appended to (`tar -r`) the last one counts for every program. A hard link to its own

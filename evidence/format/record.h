@@ -136,7 +136,8 @@ struct record {
  * should have an array of child records), "undecodable" (bytes that the encoding does not
  * have, whatever else is wrong); of sheets "cell-reference" (a cell of another row, out
  * of order or beyond the last column), "cell-string" (it names a shared string that is
- * not there), "not-computed" (a wanted cell has a formula and no stored value).
+ * not there), "cell-value" (a cell with two values, or with one of a type that there is
+ * none of), "not-computed" (a wanted cell has a formula and no stored value).
  *
  * Limits that are met, each with one value, which its words tell: "line-too-long" (a text
  * line 64 KiB), "record-too-long" (CSV and blocks 1 MiB), "too-long" (a JSON line, XML

@@ -33,6 +33,7 @@ struct sheet_state {
     uint64_t unlisted;                               /* values in none of them */
     uint32_t unlisted_column, unlisted_row;          /* of the first */
     uint64_t hidden_rows;                            /* among the records */
+    bool wants_all; /* each column's value, as it were: see record_sheet_want_all() */
 };
 
 bool record_sheet_is(const struct archive *archive, uint32_t member)
@@ -250,6 +251,20 @@ static void note_total(struct record_reader *reader)
         reader->control_line = row;
 }
 
+static bool is_listed(const struct sheet_state *state, uint32_t column)
+{
+    return state->listed[column / 8] >> column % 8 & 1;
+}
+
+static bool lacks_a_value(const struct sheet_state *state, const struct sheet_row *row)
+{
+    for (size_t i = 0; i < row->cell_count; i++) {
+        if (row->cells[i].is_uncomputed && is_listed(state, row->cells[i].column))
+            return true;
+    }
+    return false;
+}
+
 static const char *find_problem(const struct record_reader *reader,
         const struct sheet_row *row)
 {
@@ -259,6 +274,8 @@ static const char *find_problem(const struct record_reader *reader,
         return row->problem;
     if (row->text_size > LIMIT_SHEET_ROW)
         return "too-long";
+    if (state->wants_all && lacks_a_value(state, row))
+        return "not-computed";
     for (size_t i = 0; i < reader->wanted_count; i++) {
         const struct sheet_cell *cell = state->columns[i]
                 ? sheet_row_cell(row, state->columns[i])
@@ -309,7 +326,7 @@ static void note_unlisted(struct sheet_state *state, const struct sheet_row *row
     for (size_t i = 0; i < row->cell_count; i++) {
         uint32_t column = row->cells[i].column;
 
-        if (!row->cells[i].value.size || state->listed[column / 8] >> column % 8 & 1)
+        if (!row->cells[i].value.size || is_listed(state, column))
             continue;
         if (state->unlisted++)
             continue;
@@ -369,6 +386,14 @@ static bool is_sum(const struct record_reader *reader, struct slice text)
     const struct sheet_state *state = reader->state;
 
     return sheet_trailer_is_sum(&state->header, text);
+}
+
+void record_sheet_want_all(struct record_reader *reader)
+{
+    struct sheet_state *state = reader->state;
+
+    if (reader->format.kind == RECORD_SHEET && state)
+        state->wants_all = true;
 }
 
 bool record_sheet_describe_header(const struct record_reader *reader,

@@ -39,6 +39,11 @@ WARN_UNUSED bool record_sheet_describe(const struct record_reader *reader,
  * a reader asks. */
 uint64_t record_sheet_uncomputed(const struct record_reader *reader);
 
+/* Before its first record is read: one with a formula without a stored value in any of
+ * its columns is unreadable, as it is to a reader who wants them all. Nothing for other
+ * kinds. */
+void record_sheet_want_all(struct record_reader *reader);
+
 /* Appends "B7 ", the place in its sheet of a column listed by record_columns(). Nothing
  * for other kinds. */
 WARN_UNUSED bool record_sheet_append_cell(const struct record_reader *reader,

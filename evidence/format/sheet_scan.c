@@ -226,6 +226,8 @@ static bool end_cell(struct sheet_scan *scan, struct error *err)
         return false;
     if ((!cell->has_formula && !cell->has_value) || !cell->column)
         return true;
+    if (cell->type == SHEET_TYPE_UNKNOWN)
+        accuse(scan, "cell-value");
     if (!grow_cells(scan, err))
         return false;
     scan->cells[i] = (struct sheet_cell){.column = cell->column,
@@ -306,11 +308,19 @@ static bool begin_top(struct sheet_scan *scan, const struct xmlstream_tag *tag,
     return true;
 }
 
+/* Of two values nobody can say which is meant. */
 static void begin_content(struct sheet_scan *scan, const struct xmlstream_tag *tag)
 {
+    bool is_value = spreadsheet_xml_is(tag,
+            scan->cell.type == SHEET_TYPE_INLINE ? "is" : "v");
+
+    if (is_value && scan->cell.has_value)
+        accuse(scan, "cell-value");
+    if (scan->cell.has_value)
+        return;
     if (spreadsheet_xml_is(tag, "f"))
         scan->cell.has_formula = true;
-    else if (spreadsheet_xml_is(tag, scan->cell.type == SHEET_TYPE_INLINE ? "is" : "v"))
+    else if (is_value)
         spreadsheet_run_start(&scan->run, tag->depth);
     if (scan->cell.type != SHEET_TYPE_INLINE)
         scan->run.text_depth = scan->run.depth;
@@ -331,7 +341,7 @@ static bool on_begin(void *context, const struct xmlstream_tag *tag, struct erro
     if (tag->depth == 4 && scan->in_row && spreadsheet_xml_is(tag, "c"))
         begin_cell(scan, spreadsheet_xml_attribute(tag, "r"),
                 spreadsheet_xml_attribute(tag, "t"), spreadsheet_xml_attribute(tag, "s"));
-    else if (tag->depth == 5 && scan->in_cell && !scan->cell.has_value)
+    else if (tag->depth == 5 && scan->in_cell)
         begin_content(scan, tag);
     else if (tag->depth > 5)
         spreadsheet_run_begin(&scan->run, tag);

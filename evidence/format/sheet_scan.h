@@ -36,7 +36,7 @@ struct sheet_row {
     size_t cell_count;
     size_t text_size;    /* of all values, and a tab before each column but the first */
     const char *problem; /* NULL, or as record.h says: "cell-reference", "cell-string",
-                            "cell-too-long", "too-long" */
+                            "cell-value", "cell-too-long", "too-long" */
 };
 
 struct sheet_scan;

@@ -9,6 +9,7 @@ enum sheet_type sheet_type_find(struct slice name)
         enum sheet_type type;
     } types[] = {
             {"s", SHEET_TYPE_SHARED},
+            {"n", SHEET_TYPE_NUMBER},
             {"str", SHEET_TYPE_STRING},
             {"inlineStr", SHEET_TYPE_INLINE},
             {"b", SHEET_TYPE_BOOLEAN},
@@ -16,12 +17,14 @@ enum sheet_type sheet_type_find(struct slice name)
             {"d", SHEET_TYPE_DATE},
     };
 
+    if (!name.size)
+        return SHEET_TYPE_NUMBER;
     for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
         if (name.size == strlen(types[i].name) &&
                 memcmp(name.text, types[i].name, name.size) == 0)
             return types[i].type;
     }
-    return SHEET_TYPE_NUMBER;
+    return SHEET_TYPE_UNKNOWN;
 }
 
 static bool is_word(struct slice text, const char *word)

@@ -12,9 +12,10 @@ enum sheet_type {
     SHEET_TYPE_BOOLEAN,
     SHEET_TYPE_ERROR,
     SHEET_TYPE_DATE, /* ISO 8601 text, kept */
+    SHEET_TYPE_UNKNOWN,
 };
 
-/* Of a name there is none for, and of none, SHEET_TYPE_NUMBER. */
+/* Of none SHEET_TYPE_NUMBER; of a name that stands for none SHEET_TYPE_UNKNOWN. */
 enum sheet_type sheet_type_find(struct slice name);
 
 /* TRUE or FALSE; what is neither, as it is stored. */

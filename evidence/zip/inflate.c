@@ -50,15 +50,20 @@ static bool is_within_ratio(uint64_t raw, uint64_t bytes)
     return bytes <= LIMIT_RATIO_SLACK || (bytes - LIMIT_RATIO_SLACK) / LIMIT_RATIO <= raw;
 }
 
-/* Remembers what is wrong with the member, at the offset reached. */
-static bool fail(struct inflate *inflate, const char *what)
+/* Remembers what is wrong with the member, so many bytes behind the offset reached. */
+static bool fail_behind(struct inflate *inflate, size_t size, const char *what)
 {
     return error_set(&inflate->failure, ERROR_UNREADABLE,
             TR("member '%s' is damaged at byte %" PRIu64 ": %s" ERROR_ADVICE
                "ask for the zip again",
                     "ファイル「%s」は%" PRIu64 "バイト目で壊れています: %s" ERROR_ADVICE
                     "zipの再提出を依頼してください"),
-            member_name_show(inflate->member->name).text, inflate->done, what);
+            member_name_show(inflate->member->name).text, inflate->done + size, what);
+}
+
+static bool fail(struct inflate *inflate, const char *what)
+{
+    return fail_behind(inflate, 0, what);
 }
 
 static bool check_claims(const struct preflight_member *member, struct error *err)
@@ -206,13 +211,14 @@ static bool step_zlib(struct inflate *inflate, uint8_t *bytes, size_t capacity,
     if (code == Z_MEM_ERROR)
         return error_memory(&inflate->failure);
     if (code == Z_BUF_ERROR)
-        return fail(inflate,
+        return fail_behind(inflate, *ret_size,
                 TR("its compressed data ends early", "圧縮データが途中で終わっています"));
     if (code != Z_OK && code != Z_STREAM_END)
-        return fail(inflate, TR("its compressed data is broken", "圧縮データが不正です"));
+        return fail_behind(inflate, *ret_size,
+                TR("its compressed data is broken", "圧縮データが不正です"));
     inflate->ended = code == Z_STREAM_END;
     if (inflate->ended && (zlib->avail_in > 0 || inflate->left > 0))
-        return fail(inflate,
+        return fail_behind(inflate, *ret_size,
                 TR("bytes follow its compressed data",
                         "圧縮データの後に余分なバイトがあります"));
     return true;

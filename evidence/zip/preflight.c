@@ -9,6 +9,7 @@
 #include "evidence/zip/preflight_end.h"
 #include "evidence/zip/preflight_entry.h"
 #include "evidence/zip/preflight_reason.h"
+#include "evidence/zip/same_path.h"
 #include "evidence/zip/similar_name.h"
 
 #define HOST_UNIX 3
@@ -269,7 +270,7 @@ bool preflight_index(struct preflight *preflight, struct error *err)
         supersede_duplicates(preflight);
     else
         refuse_duplicates(preflight);
-    return similar_name_mark(preflight, err);
+    return similar_name_mark(preflight, err) && same_path_mark(preflight, err);
 }
 
 /* A finding on the zip itself stands with the first file it has. */

@@ -18,9 +18,9 @@
  * twice ("extra-field", "zip64"); it is a link, a device or a folder with data; its
  * declared size is impossible or beyond the limit ("ratio", "member-too-large"); its name
  * is unacceptable (member_name.h), cannot be decoded ("name-nul", "name-encoding"), or is
- * another member's too ("duplicate-name": both). Where the sizes of the two headers
- * differ, either of them may be the one that fits the rule. Encrypted members, patches
- * and methods other than 0 and 8 are sound but stay unread.
+ * another member's too, or means the same path ("duplicate-name": both). Where the sizes
+ * of the two headers differ, either of them may be the one that fits the rule. Encrypted
+ * members, patches and methods other than 0 and 8 are sound but stay unread.
  *
  * Not looked at, since nothing here depends on them: times, comments, other extra fields,
  * version numbers, hint flags. Data descriptors are allowed, of 12, 16, 20 or 24 bytes,
@@ -90,7 +90,8 @@ void preflight_clear(struct preflight *preflight);
 
 /* What a reader of another kind of archive does with the members it listed: sorts them
  * into by_name, refuses those of one name (last_counts: all but the last stay unread),
- * marks similar ones. */
+ * marks similar ones, and those of one
+ * path (same_path.h). */
 WARN_UNUSED bool preflight_index(struct preflight *preflight, struct error *err);
 
 /* The first member of that decoded name, refused ones included; false where there is

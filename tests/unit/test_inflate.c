@@ -177,10 +177,11 @@ START_TEST(broken_data_are_errors)
 
     memset(text, 'a', 1000);
     member = make_member(8, text, 1000, THOUSAND_SIZE - 1);
-    check_fails(&member, thousand, THOUSAND_SIZE, 1000, "ends early");
+    check_fails(&member, thousand, THOUSAND_SIZE, 1000,
+            "at byte 1000: its compressed data ends early");
     member = make_member(8, text, 1000, THOUSAND_SIZE + 1);
     check_fails(&member, "\x4B\x4C\x1C\x05\xA3\x60\x14\x0C\x77\0\0!", THOUSAND_SIZE + 1,
-            1000, "follow its compressed data");
+            1000, "at byte 1000: bytes follow its compressed data");
     member = make_member(8, text, 1000, 3);
     check_fails(&member, "\xFF\xFF\xFF", 3, 0, "is broken");
     member = make_member(8, text, 1000, 0);

@@ -428,6 +428,35 @@ START_TEST(duplicate_names_refuse_both)
 }
 END_TEST
 
+/* `unzip -o` leaves three of the files. */
+START_TEST(names_of_one_path_refuse_all_of_them)
+{
+    static const struct {
+        const char *name, *reason, *finding;
+    } rows[] = {{"a.csv", "duplicate-name", NULL}, {"./a.csv", "duplicate-name", NULL},
+            {"x/y.csv", "duplicate-name", NULL}, {"x//y.csv", "duplicate-name", NULL},
+            {"x/./y.csv", "duplicate-name", NULL}, {"dir", NULL, "similar-name"},
+            {"dir.csv", NULL, NULL}, {"dir-x/a.csv", NULL, NULL},
+            {"dir/a.csv", NULL, NULL}, {"./b.csv", NULL, NULL}, {"c//.d/.e", NULL, NULL},
+            {"c/.d/e", NULL, NULL}, {"c/d", NULL, NULL}};
+    CLEANUP(zip_bytes_clear) struct zip_bytes zip = ZIP_BYTES_INIT;
+    CLEANUP(preflight_clear) struct preflight preflight;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+        zip_bytes_add(&zip, rows[i].name, "1");
+    zip_bytes_add(&zip, "c/", "");
+    zip_bytes_finish(&zip);
+    preflight_check_accepted(buf_text(&zip.file), zip.file.size, &preflight);
+    for (uint32_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        preflight_check_member(&preflight, i,
+                rows[i].reason ? PREFLIGHT_REFUSED : PREFLIGHT_READABLE, rows[i].reason);
+        ck_assert_msg(text_is_equal(preflight.members[i].finding, rows[i].finding), "%s",
+                rows[i].name);
+    }
+    preflight_check_member(&preflight, ARRAY_LENGTH(rows), PREFLIGHT_FOLDER, NULL);
+}
+END_TEST
+
 START_TEST(similar_names_and_high_ratios_are_findings)
 {
     CLEANUP(preflight_clear) struct preflight preflight;
@@ -464,7 +493,8 @@ int main(void)
             extra_fields_that_run_over_refuse_the_member,
             members_and_bundles_beyond_the_limits_are_refused,
             unacceptable_names_refuse_the_member, unicode_names_must_agree,
-            duplicate_names_refuse_both, similar_names_and_high_ratios_are_findings};
+            duplicate_names_refuse_both, names_of_one_path_refuse_all_of_them,
+            similar_names_and_high_ratios_are_findings};
 
     return unit_run("preflight_member", tests, ARRAY_LENGTH(tests));
 }

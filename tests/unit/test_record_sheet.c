@@ -178,6 +178,55 @@ START_TEST(rows_that_contradict_themselves_are_unreadable)
 }
 END_TEST
 
+/* openpyxl takes the last of two values, and an unknown type for a number. */
+START_TEST(a_cell_of_two_values_or_of_no_known_type_is_unreadable)
+{
+    sheet_check_read(
+            "<row>" S("A1", "a") S("B1",
+                    "b") "</row>"
+                         "<row><c><v>1</v></c><c><v>0.1</v><v>2</v></c></row>"
+                         "<row><c><v>2</v></c><c t=\"inlineStr\"><is><t>x</t></is><is/></c></row>"
+                         "<row><c><v>3</v></c><c t=\"zz\"><v>1</v></c></row>"
+                         "<row><c><v>4</v></c><c t=\"zz\"/></row>"
+                         "<row><c><v>5</v></c><c t=\"n\"><v>2</v></c></row>"
+                         "<row><c><v>6</v></c><c><v>2</v><extLst/></c></row>",
+            "a|b",
+            "a,b\n1 2 !cell-value\n2 3 !cell-value\n3 4 !cell-value\n4 5 4|-\n5 6 5|2\n"
+            "6 7 6|2\n",
+            NULL);
+}
+END_TEST
+
+/* What a reader of all columns cannot read is counted before anybody names some. */
+START_TEST(a_reader_without_columns_may_want_them_all)
+{
+    const struct spreadsheet_sample sample = {
+            .rows = "<row>" S("A1", "a") S("B1", "b") "</row><row>" N("A2",
+                    "1") "<c><f>1</f></c></row><row>" N("A3", "2") "</row>"};
+    const struct record_format format = {.kind = RECORD_SHEET};
+    const struct record *records;
+    struct sheet_check check;
+    struct error err = {0};
+    size_t count;
+
+    sheet_check_open(&check, &sample);
+    for (int all = 0; all < 2; all++) {
+        CLEANUP(record_closep) struct record_reader *reader = NULL;
+
+        ck_assert(record_open(&check.archive, 1, &format, NULL, 0, &reader, &err));
+        if (all)
+            record_sheet_want_all(reader);
+        ck_assert(record_read(reader, &records, &count, &err) && count == 2);
+        if (all)
+            ck_assert_str_eq(records[0].problem, "not-computed");
+        else
+            ck_assert_ptr_null(records[0].problem);
+        ck_assert_ptr_null(records[1].problem);
+    }
+    sheet_check_close(&check);
+}
+END_TEST
+
 START_TEST(a_row_out_of_order_ends_the_reading)
 {
     CLEANUP(buf_clear) struct buf rows = BUF_INIT((size_t)1 << 20);
@@ -326,6 +375,8 @@ int main(void)
             values_are_what_the_file_says, an_empty_value_of_a_formula_is_none_but_a_text,
             cells_that_do_not_say_where_they_are_follow_the_last,
             rows_that_contradict_themselves_are_unreadable,
+            a_cell_of_two_values_or_of_no_known_type_is_unreadable,
+            a_reader_without_columns_may_want_them_all,
             a_row_out_of_order_ends_the_reading, what_is_no_sheet_is_said,
             limits_are_events_or_unreadable_records, more_rows_than_a_batch_are_all_read,
             a_workbook_is_opened_once_for_all_its_sheets};

@@ -282,13 +282,56 @@ START_TEST(a_size_in_a_pax_header_counts)
 }
 END_TEST
 
+/* tar -x leaves the last; which was meant is for the auditor to ask. */
+START_TEST(names_of_one_path_are_told)
+{
+    CLEANUP(buf_clear) struct buf tar = TAR_BUF;
+    CLEANUP(preflight_clear) struct preflight listing;
+
+    packed_bytes_tar(&tar, "x/y.csv", "1");
+    packed_bytes_tar(&tar, "x//y.csv", "2");
+    packed_bytes_tar(&tar, "a.csv", "3");
+    packed_bytes_tar(&tar, "./a.csv", "4");
+    packed_bytes_tar_end(&tar);
+    check_accepted(&tar, &listing);
+    ck_assert_str_eq(listing.members[0].finding, "similar-name");
+    ck_assert_str_eq(listing.members[1].finding, "similar-name");
+    ck_assert_int_eq(listing.members[1].status, PREFLIGHT_READABLE);
+    ck_assert_str_eq(listing.members[2].reason, PREFLIGHT_SUPERSEDED);
+    ck_assert_ptr_null(listing.members[3].finding);
+}
+END_TEST
+
+/* What `tar -S --format=pax` writes of d/sp.csv, before a member of the same folder. */
+START_TEST(a_sparse_member_has_the_name_it_was_packed_by)
+{
+    static const char pax[] = "22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n"
+                              "28 GNU.sparse.name=d/sp.csv\n";
+    CLEANUP(buf_clear) struct buf tar = TAR_BUF;
+    CLEANUP(preflight_clear) struct preflight listing;
+
+    packed_bytes_tar_as(&tar, (struct tar_member){.name = "x", .type = 'x'}, pax,
+            sizeof(pax) - 1);
+    packed_bytes_tar(&tar, "d/GNUSparseFile.18836/sp.csv", "z");
+    packed_bytes_tar(&tar, "d/a.csv", "y");
+    packed_bytes_tar_end(&tar);
+    check_accepted(&tar, &listing);
+    ck_assert_str_eq(listing.members[0].name, "d/sp.csv");
+    ck_assert_int_eq(listing.members[0].status, PREFLIGHT_UNREAD);
+    ck_assert_str_eq(listing.members[0].reason, "inner-sparse");
+    ck_assert_str_eq(listing.members[1].name, "d/a.csv");
+    ck_assert_int_eq(listing.members[1].status, PREFLIGHT_READABLE);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {names_of_every_kind_are_read,
             what_concerns_one_member_refuses_that_one,
             a_tar_that_breaks_off_lists_what_is_there, of_one_name_the_last_member_counts,
             what_breaks_the_rule_refuses_the_tar, extended_headers_are_not_believed,
-            two_names_for_one_member_refuse_the_tar, a_size_in_a_pax_header_counts};
+            two_names_for_one_member_refuse_the_tar, a_size_in_a_pax_header_counts,
+            names_of_one_path_are_told, a_sparse_member_has_the_name_it_was_packed_by};
 
     return unit_run("tar", tests, ARRAY_LENGTH(tests));
 }
