@@ -128,7 +128,9 @@ static bool resolve_wanted(struct record_reader *reader, const char *each,
     if (!json_keys_new(&state->keys, err))
         return false;
     state->walk.keys = state->keys;
-    if (each && !json_each_init(reader, each, state->keys, &state->each, err))
+    if (each &&
+            !json_each_init(reader, each, state->keys, &state->document, &state->each,
+                    err))
         return false;
     if (!each && !json_fields_init(reader, JSON_FIELDS_ALL, NULL, &state->fields, err))
         return false;
@@ -167,8 +169,10 @@ static bool open_json(struct record_reader *reader, struct error *err)
         reader->format.records = records;
     if (!json_path_parse(records, &reader->arena, &state->records, err))
         return false;
-    for (uint32_t i = 0; !each && i < state->records.count; i++)
-        reader->is_keyed |= state->records.steps[i].kind == JSON_STEP_EACH_KEY;
+    for (uint32_t i = 0; i < state->records.count; i++) {
+        if (state->records.steps[i].kind == JSON_STEP_EACH_KEY)
+            reader->key_name = each ? "^_key" : "_key";
+    }
     if (!decide_lines(reader, err))
         return false;
     reader->has_values = !each && are_values(reader);
@@ -178,32 +182,18 @@ static bool open_json(struct record_reader *reader, struct error *err)
     return true;
 }
 
-/* The key may be gone from the window by now; once for all that want it. */
-static struct slice copy_key(struct record_reader *reader)
-{
-    const struct json_document *document =
-            &((const struct json_state *)reader->state)->document;
-    char *room;
-
-    if (!document->has_key)
-        return (struct slice){NULL, 0};
-    room = record_decode_room(reader, document->key_size);
-    if (!room)
-        return (struct slice){NULL, 0};
-    memcpy(room, document->key, document->key_size);
-    return (struct slice){room, document->key_size};
-}
-
+/* Once for all that want it. */
 static void set_key(struct record_reader *reader)
 {
+    const struct json_state *state = reader->state;
     struct slice *fields = record_fields(reader), key = {NULL, 0};
     bool is_copied = false;
 
-    for (size_t i = 0; reader->is_keyed && i < reader->wanted_count; i++) {
-        if (strcmp(reader->wanted[i], "_key") != 0)
+    for (size_t i = 0; reader->key_name && i < reader->wanted_count; i++) {
+        if (!json_fields_is_key(reader, reader->wanted[i]))
             continue;
         if (!is_copied)
-            key = copy_key(reader);
+            key = json_fields_copy_key(reader, &state->document);
         is_copied = true;
         fields[i] = key;
     }
