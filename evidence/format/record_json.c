@@ -20,6 +20,7 @@ struct json_state {
     struct json_keys *keys; /* owned */
     struct json_walk walk;
     struct json_document document;
+    struct json_claim claim; /* what the documents say of the records */
 };
 
 /* The records path where the format does not say it: a second reading of the member. */
@@ -179,6 +180,7 @@ static bool open_json(struct record_reader *reader, struct error *err)
     if (!resolve_wanted(reader, each, err))
         return false;
     json_document_begin(&state->document, &state->records, NULL);
+    state->document.claim = &state->claim;
     return true;
 }
 
@@ -363,6 +365,25 @@ static bool parse_record(struct record_reader *reader, bool *ret_more, struct er
     return true;
 }
 
+/* What the documents said of the text that has just been told. */
+static void note_claim(struct record_reader *reader, struct slice told, bool is_end)
+{
+    struct json_state *state = reader->state;
+    struct json_claim *claim = &state->claim;
+
+    if (claim->place)
+        claim->line = reader->window.line +
+                record_window_count_lines(&reader->window, told.text,
+                        (size_t)(claim->place - told.text));
+    claim->place = NULL;
+    if (!is_end)
+        return;
+    reader->control_next = claim->next[0] ? claim->next : NULL;
+    reader->control_line = claim->line;
+    reader->has_control = !state->each.is_on &&
+            json_claim_total(claim, reader->number, &reader->control_stated);
+}
+
 /* On to the next record. *ret_more: the window has no more. */
 static bool find_record(struct record_reader *reader, bool *ret_more, struct error *err)
 {
@@ -372,6 +393,7 @@ static bool find_record(struct record_reader *reader, bool *ret_more, struct err
     enum json_document_event event = json_document_next(&state->document, rest.text,
             rest.size, reader->window.end, &size);
 
+    note_claim(reader, rest, event == JSON_DOCUMENT_END);
     take(reader, size);
     *ret_more = event != JSON_DOCUMENT_RECORD;
     state->in_record = event == JSON_DOCUMENT_RECORD;
