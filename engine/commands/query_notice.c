@@ -87,6 +87,7 @@ bool query_notice_take(struct query_notice *notice, struct unpack *content,
                 event->member >= notice->source->bundles[event->archive].member_count)
             return error_set(err, ERROR_LOST, "the worker named a member that is none");
         notice->differing += strcmp(event->reason, "control-total") == 0;
+        notice->unfinished += strcmp(event->reason, "next-page") == 0;
         notice->backwards += strcmp(event->reason, "year-backwards") == 0;
         if (!event->record || notice->told++ < PLACES_TOLD)
             warn_of(notice, event);
@@ -96,17 +97,23 @@ bool query_notice_take(struct query_notice *notice, struct unpack *content,
 
 void query_notice_tell(const struct query_notice *notice)
 {
+    uint64_t told_apart = notice->differing + notice->unfinished + notice->backwards;
+
     if (notice->unreadable)
         command_say(
                 TR("warning: records that could not be read and are not in this answer: %llu",
                         "警告: 読み取れず、この結果に含まれていないレコード: %llu 件"),
                 (unsigned long long)notice->unreadable);
-    if (notice->damaged > notice->differing + notice->backwards)
+    if (notice->damaged > told_apart)
         command_say(
                 TR("warning: members that could not be read to their end, whose other records are not in this answer: %llu",
                         "警告: 最後まで読み取れず、残りのレコードがこの結果に含まれていないファイル: %llu 件"),
-                (unsigned long long)(notice->damaged - notice->differing -
-                        notice->backwards));
+                (unsigned long long)(notice->damaged - told_apart));
+    if (notice->unfinished)
+        command_say(
+                TR("warning: members that were read to their end, but say themselves that there is a next page, which is not in them: %llu",
+                        "警告: 最後まで読み取ったものの、続きのページがあると記され、それが含まれていないファイル: %llu 件"),
+                (unsigned long long)notice->unfinished);
     if (notice->differing)
         command_say(
                 TR("warning: members that were read to their end, but say themselves that they have another number of records: %llu",

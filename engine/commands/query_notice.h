@@ -13,6 +13,7 @@ struct query_notice {
     uint64_t unreadable,
             damaged;      /* records; members, of which some records are unknown */
     uint64_t differing;   /* members that tell another number of records */
+    uint64_t unfinished;  /* ... of a next page, which is not in them */
     uint64_t backwards;   /* likewise: whose years are not certain */
     uint32_t told;        /* places of records printed */
     bool is_zone_assumed; /* a stamp without a zone was read in the source's */

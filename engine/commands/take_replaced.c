@@ -199,6 +199,28 @@ static bool write_count(struct buf *text, const char *format, uint64_t count,
                     buf_append_text(text, format, err));
 }
 
+static void write_stated(char text[24], const struct bundle_member *side)
+{
+    snprintf(text, 24, "%lld", (long long)side->control_total);
+    if (side->control_total < 0)
+        snprintf(text, 24, "%s", TR("none", "なし"));
+}
+
+/* What either side says of itself: that may change where no record does. */
+static bool write_control(const struct delivery_member *member, struct buf *text,
+        struct error *err)
+{
+    char stated[2][24];
+
+    for (size_t side = 0; side < 2; side++)
+        write_stated(stated[side], member->sides[side]);
+    return member->sides[0]->control_total == member->sides[1]->control_total ||
+            buf_printf(text, err,
+                    TR("%sthe number of records it states: %s → %s",
+                            "%sファイルに記された件数: %s → %s"),
+                    text->size ? TR("; ", "、") : "", stated[0], stated[1]);
+}
+
 /* "3 records: approved_at changed; 2 removed; 1 added; 95 same" */
 static bool write_records(const struct replaced *replaced,
         const struct delivery_member *member, struct buf *text, struct error *err)
@@ -233,6 +255,7 @@ static bool write_records(const struct replaced *replaced,
             write_count(text, TR(" removed", "件を削除"), counts->gone, err) &&
             write_count(text, TR(" added", "件を追加"), counts->added, err) &&
             write_count(text, TR(" same", "件は同じ"), counts->same, err) &&
+            write_control(member, text, err) &&
             take_limits_write(member, replaced->asked, replaced->asked_count, text, err);
 }
 

@@ -53,6 +53,12 @@ static bool write_damage(struct conclusion *c, const struct message_event *event
                         "%s のファイル「%s」はファイル自体に記された件数とレコードの件数が異なる"),
                 conclusion_bundle(c, event->archive)->short_id,
                 member_of(c, event->archive, event->member)->name);
+    if (strcmp(event->reason, "next-page") == 0)
+        return arena_printf(&c->arena, ret_text, err,
+                TR("%s, member '%s': it says itself that there is a next page, which is not in it",
+                        "%s のファイル「%s」は続きのページがあると記されているが、それが含まれていない"),
+                conclusion_bundle(c, event->archive)->short_id,
+                member_of(c, event->archive, event->member)->name);
     if (strcmp(event->reason, "year-backwards") == 0)
         return arena_printf(&c->arena, ret_text, err,
                 TR("%s, member '%s': its stamps name no year and run backwards: the years are not certain",

@@ -408,8 +408,10 @@ static bool note_control(struct worker *worker, const struct record_reader *read
         member->control_total = control.stated;
         member->control_line = control.line;
     }
-    return (!control.differs ||
-                   worker_learn_notice(worker, member, "totals-differ", err)) &&
+    return (!control.next_page ||
+                   worker_learn_notice(worker, member, "next-page", err)) &&
+            (!control.differs ||
+                    worker_learn_notice(worker, member, "totals-differ", err)) &&
             (!control.comments ||
                     worker_learn_notice(worker, member, "comment-lines", err));
 }

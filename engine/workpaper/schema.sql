@@ -784,6 +784,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'rar', 'bzip2', 'xz', 'zstd') THEN 'packed'
         WHEN m.status = 'unread' AND (m.kind IN ('xlsx', 'evtx', 'sqlite') OR m.kind = 'ole' AND lower(m.name) LIKE '%.xls') THEN 'table'
         WHEN m.reason = 'kind' AND coalesce(m.kind, '') NOT IN ('pdf', 'png', 'jpeg', 'docx', 'pptx', 'ole', 'html') THEN 'unknown'
+        WHEN ' ' || m.notice || ' ' LIKE '% next-page %' THEN 'next-page'
         WHEN m.control_total <> m.record_count THEN 'total'
         WHEN m.encoding = 'uncertain' THEN 'encoding'
         WHEN m.undecodable_en IS NOT NULL THEN 'undecodable'

@@ -133,12 +133,24 @@ static bool add_value(struct columns *columns, struct json_scan *scan, unsigned 
     return add_name(columns, err);
 }
 
+/* What an element is that is no object. */
+static bool add_itself(struct columns *columns, struct slice text, struct error *err)
+{
+    const struct slice name = {JSON_EACH_ITSELF, strlen(JSON_EACH_ITSELF)};
+
+    return (text.size && *text.text == '{') || name_set_add(&columns->names, name, err);
+}
+
 static bool read_records(struct columns *columns, struct record_reader *reader,
         struct error *err)
 {
     const struct record *records;
     size_t count, looked_at = 0;
+    bool is_each = reader->format.records && json_each_find(reader->format.records);
 
+    if (!is_each && reader->key_name &&
+            !name_set_add(&columns->names, (struct slice){"_key", 4}, err))
+        return false;
     if (reader->has_values &&
             !name_set_add(&columns->names, (struct slice){"value", 5}, err))
         return false;
@@ -155,27 +167,14 @@ static bool read_records(struct columns *columns, struct record_reader *reader,
                 return true;
             looked_at += text.size;
             columns->looked_at = 0;
-            if (!records[i].problem && !add_value(columns, &scan, 0, err))
+            if (records[i].problem)
+                continue;
+            if ((is_each && !add_itself(columns, text, err)) ||
+                    !add_value(columns, &scan, 0, err))
                 return false;
         }
     } while (count);
     return true;
-}
-
-/* Whether ".*" is in the path to the records, whose keys are then a field. */
-static bool is_keyed(const char *records)
-{
-    CLEANUP(arena_clear) struct arena arena = ARENA_INIT(1 << 20);
-    struct json_path path;
-    struct error err = {0};
-
-    if (!json_path_parse(records, &arena, &path, &err))
-        return false;
-    for (uint32_t i = 0; i < path.count; i++) {
-        if (path.steps[i].kind == JSON_STEP_EACH_KEY)
-            return true;
-    }
-    return false;
 }
 
 static bool list(struct columns *columns, const struct archive *archive, uint32_t member,
@@ -232,9 +231,6 @@ bool json_columns_list(const struct archive *archive, uint32_t member,
         return false;
     if (format->records && !json_each_find(format->records))
         columns.records = format->records;
-    if (columns.records && is_keyed(format->records) &&
-            !name_set_add(&columns.names, (struct slice){"_key", 4}, err))
-        return false;
     ok = list(&columns, archive, member, format, err) &&
             list_parents(&columns, archive, member, format, err);
     buf_clear(&columns.path);

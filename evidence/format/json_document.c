@@ -70,6 +70,30 @@ static const struct json_step *next_step(const struct json_document *document)
             : NULL;
 }
 
+/* A page is a document, or an element on the way. */
+static void tell_open(const struct json_document *document, bool is_object)
+{
+    bool is_element = document->depth < 2 ||
+            !document->levels[document->depth - 2].is_object;
+
+    if (!document->on_path)
+        json_claim_open(document->claim, document->depth, is_object);
+    else if (is_object && is_element)
+        json_claim_begin_page(document->claim);
+}
+
+/* A key that has been judged; before the level knows of it. */
+static void tell_key(const struct json_document *document, struct slice key)
+{
+    unsigned depth = document->depth;
+    bool on_way = document->levels[depth - 1].on_path;
+
+    if (!document->on_path)
+        json_claim_key(document->claim, key, depth, on_way,
+                on_way && depth + 1 == document->path->count &&
+                        document->path->steps[depth].kind != JSON_STEP_KEY);
+}
+
 static enum outcome open_level(struct json_document *document, struct json_scan *scan)
 {
     struct json_document_level *level;
@@ -84,6 +108,8 @@ static enum outcome open_level(struct json_document *document, struct json_scan 
     if (document->outline)
         json_outline_open(document->outline, *scan->at == '{');
     level = &document->levels[document->depth++];
+    if (document->claim)
+        tell_open(document, *scan->at == '{');
     *level = (struct json_document_level){.is_object = *scan->at == '{',
             .on_path = document->on_path};
     step = next_step(document);
@@ -110,6 +136,8 @@ static enum outcome end_value(struct json_document *document)
 static enum outcome close_level(struct json_document *document, struct json_scan *scan)
 {
     scan->at++;
+    if (document->claim)
+        json_claim_close(document->claim, document->depth);
     document->depth--;
     if (document->outline)
         json_outline_close(document->outline);
@@ -135,6 +163,9 @@ static enum outcome read_value(struct json_document *document, struct json_scan 
         return outcome;
     if (document->outline)
         json_outline_scalar(document->outline, *begin == 'n');
+    if (document->claim)
+        json_claim_scalar(document->claim,
+                (struct slice){begin, (size_t)(scan->at - begin)});
     return end_value(document);
 }
 
@@ -187,6 +218,8 @@ static enum outcome read_key(struct json_document *document, struct json_scan *s
             (step->kind == JSON_STEP_EACH_KEY ||
                     (step->kind == JSON_STEP_KEY &&
                             json_text_is_equal(key, escaped, step->key, false)));
+    if (document->claim)
+        tell_key(document, key);
     if (document->on_path && step->kind == JSON_STEP_EACH_KEY) {
         keep_key(document, key, escaped);
     } else if (document->on_path && level->was_there) {

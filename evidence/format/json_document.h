@@ -8,6 +8,7 @@
 #ifndef CHOSHO_JSON_DOCUMENT_H
 #define CHOSHO_JSON_DOCUMENT_H
 
+#include "evidence/format/json_claim.h"
 #include "evidence/format/json_outline.h"
 #include "evidence/format/json_path.h"
 #include "evidence/format/json_scan.h"
@@ -32,6 +33,7 @@ struct json_document_level {
 struct json_document {
     const struct json_path *path; /* to the records; NULL: only look how it is built */
     struct json_outline *outline; /* NULL: not wanted */
+    struct json_claim *claim; /* borrowed, set after the beginning; NULL: not wanted */
     const char *complaint;
     bool is_limit; /* it is no fault of the text but more than is read */
     unsigned depth;

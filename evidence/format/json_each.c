@@ -1,5 +1,7 @@
 #include "evidence/format/json_each.h"
 
+#include <string.h>
+
 #include "engine/base/text.h"
 
 const char *json_each_find(const char *records)
@@ -46,20 +48,23 @@ bool json_each_check(const char *path, struct arena *arena, struct error *err)
 }
 
 bool json_each_init(struct record_reader *reader, const char *path,
-        struct json_keys *keys, struct json_each *ret_each, struct error *err)
+        struct json_keys *keys, const struct json_document *document,
+        struct json_each *ret_each, struct error *err)
 {
+    const struct json_path whole = {.count = 0};
     struct json_path array;
 
     if (!parse_path(path, &reader->arena, &array, err) ||
             !json_fields_init(reader, JSON_FIELDS_PARENT, &array, &ret_each->parent,
                     err) ||
-            !json_fields_init(reader, JSON_FIELDS_ELEMENT, NULL, &ret_each->own, err) ||
+            !json_fields_init(reader, JSON_FIELDS_ELEMENT, &whole, &ret_each->own, err) ||
             !arena_allocate(&reader->arena,
                     ret_each->parent.slot_count * sizeof(*ret_each->values),
                     &ret_each->values, err))
         return false;
     json_fields_look(&ret_each->own, &ret_each->walk);
     ret_each->walk.keys = keys;
+    ret_each->document = document;
     ret_each->is_on = true;
     return true;
 }
@@ -108,11 +113,29 @@ void json_each_begin(struct record_reader *reader, struct json_each *each,
     close_parent(reader, each);
 }
 
-/* Each value once, so that the batch's room for decoded ones is enough. */
+/* Each value once, and the key, so that the batch's room for decoded ones is enough. */
 void json_each_go_on(struct record_reader *reader, struct json_each *each)
 {
     for (uint32_t i = 0; i < each->parent.slot_count; i++)
         each->values[i] = json_fields_decode(reader, &each->parent.found[i]);
+    if (reader->key_name)
+        each->key = json_fields_copy_key(reader, each->document);
+}
+
+/* An element that is no object has no path "value": that is the element itself. */
+static void set_itself(struct record_reader *reader, struct json_each *each)
+{
+    struct slice *fields = record_fields(reader), itself = {NULL, 0};
+    bool is_decoded = false;
+
+    for (size_t i = 0; each->walk.type != JSON_OBJECT && i < reader->wanted_count; i++) {
+        if (strcmp(reader->wanted[i], JSON_EACH_ITSELF) != 0)
+            continue;
+        if (!is_decoded)
+            itself = json_fields_decode(reader, &each->own.found[each->own.extra_slot]);
+        is_decoded = true;
+        fields[i] = itself;
+    }
 }
 
 static void set_values(struct record_reader *reader, struct json_each *each)
@@ -122,7 +145,10 @@ static void set_values(struct record_reader *reader, struct json_each *each)
     if (reader->lacks_room) /* of a value of the parent's */
         reader->records[reader->count - 1].problem = "values-too-long";
     json_fields_set(reader, &each->own);
+    set_itself(reader, each);
     for (size_t i = 0; i < reader->wanted_count; i++) {
+        if (json_fields_is_key(reader, reader->wanted[i]))
+            fields[i] = each->key;
         if (each->parent.slots[i] != JSON_NO_SLOT)
             fields[i] = each->values[each->parent.slots[i]];
     }

@@ -5,7 +5,9 @@
  * ("reviews[*]") of every record that PARENTS leads to ("[*]", "" for values that are
  * records themselves, "?" where that is decided from the bytes). They are numbered
  * through the member. A wanted name "^number" is the path `number` of the record round
- * the element, "^" that record itself; every other name is a path of the element.
+ * the element, "^" that record itself, "^_key" its key where PARENTS has ".*"; every
+ * other name is a path of the element, and of one that is no object "value" is the
+ * element.
  *
  * A record without that array has no elements. One whose value there is not an array is
  * itself a record with the problem "no-list", so that nothing goes missing unseen. */
@@ -17,11 +19,14 @@
 #define JSON_EACH_PARENT '^'
 #define JSON_EACH_MARK '>'
 #define JSON_EACH_DECIDED "?"
+#define JSON_EACH_ITSELF "value"
 
 struct json_each {
     bool is_on;
     bool is_open; /* a record's elements are being read */
     struct json_fields parent, own;
+    const struct json_document *document; /* borrowed: has the parent's key */
+    struct slice key;                     /* ... copied for this batch */
     struct slice *values;  /* of the parent, by slot, decoded for this batch */
     struct json_walk walk; /* over an element */
     const char *at;        /* of the next element, or of what is between */
@@ -37,9 +42,11 @@ const char *json_each_find(const char *records);
 WARN_UNUSED bool json_each_check(const char *path, struct arena *arena,
         struct error *err);
 
-/* path: behind the '>'. ERROR_SCRIPT: as json_each_check(). */
+/* path: behind the '>'. document stays the caller's. ERROR_SCRIPT: as json_each_check().
+ */
 WARN_UNUSED bool json_each_init(struct record_reader *reader, const char *path,
-        struct json_keys *keys, struct json_each *ret_each, struct error *err);
+        struct json_keys *keys, const struct json_document *document,
+        struct json_each *ret_each, struct error *err);
 
 /* A parent at the window's place has been walked, without a problem: its elements come
  * next. Nothing is consumed yet. */

@@ -5,13 +5,32 @@
 #include "evidence/format/json_each.h"
 #include "evidence/format/json_text.h"
 
+bool json_fields_is_key(const struct record_reader *reader, const char *name)
+{
+    return reader->key_name && strcmp(name, reader->key_name) == 0;
+}
+
+struct slice json_fields_copy_key(struct record_reader *reader,
+        const struct json_document *document)
+{
+    char *room;
+
+    if (!document->has_key)
+        return (struct slice){NULL, 0};
+    room = record_decode_room(reader, document->key_size);
+    if (!room)
+        return (struct slice){NULL, 0};
+    memcpy(room, document->key, document->key_size);
+    return (struct slice){room, document->key_size};
+}
+
 /* The path that a wanted name is on that side; NULL: it is not one of these. */
 static const char *path_of(const struct record_reader *reader, const char *name,
         enum json_fields_side side)
 {
     bool is_parents = *name == JSON_EACH_PARENT;
 
-    if (record_is_text(name) || (reader->is_keyed && strcmp(name, "_key") == 0))
+    if (record_is_text(name) || json_fields_is_key(reader, name))
         return NULL;
     if (reader->has_values && strcmp(name, "value") == 0)
         return "";

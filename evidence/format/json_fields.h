@@ -3,8 +3,17 @@
 #ifndef CHOSHO_JSON_FIELDS_H
 #define CHOSHO_JSON_FIELDS_H
 
+#include "evidence/format/json_document.h"
 #include "evidence/format/json_walk.h"
 #include "evidence/format/record_parser.h"
+
+/* Whether the name is the key of a record, which is no path. */
+bool json_fields_is_key(const struct record_reader *reader, const char *name);
+
+/* The key that the document keeps, in the reader's room for the batch: it may be gone
+ * from the window. NULL text: it has none. */
+struct slice json_fields_copy_key(struct record_reader *reader,
+        const struct json_document *document);
 
 /* Which of the wanted names are meant: all, or in a reading of elements (json_each.h)
  * those of the element, or those of the record round it ("^number"). "_text" is never. */

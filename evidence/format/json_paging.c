@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define WORD_MAX 32u
-
 /* To add a key: a word, in small letters and digits, between blanks. */
 static const char pages[] =
         " next nexttoken nextpagetoken nextpage nextlink nextcursor nextmarker nexturl"
@@ -25,8 +23,7 @@ static bool is_among(const char *words, const char *word)
     return strstr(words, word) != NULL;
 }
 
-/* The key between blanks, without case and punctuation; false: it is too long. */
-static bool make_word(struct slice key, char word[WORD_MAX])
+bool json_paging_write_word(struct slice key, char word[JSON_PAGING_WORD_MAX])
 {
     size_t size = 0;
 
@@ -34,7 +31,7 @@ static bool make_word(struct slice key, char word[WORD_MAX])
     for (size_t i = 0; i < key.size; i++) {
         char byte = key.text[i];
 
-        if (size == WORD_MAX - 2)
+        if (size == JSON_PAGING_WORD_MAX - 2)
             return false;
         if (byte >= 'A' && byte <= 'Z')
             byte = (char)(byte - 'A' + 'a');
@@ -50,11 +47,11 @@ static bool make_word(struct slice key, char word[WORD_MAX])
 
 enum json_paging json_paging_judge(struct slice key)
 {
-    char word[WORD_MAX];
+    char word[JSON_PAGING_WORD_MAX];
 
     if (key.size > 7 && memcmp(key.text, "@odata.", 7) == 0)
         return JSON_PAGING_PAGE;
-    if (!make_word(key, word))
+    if (!json_paging_write_word(key, word))
         return JSON_PAGING_NONE;
     if (is_among(pages, word))
         return JSON_PAGING_PAGE;

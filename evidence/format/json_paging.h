@@ -7,6 +7,12 @@
 
 #include "engine/base/base.h"
 
+#define JSON_PAGING_WORD_MAX 32u
+
+/* The key between blanks, in small letters and digits alone. false: it is too long, or
+ * has other characters than these and punctuation. */
+bool json_paging_write_word(struct slice key, char word[JSON_PAGING_WORD_MAX]);
+
 enum json_paging {
     JSON_PAGING_NONE,   /* it may be data */
     JSON_PAGING_ANSWER, /* of an answer: status, errors, requestId; a log's line may have

@@ -240,10 +240,12 @@ void record_lists(const struct record_reader *reader, const char *const **ret_li
 
 /* What a member says of itself. */
 struct record_control {
-    uint64_t stated;   /* records, as its trailer tells, or a line above a CSV's header */
-    uint64_t found;    /* records read, unreadable ones included */
-    uint64_t line;     /* of the trailer; of several, the last one's */
-    bool differs;      /* the line above the header tells another number */
+    uint64_t stated; /* records, as its trailer tells, or a line above a CSV's header */
+    uint64_t found;  /* records read, unreadable ones included */
+    uint64_t line;   /* of the trailer; of several, the last one's */
+    bool differs;    /* the line above the header tells another number */
+    const char *next_page; /* json: the key that says that a page follows which is not
+                              here; lasts as long as the reader; NULL: none */
     uint64_t comments; /* "#" lines behind a CSV's last record that have its shape, or any
                           where none stand above its header: no records */
 };

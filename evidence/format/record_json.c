@@ -20,6 +20,7 @@ struct json_state {
     struct json_keys *keys; /* owned */
     struct json_walk walk;
     struct json_document document;
+    struct json_claim claim; /* what the documents say of the records */
 };
 
 /* The records path where the format does not say it: a second reading of the member. */
@@ -128,7 +129,9 @@ static bool resolve_wanted(struct record_reader *reader, const char *each,
     if (!json_keys_new(&state->keys, err))
         return false;
     state->walk.keys = state->keys;
-    if (each && !json_each_init(reader, each, state->keys, &state->each, err))
+    if (each &&
+            !json_each_init(reader, each, state->keys, &state->document, &state->each,
+                    err))
         return false;
     if (!each && !json_fields_init(reader, JSON_FIELDS_ALL, NULL, &state->fields, err))
         return false;
@@ -167,43 +170,32 @@ static bool open_json(struct record_reader *reader, struct error *err)
         reader->format.records = records;
     if (!json_path_parse(records, &reader->arena, &state->records, err))
         return false;
-    for (uint32_t i = 0; !each && i < state->records.count; i++)
-        reader->is_keyed |= state->records.steps[i].kind == JSON_STEP_EACH_KEY;
+    for (uint32_t i = 0; i < state->records.count; i++) {
+        if (state->records.steps[i].kind == JSON_STEP_EACH_KEY)
+            reader->key_name = each ? "^_key" : "_key";
+    }
     if (!decide_lines(reader, err))
         return false;
     reader->has_values = !each && are_values(reader);
     if (!resolve_wanted(reader, each, err))
         return false;
     json_document_begin(&state->document, &state->records, NULL);
+    state->document.claim = &state->claim;
     return true;
 }
 
-/* The key may be gone from the window by now; once for all that want it. */
-static struct slice copy_key(struct record_reader *reader)
-{
-    const struct json_document *document =
-            &((const struct json_state *)reader->state)->document;
-    char *room;
-
-    if (!document->has_key)
-        return (struct slice){NULL, 0};
-    room = record_decode_room(reader, document->key_size);
-    if (!room)
-        return (struct slice){NULL, 0};
-    memcpy(room, document->key, document->key_size);
-    return (struct slice){room, document->key_size};
-}
-
+/* Once for all that want it. */
 static void set_key(struct record_reader *reader)
 {
+    const struct json_state *state = reader->state;
     struct slice *fields = record_fields(reader), key = {NULL, 0};
     bool is_copied = false;
 
-    for (size_t i = 0; reader->is_keyed && i < reader->wanted_count; i++) {
-        if (strcmp(reader->wanted[i], "_key") != 0)
+    for (size_t i = 0; reader->key_name && i < reader->wanted_count; i++) {
+        if (!json_fields_is_key(reader, reader->wanted[i]))
             continue;
         if (!is_copied)
-            key = copy_key(reader);
+            key = json_fields_copy_key(reader, &state->document);
         is_copied = true;
         fields[i] = key;
     }
@@ -373,6 +365,25 @@ static bool parse_record(struct record_reader *reader, bool *ret_more, struct er
     return true;
 }
 
+/* What the documents said of the text that has just been told. */
+static void note_claim(struct record_reader *reader, struct slice told, bool is_end)
+{
+    struct json_state *state = reader->state;
+    struct json_claim *claim = &state->claim;
+
+    if (claim->place)
+        claim->line = reader->window.line +
+                record_window_count_lines(&reader->window, told.text,
+                        (size_t)(claim->place - told.text));
+    claim->place = NULL;
+    if (!is_end)
+        return;
+    reader->control_next = claim->next[0] ? claim->next : NULL;
+    reader->control_line = claim->line;
+    reader->has_control = !state->each.is_on &&
+            json_claim_total(claim, reader->number, &reader->control_stated);
+}
+
 /* On to the next record. *ret_more: the window has no more. */
 static bool find_record(struct record_reader *reader, bool *ret_more, struct error *err)
 {
@@ -382,6 +393,7 @@ static bool find_record(struct record_reader *reader, bool *ret_more, struct err
     enum json_document_event event = json_document_next(&state->document, rest.text,
             rest.size, reader->window.end, &size);
 
+    note_claim(reader, rest, event == JSON_DOCUMENT_END);
     take(reader, size);
     *ret_more = event != JSON_DOCUMENT_RECORD;
     state->in_record = event == JSON_DOCUMENT_RECORD;

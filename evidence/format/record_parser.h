@@ -42,10 +42,12 @@ struct record_reader {
     bool ended;
     bool has_control; /* a control total was read ... */
     uint64_t control_stated, control_line;
-    bool control_differs; /* csv: from the one above the header */
-    uint64_t comments;    /* csv: as record_control has them */
-    uint64_t header_line; /* csv; 0: none */
-    bool is_keyed;        /* json: "_key" is the key of a record, and no path */
+    const char *control_next; /* json: as record_control has it */
+    bool control_differs;     /* csv: from the one above the header */
+    uint64_t comments;        /* csv: as record_control has them */
+    uint64_t header_line;     /* csv; 0: none */
+    const char *key_name; /* json: "_key", or "^_key" where it is that of the record round
+                             an element: the key of a record, and no path; NULL: none */
     bool has_values;      /* json: records are values, and "value" is one, no path */
     struct error failure; /* code ERROR_NONE: none yet */
 };

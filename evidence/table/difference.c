@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/digest.h"
+#include "evidence/format/json_canonical.h"
 #include "evidence/table/difference_change.h"
 #include "evidence/table/difference_side.h"
 #include "evidence/table/difference_sort.h"
@@ -22,6 +23,7 @@ struct finding {
     struct stage *stage;          /* the old side's fields of what changed */
     struct stage_value *row;      /* room for one of its rows */
     struct digest_stream *stream;
+    struct json_canonical canonical;
     struct difference_counts counts;
     bool (*emit)(void *owner, const struct difference_row *row, struct error *err);
     void *owner;
@@ -40,6 +42,7 @@ static void end(struct finding *finding)
     if (finding->stream)
         digest_stream_free(finding->stream);
     free(finding->row);
+    json_canonical_clear(&finding->canonical);
     buf_clear(&finding->key);
     difference_change_clear(&finding->change);
 }
@@ -101,6 +104,17 @@ static void mark_blank(struct difference_entry *entry, bool is_blank)
     entry->key[15] = (uint8_t)((entry->key[15] & ~IS_BLANK) | (is_blank ? IS_BLANK : 0));
 }
 
+/* JSON by its canonical text: what a mere export anew writes in another way is alike. */
+static bool hash_text(struct finding *finding, struct slice text, uint8_t ret_digest[16],
+        struct error *err)
+{
+    bool is_json = finding->pair->sides[0].format.kind == RECORD_JSON &&
+            finding->pair->sides[1].format.kind == RECORD_JSON;
+
+    return (!is_json || json_canonical_write(&finding->canonical, text, &text, err)) &&
+            hash_value(finding, text, err) && finish(finding, ret_digest, err);
+}
+
 static bool make_entry(struct finding *finding, const struct record *record,
         struct difference_entry *entry, struct error *err)
 {
@@ -108,8 +122,7 @@ static bool make_entry(struct finding *finding, const struct record *record,
 
     entry->number = record->number;
     if (difference_change_is_by_text(finding->pair)
-                    ? !hash_value(finding, record->text, err) ||
-                            !finish(finding, entry->whole, err)
+                    ? !hash_text(finding, record->text, entry->whole, err)
                     : !hash_fields(finding, record, pair->field_count, entry->whole, err))
         return false;
     if (has_key(finding, record))
@@ -409,6 +422,7 @@ bool difference_find(const struct difference_pair *pair,
             .change = DIFFERENCE_CHANGE_INIT(pair),
             .key = BUF_INIT(TEXT_LIMIT)};
 
+    json_canonical_init(&finding.canonical);
     finding.shared_count = count_shared(&finding);
     if (!digest_stream_new(&finding.stream, err) ||
             !read_side(&finding, 0, keep_old, err) ||

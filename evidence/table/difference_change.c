@@ -86,6 +86,10 @@ static bool write_rest(struct difference_change *change, struct slice old,
             return false;
         if (!difference_json_find(change->json, old, new, append_other, change, err))
             return false;
+        if (!change->values.size &&
+                (!difference_json_whole(change->json, 0, old, &old, err) ||
+                        !difference_json_whole(change->json, 1, new, &new, err)))
+            return false;
     }
     return change->values.size > 0 ||
             difference_text_pair(&change->values, old, new, err);

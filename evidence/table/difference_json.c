@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/format/json_canonical.h"
 #include "evidence/format/json_path.h"
 #include "evidence/format/json_text.h"
 #include "evidence/format/json_walk.h"
@@ -31,6 +32,7 @@ struct side {
 struct difference_json {
     struct side sides[2];
     struct buf decoded[2];
+    struct json_canonical canonical[2];
 };
 
 bool difference_json_new(struct difference_json **ret_json, struct error *err)
@@ -43,6 +45,7 @@ bool difference_json_new(struct difference_json **ret_json, struct error *err)
         json->sides[i].paths = (struct buf)BUF_INIT(VALUES_MAX * PATH_MAX_BYTES);
         json->sides[i].path = (struct buf)BUF_INIT(PATH_MAX_BYTES);
         json->decoded[i] = (struct buf)BUF_INIT(DECODED_MAX);
+        json_canonical_init(&json->canonical[i]);
     }
     *ret_json = json;
     return true;
@@ -54,6 +57,7 @@ void difference_json_free(struct difference_json *json)
         buf_clear(&json->sides[i].paths);
         buf_clear(&json->sides[i].path);
         buf_clear(&json->decoded[i]);
+        json_canonical_clear(&json->canonical[i]);
     }
     free(json);
 }
@@ -173,7 +177,8 @@ static struct value *find_old(struct difference_json *json, const struct value *
     return NULL;
 }
 
-/* As fields are: a string without its quotes and escapes, nothing of null. */
+/* As fields are: a string without its quotes and escapes, nothing of null. Arrays and
+ * objects by their canonical text. */
 static bool decode(struct difference_json *json, size_t side, const struct value *value,
         struct slice *ret_text, struct error *err)
 {
@@ -183,6 +188,8 @@ static bool decode(struct difference_json *json, size_t side, const struct value
     *ret_text = (struct slice){NULL, 0};
     if (!value || value->text.text[0] == 'n')
         return true;
+    if (value->text.text[0] == '[' || value->text.text[0] == '{')
+        return json_canonical_write(&json->canonical[side], value->text, ret_text, err);
     *ret_text = value->text;
     if (value->text.text[0] != '"')
         return true;
@@ -200,6 +207,12 @@ static bool is_alike(const struct slice *texts)
         return texts[0].text == texts[1].text;
     return texts[0].size == texts[1].size &&
             memcmp(texts[0].text, texts[1].text, texts[0].size) == 0;
+}
+
+bool difference_json_whole(struct difference_json *json, size_t side, struct slice text,
+        struct slice *ret_text, struct error *err)
+{
+    return json_canonical_write(&json->canonical[side], text, ret_text, err);
 }
 
 bool difference_json_find(struct difference_json *json, struct slice old,

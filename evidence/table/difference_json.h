@@ -1,8 +1,9 @@
 /* difference_json.h - which values of two JSON records differ
  *
- * The values are those that are no object, by their path (json_path.h), arrays as they
- * are written; and objects more than four levels deep, likewise. Of either record the
- * first 2,000 are looked at, and none under a key of more than 512 bytes. */
+ * The values are those that are no object, by their path (json_path.h), arrays by their
+ * canonical text (json_canonical.h); and objects more than four levels deep, likewise. Of
+ * either record the first 2,000 are looked at, and none under a key of more than 512
+ * bytes. */
 #ifndef CHOSHO_DIFFERENCE_JSON_H
 #define CHOSHO_DIFFERENCE_JSON_H
 
@@ -24,5 +25,9 @@ WARN_UNUSED bool difference_json_find(struct difference_json *json, struct slice
         bool (*take)(void *owner, const char *path, struct slice old, struct slice new,
                 struct error *err),
         void *owner, struct error *err);
+
+/* The whole record's canonical text, which lasts until the next one of that side. */
+WARN_UNUSED bool difference_json_whole(struct difference_json *json, size_t side,
+        struct slice text, struct slice *ret_text, struct error *err);
 
 #endif

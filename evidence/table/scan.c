@@ -3,6 +3,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "evidence/limits.h"
+#include "evidence/table/scan_control.h"
 #include "evidence/table/scan_doubt.h"
 #include "evidence/table/scan_event.h"
 #include "evidence/table/scan_field.h"
@@ -251,30 +252,14 @@ static bool open_member(struct scan *scan, const struct scan_step *step,
     return note_damage(scan, &failure, err);
 }
 
-/* Records that the member itself says there are, and are not: what is missing cannot be
- * named, but its tests are not told of a whole. */
-static bool is_short(struct scan *scan, struct error *failure)
-{
-    struct record_control control;
-
-    if (!record_control_total(scan->reader, &control) || control.stated == control.found)
-        return false;
-    error_set(failure, ERROR_UNREADABLE,
-            TR("%s, member '%s': line %llu says that there are %llu records; %llu were found; ask whether the file is whole",
-                    "%s、ファイル「%s」: %llu 行目に %llu 件とありますが、レコードは %llu 件です。ファイルが揃っているか確認してください"),
-            scan->archive->label,
-            member_name_show(archive_member(scan->archive, scan->member)->name).text,
-            (unsigned long long)control.line, (unsigned long long)control.stated,
-            (unsigned long long)control.found);
-    return true;
-}
-
 /* Ends the member; damage in it is an event and the scan goes on. */
 static bool end_member(struct scan *scan, const struct error *failure, struct error *err)
 {
     struct error differs = {0};
-    bool is_short_of = !failure && is_short(scan, &differs);
-    bool is_differing = is_short_of ||
+    const char *short_of = failure
+            ? NULL
+            : scan_control_find(scan->reader, scan->archive, scan->member, &differs);
+    bool is_differing = short_of ||
             (!failure && scan->stamp_place != SIZE_MAX &&
                     scan_year_is_backwards(&scan->year, scan->archive, scan->member,
                             &differs));
@@ -289,8 +274,7 @@ static bool end_member(struct scan *scan, const struct error *failure, struct er
     scan->now.members_read += !is_differing;
     scan->now.members_damaged += is_differing;
     if (is_differing)
-        add_event(scan, is_short_of ? "control-total" : "year-backwards", 0,
-                differs.message);
+        add_event(scan, short_of ? short_of : "year-backwards", 0, differs.message);
     return true;
 }
 

@@ -46,7 +46,8 @@ enum scan_hidden {
 struct scan_event {
     const char *reason; /* "member-unreadable", "member-limit", "column-missing",
                            "control-total" (the member tells another number of records
-                           than there are), "year-backwards" (of stamps without a year,
+                           than there are), "next-page" (it tells of a page that is not
+                           in it), "year-backwards" (of stamps without a year,
                            which are read as they come), or a
                            record's problem: "ragged", "invalid-json", "no-match" ... */
     uint32_t archive, member;

@@ -203,6 +203,7 @@
       <xsl:when test="ask = 'undecodable'"><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'undecodable'"/></xsl:call-template></xsl:when>
       <xsl:when test="reason_code"><xsl:call-template name="say"><xsl:with-param name="id" select="concat('reason.', reason_code)"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'formulas'"><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.formulas'"/></xsl:call-template></xsl:when>
+      <xsl:when test="ask = 'next-page'"><xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.next-page'"/></xsl:call-template></xsl:when>
       <xsl:when test="ask = 'total'">
         <xsl:call-template name="say"><xsl:with-param name="id" select="'receipt.total-differs'"/><xsl:with-param name="a" select="format-number(control_total, $digits)"/><xsl:with-param name="b" select="format-number(records, $digits)"/><xsl:with-param name="c" select="control_line"/></xsl:call-template>
       </xsl:when>

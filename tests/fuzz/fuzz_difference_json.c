@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/format/json_canonical.h"
 #include "evidence/format/json_walk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,6 +17,23 @@ static bool take(void *owner, const char *path, struct slice old, struct slice n
     if (old.size + new.size + strlen(path) == 0 && !old.text && !new.text)
         abort(); /* nothing differs from nothing */
     return true;
+}
+
+/* A canonical text is its own, and not longer. */
+static void check_canonical(struct slice text)
+{
+    CLEANUP(json_canonical_clear) struct json_canonical first, second;
+    struct slice once, again;
+    struct error err = {0};
+
+    json_canonical_init(&first);
+    json_canonical_init(&second);
+    if (!json_canonical_write(&first, text, &once, &err) ||
+            !json_canonical_write(&second, once, &again, &err))
+        return;
+    if (once.size > text.size || once.size != again.size ||
+            memcmp(once.text, again.text, once.size) != 0)
+        abort();
 }
 
 /* Only what has been read as a record comes so far. */
@@ -44,6 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     if (is_record(&walk, old) && is_record(&walk, new) &&
             difference_json_new(&json, &err)) {
+        check_canonical(old);
+        check_canonical(new);
         if (!difference_json_find(json, old, new, take, NULL, &err) &&
                 err.code != ERROR_LIMIT && err.code != ERROR_MEMORY)
             abort();

@@ -153,6 +153,23 @@ START_TEST(json_is_compared_whole)
 }
 END_TEST
 
+/* Blanks, the order of keys and escapes are nobody's change, with a key and without. */
+START_TEST(json_exported_anew_is_alike)
+{
+    static const char old[] =
+            "{\"id\":1,\"n\":\"あ/\",\"o\":{\"a\":[1,{\"x\":1,\"y\":2}],\"ab\":null}}\n"
+            "{\"id\":2,\"at\":\"d1\",\"l\":[1,2]}\n";
+    static const char new[] =
+            "{ \"o\": {\"ab\": null, \"\\u0061\": [1, {\"y\": 2, \"x\": 1}]}, \"n\": \"\\u3042\\/\", \"id\": 1 }\n"
+            "{\"l\": [1, 2], \"at\": \"d2\", \"id\": 2}\n";
+
+    check(old, new, RECORD_JSON, "id|n", 1, "~2/2 [2] at: d1 → d2\n1 1 0 0");
+    check(old, new, RECORD_JSON, "id|n", 0, "-2/0 [] \n+0/2 [] \n1 0 1 1");
+    check("{\"id\":1,\"l\":[1,2]}\n", "{\"id\":1,\"l\":[2,1]}\n", RECORD_JSON, "id", 1,
+            "~1/1 [1] l: [1,2] → [2,1]\n0 1 0 0");
+}
+END_TEST
+
 /* What no column has: arrays, objects in them, values that came or went. */
 START_TEST(json_says_what_changed_in_it)
 {
@@ -167,9 +184,9 @@ START_TEST(json_says_what_changed_in_it)
     check("{\"id\":1,\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":1}}}}}}\n",
             "{\"id\":1,\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":2}}}}}}\n", RECORD_JSON,
             "id", 1, "~1/1 [1] a.b.c.d.e: {\"f\":1} → {\"f\":2}\n0 1 0 0");
-    /* blanks alone: nothing has a name, so the text itself is shown */
-    check("{\"id\":1, \"a\":2}\n", "{\"id\":1,\"a\":2}\n", RECORD_JSON, "id|a", 1,
-            "~1/1 [1] {\"id\":1, \"a\":2} → {\"id\":1,\"a\":2}\n0 1 0 0");
+    /* a number that became a string reads like it: the text itself is shown */
+    check("{\"id\":1, \"a\":[]}\n{\"id\":2}\n", "{\"id\":1,\"a\":[]}\n{\"id\":\"2\"}\n",
+            RECORD_JSON, "id", 1, "~2/2 [2] {\"id\":2} → {\"id\":\"2\"}\n1 1 0 0");
 }
 END_TEST
 
@@ -252,10 +269,10 @@ int main(void)
     const TTest *const tests[] = {a_column_that_is_gone_changes_its_records,
             records_meet_by_their_key, a_key_may_have_several_fields,
             repeated_keys_lose_nothing, without_a_key_records_are_alike_or_not,
-            json_is_compared_whole, json_says_what_changed_in_it,
-            other_texts_are_shown_where_they_differ, what_has_no_key_is_compared_whole,
-            an_absent_value_is_not_an_empty_one, damage_is_told_of_its_side,
-            shown_values_are_short_and_visible, many_records};
+            json_is_compared_whole, json_exported_anew_is_alike,
+            json_says_what_changed_in_it, other_texts_are_shown_where_they_differ,
+            what_has_no_key_is_compared_whole, an_absent_value_is_not_an_empty_one,
+            damage_is_told_of_its_side, shown_values_are_short_and_visible, many_records};
 
     return unit_run_in("difference", tests, ARRAY_LENGTH(tests), set_up, tear_down);
 }

@@ -12,6 +12,9 @@ static const struct record_format reviews = {.kind = RECORD_JSON,
 static const struct record_format of_lines = {.kind = RECORD_JSON,
         .encoding = ENCODING_UTF8,
         .records = ">r[*]"};
+static const struct record_format keyed = {.kind = RECORD_JSON,
+        .encoding = ENCODING_UTF8,
+        .records = "users.*>g[*]"};
 static const struct record_format decided = {.kind = RECORD_JSON,
         .encoding = ENCODING_UTF8,
         .records = "?>a.r[*]"};
@@ -36,6 +39,32 @@ START_TEST(elements_may_be_of_any_kind)
             &of_lines, "_text|x.y|^k|^r[0]",
             "1 1 6+1 1|(none)|v|1\n2 1 8+6 \"a\\\"b\"|(none)|v|1\n3 1 15+5 [2,3]|(none)|v|1\n"
             "4 1 21+4 null|(none)|v|1\n5 1 26+13 {\"x\":{\"y\":1}}|1|v|1\n",
+            NULL);
+}
+END_TEST
+
+/* Of an object "value" is its field, of anything else the element. */
+START_TEST(a_scalar_element_is_its_value)
+{
+    record_check(
+            "[{\"k\":1,\"reviews\":[{\"x\":1,\"value\":9},{\"x\":2},\"a\\n\",null,[\"q\"],5]}]",
+            &reviews, "value|x|value|^value",
+            "1 1 19+17 9|1|9|(none)\n2 1 37+7 (none)|2|(none)|(none)\n"
+            "3 1 45+5 a\\n|(none)|a\\n|(none)\n4 1 51+4 (none)|(none)|(none)|(none)\n"
+            "5 1 56+5 [\"q\"]|(none)|[\"q\"]|(none)\n6 1 62+1 5|(none)|5|(none)\n",
+            NULL);
+}
+END_TEST
+
+/* An element's own "_key" is another one. */
+START_TEST(the_key_of_the_parent_can_be_wanted)
+{
+    record_check("{\"users\":{\"al\":{\"g\":[{\"i\":\"x\"},{\"i\":\"y\"}]},"
+                 "\"b\\u3042\":{\"g\":[\"q\",{\"_key\":\"own\"}]},\"c\":{\"n\":3}}}",
+            &keyed, "^_key|_key|value|i|^_key",
+            "1 1 21+9 al|(none)|(none)|x|al\n2 1 31+9 al|(none)|(none)|y|al\n"
+            "3 1 59+3 b\343\201\202|(none)|q|(none)|b\343\201\202\n"
+            "4 1 63+14 b\343\201\202|own|(none)|(none)|b\343\201\202\n",
             NULL);
 }
 END_TEST
@@ -108,6 +137,23 @@ START_TEST(long_lists_go_over_batches)
 }
 END_TEST
 
+START_TEST(the_parents_key_lasts_over_batches)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT((size_t)1 << 20);
+    CLEANUP(buf_clear) struct buf dump = BUF_INIT((size_t)1 << 20);
+    struct error err = {0};
+
+    ck_assert(buf_append_text(&text, "{\"users\":{\"al\":{\"g\":[0", &err));
+    ck_assert(buf_printf(&dump, &err, "1 1 %zu+1 al|0\n", text.size - 1));
+    for (unsigned i = 1; i < CHILDREN; i++) {
+        ck_assert(buf_append_text(&text, ",5", &err));
+        ck_assert(buf_printf(&dump, &err, "%u 1 %zu+1 al|5\n", i + 1, text.size - 1));
+    }
+    ck_assert(buf_append_text(&text, "]}}}", &err));
+    record_check(buf_text(&text), &keyed, "^_key|value", buf_text(&dump), NULL);
+}
+END_TEST
+
 START_TEST(a_path_that_leads_to_no_array_is_refused)
 {
     static const char *const paths[] = {"[*]>reviews", "[*]>", "[*]>a[*].b",
@@ -124,23 +170,38 @@ START_TEST(a_path_that_leads_to_no_array_is_refused)
 }
 END_TEST
 
-START_TEST(columns_are_the_elements_and_their_parents)
+static void check_columns(const struct record_format *format, const char *text,
+        const char *expected)
 {
-    static const char text[] =
-            "[{\"n\":1,\"o\":{\"p\":2},\"reviews\":[{\"by\":\"x\",\"u\":{\"v\":1}}]}]";
     CLEANUP(record_closep) struct record_reader *reader = NULL;
-    const char *const expected[] = {"by", "u.v", "^n", "^o.p"};
+    CLEANUP(buf_clear) struct buf list = BUF_INIT(1 << 16);
     const char *const *names;
     struct record_check check;
     size_t count;
 
-    record_check_open(&check, "m", text, sizeof(text) - 1);
-    ck_assert(record_open(&check.archive, 0, &reviews, NULL, 0, &reader, &check.err));
+    record_check_open(&check, "m", text, strlen(text));
+    ck_assert(record_open(&check.archive, 0, format, NULL, 0, &reader, &check.err));
     ck_assert(record_columns(reader, &names, &count, &check.err));
-    ck_assert_uint_eq(count, ARRAY_LENGTH(expected));
     for (size_t i = 0; i < count; i++)
-        ck_assert_str_eq(names[i], expected[i]);
+        ck_assert(buf_printf(&list, &check.err, "%s%s", i ? " " : "", names[i]));
+    ck_assert_str_eq(buf_text(&list), expected);
     record_check_close(&check);
+}
+
+START_TEST(columns_are_the_elements_and_their_parents)
+{
+    check_columns(&reviews,
+            "[{\"n\":1,\"o\":{\"p\":2},\"reviews\":[{\"by\":\"x\",\"u\":{\"v\":1}}]}]",
+            "by u.v ^n ^o.p");
+}
+END_TEST
+
+START_TEST(columns_are_the_value_of_scalars_and_the_parents_key)
+{
+    check_columns(&of_lines, "{\"r\":[1,2]}\n", "value");
+    check_columns(&reviews, "[{\"reviews\":[{\"x\":1},null]}]", "x value");
+    check_columns(&keyed, "{\"users\":{\"al\":{\"n\":1,\"g\":[{\"i\":\"x\"}]}}}",
+            "i ^_key ^n");
 }
 END_TEST
 
@@ -149,13 +210,17 @@ int main(void)
     const TTest *const tests[] = {
             elements_are_records_with_their_parents_fields,
             elements_may_be_of_any_kind,
+            a_scalar_element_is_its_value,
+            the_key_of_the_parent_can_be_wanted,
             the_parent_itself_can_be_wanted,
             what_is_no_list_is_a_bad_record,
             where_the_parents_are_may_be_decided,
             a_damaged_end_leaves_what_came_before,
             long_lists_go_over_batches,
+            the_parents_key_lasts_over_batches,
             a_path_that_leads_to_no_array_is_refused,
             columns_are_the_elements_and_their_parents,
+            columns_are_the_value_of_scalars_and_the_parents_key,
     };
 
     return unit_run("json_each", tests, ARRAY_LENGTH(tests));
