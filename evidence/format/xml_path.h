@@ -2,8 +2,9 @@
  *
  * Names are local names: an element's namespace prefix in a path, as in the document, is
  * passed over. So is an attribute's in the document where the path has none and no
- * attribute without a prefix has that name: @type is type="", or else the first x:type="".
- * With a prefix (@x:type) it is the attribute with that prefix, as written, and no other.
+ * attribute without a prefix has that name: @type is type="", or else the first
+ * x:type="". With a prefix (@x:type) it is the attribute with that prefix, as written,
+ * and no other.
  *
  * Records: Events/Event, from the document's root; a "*" stands for any name; a path that
  * begins with "//" (//rule-result) is of any depth. A record inside a record is no

@@ -114,8 +114,9 @@ static bool has_attribute(const struct node *node, const struct xml_attribute_na
 
         if (is_equal(name->name, local, strlen(local)) &&
                 (!name->prefix.text ||
-                        (colon && is_equal(name->prefix, prefix,
-                                          (size_t)(colon - prefix)))))
+                        (colon &&
+                                is_equal(name->prefix, prefix,
+                                        (size_t)(colon - prefix)))))
             return true;
     }
     return false;
@@ -129,8 +130,8 @@ static bool is_noted(const struct node *node, const struct xmlstream_attribute *
     for (uint32_t i = 0; i < node->attribute_count; i++) {
         const char *name = node->attributes[i];
 
-        if (size > 0 && (strncmp(name, attribute->prefix, size) != 0 ||
-                                name[size] != ':'))
+        if (size > 0 &&
+                (strncmp(name, attribute->prefix, size) != 0 || name[size] != ':'))
             continue;
         if (strcmp(name + (size ? size + 1 : 0), attribute->name) == 0)
             return true;

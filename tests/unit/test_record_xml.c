@@ -162,7 +162,8 @@ START_TEST(columns_are_what_can_be_wanted)
     record_check_columns("<l xmlns:x='urn:x' xmlns:y='urn:y'>"
                          "<r x:type='1' type='2' y:id='3'><e y:k='4' x:k='5'/>"
                          "<d x:name='a' name='b'>1</d><d name='c'>2</d></r></l>",
-            &deep, "@x:type|@type|@id|e/@y:k|e/@x:k|d[@name='b']|d[@name='b']/@x:name|"
+            &deep,
+            "@x:type|@type|@id|e/@y:k|e/@x:k|d[@name='b']|d[@name='b']/@x:name|"
             "d[@name='c']");
 }
 END_TEST
