@@ -227,6 +227,12 @@ START_TEST(shown_values_are_short_and_visible)
     check(buf_text(&old), "id,v\n1,\x1b[2J\n", RECORD_CSV, "id|v", 1,
             "~1/1 [1] v: 000000000000000000000000000000000000000000000000000000000000… → "
             "\\x1B[2J\n0 1 0 0");
+    /* blanks at the ends, 　 too, are seen */
+    check("id,v,w\n1,佐藤,a b\n", "id,v,w\n1,佐藤 ,　a b\n", RECORD_CSV, "id|v|w", 1,
+            "~1/1 [1] v: 佐藤 → \"佐藤 \"; w: a b → \"　a b\"\n0 1 0 0");
+    check("id,v\n1,あいうえおかきくけこさしすせそたちつてと\n",
+            "id,v\n1,あいうえおかきくけこさしすせそたちつてと \n", RECORD_CSV, "id|v", 1,
+            "~1/1 [1] v: …せそたちつてと → …せそたちつてと \"\n0 1 0 0");
     /* long ones that begin alike, from where they part, never inside of a character */
     check("id,v\n1,あいうえおかきくけこさしすせそたちつてと-a\n",
             "id,v\n1,あいうえおかきくけこさしすせそたちつてと-b\n", RECORD_CSV, "id|v", 1,
