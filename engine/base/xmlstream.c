@@ -177,6 +177,7 @@ static bool set_attributes(struct xmlstream *stream, struct xmlstream_tag *tag, 
         struct xmlstream_attribute *attribute = &stream->attributes[i];
 
         attribute->name = text_of(parts[LOCAL]);
+        attribute->prefix = text_of(parts[PREFIX]);
         attribute->namespace = text_of(parts[URI]);
         if (!copy_value(stream,
                     (struct slice){text_of(parts[VALUE]),

@@ -24,6 +24,7 @@
 
 struct xmlstream_attribute {
     const char *name;      /* local name */
+    const char *prefix;    /* "" for none */
     const char *namespace; /* URI, "" for none */
     struct slice value;    /* references resolved, ends with a NUL */
 };

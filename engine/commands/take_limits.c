@@ -67,7 +67,7 @@ bool take_limits_write(const struct delivery_member *member, const char *const *
         if (counts->is_part[side] &&
                 !buf_printf(text, err,
                         TR(" (the rest of %s cannot be read)",
-                                "（%s の残りは読み取れない）"),
+                                "（%sの残りは読み取れない）"),
                         side ? TR("the new one", "新しいもの")
                              : TR("the earlier one", "先のもの")))
             return false;

@@ -121,6 +121,13 @@ static bool add_undecodable(const struct bundle_member *member, struct buf *rema
                     buf_append_text(remark, advice, err));
 }
 
+/* As detection names them (evidence/format/by_product.h). */
+static bool is_by_product(const struct bundle_member *member)
+{
+    return text_is_equal(member->kind, "macOS by-product") ||
+            text_is_equal(member->kind, "Office by-product");
+}
+
 static bool write_problem(const struct bundle_member *member, struct buf *remark,
         struct error *err)
 {
@@ -139,8 +146,11 @@ static bool write_problem(const struct bundle_member *member, struct buf *remark
         return true;
     if (text_is_equal(member->reason, "kind") && !member->ask)
         return add_remark(remark,
-                TR("kept as an attachment: nothing is read from it, nothing has to be sent again",
-                        "添付資料として保管（読み取りなし、再提出は不要）"),
+                is_by_product(member)
+                        ? TR("left behind by a program beside what was sent: it is no evidence, nothing has to be sent again",
+                                  "送付対象に付随してソフトウェアが自動で作ったファイルで、証跡ではない（保管のみ、再提出は不要）")
+                        : TR("kept as an attachment: nothing is read from it, nothing has to be sent again",
+                                  "添付資料として保管（読み取りなし、再提出は不要）"),
                 err);
     return !member->reason ||
             (add_remark(remark, lead, err) &&

@@ -20,7 +20,13 @@ static bool is_by_field(const struct bundle_member *member)
     enum record_kind kind = member->format ? record_kind_find(member->format)
                                            : RECORD_UNREAD;
 
-    return kind == RECORD_CSV || kind == RECORD_SHEET;
+    return kind == RECORD_CSV || kind == RECORD_SHEET || kind == RECORD_W3C;
+}
+
+bool delivery_column_is_aside(const struct bundle_member *member, const char *name)
+{
+    return name[0] == '#' && member->format &&
+            record_kind_find(member->format) == RECORD_W3C;
 }
 
 /* The columns of a side that the other one lacks. */
@@ -28,7 +34,8 @@ static void add_alone(const struct bundle_member *of, const struct bundle_member
         const char **fields, size_t *count)
 {
     for (size_t i = 0; i < of->column_count; i++) {
-        if (!is_in(other->columns, other->column_count, of->columns[i]) &&
+        if (!delivery_column_is_aside(of, of->columns[i]) &&
+                !is_in(other->columns, other->column_count, of->columns[i]) &&
                 !is_in(fields, *count, of->columns[i]))
             fields[(*count)++] = of->columns[i];
     }

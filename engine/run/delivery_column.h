@@ -5,8 +5,13 @@
 #include "engine/run/delivery.h"
 #include "evidence/binding/item.h"
 
+/* Whether it is no field of the member's records: a W3C log's "#Date", which says when
+ * the file was begun, is alike for all behind it and another in every file. */
+bool delivery_column_is_aside(const struct bundle_member *member, const char *name);
+
 /* Adds to the fields that delivery_key_choose() found those of either side alone, where
- * the receipts list all columns there are: of CSV files and sheets. In the arena. */
+ * the receipts list all columns there are: of CSV files, sheets and W3C logs. In the
+ * arena. */
 WARN_UNUSED bool delivery_column_choose(struct delivery_member *member,
         struct arena *arena, struct error *err);
 

@@ -1,5 +1,6 @@
 #include "engine/run/delivery_key.h"
 
+#include "engine/run/delivery_column.h"
 #include "engine/run/instance.h"
 #include "engine/run/layouts.h"
 
@@ -191,7 +192,8 @@ bool delivery_key_choose(struct delivery_key *key, const struct delivery *delive
         take_of_bindings(key, delivery, &choosing);
     member->key_count = choosing.count;
     for (size_t i = 0; i < columns; i++) {
-        if (is_there(member, member->sides[1]->columns[i]))
+        if (is_there(member, member->sides[1]->columns[i]) &&
+                !delivery_column_is_aside(member->sides[1], member->sides[1]->columns[i]))
             add(&choosing, member->sides[1]->columns[i]);
     }
     /* The bindings' texts end with them. */

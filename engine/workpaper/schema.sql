@@ -783,7 +783,7 @@ SELECT m.bundle_id, m.member_id, m.name, m.status, m.reason AS reason_code, m.ki
         WHEN m.damage_en IS NOT NULL OR m.reason = 'damaged' THEN 'damaged'
         WHEN m.status = 'unread' AND m.kind IN ('zip', 'tar', 'gzip', '7z', 'rar', 'bzip2', 'xz', 'zstd') THEN 'packed'
         WHEN m.status = 'unread' AND (m.kind IN ('xlsx', 'evtx', 'sqlite') OR m.kind = 'ole' AND lower(m.name) LIKE '%.xls') THEN 'table'
-        WHEN m.reason = 'kind' AND coalesce(m.kind, '') NOT IN ('pdf', 'png', 'jpeg', 'docx', 'pptx', 'ole', 'html') THEN 'unknown'
+        WHEN m.reason = 'kind' AND coalesce(m.kind, '') NOT IN ('pdf', 'png', 'jpeg', 'docx', 'pptx', 'ole', 'html', 'macOS by-product', 'Office by-product') THEN 'unknown'
         WHEN ' ' || m.notice || ' ' LIKE '% next-page %' THEN 'next-page'
         WHEN m.control_total <> m.record_count THEN 'total'
         WHEN m.encoding = 'uncertain' THEN 'encoding'
@@ -809,7 +809,8 @@ SELECT b.bundle_id, e.client, e.service, e.zone, b.short_id, b.file, b.bytes, b.
     count(m.member_id) FILTER (WHERE m.container_member_id IS NOT NULL AND m.status <> 'folder') AS inside_count,
     count(m.member_id) FILTER (WHERE m.status = 'folder') AS folder_count,
     (SELECT count(*) FROM report_receipt_member AS a WHERE a.bundle_id = b.bundle_id AND a.ask IS NOT NULL) AS ask_count,
-    (SELECT count(*) FROM report_receipt_member AS a WHERE a.bundle_id = b.bundle_id AND a.ask IS NULL AND a.reason_code = 'kind') AS attachment_count
+    (SELECT count(*) FROM report_receipt_member AS a WHERE a.bundle_id = b.bundle_id AND a.ask IS NULL AND a.reason_code = 'kind'
+        AND a.kind NOT LIKE '% by-product') AS attachment_count
 FROM bundle AS b
 JOIN engagement AS e
 JOIN person AS p ON p.code = b.received_by

@@ -14,7 +14,8 @@
  * on nothing below is evident;
  * - EUC-JP where they all decode strictly, two kana stand side by side somewhere, and
  *   usual characters are at least twice the rare ones. Without kana it might be
- * half-width katakana of CP932, Chinese or Korean: uncertain;
+ * half-width katakana of CP932, Chinese or Korean: uncertain, unless its kanji are those
+ * of Japanese lists (encoding_kanji.h);
  * - CP932 where they all decode strictly, and not as EUC-JP (of which user-defined
  *   characters without any usual one are no text), and usual characters are at
  *   least twice the rare ones and a quarter of the lone ones; or, without any character

@@ -7,6 +7,7 @@
 #include "evidence/charset/cp932.h"
 #include "evidence/charset/eucjp.h"
 #include "evidence/encoding/encoding_decode.h"
+#include "evidence/encoding/encoding_kanji.h"
 
 #define SOUND_MARK 0xDE      /* ﾞ */
 #define HALF_SOUND_MARK 0xDF /* ﾟ */
@@ -365,7 +366,11 @@ static bool find_japanese(const struct text *text, bool is_like_utf8,
     *ret_encoding = ENCODING_UNCERTAIN;
     if (!is_like_utf8 && is_cp932)
         *ret_encoding = ENCODING_CP932;
-    else if (!is_like_utf8 && is_eucjp_evident(&eucjp))
+    else if (!is_like_utf8 &&
+            (is_eucjp_evident(&eucjp) ||
+                    (!eucjp.wrong &&
+                            encoding_kanji_is_evident(text->bytes, text->size,
+                                    text->whole))))
         *ret_encoding = ENCODING_EUCJP;
     return *ret_encoding != ENCODING_UNCERTAIN || (!eucjp.wrong && eucjp.usual > 0) ||
             (!cp932.wrong && (cp932.usual > 0 || cp932.in_words > 0));

@@ -62,7 +62,7 @@ static bool refuse(const struct encoding_stream *stream, struct error *err)
     size_t at = text_find_invalid((const char *)stream->raw, stream->size);
 
     return error_set(err, ERROR_UNREADABLE,
-            TR("member '%s': its encoding is uncertain: byte 0x%02X at offset %zu is not UTF-8, and the text could be CP932 or EUC-JP but is evidently neither" ERROR_ADVICE
+            TR("member '%s': its encoding is uncertain: byte 0x%02X at offset %zu is not UTF-8, and the text could be CP932 or EUC-JP: nothing in it decides which" ERROR_ADVICE
                "name the encoding in the binding",
                     "ファイル「%s」: 文字コードが判別できません。バイト0x%02X（位置%zu）は UTF-8 ではなく、CP932 か EUC-JP の可能性がありますが、決め手がありません" ERROR_ADVICE
                     "文字コードを対応付け（binding）で指定してください"),

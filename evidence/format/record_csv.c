@@ -288,7 +288,8 @@ static bool is_end(const struct record_reader *reader, size_t at, bool *ret_more
     while (csv_scan_next(&scan, record) == CSV_RECORD) {
         if (csv_trailer_read(&scan, record, state->header.column_count, &total))
             *ret_trailer = true;
-        else if (record->size && scan.text[record->begin] != '#')
+        else if (record->size && scan.text[record->begin] != '#' &&
+                !record_window_is_dos_end(window, record->begin, ret_more))
             return false;
     }
     return scan.at == scan.size;
@@ -321,7 +322,8 @@ static void note_total(struct record_reader *reader, uint64_t total)
     reader->control_line = reader->window.line;
 }
 
-/* Whether the record is a trailer, or belongs to it; its total is remembered. */
+/* Whether the record is a trailer, or belongs to it, or is DOS's end of a file; its total
+ * is remembered. */
 static bool is_trailer(struct record_reader *reader, bool *ret_more)
 {
     const struct csv_state *state = reader->state;
@@ -330,6 +332,8 @@ static bool is_trailer(struct record_reader *reader, bool *ret_more)
     enum trailer trailer;
     bool others;
 
+    if (record_window_is_dos_end(&reader->window, state->record.begin, ret_more))
+        return true;
     *ret_more = false;
     if (reader->format.headerless || !state->record.size)
         return false;

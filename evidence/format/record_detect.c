@@ -7,6 +7,7 @@
 #include "evidence/encoding/encoding_ahead.h"
 #include "evidence/encoding/nul_text.h"
 #include "evidence/format/block_scan.h"
+#include "evidence/format/by_product.h"
 #include "evidence/format/csv_doubt.h"
 #include "evidence/format/csv_header.h"
 #include "evidence/format/header_word.h"
@@ -394,6 +395,11 @@ static bool detect(struct detection *detection, struct error *err)
 
     if (!read_beginning(detection->archive, detection->member, &bytes, &whole, err))
         return false;
+    detection->kind_text =
+            by_product_find(archive_member(detection->archive, detection->member)->name,
+                    (const uint8_t *)buf_text(&bytes), bytes.size, whole);
+    if (detection->kind_text)
+        return true;
     detection->kind_text = magic_find((const uint8_t *)buf_text(&bytes), bytes.size);
     if (text_is_equal(detection->kind_text, "ole") &&
             ole_is_encrypted(detection->archive, detection->member))

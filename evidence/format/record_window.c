@@ -5,6 +5,9 @@
 #include "engine/base/text.h"
 #include "evidence/format/line_end.h"
 
+#define DOS_END '\x1A'
+#define DOS_END_MAX ((size_t)1 << 10) /* what old programs fill a block with is less */
+
 bool record_window_open_from(const struct archive *archive, uint32_t member,
         const struct byte_source *source, enum encoding encoding, size_t limit,
         struct record_window *window, struct error *err)
@@ -113,6 +116,19 @@ static bool is_whole_line(const struct record_window *window, const char *end,
         const char *stop)
 {
     return window->end || window->line_end == '\n' || end + 1 < stop;
+}
+
+bool record_window_is_dos_end(const struct record_window *window, size_t at,
+        bool *ret_more)
+{
+    const char *text = buf_text(&window->text);
+    size_t end = at;
+
+    while (end < window->text.size &&
+            (text[end] == DOS_END || (end > at && strchr("\r\n", text[end]))))
+        end++;
+    *ret_more = !window->end;
+    return end > at && end == window->text.size && end - at <= DOS_END_MAX;
 }
 
 bool record_window_line(const struct record_window *window, size_t from, size_t *ret_size,

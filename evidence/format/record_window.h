@@ -60,6 +60,11 @@ uint64_t record_window_take(struct record_window *window, size_t size, uint64_t 
 bool record_window_line(const struct record_window *window, size_t from, size_t *ret_size,
         size_t *ret_next);
 
+/* Whether the member ends as DOS ends a text, from there in .text on: ^Z (0x1A), perhaps
+ * several, and line ends. *ret_more: it does so far. */
+bool record_window_is_dos_end(const struct record_window *window, size_t at,
+        bool *ret_more);
+
 /* How many line ends are in the text. */
 uint64_t record_window_count_lines(const struct record_window *window, const char *text,
         size_t size);

@@ -6,6 +6,7 @@
 #include "engine/base/xmlscan.h"
 #include "engine/base/xmlstream.h"
 #include "evidence/format/name_set.h"
+#include "evidence/format/xml_path.h"
 
 #define NAMES_MAX 2000u
 #define ELEMENTS_MAX 4000u /* of a record, so that one cannot cost for ever */
@@ -21,7 +22,7 @@ struct element {
     bool has_elements, has_text;
     bool is_labelled; /* others of its name stand beside it, all of them labelled */
     bool is_repeated; /* the first of several beside one another that have one path */
-    const char **attributes; /* names, ended by NULL */
+    const char **attributes; /* names as in a path, ended by NULL */
 };
 
 struct columns {
@@ -50,6 +51,19 @@ static bool is_writable(struct slice value)
                     memchr(value.text, '"', value.size));
 }
 
+/* The attribute's name in a path, in the record's arena. */
+static bool name_attribute(struct columns *columns, const struct xmlstream_tag *tag,
+        size_t number, const char **ret_name, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf name = BUF_INIT(PATH_LIMIT);
+    const struct xmlstream_attribute *attribute = &tag->attributes[number];
+
+    if (!xml_path_needs_prefix(tag, number))
+        return arena_text(&columns->record, attribute->name, ret_name, err);
+    return buf_printf(&name, err, "%s:%s", attribute->prefix, attribute->name) &&
+            arena_text(&columns->record, buf_text(&name), ret_name, err);
+}
+
 static bool note_attributes(struct columns *columns, struct element *element,
         const struct xmlstream_tag *tag, struct error *err)
 {
@@ -60,9 +74,9 @@ static bool note_attributes(struct columns *columns, struct element *element,
     for (size_t i = 0; i < tag->attribute_count; i++) {
         const struct xmlstream_attribute *attribute = &tag->attributes[i];
 
-        if (!arena_text(&columns->record, attribute->name, &element->attributes[i], err))
+        if (!name_attribute(columns, tag, i, &element->attributes[i], err))
             return false;
-        if (!is_label(attribute->name) || !is_writable(attribute->value))
+        if (!is_label(element->attributes[i]) || !is_writable(attribute->value))
             continue;
         element->label_name = element->attributes[i];
         if (!arena_text(&columns->record, attribute->value.text, &element->label, err))

@@ -27,14 +27,18 @@ static bool is_name_end(char byte)
     return byte == '\0' || strchr("/[]@='\"() \t\r\n", byte) != NULL;
 }
 
-/* A local name: a prefix before ':' is passed over. "*" gives no text. */
-static bool take_name(struct parsing *parsing, struct slice *ret_name)
+/* A local name and the prefix before it (text NULL: none). "*" gives no text. */
+static bool take_names(struct parsing *parsing, struct slice *ret_prefix,
+        struct slice *ret_name)
 {
     const char *begin = parsing->at, *colon;
 
+    *ret_prefix = (struct slice){NULL, 0};
     while (!is_name_end(*parsing->at))
         parsing->at++;
     colon = memchr(begin, ':', (size_t)(parsing->at - begin));
+    if (colon > begin)
+        *ret_prefix = (struct slice){begin, (size_t)(colon - begin)};
     if (colon)
         begin = colon + 1;
     if (begin == parsing->at)
@@ -43,6 +47,18 @@ static bool take_name(struct parsing *parsing, struct slice *ret_name)
     if (ret_name->size == 1 && *begin == '*')
         *ret_name = (struct slice){NULL, 0};
     return true;
+}
+
+static bool take_name(struct parsing *parsing, struct slice *ret_name)
+{
+    struct slice prefix;
+
+    return take_names(parsing, &prefix, ret_name);
+}
+
+static bool take_attribute(struct parsing *parsing, struct xml_attribute_name *ret_name)
+{
+    return take_names(parsing, &ret_name->prefix, &ret_name->name);
 }
 
 static bool take(struct parsing *parsing, const char *word)
@@ -95,7 +111,7 @@ static bool take_predicate(struct parsing *parsing, struct xml_step *step)
     if (step->predicate_count == PREDICATES_MAX || step->position)
         return refuse(parsing, TR("'/' or the end", "「/」か終わり"));
     predicate = &step->predicates[step->predicate_count++];
-    if (!take_name(parsing, &predicate->attribute))
+    if (!take_attribute(parsing, &predicate->attribute))
         return false;
     if (!take(parsing, "="))
         return refuse(parsing, "'='");
@@ -157,8 +173,8 @@ static bool take_steps(struct parsing *parsing, struct xml_path *path)
 {
     do {
         if (take(parsing, "@"))
-            return take_name(parsing, &path->attribute) &&
-                    (path->attribute.text ||
+            return take_attribute(parsing, &path->attribute) &&
+                    (path->attribute.name.text ||
                             refuse(parsing, TR("an attribute's name", "属性名")));
         if (!take_step(parsing, path, true))
             return false;
@@ -196,13 +212,34 @@ static bool is_equal(struct slice name, const char *text)
     return strncmp(text, name.text, name.size) == 0 && text[name.size] == '\0';
 }
 
-const struct slice *xml_path_attribute(const struct xmlstream_tag *tag, struct slice name)
+const struct slice *xml_path_attribute(const struct xmlstream_tag *tag,
+        const struct xml_attribute_name *name)
 {
+    const struct slice *found = NULL;
+
     for (size_t i = 0; i < tag->attribute_count; i++) {
-        if (is_equal(name, tag->attributes[i].name))
-            return &tag->attributes[i].value;
+        const struct xmlstream_attribute *attribute = &tag->attributes[i];
+
+        if (!is_equal(name->name, attribute->name))
+            continue;
+        if (name->prefix.text ? is_equal(name->prefix, attribute->prefix)
+                              : !attribute->prefix[0])
+            return &attribute->value;
+        if (!name->prefix.text && !found)
+            found = &attribute->value;
     }
-    return NULL;
+    return found;
+}
+
+bool xml_path_needs_prefix(const struct xmlstream_tag *tag, size_t attribute)
+{
+    const struct xmlstream_attribute *it = &tag->attributes[attribute];
+
+    for (size_t i = 0; it->prefix[0] && i < tag->attribute_count; i++) {
+        if (i != attribute && strcmp(tag->attributes[i].name, it->name) == 0)
+            return true;
+    }
+    return false;
 }
 
 bool xml_path_fits(const struct xml_step *step, const struct xmlstream_tag *tag)
@@ -211,7 +248,7 @@ bool xml_path_fits(const struct xml_step *step, const struct xmlstream_tag *tag)
         return false;
     for (uint32_t i = 0; i < step->predicate_count; i++) {
         const struct xml_predicate *predicate = &step->predicates[i];
-        const struct slice *value = xml_path_attribute(tag, predicate->attribute);
+        const struct slice *value = xml_path_attribute(tag, &predicate->attribute);
 
         if (!value || value->size != predicate->value.size ||
                 memcmp(value->text, predicate->value.text, value->size) != 0)

@@ -1,7 +1,10 @@
 /* xml_path.h - where a document's records are, and the fields in a record
  *
- * Names are local names: a namespace prefix in a path, as in the document, is passed
- * over.
+ * Names are local names: an element's namespace prefix in a path, as in the document, is
+ * passed over. So is an attribute's in the document where the path has none and no
+ * attribute without a prefix has that name: @type is type="", or else the first
+ * x:type="". With a prefix (@x:type) it is the attribute with that prefix, as written,
+ * and no other.
  *
  * Records: Events/Event, from the document's root; a "*" stands for any name; a path that
  * begins with "//" (//rule-result) is of any depth. A record inside a record is no
@@ -26,8 +29,14 @@
 
 #define XML_PATH_STEPS_MAX 128u
 
+struct xml_attribute_name {
+    struct slice prefix; /* text NULL: none was written */
+    struct slice name;
+};
+
 struct xml_predicate {
-    struct slice attribute, value;
+    struct xml_attribute_name attribute;
+    struct slice value;
 };
 
 struct xml_step {
@@ -43,7 +52,7 @@ struct xml_path {
     uint32_t up;   /* fields: how many "../" */
     struct xml_step *steps;
     uint32_t step_count;
-    struct slice attribute; /* fields; text NULL: the element itself */
+    struct xml_attribute_name attribute; /* fields; name NULL: the element itself */
 };
 
 /* ERROR_SCRIPT: not such a path; the message says where. The slices are of text. */
@@ -55,9 +64,13 @@ WARN_UNUSED bool xml_path_parse_field(const char *text, struct arena *arena,
 /* Whether the element fits the step, its position aside. */
 bool xml_path_fits(const struct xml_step *step, const struct xmlstream_tag *tag);
 
-/* The attribute of that local name, NULL where there is none. */
+/* The value of the attribute that the name is of; NULL where there is none. */
 const struct slice *xml_path_attribute(const struct xmlstream_tag *tag,
-        struct slice name);
+        const struct xml_attribute_name *name);
+
+/* Whether a path needs the prefix to lead to that attribute of the tag: another, too, has
+ * its local name. */
+bool xml_path_needs_prefix(const struct xmlstream_tag *tag, size_t attribute);
 
 /* Whether the open elements, names[0] the root's, are where a record is. */
 bool xml_path_is_record(const struct xml_path *records, const char *const *names,

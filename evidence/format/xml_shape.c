@@ -24,7 +24,7 @@ struct node {
     uint64_t parent_serial; /* of the parent it stood in last */
     bool has_elements;
     bool has_twins;          /* it stood twice in one parent */
-    const char **attributes; /* names */
+    const char **attributes; /* names, with their prefixes */
     uint32_t attribute_count;
 };
 
@@ -100,33 +100,69 @@ static bool find_node(struct xml_shape *shape, uint32_t parent, const char *name
     return true;
 }
 
-static bool has_attribute(const struct node *node, const char *name, size_t size)
+static bool is_equal(struct slice name, const char *text, size_t size)
+{
+    return name.size == size && memcmp(name.text, text, size) == 0;
+}
+
+/* As xml_path_attribute() finds them. */
+static bool has_attribute(const struct node *node, const struct xml_attribute_name *name)
 {
     for (uint32_t i = 0; i < node->attribute_count; i++) {
-        if (strncmp(node->attributes[i], name, size) == 0 &&
-                node->attributes[i][size] == '\0')
+        const char *prefix = node->attributes[i], *colon = strchr(prefix, ':');
+        const char *local = colon ? colon + 1 : prefix;
+
+        if (is_equal(name->name, local, strlen(local)) &&
+                (!name->prefix.text ||
+                        (colon &&
+                                is_equal(name->prefix, prefix,
+                                        (size_t)(colon - prefix)))))
             return true;
     }
     return false;
+}
+
+/* The same with the same prefix. */
+static bool is_noted(const struct node *node, const struct xmlstream_attribute *attribute)
+{
+    size_t size = strlen(attribute->prefix);
+
+    for (uint32_t i = 0; i < node->attribute_count; i++) {
+        const char *name = node->attributes[i];
+
+        if (size > 0 &&
+                (strncmp(name, attribute->prefix, size) != 0 || name[size] != ':'))
+            continue;
+        if (strcmp(name + (size ? size + 1 : 0), attribute->name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool add_attribute(struct xml_shape *shape, struct node *node,
+        const struct xmlstream_attribute *attribute, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf name = BUF_INIT(2 * (size_t)XMLSCAN_TAG_MAX);
+
+    return buf_printf(&name, err, "%s%s%s", attribute->prefix,
+                   attribute->prefix[0] ? ":" : "", attribute->name) &&
+            arena_text(&shape->arena, buf_text(&name),
+                    &node->attributes[node->attribute_count++], err);
 }
 
 static bool note_attributes(struct xml_shape *shape, struct node *node,
         const struct xmlstream_tag *tag, struct error *err)
 {
     for (size_t i = 0; i < tag->attribute_count; i++) {
-        const char *name = tag->attributes[i].name;
-
-        if (has_attribute(node, name, strlen(name)) ||
+        if (is_noted(node, &tag->attributes[i]) ||
                 node->attribute_count == ATTRIBUTES_MAX)
             continue;
         if (!node->attributes &&
                 !arena_allocate(&shape->arena, ATTRIBUTES_MAX * sizeof(*node->attributes),
                         &node->attributes, err))
             return false;
-        if (!arena_text(&shape->arena, name, &node->attributes[node->attribute_count],
-                    err))
+        if (!add_attribute(shape, node, &tag->attributes[i], err))
             return false;
-        node->attribute_count++;
     }
     return true;
 }
@@ -445,9 +481,8 @@ static bool has_field(const struct xml_shape *shape, uint32_t record,
         record = shape->nodes[record].parent;
     for (uint32_t i = 0; i < shape->count && record != NO_NODE; i++) {
         if (leads_to(shape, i, record, field, field->step_count) &&
-                (!field->attribute.text ||
-                        has_attribute(&shape->nodes[i], field->attribute.text,
-                                field->attribute.size)))
+                (!field->attribute.name.text ||
+                        has_attribute(&shape->nodes[i], &field->attribute)))
             return true;
     }
     return false;

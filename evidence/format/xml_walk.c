@@ -56,9 +56,9 @@ static bool meet(struct xml_walk *walk, struct xml_walk_field *field,
 {
     const struct slice *attribute = NULL;
 
-    if (field->path->attribute.text)
-        attribute = xml_path_attribute(tag, field->path->attribute);
-    if (field->path->attribute.text && !attribute)
+    if (field->path->attribute.name.text)
+        attribute = xml_path_attribute(tag, &field->path->attribute);
+    if (field->path->attribute.name.text && !attribute)
         return true;
     if (++field->count > 1 || field->path->is_count)
         return true;

@@ -2,12 +2,12 @@
  *
  * Records of the same key belong together; of several that have one key those that are
  * alike do first, the others in their order. Without a key only records that are alike in
- * the fields of both members belong together. Records of CSV and rows of sheets are
- * compared by their fields, which quotes and the columns' order do not change; a field
- * that one member lacks is there without a value, like an empty one. All others are
- * compared by their text, JSON by its canonical one (json_canonical.h): JSON, XML, pairs
- * and blocks name their fields record by record, so that no list of them is known to be
- * whole, and a log's line or a W3C line in another order is another line. A record whose
+ * the fields of both members belong together. Records of CSV, rows of sheets and lines of
+ * a W3C log are compared by their fields, which quotes and the columns' order do not
+ * change; a field that one member lacks is there without a value, like an empty one. All
+ * others are compared by their text, JSON by its canonical one (json_canonical.h): JSON,
+ * XML, pairs and blocks name their fields record by record, so that no list of them is
+ * known to be whole, and a log's line in another order is another line. A record whose
  * key is blank belongs to one that is wholly alike. One that cannot be read is compared
  * with nothing: it is neither gone nor new, but what it held may be.
  *

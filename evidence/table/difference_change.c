@@ -17,12 +17,12 @@ void difference_change_clear(struct difference_change *change)
 }
 
 /* The columns of the others are those of their first records alone: what differs in one
- * that comes later would not be seen by fields. */
+ * that comes later would not be seen by fields. Of a W3C log every #Fields is known. */
 bool difference_change_is_by_text(const struct difference_pair *pair)
 {
     enum record_kind kind = pair->sides[1].format.kind;
 
-    return kind != RECORD_CSV && kind != RECORD_SHEET;
+    return kind != RECORD_CSV && kind != RECORD_SHEET && kind != RECORD_W3C;
 }
 
 bool difference_change_is_kept(const struct difference_pair *pair,

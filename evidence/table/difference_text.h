@@ -5,7 +5,9 @@
 
 #include "engine/base/buf.h"
 
-/* Appends at most 60 bytes of the value, "…" for the rest; "—" where there is none. */
+/* Appends at most 60 bytes of the value, "…" for the rest; "—" where there is none. One
+ * that begins or ends with a blank stands in double quotes, of a long one the end that is
+ * shown. */
 WARN_UNUSED bool difference_text_value(struct buf *buf, struct slice value,
         struct error *err);
 

@@ -257,7 +257,7 @@
     <xsl:if test="status != 'read'">
       <div class="status">
         <xsl:call-template name="label">
-          <xsl:with-param name="id"><xsl:choose><xsl:when test="reason_code = 'kind' and not(ask)">receipt.status.attachment</xsl:when><xsl:otherwise><xsl:value-of select="concat('receipt.status.', status)"/></xsl:otherwise></xsl:choose></xsl:with-param>
+          <xsl:with-param name="id"><xsl:choose><xsl:when test="contains(kind, ' by-product')">receipt.status.by-product</xsl:when><xsl:when test="reason_code = 'kind' and not(ask)">receipt.status.attachment</xsl:when><xsl:otherwise><xsl:value-of select="concat('receipt.status.', status)"/></xsl:otherwise></xsl:choose></xsl:with-param>
         </xsl:call-template>
       </div>
     </xsl:if>

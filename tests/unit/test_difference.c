@@ -190,6 +190,20 @@ START_TEST(json_says_what_changed_in_it)
 }
 END_TEST
 
+/* Of each line what its own #Fields names, wherever they stand and however divided. */
+START_TEST(w3c_lines_are_compared_by_their_fields)
+{
+    check("#Fields: time c-ip x\n01 1.1 a\n02 1.2 b\n",
+            "#Fields: time x c-ip\n01 a 1.1\n02 b 1.2\n", RECORD_W3C, "time|c-ip|x", 0,
+            "2 0 0 0");
+    check("#Fields: time c-ip x\n01 1.1 a\n02 1.2 b\n",
+            "#Fields: time x c-ip\n01 a 1.1\n#Fields: x\ttime\tc-ip\nc\t02\t1.2\n",
+            RECORD_W3C, "time|c-ip|x", 1, "~2/2 [02] x: b → c\n1 1 0 0");
+    check("#Fields: time x\n01 a\n02 b\n", "#Fields: y time x\n- 01 a\nq 02 b\n",
+            RECORD_W3C, "time|x|+y", 1, "~2/2 [02] y: — → q\n1 1 0 0");
+}
+END_TEST
+
 START_TEST(other_texts_are_shown_where_they_differ)
 {
     check("type=A id=1 list=\"a b\"\n", "type=A  id=1 list=\"a b\"\n", RECORD_PAIRS, "id",
@@ -230,6 +244,12 @@ START_TEST(shown_values_are_short_and_visible)
     check(buf_text(&old), "id,v\n1,\x1b[2J\n", RECORD_CSV, "id|v", 1,
             "~1/1 [1] v: 000000000000000000000000000000000000000000000000000000000000… → "
             "\\x1B[2J\n0 1 0 0");
+    /* blanks at the ends, 　 too, are seen */
+    check("id,v,w\n1,佐藤,a b\n", "id,v,w\n1,佐藤 ,　a b\n", RECORD_CSV, "id|v|w", 1,
+            "~1/1 [1] v: 佐藤 → \"佐藤 \"; w: a b → \"　a b\"\n0 1 0 0");
+    check("id,v\n1,あいうえおかきくけこさしすせそたちつてと\n",
+            "id,v\n1,あいうえおかきくけこさしすせそたちつてと \n", RECORD_CSV, "id|v", 1,
+            "~1/1 [1] v: …せそたちつてと → …せそたちつてと \"\n0 1 0 0");
     /* long ones that begin alike, from where they part, never inside of a character */
     check("id,v\n1,あいうえおかきくけこさしすせそたちつてと-a\n",
             "id,v\n1,あいうえおかきくけこさしすせそたちつてと-b\n", RECORD_CSV, "id|v", 1,
@@ -270,9 +290,10 @@ int main(void)
             records_meet_by_their_key, a_key_may_have_several_fields,
             repeated_keys_lose_nothing, without_a_key_records_are_alike_or_not,
             json_is_compared_whole, json_exported_anew_is_alike,
-            json_says_what_changed_in_it, other_texts_are_shown_where_they_differ,
-            what_has_no_key_is_compared_whole, an_absent_value_is_not_an_empty_one,
-            damage_is_told_of_its_side, shown_values_are_short_and_visible, many_records};
+            json_says_what_changed_in_it, w3c_lines_are_compared_by_their_fields,
+            other_texts_are_shown_where_they_differ, what_has_no_key_is_compared_whole,
+            an_absent_value_is_not_an_empty_one, damage_is_told_of_its_side,
+            shown_values_are_short_and_visible, many_records};
 
     return unit_run_in("difference", tests, ARRAY_LENGTH(tests), set_up, tear_down);
 }

@@ -154,6 +154,36 @@ START_TEST(japanese_eucjp_is_found)
 }
 END_TEST
 
+/* Lists without kana, in bytes that Python's euc_jp, cp932, euc_kr and gb2312 give. */
+START_TEST(kanji_alone_are_eucjp_where_they_are_those_of_japanese_lists)
+{
+    /* 番号,氏名 1,山田 2,佐藤 */
+    check_text("\xC8\xD6\xB9\xE6,\xBB\xE1\xCC\xBE\n"
+               "1,\xBB\xB3\xC5\xC4\n2,\xBA\xB4\xC6\xA3\n",
+            ENCODING_EUCJP);
+    check_text("\xBF\xBD\xC0\xC1,\xBE\xB5\xC7\xA7\n"
+               "\xCE\xEB\xCC\xDA,\xB9\xE2\xB6\xB6\n",
+            ENCODING_EUCJP); /* 申請,承認 鈴木,高橋 */
+    check_text("id,no,name\n0,\xAD\xA1,\xBA\xB4\xC6\xA3\n", ENCODING_EUCJP); /* ①,佐藤 */
+    check_text("\xBB\xB3\xC5\xC4\xC2\xC0\xCF\xBA\n",
+            ENCODING_UNCERTAIN); /* or ｻｳﾅﾄﾂﾀﾏｺ */
+    check_text("\xD4\xCF\xC0\xDE,\xD4\xCF\xBC\xC0,\xBB\xBB\xB7 \xD5\xB3\xBA\n",
+            ENCODING_CP932); /* ﾔﾏﾀﾞ,ﾔﾏｼﾀ,ｻｻｷ ﾕｳｺ */
+    check_text("\xD4\xCF\xC0\xDE\xC0\xDB\xB3\n"
+               "\xBD\xBD\xDE\xB7\xB9\xDD\xBC\xDE\n"
+               "\xBA\xCA\xDE\xD4\xBC\xBC\xAD\xDD\n",
+            ENCODING_CP932);
+    check_text("\xC0\xCC\xB8\xA7,\xBA\xCE\xBC\xAD\n"
+               "\xB1\xE8\xB9\xCE\xC1\xD8,\xC3\xD1\xB9\xAB\n"
+               "\xB9\xDA\xBC\xAD\xBF\xAC,\xB0\xE6\xB8\xAE\n",
+            ENCODING_UNCERTAIN); /* 이름,부서 김민준,총무 박서연,경리 */
+    check_text("\xD0\xD5\xC3\xFB,\xB2\xBF\xC3\xC5\n"
+               "\xCD\xF5\xD0\xE3\xD3\xA2,\xB2\xC6\xCE\xF1\n"
+               "\xD5\xC5\xBD\xA8\xB9\xFA,\xD7\xDC\xCE\xF1\n",
+            ENCODING_UNCERTAIN); /* 姓名,部门 王秀英,财务 张建国,总务 */
+}
+END_TEST
+
 /* What would be other words in another encoding, if it were read. */
 START_TEST(what_is_not_evident_is_uncertain)
 {
@@ -336,10 +366,11 @@ int main(void)
     const TTest *const tests[] = {names_are_found_both_ways, marks_decide,
             utf16_without_a_mark, japanese_utf16_without_a_mark, utf8_is_found,
             japanese_cp932_is_found, one_character_alone_in_its_cell_is_cp932,
-            japanese_eucjp_is_found, what_is_not_evident_is_uncertain,
-            damaged_utf8_stays_utf8, damaged_japanese_keeps_its_encoding,
-            damage_makes_nothing_japanese, iso2022jp_is_found,
-            western_text_is_not_taken_for_japanese, binary_is_no_text,
+            japanese_eucjp_is_found,
+            kanji_alone_are_eucjp_where_they_are_those_of_japanese_lists,
+            what_is_not_evident_is_uncertain, damaged_utf8_stays_utf8,
+            damaged_japanese_keeps_its_encoding, damage_makes_nothing_japanese,
+            iso2022jp_is_found, western_text_is_not_taken_for_japanese, binary_is_no_text,
             raw_lengths_are_exact};
 
     return unit_run_in("encoding", tests, ARRAY_LENGTH(tests), prepare, NULL);

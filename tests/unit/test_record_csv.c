@@ -128,6 +128,20 @@ START_TEST(comment_lines_round_the_rows_are_no_records)
 }
 END_TEST
 
+/* ^Z, with which DOS ends a text, alone behind the last line. */
+START_TEST(the_end_of_a_dos_file_is_no_record)
+{
+    record_check("id,name\r\n1,a\r\n\x1A", &plain, "id|name", "1 2 9+3 1|a\n", NULL);
+    record_check("id\n1\n\x1A\x1A\r\n", &plain, "id", "1 2 3+1 1\n", NULL);
+    record_check("# system: x\nid,name\n1,a\n# Records: 1\n\x1A", &plain, "id|name",
+            "1 3 20+3 1|a\n", NULL);
+    /* elsewhere it is data */
+    record_check("id,name\n1,a\n\x1A\n2,b\n", &plain, "id|name",
+            "1 2 8+3 1|a\n2 3 12+1 !ragged\n3 4 14+3 2|b\n", NULL);
+    record_check("id,name\n1,a\x1A", &plain, "id|name", "1 2 8+4 1|a\x1A\n", NULL);
+}
+END_TEST
+
 /* As Excel and business systems write them: lines of their own, or padded. */
 START_TEST(a_title_block_may_stand_above_the_header)
 {
@@ -436,8 +450,8 @@ int main(void)
             delimiter_is_decided_by_header_and_rows,
             columns_without_or_with_the_same_name_are_reachable,
             a_file_may_have_no_header, comment_lines_round_the_rows_are_no_records,
-            a_title_block_may_stand_above_the_header, a_header_is_not_a_title,
-            the_header_s_line_may_be_said,
+            the_end_of_a_dos_file_is_no_record, a_title_block_may_stand_above_the_header,
+            a_header_is_not_a_title, the_header_s_line_may_be_said,
             a_pipe_divides_and_a_single_quote_only_where_it_is_said,
             nul_bytes_make_a_record_unreadable, a_member_without_header_is_unreadable,
             too_long_records_are_one_problem_or_the_end,

@@ -40,6 +40,21 @@ START_TEST(fields_are_paths)
 }
 END_TEST
 
+/* As xmllint's --xpath '//r/@type' and '//r/@*[name()="x:type"]' have them. */
+START_TEST(attributes_of_one_name_are_told_apart_by_their_prefix)
+{
+    const char *xml = "<l xmlns:x='urn:x' xmlns:y='urn:y'>"
+                      "<r x:type='1' type='2' y:id='3'><e y:k='4' x:k='5'/></r></l>";
+
+    record_check(xml, &deep, "@type|@x:type|@y:type|@id|@y:id|@x:id|e/@k|e/@x:k|count(e)",
+            "1 1 35+56 2|1|(none)|3|3|(none)|4|5|1\n", NULL);
+    record_check(xml, &deep, "e[@k='4']/@y:k|e[@x:k='5']/@k|e[@x:k='4']/@k",
+            "1 1 35+56 4|4|(none)\n", NULL);
+    record_check("<l xmlns:x='urn:x'><r x:type='1'/><r type='2'/></l>", &deep,
+            "@type|@x:type", "1 1 19+15 1|1\n2 1 34+13 2|(none)\n", NULL);
+}
+END_TEST
+
 START_TEST(text_is_that_of_the_elements_inside_too)
 {
     record_check("<Events><Event>a<b>c<i>d</i></b> <b>e</b>\r\n</Event></Events>",
@@ -143,6 +158,13 @@ START_TEST(columns_are_what_can_be_wanted)
             &events,
             "@v|S/P/@Name|S/P/@G|S/ID|D/Data[@Name='a']|D/Data[@Name=\"it's\"]|"
             "D/Data/@Name|M|M/@k");
+    /* no value without a column: as many names as attributes */
+    record_check_columns("<l xmlns:x='urn:x' xmlns:y='urn:y'>"
+                         "<r x:type='1' type='2' y:id='3'><e y:k='4' x:k='5'/>"
+                         "<d x:name='a' name='b'>1</d><d name='c'>2</d></r></l>",
+            &deep,
+            "@x:type|@type|@id|e/@y:k|e/@x:k|d[@name='b']|d[@name='b']/@x:name|"
+            "d[@name='c']");
 }
 END_TEST
 
@@ -344,6 +366,7 @@ int main(void)
     const TTest *const tests[] = {
             records_have_their_exact_bytes,
             fields_are_paths,
+            attributes_of_one_name_are_told_apart_by_their_prefix,
             text_is_that_of_the_elements_inside_too,
             positions_count_in_their_parent,
             what_stands_before_a_record_in_its_parents_may_be_wanted,

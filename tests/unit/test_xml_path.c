@@ -43,17 +43,19 @@ START_TEST(a_field_is_steps_and_perhaps_an_attribute)
     ck_assert_uint_eq(path.step_count, 2);
     expect_name(path.steps[0].name, "System");
     expect_name(path.steps[1].name, "EventID");
-    ck_assert_ptr_null(path.attribute.text);
+    ck_assert_ptr_null(path.attribute.name.text);
     field("../../a/*/@xml:lang");
     ck_assert_uint_eq(path.up, 2);
     ck_assert_uint_eq(path.step_count, 2);
     ck_assert_ptr_null(path.steps[1].name.text);
-    expect_name(path.attribute, "lang");
+    expect_name(path.attribute.name, "lang");
+    expect_name(path.attribute.prefix, "xml");
     field(".");
     ck_assert_uint_eq(path.step_count, 0);
     field("@id");
     ck_assert_uint_eq(path.step_count, 0);
-    expect_name(path.attribute, "id");
+    expect_name(path.attribute.name, "id");
+    ck_assert_ptr_null(path.attribute.prefix.text);
     field("count(a/b)");
     ck_assert(path.is_count);
     ck_assert_uint_eq(path.step_count, 2);
@@ -66,7 +68,7 @@ START_TEST(a_step_may_choose)
     ck_assert_uint_eq(path.step_count, 2);
     ck_assert_uint_eq(path.steps[1].predicate_count, 2);
     ck_assert_uint_eq(path.steps[1].position, 3);
-    expect_name(path.steps[1].predicates[0].attribute, "Name");
+    expect_name(path.steps[1].predicates[0].attribute.name, "Name");
     expect_name(path.steps[1].predicates[0].value, "a/b]");
     expect_name(path.steps[1].predicates[1].value, "it's");
 }
