@@ -1,10 +1,10 @@
 /* chosho show: the record behind a pointer, in its surroundings, with the proof that the
  * bytes are those received. */
 #include "engine/commands/commands.h"
-#include "engine/commands/kind_word.h"
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
 #include "engine/commands/show_container.h"
+#include "engine/commands/show_head.h"
 #include "engine/commands/show_rows.h"
 #include "engine/commands/show_succession.h"
 #include "engine/commands/show_text.h"
@@ -18,7 +18,6 @@
 #include "engine/workpaper/finding.h"
 #include "engine/workpaper/verify.h"
 #include "evidence/zip/preflight.h"
-#include "reports/words.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -36,8 +35,8 @@ static const struct command_option options[] = {
         {"context", "N", "前後に示すレコード数（既定 3）",
                 "records shown before and behind (default 3)"},
         {"reading", "WORDS",
-                "ファイルの読み方を指定する（例 \"csv encoding=euc-jp\"）。既定はテストの読み方",
-                "how to read the member, as \"csv encoding=euc-jp\"; by default as the tests read it"},
+                "ファイルの読み方（例 \"csv encoding=euc-jp\"）かレイアウトの名前を指定する。既定はテストの読み方、なければ受領時の読み方",
+                "how to read the member, as \"csv encoding=euc-jp\" or by a layout's name; by default as the tests read it, and otherwise as received"},
         {"full", NULL, "ファイル全体を受領書のSHA-256と照合する（既定は読んだ部分だけ）",
                 "prove the whole member's SHA-256 (default: what is read of it)"},
         {"no-values", NULL, "例外の値を証拠から読み直さない",
@@ -186,35 +185,6 @@ static bool print_record(const struct showing *showing,
     return true;
 }
 
-/* The name is the client's, and may hold anything. */
-static bool print_head(const struct showing *showing, struct store *store,
-        struct error *err)
-{
-    const struct place *place = showing->place;
-    CLEANUP(words_freep) struct words *words = NULL;
-    CLEANUP(buf_clear) struct buf kind = BUF_INIT(SHOWN_LIMIT);
-
-    fprintf(showing->call->out,
-            TR("bundle   %s (%s, SHA-256 %s)\n", "提供物   %s（%s、SHA-256 %s）\n"),
-            place->bundle.short_id, place->bundle.file, place->bundle.sha256);
-    fputs(TR("member   ", "ファイル "), showing->call->out);
-    if (!print_value(showing, listing_text(place->member.name), err))
-        return false;
-    if (!words_load(&words, err) ||
-            !kind_word_append(words, place->member.kind ? place->member.kind : "?", &kind,
-                    err))
-        return false;
-    fprintf(showing->call->out, TR("kind     %s%s%s\n", "種類     %s%s%s\n"),
-            buf_text(&kind), place->member.encoding ? ", " : "",
-            place->member.encoding ? place->member.encoding : "");
-    if (!show_succession_print(showing->call, store, place, err))
-        return false;
-    if (!showing->reading.is_other)
-        return true;
-    fputs(TR("read as  ", "読み方   "), showing->call->out);
-    return print_value(showing, listing_text(showing->reading.text), err);
-}
-
 /* ---- what the worker says ---- */
 
 /* The whole workbook's or member's digest comes first, and of a member proved by blocks
@@ -344,7 +314,7 @@ static bool choose_reading(struct showing *showing, struct store *store, const c
     const char *words = command_value(showing->call, "reading");
 
     if (words)
-        return reading_of_words(words, showing->place, arena, reading, err);
+        return reading_of_words(store, words, showing->place, arena, reading, err);
     if (showing->place->way)
         return reading_of_way(store, showing->place, arena, reading, err);
     if (is_exception(text))
@@ -394,7 +364,8 @@ static bool show(struct showing *showing, struct store *store, const struct plac
             !choose_reading(showing, store, text, is_other, err))
         return false;
     if (showing->rows ? !show_rows_of(showing->rows, store, place, err)
-                      : !print_head(showing, store, err))
+                      : !show_head_print(showing->call, store, place, &showing->reading,
+                                err))
         return false;
     if (!ask(showing, store, context, err))
         return false;
