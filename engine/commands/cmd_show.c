@@ -3,6 +3,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
+#include "engine/commands/show_cell.h"
 #include "engine/commands/show_container.h"
 #include "engine/commands/show_head.h"
 #include "engine/commands/show_rows.h"
@@ -50,6 +51,7 @@ struct showing {
     struct reading reading; /* of the place's member */
     struct show_rows *rows; /* NULL: as a page */
     struct show_proof proof;
+    struct show_cell cell;
     bool is_found;
 };
 
@@ -137,15 +139,19 @@ static bool print_fields(const struct showing *showing, struct unpack *content,
         const char *heading = unpack_text(content, &arena);
         bool is_there = unpack_u8(content) != 0;
         struct slice value = unpack_bytes(content);
+        bool is_asked;
         unsigned width;
 
         if (content->failed || !heading)
             break;
+        is_asked = show_cell_is(&showing->cell, heading);
         if (!text_append_visible(&name, heading, strlen(heading), err))
             return false;
         width = text_width(buf_text(&name), name.size);
-        fprintf(showing->call->out, "    %s", buf_text(&name));
-        if (is_there && value.size)
+        fprintf(showing->call->out, "%s%s", is_asked ? "  > " : "    ", buf_text(&name));
+        if (is_asked && !value.size)
+            value = listing_text(TR("(empty)", "（空）"));
+        if ((is_there || is_asked) && value.size)
             fprintf(showing->call->out, "%*s",
                     width < WIDTH_MAX ? (int)(WIDTH_MAX - width + 2) : 2, "");
         if (!print_value(showing, value, err))
@@ -208,6 +214,10 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
                 err);
     if (frame->type == PROTOCOL_PROVED && proof->is_by_block && !proof->is_told)
         return show_proof_take_blocks(proof, &content, err);
+    if (frame->type == PROTOCOL_VALUES && !showing->is_found && showing->place->line)
+        return show_cell_take_header(&showing->cell, &content, err);
+    if (frame->type == PROTOCOL_VALUES && showing->is_found)
+        show_cell_take_fields(&showing->cell, content);
     if (frame->type == PROTOCOL_VALUES && showing->is_found)
         return showing->rows ? show_rows_add_fields(showing->rows, &content, err)
                              : print_fields(showing, &content, err);
@@ -334,12 +344,12 @@ static bool refuse_number(const struct showing *showing, struct error *err)
 {
     const struct place *place = showing->place;
 
+    if (place->line && showing->reading.format.kind == RECORD_SHEET)
+        return show_cell_refuse_row(&showing->cell, place, err);
     if (place->line)
         return error_set(err, ERROR_MISSING,
-                TR("member '%s' has no record in row %llu: it is empty, of the header, or "
-                   "above it",
-                        "ファイル「%s」の %llu 行目にレコードはありません（空行、見出し行、"
-                        "またはそれより上の行です）"),
+                TR("member '%s' has no record in line %llu",
+                        "ファイル「%s」の %llu 行目にレコードはありません"),
                 place->member.name, (unsigned long long)place->line);
     if (showing->reading.is_other)
         return error_set(err, ERROR_MISSING,
@@ -352,6 +362,16 @@ static bool refuse_number(const struct showing *showing, struct error *err)
                     "ファイル「%s」にレコード %llu はありません（受領書では %lld 件）"),
             place->member.name, (unsigned long long)place->record,
             (long long)place->member.record_count);
+}
+
+/* Of rows that were shown though not all that was asked for is there; false. */
+static bool end_listing(struct show_rows *rows)
+{
+    struct error ignored = {0};
+    bool is_whole = listing_finish(rows->listing, &ignored);
+
+    (void)is_whole;
+    return false;
 }
 
 /* text: what was asked for; is_other: the other axis of it. */
@@ -367,14 +387,17 @@ static bool show(struct showing *showing, struct store *store, const struct plac
                       : !show_head_print(showing->call, store, place, &showing->reading,
                                 err))
         return false;
+    show_cell_begin(&showing->cell, place, showing->reading.format.kind);
     if (!ask(showing, store, context, err))
         return false;
     if (!showing->is_found)
         return refuse_number(showing, err);
     if (showing->rows)
-        return show_rows_flush(showing->rows, err);
+        return show_rows_flush(showing->rows, err) &&
+                (show_cell_check(&showing->cell, place, err) ||
+                        end_listing(showing->rows));
     show_proof_print(&showing->proof, showing->call->out);
-    return true;
+    return show_cell_check(&showing->cell, place, err);
 }
 
 static bool show_pointer(struct showing *showing, struct store *store, const char *text,
