@@ -278,7 +278,8 @@ class SoundTest(Taking):
         self.assertEqual(taken.code, 0, (path, taken.message))
         for name, status, reason, damage in taken.members:
             self.assertNotEqual(status, "refused", (path, name, reason))
-            self.assertFalse(status == "unread" and reason not in ("kind", "damaged", "sheet-chart"), (path, name, reason))
+            self.assertFalse(status == "unread" and reason not in ("kind", "sheet-chart"), (path, name, reason))
+            self.assertIsNone(damage, (path, name))
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
         self.assertEqual(len(names),
@@ -292,6 +293,14 @@ class SoundTest(Taking):
         self.assertGreaterEqual(len(paths), 28)
         for path in paths:
             self.assert_sound(path)
+
+    def test_what_is_not_sound_fails(self):
+        """The checks above can fail: one wrong check value, one size too large."""
+        for member in (hostile.Member("a.csv", crc=1), hostile.Member("a.csv", size=1 + len(hostile.TEXT))):
+            with open("z.zip", "wb") as file:
+                file.write(hostile.zip_of(member, hostile.Member("b.csv")))
+            with self.assertRaisesRegex(AssertionError, "is damaged at byte"):
+                self.assert_sound("z.zip")
 
     def make_files(self):
         shutil.rmtree("d", ignore_errors=True)

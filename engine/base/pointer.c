@@ -100,14 +100,23 @@ static uint64_t read_record(const char *text)
     return errno || number > RECORD_MAX ? 0 : number;
 }
 
-/* 0 where text is no cell's place: letters and a row. */
-static uint64_t read_row(const char *text)
+/* A cell's place, letters and a row, as it is written or as a formula has it: A5, a5,
+ * $A$5. */
+static bool read_cell(const char *text, struct pointer *pointer)
 {
-    size_t letters = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    size_t letters;
 
-    return letters >= 1 && letters <= 3 && text[letters] != '0'
-            ? read_record(text + letters)
-            : 0;
+    text += *text == '$';
+    letters = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    if (letters < 1 || letters > 3)
+        return false;
+    pointer->column = 0;
+    for (const char *at = text; at < text + letters; at++)
+        pointer->column = pointer->column * 26 + ((uint32_t)*at - '@') % 32;
+    text += letters;
+    text += *text == '$';
+    pointer->line = *text != '0' ? read_record(text) : 0;
+    return pointer->line > 0;
 }
 
 /* What stands behind '#': a record's number, a cell, or a sheet and a cell. */
@@ -121,8 +130,7 @@ static bool read_target(const char *text, struct pointer *pointer, const char **
     pointer->record = mark ? 0 : read_record(text);
     if (pointer->record)
         return true;
-    pointer->line = read_row(mark ? mark + 1 : text);
-    pointer->record = pointer->line > 0;
+    pointer->record = read_cell(mark ? mark + 1 : text, pointer);
     if (mark && mark > text) {
         *ret_sheet = text;
         *ret_sheet_size = (size_t)(mark - text);
@@ -133,6 +141,7 @@ static bool read_target(const char *text, struct pointer *pointer, const char **
 static bool add_sheet(struct pointer *pointer, const char *sheet, size_t size,
         struct error *err)
 {
+    pointer->joint = sheet ? pointer->member.size : 0;
     return !sheet ||
             (buf_append(&pointer->member, "!", 1, err) &&
                     read_name(sheet, size, &pointer->member, err));
@@ -172,8 +181,8 @@ bool pointer_parse(const char *text, struct pointer *ret_pointer, struct error *
     if (!hash || !read_target(hash + 1, &pointer, &sheet, &size) || colon == text ||
             hash == colon + 1)
         return error_set(err, ERROR_USAGE,
-                TR("'%s' is not a pointer: write BUNDLE:MEMBER#RECORD, for example access-1a2b3c4d:logs/auth.log#12",
-                        "「%s」は位置の指定ではありません。BUNDLE:MEMBER#RECORD の形で書いてください（例 access-1a2b3c4d:logs/auth.log#12）"),
+                TR("'%s' is not a pointer: write BUNDLE:MEMBER#RECORD, for example access-1a2b3c4d:logs/auth.log#12; a workbook's cell as BUNDLE:BOOK#SHEET!CELL, for example access-1a2b3c4d:users.xlsx#Sheet1!C5",
+                        "「%s」は位置の指定ではありません。BUNDLE:MEMBER#RECORD の形で書いてください（例 access-1a2b3c4d:logs/auth.log#12）。ブックのセルは BUNDLE:BOOK#SHEET!CELL の形です（例 access-1a2b3c4d:台帳.xlsx#申請!C5）"),
                 text);
     end = find_way(colon + 1, hash, &pointer);
     if (read_name(text, (size_t)(colon - text), &pointer.bundle, err) &&

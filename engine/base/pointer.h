@@ -6,7 +6,7 @@
  * member inside it (outer.zip!inner/a.csv), and %21, which is how a decoded name has a !
  * of its own: a member is named in a pointer as receipts print it. A record of a
  * workbook's sheet may be written as one of its cells: book.xlsx!SHEET#A5, or
- * book.xlsx#SHEET!A5. Two pointers joined by
+ * book.xlsx#SHEET!A5, also as $A$5 or a5. Two pointers joined by
  * '+' address a grid's cell: the record of either axis.
  *
  * RECORD counts as the receipt reads the member. Where it counts in another way, WAY says
@@ -22,7 +22,10 @@ struct pointer {
     struct buf way;            /* "LAYOUT" or "LAYOUT/TABLE"; empty: the receipt's.
                                   A '#' of a name that was not encoded ends up here, too */
     uint64_t record;           /* 1 where a line is given */
-    uint64_t line; /* of a sheet's row where it is written as a cell, "#A5"; 0 */
+    uint64_t line;   /* of a sheet's row where it is written as a cell, "#A5"; 0 */
+    uint32_t column; /* of that cell, from 1; 0 */
+    size_t joint;    /* where in member the '!' stands for the '#' of "#SHEET!A5", which
+                        may be one of the sheet's own name; 0: nowhere */
 };
 
 #define POINTER_INIT                                                     \

@@ -1,10 +1,11 @@
 /* chosho show: the record behind a pointer, in its surroundings, with the proof that the
  * bytes are those received. */
 #include "engine/commands/commands.h"
-#include "engine/commands/kind_word.h"
 #include "engine/commands/pretty.h"
 #include "engine/commands/reason.h"
+#include "engine/commands/show_cell.h"
 #include "engine/commands/show_container.h"
+#include "engine/commands/show_head.h"
 #include "engine/commands/show_rows.h"
 #include "engine/commands/show_succession.h"
 #include "engine/commands/show_text.h"
@@ -18,7 +19,6 @@
 #include "engine/workpaper/finding.h"
 #include "engine/workpaper/verify.h"
 #include "evidence/zip/preflight.h"
-#include "reports/words.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -36,8 +36,8 @@ static const struct command_option options[] = {
         {"context", "N", "前後に示すレコード数（既定 3）",
                 "records shown before and behind (default 3)"},
         {"reading", "WORDS",
-                "ファイルの読み方を指定する（例 \"csv encoding=euc-jp\"）。既定はテストの読み方",
-                "how to read the member, as \"csv encoding=euc-jp\"; by default as the tests read it"},
+                "ファイルの読み方（例 \"csv encoding=euc-jp\"）かレイアウトの名前を指定する。既定はテストの読み方、なければ受領時の読み方",
+                "how to read the member, as \"csv encoding=euc-jp\" or by a layout's name; by default as the tests read it, and otherwise as received"},
         {"full", NULL, "ファイル全体を受領書のSHA-256と照合する（既定は読んだ部分だけ）",
                 "prove the whole member's SHA-256 (default: what is read of it)"},
         {"no-values", NULL, "例外の値を証拠から読み直さない",
@@ -51,6 +51,7 @@ struct showing {
     struct reading reading; /* of the place's member */
     struct show_rows *rows; /* NULL: as a page */
     struct show_proof proof;
+    struct show_cell cell;
     bool is_found;
 };
 
@@ -138,15 +139,19 @@ static bool print_fields(const struct showing *showing, struct unpack *content,
         const char *heading = unpack_text(content, &arena);
         bool is_there = unpack_u8(content) != 0;
         struct slice value = unpack_bytes(content);
+        bool is_asked;
         unsigned width;
 
         if (content->failed || !heading)
             break;
+        is_asked = show_cell_is(&showing->cell, heading);
         if (!text_append_visible(&name, heading, strlen(heading), err))
             return false;
         width = text_width(buf_text(&name), name.size);
-        fprintf(showing->call->out, "    %s", buf_text(&name));
-        if (is_there && value.size)
+        fprintf(showing->call->out, "%s%s", is_asked ? "  > " : "    ", buf_text(&name));
+        if (is_asked && !value.size)
+            value = listing_text(TR("(empty)", "（空）"));
+        if ((is_there || is_asked) && value.size)
             fprintf(showing->call->out, "%*s",
                     width < WIDTH_MAX ? (int)(WIDTH_MAX - width + 2) : 2, "");
         if (!print_value(showing, value, err))
@@ -186,36 +191,6 @@ static bool print_record(const struct showing *showing,
     return true;
 }
 
-/* The name is the client's, and may hold anything. */
-static bool print_head(const struct showing *showing, struct store *store,
-        struct error *err)
-{
-    const struct place *place = showing->place;
-    CLEANUP(words_freep) struct words *words = NULL;
-    CLEANUP(buf_clear) struct buf kind = BUF_INIT(SHOWN_LIMIT);
-
-    fprintf(showing->call->out,
-            TR("bundle   %s (%s, the receipt's SHA-256 %s)\n",
-                    "提供物   %s（%s、受領書のSHA-256 %s）\n"),
-            place->bundle.short_id, place->bundle.file, place->bundle.sha256);
-    fputs(TR("member   ", "ファイル "), showing->call->out);
-    if (!print_value(showing, listing_text(place->member.name), err))
-        return false;
-    if (!words_load(&words, err) ||
-            !kind_word_append(words, place->member.kind ? place->member.kind : "?", &kind,
-                    err))
-        return false;
-    fprintf(showing->call->out, TR("kind     %s%s%s\n", "種類     %s%s%s\n"),
-            buf_text(&kind), place->member.encoding ? ", " : "",
-            place->member.encoding ? place->member.encoding : "");
-    if (!show_succession_print(showing->call, store, place, err))
-        return false;
-    if (!showing->reading.is_other)
-        return true;
-    fputs(TR("read as  ", "読み方   "), showing->call->out);
-    return print_value(showing, listing_text(showing->reading.text), err);
-}
-
 /* ---- what the worker says ---- */
 
 /* The whole workbook's or member's digest comes first, and of a member proved by blocks
@@ -239,6 +214,10 @@ static bool receive(void *owner, const struct protocol_frame *frame, struct erro
                 err);
     if (frame->type == PROTOCOL_PROVED && proof->is_by_block && !proof->is_told)
         return show_proof_take_blocks(proof, &content, err);
+    if (frame->type == PROTOCOL_VALUES && !showing->is_found && showing->place->line)
+        return show_cell_take_header(&showing->cell, &content, err);
+    if (frame->type == PROTOCOL_VALUES && showing->is_found)
+        show_cell_take_fields(&showing->cell, content);
     if (frame->type == PROTOCOL_VALUES && showing->is_found)
         return showing->rows ? show_rows_add_fields(showing->rows, &content, err)
                              : print_fields(showing, &content, err);
@@ -345,7 +324,7 @@ static bool choose_reading(struct showing *showing, struct store *store, const c
     const char *words = command_value(showing->call, "reading");
 
     if (words)
-        return reading_of_words(words, showing->place, arena, reading, err);
+        return reading_of_words(store, words, showing->place, arena, reading, err);
     if (showing->place->way)
         return reading_of_way(store, showing->place, arena, reading, err);
     if (is_exception(text))
@@ -365,12 +344,12 @@ static bool refuse_number(const struct showing *showing, struct error *err)
 {
     const struct place *place = showing->place;
 
+    if (place->line && showing->reading.format.kind == RECORD_SHEET)
+        return show_cell_refuse_row(&showing->cell, place, err);
     if (place->line)
         return error_set(err, ERROR_MISSING,
-                TR("member '%s' has no record in row %llu: it is empty, of the header, or "
-                   "above it",
-                        "ファイル「%s」の %llu 行目にレコードはありません（空行、見出し行、"
-                        "またはそれより上の行です）"),
+                TR("member '%s' has no record in line %llu",
+                        "ファイル「%s」の %llu 行目にレコードはありません"),
                 place->member.name, (unsigned long long)place->line);
     if (showing->reading.is_other)
         return error_set(err, ERROR_MISSING,
@@ -385,6 +364,16 @@ static bool refuse_number(const struct showing *showing, struct error *err)
             (long long)place->member.record_count);
 }
 
+/* Of rows that were shown though not all that was asked for is there; false. */
+static bool end_listing(struct show_rows *rows)
+{
+    struct error ignored = {0};
+    bool is_whole = listing_finish(rows->listing, &ignored);
+
+    (void)is_whole;
+    return false;
+}
+
 /* text: what was asked for; is_other: the other axis of it. */
 static bool show(struct showing *showing, struct store *store, const struct place *place,
         const char *text, bool is_other, uint32_t context, struct error *err)
@@ -395,16 +384,20 @@ static bool show(struct showing *showing, struct store *store, const struct plac
             !choose_reading(showing, store, text, is_other, err))
         return false;
     if (showing->rows ? !show_rows_of(showing->rows, store, place, err)
-                      : !print_head(showing, store, err))
+                      : !show_head_print(showing->call, store, place, &showing->reading,
+                                err))
         return false;
+    show_cell_begin(&showing->cell, place, showing->reading.format.kind);
     if (!ask(showing, store, context, err))
         return false;
     if (!showing->is_found)
         return refuse_number(showing, err);
     if (showing->rows)
-        return show_rows_flush(showing->rows, err);
+        return show_rows_flush(showing->rows, err) &&
+                (show_cell_check(&showing->cell, place, err) ||
+                        end_listing(showing->rows));
     show_proof_print(&showing->proof, showing->call->out);
-    return true;
+    return show_cell_check(&showing->cell, place, err);
 }
 
 static bool show_pointer(struct showing *showing, struct store *store, const char *text,

@@ -160,6 +160,31 @@ bool place_write_cell(struct store *store, int64_t record_id, int64_t other_id,
                             place_write(store, other_id, buf, err)));
 }
 
+/* What "BOOK#SHEET!A5" may mean besides the sheet SHEET: its '#' is one of the sheet's
+ * name ("BOOK!x#SHEET!A5"), or the one before it stands for '!' ("BOOK#x#SHEET!A5"). */
+static bool find_joined(struct store *store, const struct pointer *pointer,
+        struct arena *arena, struct place *place, struct error *err)
+{
+    const char *name = buf_text(&pointer->member), *joined, *hash;
+    int joint = (int)pointer->joint;
+    struct error first = {0}, other = {0};
+
+    if (find_member(store, name, 0, arena, place, &first))
+        return true;
+    if (!joint || first.code != ERROR_MISSING)
+        return error_set(err, first.code, "%s", first.message);
+    if (!arena_printf(arena, &joined, err, "%.*s#%s", joint, name, name + joint + 1))
+        return false;
+    if (find_member(store, joined, 0, arena, place, &other))
+        return true;
+    hash = strchr(joined, '#');
+    if (!arena_printf(arena, &joined, err, "%.*s!%s", (int)(hash - joined), joined,
+                hash + 1))
+        return false;
+    return find_member(store, joined, 0, arena, place, &other) ||
+            error_set(err, first.code, "%s", first.message);
+}
+
 /* The member; a '#' that was typed as it stands is one of its name's where no shorter
  * name is a member's. */
 static bool find_named(struct store *store, const struct pointer *pointer,
@@ -171,7 +196,7 @@ static bool find_named(struct store *store, const struct pointer *pointer,
     if (pointer->way.size &&
             !arena_text(arena, buf_text(&pointer->way), &place->way, err))
         return false;
-    if (find_member(store, name, 0, arena, place, &first))
+    if (find_joined(store, pointer, arena, place, &first))
         return true;
     if (!place->way || first.code != ERROR_MISSING)
         return error_set(err, first.code, "%s", first.message);
@@ -221,6 +246,7 @@ static bool find_pointer(struct store *store, const char *text, struct arena *ar
     memset(ret_place, 0, sizeof(*ret_place));
     ret_place->record = pointer.record;
     ret_place->line = pointer.line;
+    ret_place->column = pointer.column;
     if (!bundle_find(store, bundle, arena, &ret_place->bundle, err))
         return false;
     if (strcmp(ret_place->bundle.short_id, bundle) != 0 &&

@@ -15,6 +15,7 @@ struct place {
     const char
             *way;  /* in which the record counts (pointer.h), as it was asked for; NULL */
     uint64_t line; /* of a sheet's row, instead of the record; 0 */
+    uint32_t column;  /* of the cell that was asked for in it, from 1; 0 */
     int64_t other_id; /* of an exception in a grid: the record of the other axis; 0 */
 };
 

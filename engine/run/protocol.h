@@ -22,7 +22,7 @@ enum protocol_type {
     PROTOCOL_TEST,
     PROTOCOL_ITEM,
     PROTOCOL_VALUES, /* of exceptions; of `show`: the record's fields, a text (the name)
-                        and bytes each */
+                        and bytes each; where a sheet's row is no record, its header's */
     PROTOCOL_MEMBER, /* of `take` */
     PROTOCOL_HEAD,   /* of `query`: the columns */
     PROTOCOL_ROW,    /* of `query`: their values, a u8 type and bytes each; type 255: its

@@ -90,8 +90,8 @@ static bool take_word(const char *word, struct record_format *format)
 static bool refuse_words(const char *text, struct error *err)
 {
     return error_set(err, ERROR_USAGE,
-            TR("'%s' is no way to read a member; one is 'csv encoding=cp932 delimiter=comma header=no', 'json encoding=utf-8 records=Users[*]', 'xml records=Events/Event' or 'lines'",
-                    "「%s」は読み方として正しくありません。例: 「csv encoding=cp932 delimiter=comma header=no」、「json encoding=utf-8 records=Users[*]」、「xml records=Events/Event」、「lines」"),
+            TR("'%s' is no way to read a member; one is 'csv encoding=cp932 delimiter=comma header=no', 'json encoding=utf-8 records=Users[*]', 'xml records=Events/Event', 'lines', or the name of a layout (chosho query .layouts lists them)",
+                    "「%s」は読み方として正しくありません。例: 「csv encoding=cp932 delimiter=comma header=no」、「json encoding=utf-8 records=Users[*]」、「xml records=Events/Event」、「lines」、またはレイアウトの名前（chosho query .layouts で一覧できます）"),
             text);
 }
 
@@ -215,13 +215,50 @@ static const char *role_of(const struct exception *exception, bool is_other)
                                                    : "record";
 }
 
-bool reading_of_words(const char *words, const struct place *place, struct arena *arena,
-        struct reading *ret_reading, struct error *err)
+/* Reads the member as the layout, or child table, does. */
+static bool use_layout(const struct layout *layout, const char *name,
+        const struct place *place, struct arena *arena, struct reading *reading,
+        struct error *err)
 {
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
+    struct record_format receipt = reading->format;
+
+    query_layout_format(&place->member, layout, &reading->format);
+    reading->is_other = !reading_is_alike(&receipt, &reading->format);
+    reading->layout = name;
+    return reading_write(&reading->format, &text, err) &&
+            arena_text(arena, buf_text(&text), &reading->text, err);
+}
+
+/* Of lines, the fields that the receipt's layout gives them; no number changes. */
+static bool add_fields(struct store *store, const struct place *place,
+        struct reading *reading, struct error *err)
+{
+    const struct layout *layout;
+
+    if (reading->format.kind != RECORD_LINES || !place->member.layout)
+        return true;
+    if (!layouts_use(store, err))
+        return false;
+    layout = query_layout_named(place->member.layout);
+    if (!layout || layout->format.kind != RECORD_LINES) /* no longer at hand */
+        return true;
+    reading->format.pattern = layout->format.pattern;
+    reading->layout = place->member.layout;
+    return true;
+}
+
+bool reading_of_words(struct store *store, const char *words, const struct place *place,
+        struct arena *arena, struct reading *ret_reading, struct error *err)
+{
+    const struct layout *layout;
     struct record_format receipt;
 
-    if (!begin(place, arena, ret_reading, err))
+    if (!layouts_use(store, err) || !begin(place, arena, ret_reading, err))
         return false;
+    layout = record_kind_find(words) == RECORD_UNREAD ? query_layout_of_way(words) : NULL;
+    if (layout)
+        return use_layout(layout, words, place, arena, ret_reading, err);
     receipt = ret_reading->format;
     ret_reading->text = words;
     if (!reading_parse(words, arena, &ret_reading->format, err))
@@ -233,25 +270,19 @@ bool reading_of_words(const char *words, const struct place *place, struct arena
 bool reading_of_way(struct store *store, const struct place *place, struct arena *arena,
         struct reading *ret_reading, struct error *err)
 {
-    CLEANUP(buf_clear) struct buf text = BUF_INIT(TEXT_LIMIT);
     const struct layout *layout;
-    struct record_format receipt;
 
     if (!layouts_use(store, err) || !begin(place, arena, ret_reading, err))
         return false;
     if (strchr(place->way, ' ')) /* no layout's id, but what a query was told to do */
-        return reading_of_words(place->way, place, arena, ret_reading, err);
+        return reading_of_words(store, place->way, place, arena, ret_reading, err);
     layout = query_layout_of_way(place->way);
     if (!layout)
         return error_set(err, ERROR_MISSING,
                 TR("'%s' between the member and the number is no layout (or LAYOUT/TABLE) of this engagement; chosho query .layouts lists them",
                         "ファイル名と番号の間の「%s」は、この監査業務のレイアウト（または レイアウト/子表）ではありません。chosho query .layouts で一覧できます"),
                 place->way);
-    receipt = ret_reading->format;
-    query_layout_format(&place->member, layout, &ret_reading->format);
-    ret_reading->is_other = !reading_is_alike(&receipt, &ret_reading->format);
-    return reading_write(&ret_reading->format, &text, err) &&
-            arena_text(arena, buf_text(&text), &ret_reading->text, err);
+    return use_layout(layout, place->way, place, arena, ret_reading, err);
 }
 
 bool reading_of_exception(struct store *store, const char *id, bool is_other,
@@ -268,7 +299,8 @@ bool reading_of_exception(struct store *store, const char *id, bool is_other,
     db_bind_int(row, 1, exception.result_id);
     db_bind_int(row, 2, place->member.member_id);
     db_bind_text(row, 3, role_of(&exception, is_other));
-    return choose(row, place, arena, ret_reading, err);
+    return choose(row, place, arena, ret_reading, err) &&
+            add_fields(store, place, ret_reading, err);
 }
 
 static const char by_reports[] =
@@ -288,5 +320,6 @@ bool reading_of_pointer(struct store *store, const struct place *place,
             !db_prepare(store_db(store), by_reports, &row, err))
         return false;
     db_bind_int(row, 1, place->member.member_id);
-    return choose(row, place, arena, ret_reading, err);
+    return choose(row, place, arena, ret_reading, err) &&
+            add_fields(store, place, ret_reading, err);
 }

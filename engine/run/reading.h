@@ -5,7 +5,10 @@
  * reading, and in no other. Each result keeps how it read its members (result_member in
  * schema.sql), as words: "csv encoding=euc-jp delimiter=comma", "json encoding=utf-8
  * records=Users[*]". What is left out is decided from the bytes; a pattern is not said,
- * since it changes no number. */
+ * since it changes no number.
+ *
+ * Lines that a layout recognised have its fields, unless they are said to be read as
+ * "lines": of a pointer as of an exception. */
 #ifndef CHOSHO_READING_H
 #define CHOSHO_READING_H
 
@@ -16,7 +19,8 @@ struct reading {
     struct record_format format; /* texts in the arena */
     const char *text;            /* the same as words */
     const char *receipt;         /* how the receipt reads the member */
-    bool is_other;               /* these are not alike */
+    const char *layout; /* that names the fields, "LAYOUT" or "LAYOUT/TABLE"; NULL */
+    bool is_other;      /* these are not alike */
 };
 
 /* Appends a format as words. */
@@ -32,9 +36,11 @@ WARN_UNUSED bool reading_parse(const char *text, struct arena *arena,
 bool reading_is_alike(const struct record_format *left,
         const struct record_format *right);
 
-/* As these words say, which are borrowed. ERROR_USAGE: they say no reading. */
-WARN_UNUSED bool reading_of_words(const char *words, const struct place *place,
-        struct arena *arena, struct reading *ret_reading, struct error *err);
+/* As these words say, which are borrowed: a format's, or a layout's name (which a kind's
+ * own layout shares with the format). ERROR_USAGE: they say no reading. */
+WARN_UNUSED bool reading_of_words(struct store *store, const char *words,
+        const struct place *place, struct arena *arena, struct reading *ret_reading,
+        struct error *err);
 
 /* As the layout, or the words, say that place->way names. ERROR_MISSING: there is no
  * layout of that name. */

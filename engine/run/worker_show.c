@@ -12,6 +12,7 @@
 
 #define NO_RECORD (UINT64_MAX / 2) /* no member has so many */
 #define FIELD_HEAD 16u             /* more than what packing adds to a field */
+#define HEADER_MAX 64u             /* columns of a header that is told */
 
 /* Bytes that the encoding does not have as \xNN: what goes to the monitor is UTF-8. */
 static bool show_undecodable(struct slice *text, struct buf *shown, struct error *err)
@@ -222,22 +223,33 @@ static bool jump(struct worker *worker, struct showing *showing,
             record_resume(reader, &place, err);
 }
 
-/* The number of the record in the line that the job names; where there is none,
- * NO_RECORD. */
-static bool find_line(struct worker *worker, const struct archive *archive,
-        struct showing *showing, struct error *err)
+/* The header of a sheet that has no record in the line asked for: the row may be it. */
+static bool send_header(struct worker *worker, const struct record_reader *reader,
+        const char *const *names, size_t count, struct error *err)
 {
-    CLEANUP(record_closep) struct record_reader *reader = NULL;
-    struct job *job = &worker->job;
+    CLEANUP(buf_clear) struct buf heading = BUF_INIT(PROTOCOL_FRAME_MAX);
+    struct buf *buf = protocol_begin(worker->writer, PROTOCOL_VALUES, err);
+    size_t shown = count < HEADER_MAX ? count : HEADER_MAX;
+
+    if (!buf || !pack_u32(buf, (uint32_t)shown, err))
+        return false;
+    for (size_t i = 0; i < shown; i++) {
+        buf_reset(&heading);
+        if (!record_sheet_append_cell(reader, i, 0, &heading, err) ||
+                !buf_append_text(&heading, names[i], err) ||
+                !pack_text(buf, buf_text(&heading), err) || !pack_u8(buf, 0, err) ||
+                !pack_bytes(buf, "", 0, err))
+            return false;
+    }
+    return protocol_send(worker->writer, err);
+}
+
+/* Reads up to the job's line, and puts the number of its record into the job. */
+static bool seek_line(struct job *job, struct record_reader *reader, struct error *err)
+{
     const struct record *records;
     size_t count = 1;
 
-    if (!job->line)
-        return true;
-    job->record = NO_RECORD;
-    if (!open_reader(worker, archive, showing, NULL, 0, &reader, err) ||
-            !jump(worker, showing, reader, err))
-        return false;
     while (count > 0) {
         if (!record_read(reader, &records, &count, err))
             return false;
@@ -246,9 +258,33 @@ static bool find_line(struct worker *worker, const struct archive *archive,
                 continue;
             if (records[i].line == job->line)
                 job->record = records[i].number;
-            return rewind_blocks(showing, err);
+            return true;
         }
     }
+    return true;
+}
+
+/* The number of the record in the line that the job names; where there is none,
+ * NO_RECORD. */
+static bool find_line(struct worker *worker, const struct archive *archive,
+        struct showing *showing, struct error *err)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    struct job *job = &worker->job;
+    bool is_sheet = job->format.kind == RECORD_SHEET;
+    const char *const *names = NULL;
+    size_t count = 0;
+
+    if (!job->line)
+        return true;
+    job->record = NO_RECORD;
+    if (!open_reader(worker, archive, showing, NULL, 0, &reader, err) ||
+            (is_sheet && !record_columns(reader, &names, &count, err)) ||
+            !jump(worker, showing, reader, err) || !seek_line(job, reader, err))
+        return false;
+    if (job->record == NO_RECORD && is_sheet &&
+            !send_header(worker, reader, names, count, err))
+        return false;
     return rewind_blocks(showing, err);
 }
 

@@ -482,7 +482,8 @@ bool record_sheet_append_cell(const struct record_reader *reader, size_t column,
     if (reader->format.kind != RECORD_SHEET || column >= state->header.column_count)
         return true;
     spreadsheet_text_letters(state->header.columns[column].column, letters);
-    return buf_printf(ret_text, err, "%s%" PRIu64 " ", letters, row);
+    return buf_printf(ret_text, err, "%s%" PRIu64 " ", letters,
+            row ? row : state->header.row);
 }
 
 const struct record_parser record_sheet_parser = {

@@ -44,8 +44,8 @@ uint64_t record_sheet_uncomputed(const struct record_reader *reader);
  * kinds. */
 void record_sheet_want_all(struct record_reader *reader);
 
-/* Appends "B7 ", the place in its sheet of a column listed by record_columns(). Nothing
- * for other kinds. */
+/* Appends "B7 ", the place in its sheet of a column listed by record_columns(); row 0:
+ * the last of the header ("B0 ": it has none). Nothing for other kinds. */
 WARN_UNUSED bool record_sheet_append_cell(const struct record_reader *reader,
         size_t column, uint64_t row, struct buf *ret_text, struct error *err);
 

@@ -73,7 +73,9 @@ START_TEST(what_is_no_pointer)
     static const char *const texts[] = {"", "a", "a:b", "a:b#", "a#1", ":", "#1", "a:b#0",
             "a:b#-1", "a:b#+1", "a:b# 1", "a:b#1 ", "a:b#1x", "a:b#0x10", "a:b#1#",
             "a:b#99999999999999999999", "a:b#549755813888", "a:b%#1", "a:b%2#1",
-            "a:b%zz#1", "a:b%00c#1", "a:b#１", ":b#1", "a:#1", "%:b#1"};
+            "a:b%zz#1", "a:b%00c#1", "a:b#１", ":b#1", "a:#1", "%:b#1", "a:b#$5",
+            "a:b#A$", "a:b#$$A5", "a:b#A5$", "a:b#ABCD5", "a:b#A05", "a:b#@5", "a:b#`5",
+            "a:b#[5", "a:b#{5"};
 
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         struct pointer pointer = POINTER_INIT;
@@ -142,6 +144,27 @@ static void check_cell(const char *text, const char *member, uint64_t line)
     ck_assert_uint_eq(pointer.record, 1);
 }
 
+static uint32_t column_of(const char *text)
+{
+    CLEANUP(pointer_clear) struct pointer pointer = POINTER_INIT;
+    struct error err = {0};
+
+    ck_assert_msg(pointer_parse(text, &pointer, &err), "%s", err.message);
+    return pointer.column;
+}
+
+/* Numbers of columns: openpyxl.utils.column_index_from_string(). */
+START_TEST(a_cell_has_its_column)
+{
+    ck_assert_uint_eq(column_of("b:x!S#A5"), 1);
+    ck_assert_uint_eq(column_of("b:x#S!z5"), 26);
+    ck_assert_uint_eq(column_of("b:x#S!$Aa$5"), 27);
+    ck_assert_uint_eq(column_of("b:x#S!ZZ5"), 702);
+    ck_assert_uint_eq(column_of("b:x#S!XFD5"), 16384);
+    ck_assert_uint_eq(column_of("b:x#5"), 0);
+}
+END_TEST
+
 START_TEST(a_row_of_a_sheet_is_named_by_a_cell)
 {
     struct pointer pointer = POINTER_INIT;
@@ -151,6 +174,10 @@ START_TEST(a_row_of_a_sheet_is_named_by_a_cell)
     check_cell("b:book.xlsx!S#XFD1048576", "book.xlsx!S", 1048576);
     check_cell("b:book.xlsx#A12", "book.xlsx", 12);
     check_cell("b:book#1.xlsx#S!A5", "book#1.xlsx!S", 5);
+    check_cell("b:book.xlsx#S!a5", "book.xlsx!S", 5);
+    check_cell("b:book.xlsx#S!$A$5", "book.xlsx!S", 5);
+    check_cell("b:book.xlsx!S#$a5", "book.xlsx!S", 5);
+    check_cell("b:wb%21x.xlsx!S%211#A1#A3", "wb%21x.xlsx!S%211#A1", 3);
     check_cell("b:book.xlsx#%E7%94%B3!請!B7", "book.xlsx!申!請", 7);
     ck_assert(!pointer_parse("b:book.xlsx#S!5", &pointer, &err));
     ck_assert(!pointer_parse("b:book.xlsx#A0", &pointer, &err));
@@ -163,7 +190,7 @@ int main(void)
 {
     const TTest *const tests[] = {what_is_written_is_read, every_byte_goes_there_and_back,
             other_spellings_are_read, what_is_no_pointer, names_too_long_are_refused,
-            a_row_of_a_sheet_is_named_by_a_cell,
+            a_row_of_a_sheet_is_named_by_a_cell, a_cell_has_its_column,
             a_way_of_reading_stands_before_the_number};
 
     return unit_run("pointer", tests, ARRAY_LENGTH(tests));
