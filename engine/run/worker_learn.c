@@ -397,8 +397,12 @@ static bool note_control(struct worker *worker, const struct record_reader *read
         member->control_total = control.stated;
         member->control_line = control.line;
     }
-    return (!control.differs ||
-                   worker_learn_notice(worker, member, "totals-differ", err)) &&
+    return (!control.empty_rows ||
+                   arena_printf(&worker->arena, &member->kind, err,
+                           "%s, rows without a value: %" PRIu64, member->kind,
+                           control.empty_rows)) &&
+            (!control.differs ||
+                    worker_learn_notice(worker, member, "totals-differ", err)) &&
             (!control.comments ||
                     worker_learn_notice(worker, member, "comment-lines", err));
 }

@@ -473,7 +473,8 @@ bool record_control_total(const struct record_reader *reader,
         struct record_control *ret_control)
 {
     *ret_control = (struct record_control){reader->control_stated, reader->number,
-            reader->control_line, reader->control_differs, reader->comments};
+            reader->control_line, reader->control_differs, reader->comments,
+            reader->empty_rows};
     return reader->has_control;
 }
 

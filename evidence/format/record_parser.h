@@ -44,6 +44,7 @@ struct record_reader {
     uint64_t control_stated, control_line;
     bool control_differs; /* csv: from the one above the header */
     uint64_t comments;    /* csv: as record_control has them */
+    uint64_t empty_rows;  /* csv: as record_control has them */
     uint64_t header_line; /* csv; 0: none */
     bool is_keyed;        /* json: "_key" is the key of a record, and no path */
     bool has_values;      /* json: records are values, and "value" is one, no path */
