@@ -57,7 +57,9 @@ def expect_csv(content):
     text = content.decode("utf-8-sig")
     delimiter = next(c for c in text[:40] if c in ",;\t|")
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    return rows[0], rows[1:]
+    quotes_all = text[0] == '"'
+    # as blank lines, delimiters alone are no record; quotes are values
+    return rows[0], [row for row in rows[1:] if any(row) or quotes_all]
 
 
 def check_csv(bundle, member, content):

@@ -410,6 +410,10 @@ static bool note_control(struct worker *worker, const struct record_reader *read
     }
     return (!control.next_page ||
                    worker_learn_notice(worker, member, "next-page", err)) &&
+            (!control.empty_rows ||
+                    arena_printf(&worker->arena, &member->kind, err,
+                            "%s, rows without a value: %" PRIu64, member->kind,
+                            control.empty_rows)) &&
             (!control.differs ||
                     worker_learn_notice(worker, member, "totals-differ", err)) &&
             (!control.comments ||

@@ -35,37 +35,70 @@ uint32_t csv_header_agreement(const char *text, size_t size, bool whole,
     return agreeing;
 }
 
-/* The delimiter with which most of the first records have as many fields as the header;
- * then the one that makes more fields; then in the order of the list. A title block above
- * the header, of *ret_title bytes, is found with it. */
-static char decide_delimiter(const char *text, size_t size, bool whole,
-        const struct csv_said *said, size_t *ret_title)
+/* What a delimiter makes of the text. */
+struct trial {
+    char delimiter;
+    uint32_t fields, agreeing;
+    size_t title;           /* bytes of the title block above the header */
+    bool is_doubtful;       /* where the header is */
+    bool is_before_blank;   /* in the header a blank follows it, as in prose */
+    bool is_one_of_several; /* another delimiter makes as much of it */
+};
+
+static bool is_before_blank(const char *text, size_t size, char delimiter)
 {
-    char best = said->delimiter ? said->delimiter : delimiters[0];
-    uint32_t best_agreeing = 0, best_fields = 1, fields, records;
-    bool is_fixed = said->headerless || said->header_line;
+    for (size_t i = 0; i + 1 < size && text[i] != '\n'; i++) {
+        if (text[i] == delimiter && text[i + 1] == ' ')
+            return true;
+    }
+    return false;
+}
 
-    *ret_title = 0;
+static struct trial try_delimiter(const char *text, size_t size, bool whole,
+        const struct csv_said *said, char delimiter)
+{
+    struct csv_dialect dialect = {delimiter, said->line_end, said->quote};
+    struct trial trial = {.delimiter = delimiter};
+    uint32_t records;
+
+    if (!said->headerless && !said->header_line)
+        trial.title = csv_title_size(text, size, whole, dialect, &trial.is_doubtful);
+    text += trial.title;
+    size -= trial.title;
+    trial.agreeing = csv_header_agreement(text, size, whole, dialect, RECORDS_LOOKED_AT,
+            &trial.fields, &records);
+    trial.is_before_blank = is_before_blank(text, size, delimiter);
+    return trial;
+}
+
+/* Whether the one is the better: with more of the first records having as many fields as
+ * the header; then with more fields; then without blanks behind it there. */
+static int compare_trials(const struct trial *one, const struct trial *other)
+{
+    if (one->agreeing != other->agreeing)
+        return one->agreeing > other->agreeing ? 1 : -1;
+    if (one->fields != other->fields)
+        return one->fields > other->fields ? 1 : -1;
+    return (int)other->is_before_blank - (int)one->is_before_blank;
+}
+
+/* The best delimiter, of several the first in the list, with the title block that is
+ * found with it. */
+static struct trial decide_delimiter(const char *text, size_t size, bool whole,
+        const struct csv_said *said)
+{
+    struct trial best = {.delimiter = said->delimiter ? said->delimiter : delimiters[0]};
+
     for (size_t i = 0; i < ARRAY_LENGTH(delimiters); i++) {
-        struct csv_dialect dialect = {delimiters[i], said->line_end, said->quote};
-        uint32_t agreeing;
-        size_t title;
+        char tried = said->delimiter ? said->delimiter : delimiters[i];
+        struct trial trial = try_delimiter(text, size, whole, said, tried);
+        int order = compare_trials(&trial, &best);
 
+        if (trial.fields >= 2 && (best.fields < 2 || order > 0))
+            best = trial;
+        else if (trial.fields >= 2 && order == 0)
+            best.is_one_of_several = true;
         if (said->delimiter) /* nothing to decide but the title */
-            dialect.delimiter = said->delimiter;
-        title = is_fixed ? 0 : csv_title_size(text, size, whole, dialect);
-        agreeing = csv_header_agreement(text + title, size - title, whole, dialect,
-                RECORDS_LOOKED_AT, &fields, &records);
-        if (fields < 2)
-            continue;
-        if (best_fields < 2 || agreeing > best_agreeing ||
-                (agreeing == best_agreeing && fields > best_fields)) {
-            best = dialect.delimiter;
-            best_agreeing = agreeing;
-            best_fields = fields;
-            *ret_title = title;
-        }
-        if (said->delimiter)
             break;
     }
     return best;
@@ -280,15 +313,18 @@ static bool read_header(const char *text, size_t size, bool whole,
             .dialect = {said->delimiter, said->line_end, said->quote}};
     struct csv_record record;
     struct csv_scan scan;
-    size_t title;
+    struct trial trial;
 
     if (!skip_preamble(text, size, whole, said, &header)) {
         *ret_result = CSV_MORE;
         return true;
     }
-    header.dialect.delimiter = decide_delimiter(text + header.preamble_size,
-            size - header.preamble_size, whole, said, &title);
-    header.preamble_size += title;
+    trial = decide_delimiter(text + header.preamble_size, size - header.preamble_size,
+            whole, said);
+    header.dialect.delimiter = trial.delimiter;
+    header.is_doubtful = trial.is_doubtful;
+    header.is_ambiguous = trial.is_one_of_several;
+    header.preamble_size += trial.title;
     header.line = 1 +
             (uint32_t)line_end_count(text, header.preamble_size, said->line_end);
     csv_scan_begin(&scan, header.dialect, text, size, header.preamble_size, whole);
@@ -298,6 +334,7 @@ static bool read_header(const char *text, size_t size, bool whole,
     if (!read_names(&scan, &record, said->headerless, arena, &header, err))
         return false;
     header.column_count = record.field_count;
+    header.is_blank = !said->headerless && !record.size;
     header.bad_quote = record.bad_quote;
     header.next = said->headerless ? header.preamble_size : record.next;
     *ret_header = header;

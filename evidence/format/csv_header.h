@@ -34,12 +34,16 @@ struct csv_header {
     size_t next;              /* behind the header */
     const char *const *names; /* unique; NULL-ended */
     uint32_t column_count;    /* 0: the text is empty */
+    bool is_blank;            /* the header is a blank line */
     bool bad_quote;
     bool has_separator; /* the first line is "sep=;" */
+    bool is_doubtful;   /* another line may be the header */
+    bool is_ambiguous;  /* another delimiter makes as many fields, as consistently */
 };
 
-/* Decides delimiter (comma, semicolon, tab, "|") by the header and the first 20 records,
- * and reads the header. *ret_result CSV_MORE, CSV_UNCLOSED or CSV_END: there is no whole
+/* Decides delimiter (comma, semicolon, tab, "|") by the header and the first 20 records
+ * (of two that make as much of them, the one that no blank follows in the header), and
+ * reads the header. *ret_result CSV_MORE, CSV_UNCLOSED or CSV_END: there is no whole
  * header in the text, *ret_header is not set. */
 WARN_UNUSED bool csv_header_read(const char *text, size_t size, bool whole,
         const struct csv_said *said, struct arena *arena, struct csv_header *ret_header,

@@ -66,6 +66,12 @@ void csv_scan_begin(struct csv_scan *scan, struct csv_dialect dialect, const cha
 /* The next record; scan->at is then behind it. On any other result scan->at stays. */
 enum csv_result csv_scan_next(struct csv_scan *scan, struct csv_record *ret_record);
 
+/* Whether a record is a blank line, or delimiters alone. */
+static inline bool csv_scan_is_empty(const struct csv_record *record)
+{
+    return record->size + 1 == record->field_count;
+}
+
 /* The k-th field as it stands, quotes and all; k below field_count and LIMIT_CSV_COLUMNS.
  */
 struct slice csv_scan_field(const struct csv_scan *scan, const struct csv_record *record,

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "evidence/format/header_word.h"
+#include "evidence/format/table_head.h"
 
 #define TITLES_MAX 20u
 #define ROWS_LOOKED_AT 20u
+#define ROWS_MAX (TITLES_MAX + 1 + ROWS_LOOKED_AT)
 
 /* What is to be known of a record of the beginning. */
 struct row {
@@ -16,6 +18,7 @@ struct row {
     uint32_t known;     /* values that are known as such names */
     uint32_t pairs;     /* values that say themselves what they are of */
     bool is_sign;       /* the first field is "#" alone, as a column's name */
+    struct table_head_row head;
 };
 
 static bool is_filled(struct slice field)
@@ -68,13 +71,16 @@ static void look(const struct csv_scan *scan, const struct csv_record *record,
             .is_named = true};
     for (uint32_t k = 0; record->size && k < count; k++) {
         struct slice field = csv_scan_field(scan, record, k);
+        bool is_name;
 
         if (!is_filled(field))
             continue;
         row->filled++;
         row->begins_filled |= k == 0;
-        row->is_named &= can_be_name(field);
+        is_name = can_be_name(field);
+        row->is_named &= is_name;
         csv_scan_trim(&field, scan->dialect.quote);
+        table_head_add(&row->head, k, field, is_name);
         row->known += header_word_is(field);
         row->pairs += is_pair(field);
         row->is_sign |= k == 0 && field.size == 1 && field.text[0] == '#';
@@ -143,24 +149,80 @@ static bool is_header(const struct row *rows, size_t count, size_t at)
     return agreeing >= (differs ? 1 : 2) && others <= 1 + agreeing / 10;
 }
 
-size_t csv_title_size(const char *text, size_t size, bool whole,
-        struct csv_dialect dialect)
+static size_t find_header(const struct row *rows, size_t count)
 {
-    struct row rows[TITLES_MAX + 1 + ROWS_LOOKED_AT];
-    struct csv_record record;
-    struct csv_scan scan;
-    size_t count = 0;
-
-    csv_scan_begin(&scan, dialect, text, size, 0, whole);
-    while (count < ARRAY_LENGTH(rows) && csv_scan_next(&scan, &record) == CSV_RECORD)
-        look(&scan, &record, &rows[count++]);
     for (size_t i = 0; i < count && i <= TITLES_MAX; i++) {
         if (is_header(rows, count, i))
-            return rows[i].begin;
+            return i;
         if (!is_title(&rows[i], UINT32_MAX, NULL))
             break;
     }
     return 0;
+}
+
+/* Whether most rows behind rows[at] have as many fields. */
+static bool is_of_table(const struct row *rows, size_t count, size_t at)
+{
+    size_t agreeing = 0, others = 0;
+
+    for (size_t i = at + 1; i < count; i++) {
+        agreeing += rows[i].fields == rows[at].fields;
+        others += rows[i].fields && rows[i].fields != rows[at].fields;
+    }
+    return agreeing > others;
+}
+
+/* The header below a form's head, where rows[found] was taken for it. */
+static size_t find_below_head(const struct row *rows, size_t count, size_t found,
+        bool *ret_is_doubtful)
+{
+    struct table_head_row heads[ROWS_MAX];
+    size_t at[ROWS_MAX];
+    uint32_t filled = 0, chosen = 0;
+    uint64_t named;
+
+    *ret_is_doubtful = false;
+    for (size_t i = 0; i < count; i++) {
+        if (i == found)
+            chosen = filled;
+        if (!rows[i].filled)
+            continue;
+        heads[filled] = rows[i].head;
+        heads[filled].number = i;
+        at[filled++] = i;
+    }
+    if (!rows[found].filled)
+        return found;
+    chosen = table_head_find(heads, filled, chosen, ret_is_doubtful);
+    if (at[chosen] != found &&
+            (at[chosen] > TITLES_MAX || !is_of_table(rows, count, at[chosen]))) {
+        *ret_is_doubtful = true;
+        return found;
+    }
+    named = heads[chosen].columns;
+    if (rows[at[chosen]].fields < 64) /* rows of more fields are ragged */
+        named |= UINT64_MAX << rows[at[chosen]].fields;
+    *ret_is_doubtful = *ret_is_doubtful ||
+            table_head_lacks_names(heads, filled, chosen, named);
+    return at[chosen];
+}
+
+size_t csv_title_size(const char *text, size_t size, bool whole,
+        struct csv_dialect dialect, bool *ret_is_doubtful)
+{
+    struct row rows[ROWS_MAX];
+    struct csv_record record;
+    struct csv_scan scan;
+    size_t count = 0;
+
+    *ret_is_doubtful = false;
+    csv_scan_begin(&scan, dialect, text, size, 0, whole);
+    while (count < ARRAY_LENGTH(rows) && csv_scan_next(&scan, &record) == CSV_RECORD)
+        look(&scan, &record, &rows[count++]);
+    if (!count)
+        return 0;
+    return rows[find_below_head(rows, count, find_header(rows, count), ret_is_doubtful)]
+            .begin;
 }
 
 bool csv_title_is_remark(const char *text, size_t size, bool whole,

@@ -10,15 +10,19 @@
  * values in most of them that can be names (letters, more of them than digits), and
  * behind it at least two records (one, where a title is blank or padded, or the record
  * has a number) of just as many fields, hardly any others among the next twenty.
- * Otherwise there is no such block. Internal to the CSV reader. */
+ * Otherwise there is no such block. It may
+ * stand further down, below a form's head: table_head.h says where. Internal to the CSV
+ * reader. */
 #ifndef CHOSHO_CSV_TITLE_H
 #define CHOSHO_CSV_TITLE_H
 
 #include "evidence/format/csv_scan.h"
 
-/* How many bytes of the text stand above the header; 0: there is no block. */
+/* How many bytes of the text stand above the header; 0: there is no block.
+ * *ret_is_doubtful: another row may be the header, by table_head.h, or columns in use
+ * below it have no name. */
 size_t csv_title_size(const char *text, size_t size, bool whole,
-        struct csv_dialect dialect);
+        struct csv_dialect dialect, bool *ret_is_doubtful);
 
 /* Whether the first record, a "#" line, is a remark and not the header of the second:
  * half of its values say themselves what they are of ("# system: HR, tenant: X"); or the

@@ -475,7 +475,7 @@ bool record_control_total(const struct record_reader *reader,
 {
     *ret_control = (struct record_control){reader->control_stated, reader->number,
             reader->control_line, reader->control_differs, reader->control_next,
-            reader->comments};
+            reader->comments, reader->empty_rows};
     return reader->has_control;
 }
 

@@ -248,6 +248,7 @@ struct record_control {
                               here; lasts as long as the reader; NULL: none */
     uint64_t comments; /* "#" lines behind a CSV's last record that have its shape, or any
                           where none stand above its header: no records */
+    uint64_t empty_rows; /* of a CSV, delimiters alone: no records */
 };
 
 /* Once record_read() has come to the end: false where the member has no control total;

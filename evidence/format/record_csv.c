@@ -251,15 +251,17 @@ static bool open_csv(struct record_reader *reader, struct error *err)
     return true;
 }
 
-/* In a file with a preamble a lone "#" line is its counterpart behind the rows; otherwise
+/* A row of delimiters alone has no more values than a blank line; one column has blank
+ * lines for values, unless its name is one, too. In a file with a preamble a lone "#"
+ * line is its counterpart behind the rows; otherwise
  * it is a ragged row. */
 static bool is_no_record(const struct csv_state *state, const char *text)
 {
     const struct csv_record *record = &state->record;
 
     if (state->header.column_count == 1)
-        return false;
-    if (record->size == 0)
+        return record->size == 0 && state->header.is_blank;
+    if (csv_scan_is_empty(record))
         return true;
     return state->header.mark_lines && record->field_count == 1 && text[0] == '#';
 }
@@ -288,7 +290,7 @@ static bool is_end(const struct record_reader *reader, size_t at, bool *ret_more
     while (csv_scan_next(&scan, record) == CSV_RECORD) {
         if (csv_trailer_read(&scan, record, state->header.column_count, &total))
             *ret_trailer = true;
-        else if (record->size && scan.text[record->begin] != '#' &&
+        else if (!csv_scan_is_empty(record) && scan.text[record->begin] != '#' &&
                 !record_window_is_dos_end(window, record->begin, ret_more))
             return false;
     }
@@ -407,6 +409,7 @@ static void take_record(struct record_reader *reader, bool is_record)
         if (!record->problem)
             set_fields(reader);
     } else {
+        reader->empty_rows += scanned->size && csv_scan_is_empty(scanned);
         record_window_take(&reader->window, scanned->size, lines);
     }
     record_window_take(&reader->window, end_size, end_size > 0);

@@ -127,6 +127,10 @@ static bool describe_csv(struct detection *detection, const struct csv_header *h
 
     if (doubt != CSV_DOUBT_NONE)
         detection->notice = "header-doubtful";
+    else if (header->is_doubtful)
+        detection->notice = "header-line-doubtful";
+    else if (header->is_ambiguous)
+        detection->notice = "delimiter-doubtful";
     detection->format.headerless = doubt == CSV_DOUBT_HEADERLESS &&
             header->line == 1u + header->has_separator;
     detection->kind_text = detection->format.headerless ? "csv, no header" : "csv";

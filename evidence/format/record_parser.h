@@ -45,6 +45,7 @@ struct record_reader {
     const char *control_next; /* json: as record_control has it */
     bool control_differs;     /* csv: from the one above the header */
     uint64_t comments;        /* csv: as record_control has them */
+    uint64_t empty_rows;      /* csv: as record_control has them */
     uint64_t header_line;     /* csv; 0: none */
     const char *key_name; /* json: "_key", or "^_key" where it is that of the record round
                              an element: the key of a record, and no path; NULL: none */

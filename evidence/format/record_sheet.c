@@ -405,8 +405,7 @@ bool record_sheet_describe_header(const struct record_reader *reader,
     if (reader->format.kind != RECORD_SHEET || !state || !state->rows)
         return true;
     *ret_is_doubtful = state->header.is_doubtful;
-    return state->header.row || !state->header.column_count ||
-            buf_append_text(ret_text, ", no header", err);
+    return sheet_header_describe(&state->header, ret_text, err);
 }
 
 static bool describe_unlisted(const struct sheet_state *state, struct buf *ret_text,

@@ -14,7 +14,8 @@ WARN_UNUSED bool record_sheet_detect(const struct archive *archive, uint32_t mem
         struct arena *arena, struct record_format *ret_format, const char **ret_kind_text,
         struct error *err);
 
-/* Of an open sheet: appends ", no header" where it has columns and none.
+/* Of an open sheet: appends ", no header" where it has columns and none, ", header at
+ * row 4" where it was found below the first row.
  * *ret_is_doubtful: sheet_header.h says of its header that it is. Nothing for other
  * kinds. */
 WARN_UNUSED bool record_sheet_describe_header(const struct record_reader *reader,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence/format/sheet_scan.h"
+#include "evidence/format/table_head.h"
 
 bool sheet_choice_has_only_names(const struct sheet_choice_row *row)
 {
@@ -116,10 +117,46 @@ static uint32_t find_candidate(const struct sheet_choice *choice,
     return SHEET_CHOICE_NONE;
 }
 
-uint32_t sheet_choice_find(const struct sheet_choice *choice)
+/* ---- a form's head ---- */
+
+static void look(const struct sheet_choice *choice, struct table_head_row *rows)
+{
+    for (uint32_t i = 0; i < choice->row_count; i++) {
+        const struct sheet_choice_row *row = &choice->rows[i];
+
+        rows[i] = (struct table_head_row){.number = row->number};
+        for (uint32_t k = 0; k < row->cell_count; k++) {
+            const struct sheet_choice_cell *cell = &row->cells[k];
+
+            table_head_add(&rows[i], cell->column - 1,
+                    (struct slice){cell->text, strlen(cell->text)}, cell->is_name);
+        }
+    }
+}
+
+static uint32_t find_below_head(const struct sheet_choice *choice, uint32_t found,
+        bool *ret_is_doubtful)
+{
+    struct table_head_row rows[SHEET_CHOICE_ROWS + 1];
+
+    look(choice, rows);
+    return table_head_find(rows, choice->row_count, found, ret_is_doubtful);
+}
+
+bool sheet_choice_lacks_names(const struct sheet_choice *choice, uint32_t at,
+        uint64_t named)
+{
+    struct table_head_row rows[SHEET_CHOICE_ROWS + 1];
+
+    look(choice, rows);
+    return table_head_lacks_names(rows, choice->row_count, at, named);
+}
+
+uint32_t sheet_choice_find(const struct sheet_choice *choice, bool *ret_is_doubtful)
 {
     uint32_t found;
 
+    *ret_is_doubtful = false;
     if (choice->is_headerless)
         return SHEET_CHOICE_NONE;
     if (choice->named_row)
@@ -127,13 +164,11 @@ uint32_t sheet_choice_find(const struct sheet_choice *choice)
                 ? 0
                 : SHEET_CHOICE_NONE;
     found = find_candidate(choice, OF_NAMES);
-    return found == SHEET_CHOICE_NONE ? find_candidate(choice, OF_NAMES_AND_YEARS)
-                                      : found;
-}
-
-bool sheet_choice_is_doubtful(const struct sheet_choice *choice)
-{
-    return !choice->is_headerless && !choice->named_row &&
-            find_candidate(choice, OF_NAMES) == SHEET_CHOICE_NONE &&
-            find_candidate(choice, OF_BOTH) != SHEET_CHOICE_NONE;
+    if (found != SHEET_CHOICE_NONE)
+        return find_below_head(choice, found, ret_is_doubtful);
+    found = find_candidate(choice, OF_NAMES_AND_YEARS);
+    if (found != SHEET_CHOICE_NONE)
+        found = find_below_head(choice, found, ret_is_doubtful);
+    *ret_is_doubtful = find_candidate(choice, OF_BOTH) != SHEET_CHOICE_NONE;
+    return found;
 }

@@ -27,11 +27,14 @@ struct sheet_choice {
     uint32_t row_count;
 };
 
-/* The index of the header's first row; SHEET_CHOICE_NONE: there is none. */
-uint32_t sheet_choice_find(const struct sheet_choice *choice);
+/* The index of the header's first row; SHEET_CHOICE_NONE: there is none.
+ * *ret_is_doubtful: another row might be the header, or none. */
+uint32_t sheet_choice_find(const struct sheet_choice *choice, bool *ret_is_doubtful);
 
-/* Whether it might be the header, or none, as well. */
-bool sheet_choice_is_doubtful(const struct sheet_choice *choice);
+/* Whether columns in use below rows[at], the last of the header, have no name there; bit
+ * k of named: the column k + 1 has one. */
+bool sheet_choice_lacks_names(const struct sheet_choice *choice, uint32_t at,
+        uint64_t named);
 
 /* Whether every value of it could be a column's name. */
 bool sheet_choice_has_only_names(const struct sheet_choice_row *row);

@@ -162,7 +162,8 @@ static bool is_used(const struct look *look, uint32_t from, uint32_t column)
 /* The row up to which merged cells matter; 0: every column has a name of its own. */
 static uint32_t find_merge_row(const struct look *look)
 {
-    uint32_t chosen = sheet_choice_find(&look->choice), last;
+    bool is_doubtful;
+    uint32_t chosen = sheet_choice_find(&look->choice, &is_doubtful), last;
 
     if (chosen == SHEET_CHOICE_NONE)
         return 0;
@@ -330,12 +331,28 @@ static bool name_columns(const struct deciding *deciding, uint32_t from,
     return true;
 }
 
+/* Whether columns in use below the header have no text of it. */
+static bool lacks_names(const struct deciding *deciding, uint32_t chosen)
+{
+    uint64_t named = 0;
+
+    for (uint32_t column = 1; column <= 64; column++) {
+        for (uint32_t i = 0; i < deciding->row_count; i++) {
+            if (*text_in(deciding, deciding->rows[i], column))
+                named |= UINT64_C(1) << (column - 1);
+        }
+    }
+    return sheet_choice_lacks_names(&deciding->look->choice,
+            chosen + deciding->row_count - 1, named);
+}
+
 static bool decide(struct deciding *deciding, struct sheet_header *ret_header,
         struct error *err)
 {
     const struct look *look = deciding->look;
-    uint32_t chosen = sheet_choice_find(&look->choice);
-    struct sheet_header header = {.is_doubtful = sheet_choice_is_doubtful(&look->choice)};
+    bool is_doubtful;
+    uint32_t chosen = sheet_choice_find(&look->choice, &is_doubtful);
+    struct sheet_header header = {.is_doubtful = is_doubtful};
 
     if (chosen == SHEET_CHOICE_NONE && look->choice.named_row &&
             !look->choice.is_headerless)
@@ -345,7 +362,10 @@ static bool decide(struct deciding *deciding, struct sheet_header *ret_header,
                 look->choice.named_row);
     if (chosen != SHEET_CHOICE_NONE) {
         choose_rows(deciding, chosen);
+        header.first_row = deciding->rows[0]->number;
         header.row = deciding->rows[deciding->row_count - 1]->number;
+        header.is_doubtful = is_doubtful ||
+                (!look->choice.named_row && lacks_names(deciding, chosen));
     }
     if (!name_columns(deciding, chosen == SHEET_CHOICE_NONE ? 0 : chosen, &header, err))
         return false;
@@ -415,6 +435,16 @@ uint32_t sheet_header_find(const struct sheet_header *header, const char *name)
             return letters;
     }
     return SHEET_HEADER_NONE;
+}
+
+bool sheet_header_describe(const struct sheet_header *header, struct buf *ret_text,
+        struct error *err)
+{
+    if (header->first_row > 1)
+        return buf_printf(ret_text, err, ", header at row %u",
+                (unsigned)header->first_row);
+    return header->row || !header->column_count ||
+            buf_append_text(ret_text, ", no header", err);
 }
 
 uint32_t sheet_header_count_hidden(const struct sheet_header *header,

@@ -7,11 +7,13 @@
  * - there are two values or more (one, where no row has two and there is another row), at
  *   least half as many as in the widest of the 20 rows, and more than in every row above.
  *
+ * A row further down may be the better one, below a form's head: table_head.h says where.
  * Where there is none, the first one that is so but for years or days above what is none
  * (氏名, 2024, 2025), which is doubtful. Where there is none, either, columns are called
  * by their letters and every row is a record; that is doubtful, too, where such a row has
- * texts and numbers. A
- * format may name the row (header_line), or say that there is none (headerless).
+ * texts and numbers. So is a header where table_head.h says so, and where half of the
+ * rows below have values in a column it has no name for (but for the first). A format may
+ * name the row (header_line), or say that there is none (headerless).
  *
  * Two rows are the header where a text of it is merged over several columns and the row
  * directly below holds texts only, all of them below such a text or where the header has
@@ -34,10 +36,11 @@ struct sheet_column {
 };
 
 struct sheet_header {
-    uint32_t row;     /* the last of the header; 0: there is none */
-    bool is_doubtful; /* a row with texts and numbers may be the header, or a record */
+    uint32_t row;                       /* the last of the header; 0: there is none */
+    bool is_doubtful;                   /* another row may be the header, or none */
     const struct sheet_column *columns; /* with a value in the header or below it */
     uint32_t column_count;
+    uint32_t first_row; /* of the header, where it was decided here; else 0 */
 };
 
 /* Reads as many rows as it takes to decide: the first 21 with a value, and all of them
@@ -56,6 +59,10 @@ WARN_UNUSED bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row,
  * of several "name"; "_3" the third column listed; by the letters of a column that is in
  * use. SHEET_HEADER_NONE: none. */
 uint32_t sheet_header_find(const struct sheet_header *header, const char *name);
+
+/* Appends ", no header", ", header at row 4", or nothing. */
+WARN_UNUSED bool sheet_header_describe(const struct sheet_header *header,
+        struct buf *ret_text, struct error *err);
 
 /* How many of its columns the sheet hides. */
 uint32_t sheet_header_count_hidden(const struct sheet_header *header,

@@ -35,6 +35,35 @@ static void check_text(const char *name, const char *text, const char *expected)
     check_size(name, text, strlen(text), expected);
 }
 
+#define TABLE "No,ユーザー,権限,棚卸結果\n1,a,x,OK\n2,b,y,OK\n3,c,y,NG\n"
+
+START_TEST(a_form_above_the_table_is_not_its_header)
+{
+    check_text("a.csv", "棚卸,,,\n作成者,山田,承認者,佐藤\n,,,\n" TABLE,
+            "csv, header at line 4, utf-8, ,");
+    check_text("a.csv", ",,承認,確認\n,,鈴木,佐藤\n棚卸表,,,\n" TABLE,
+            "csv, header at line 4, utf-8, ,");
+    check_text("a.csv",
+            "棚卸,,,\n部署：,総務部,,\n作成者,山田,作成日,2025/4/1\n,,,\n" TABLE,
+            "csv, header at line 5, utf-8, ,");
+    check_text("a.csv", "棚卸\n部署：,総務部\n作成者,山田,作成日,2025/4/1\n\n" TABLE,
+            "csv, header at line 5, utf-8, ,");
+    check_text("a.csv", "列名,説明\n\n氏名,社員の氏名\n権限,権限の区分\n",
+            "csv, utf-8, ,");
+    check_text("a.csv", "氏名,備考\n\n担当者,役割区分\n権限,権限の区分\n",
+            "csv, utf-8, ,");
+}
+END_TEST
+
+START_TEST(a_delimiter_that_blanks_follow_is_none)
+{
+    check_text("a.csv", "Nr;Betrag, EUR\n1;1,50\n2;2,50\n", "csv, utf-8, ;");
+    check_text("a.csv", "id\tname, first\n1\tA, B\n", "csv, utf-8, \t");
+    check_text("a.csv", "id, name\n1, a\n", "csv, utf-8, ,");
+    check_text("a.csv", "id, name, at\n1;2, a, x\n", "csv, utf-8, ,");
+}
+END_TEST
+
 START_TEST(a_record_of_texts_is_no_header)
 {
     /* texts alone */
@@ -110,7 +139,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {a_record_of_texts_is_no_header,
+    const TTest *const tests[] = {a_form_above_the_table_is_not_its_header,
+            a_delimiter_that_blanks_follow_is_none, a_record_of_texts_is_no_header,
             a_header_of_which_nothing_tells_is_doubtful,
             the_first_bytes_that_are_not_ascii_decide_the_encoding};
 

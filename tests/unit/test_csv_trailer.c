@@ -56,6 +56,14 @@ START_TEST(a_trailer_is_a_control_total)
 }
 END_TEST
 
+/* Nor what stands behind the trailer. */
+START_TEST(rows_of_delimiters_alone_are_not_counted)
+{
+    check_control("a,b,c\n1,2,3\n4,5,6\n,,\n# Records: 2\n", 2, 2, 5);
+    check_control("a,b,c\n1,2,3\n全57件,,\n,,\n,,\n", 1, 57, 3);
+}
+END_TEST
+
 /* The trailer's counts where there is one, too. */
 START_TEST(a_line_above_the_header_may_state_the_total)
 {
@@ -144,8 +152,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {a_line_above_the_header_may_state_the_total,
-            a_trailer_is_a_control_total, a_trailer_s_number_may_have_groups,
-            a_row_is_not_a_trailer, two_columns_end_in_a_sum_where_it_adds_up};
+            a_trailer_is_a_control_total, rows_of_delimiters_alone_are_not_counted,
+            a_trailer_s_number_may_have_groups, a_row_is_not_a_trailer,
+            two_columns_end_in_a_sum_where_it_adds_up};
 
     return unit_run("csv_trailer", tests, ARRAY_LENGTH(tests));
 }

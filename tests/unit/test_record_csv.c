@@ -19,7 +19,7 @@ START_TEST(records_have_their_place_and_values)
             &plain, "a", "1 2 7+3 1\n", NULL);
     record_check("a,b\n", &plain, "a", "", NULL);
     record_check("a,b", &plain, "b", "", NULL);
-    record_check("a,b\n,\n", &plain, "a|b", "1 2 4+1 |\n", NULL);
+    record_check("a,b\n\"\",\n", &plain, "a|b", "1 2 4+3 |\n", NULL);
 }
 END_TEST
 
@@ -62,6 +62,17 @@ START_TEST(empty_lines_are_records_only_in_one_column)
     record_check("a,b\r\n1,2\r\n\r\n3,4\r\n", &plain, "a", "1 2 5+3 1\n2 4 12+3 3\n",
             NULL);
     record_check("a\n1\n\n2\n", &plain, "a", "1 2 2+1 1\n2 3 4+0 \n3 4 5+1 2\n", NULL);
+    record_check("\n\n\n", &plain, "_1", "", NULL);
+}
+END_TEST
+
+START_TEST(rows_of_delimiters_alone_are_no_records)
+{
+    record_check("a,b,c\n1,2,3\n,,\n4,5,6\n,,\n,,", &plain, "a",
+            "1 2 6+5 1\n2 4 15+5 4\n", NULL);
+    record_check("a,b\r\n,\r\n1,2\r\n\"\",\"\"\r\n , \r\n", &plain, "a|b",
+            "1 3 8+3 1|2\n2 4 13+5 |\n3 5 20+3  | \n", NULL);
+    record_check("a,b\n,,,\n1,2\n", &plain, "a", "1 3 8+3 1\n", NULL);
 }
 END_TEST
 
@@ -447,6 +458,7 @@ int main(void)
     const TTest *const tests[] = {records_have_their_place_and_values,
             quotes_follow_the_rules, a_quote_never_closed_ends_the_reading_there,
             rows_of_another_width_are_ragged, empty_lines_are_records_only_in_one_column,
+            rows_of_delimiters_alone_are_no_records,
             delimiter_is_decided_by_header_and_rows,
             columns_without_or_with_the_same_name_are_reachable,
             a_file_may_have_no_header, comment_lines_round_the_rows_are_no_records,

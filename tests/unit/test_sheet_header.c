@@ -62,6 +62,71 @@ static void check_told(const char *rows, const char *names, const char *expected
     sheet_check_close(&check);
 }
 
+/* Rows on lines, cells divided by "|"; digits alone are a number. */
+static void check_table(const char *table, const char *names, const char *expected)
+{
+    CLEANUP(buf_clear) struct buf rows = BUF_INIT((size_t)1 << 20);
+    struct error err = {0};
+    int row = 1, column = 0;
+
+    ck_assert(buf_append_text(&rows, "<row r='1'>", &err));
+    for (size_t size; *table; table += size) {
+        size = strcspn(table, "|\n");
+        if (size)
+            ck_assert(buf_printf(&rows, &err, "<c r='%c%d' t='%s'><v>%.*s</v></c>",
+                    'A' + column, row, strspn(table, "0123456789") < size ? "str" : "n",
+                    (int)size, table));
+        column++;
+        if (table[size] == '\n') {
+            ck_assert(buf_printf(&rows, &err, "</row><row r='%d'>", ++row));
+            column = 0;
+        }
+        size += table[size] != '\0';
+    }
+    ck_assert(buf_append_text(&rows, "</row>", &err));
+    check_told(buf_text(&rows), names, expected);
+}
+
+#define TABLE "No|ユーザー|権限|棚卸結果\n1|a|x|OK\n2|b|y|OK\n3|c|y|NG\n"
+#define TABLE_NAMES "No,ユーザー,権限,棚卸結果"
+
+START_TEST(a_form_above_the_table_is_not_its_header)
+{
+    check_table(
+            "システム名|人事システム\n対象期間|2025/4/1～2025/9/30\n出力者|山田\n" TABLE,
+            TABLE_NAMES, ", header at row 4");
+    check_table("||承認|確認\n||鈴木|佐藤\n棚卸表\n" TABLE, TABLE_NAMES,
+            ", header at row 4");
+    check_table("承認者|確認者|作成者\n鈴木|佐藤|山田\n\n" TABLE, TABLE_NAMES,
+            ", header at row 4");
+    check_table("棚卸|||作成日：2025/4/1\n|||作成者：山田\n\n" TABLE, TABLE_NAMES,
+            ", header at row 4");
+    check_table("棚卸\n部署：|情報システム部\n\n" TABLE, TABLE_NAMES,
+            ", header at row 4");
+    check_table("棚卸\n部署：|総務部\n作成者|山田|作成日|2025-04-01\n\n" TABLE,
+            TABLE_NAMES, ", header at row 5");
+    check_table("棚卸\n作成者|山田|承認者|佐藤\n\n" TABLE, TABLE_NAMES,
+            ", header at row 4!");
+    check_table("作成者|山田|作成日|2025-04-01\n\n" TABLE, TABLE_NAMES,
+            ", header at row 3!");
+}
+END_TEST
+
+/* What stands below a header is a record, whatever its words. */
+START_TEST(a_row_of_names_below_a_header_is_a_record)
+{
+    check_table("氏名|区分\nU001|甲\nU002|乙\n\n社員番号|権限|期限\nU003|x|3\n",
+            "氏名,区分,C", "!");
+    check_table("列名|説明\n\n氏名|社員の氏名\n権限|権限の区分\n", "列名,説明", "");
+    check_table("機能|操作\n利用者管理|管理者|部門長\n権限管理|管理者|所属部門\n",
+            "機能,操作,C", "!");
+    check_table("||氏名|日付\n番号|区分|氏名|担当者\n1|x|y|z\n", "A,B,氏名,日付", "!");
+    check_table("id|name\n1|a|late\n2|b\n3|c\n4|d\n", "id,name,C", "");
+    check_table("|name|dept\n0|a|x\n1|b|y\n", "A,name,dept", "");
+    check_table("name|dept\na|x|1\nb|y|2\n", "name,dept,C", "!");
+}
+END_TEST
+
 START_TEST(a_header_with_numbers_is_doubtful)
 {
     check_told("<row>" S("A1", "name") N("B1", "2024") "</row><row>" S("A2", "x")
@@ -79,7 +144,7 @@ START_TEST(a_header_with_numbers_is_doubtful)
             "a,b", "");
     check_told("<row>" S("A1", "作成日") S("B1", "2025-04-01") "</row><row>" S("A2", "a")
                        S("B2", "b") S("C2", "c") "</row>",
-            "a,b,c", "");
+            "a,b,c", ", header at row 2");
     check_told("<row/>", "", "");
 }
 END_TEST
@@ -262,7 +327,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {the_header_is_found_below_titles,
-            a_header_with_numbers_is_doubtful, merged_headers_name_all_their_columns,
+            a_form_above_the_table_is_not_its_header,
+            a_row_of_names_below_a_header_is_a_record, a_header_with_numbers_is_doubtful,
+            merged_headers_name_all_their_columns,
             a_binding_may_name_the_header_or_say_there_is_none,
             columns_are_those_used_anywhere, values_in_no_column_are_told,
             what_the_sheet_hides_or_merges_is_told};

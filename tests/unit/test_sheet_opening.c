@@ -4,7 +4,7 @@
 #include "tests/unit/unit.h"
 
 static const struct sheet_column columns[] = {{1, "id"}, {3, "日付"}, {16384, ""}};
-static const struct sheet_header header = {4, true, columns, ARRAY_LENGTH(columns)};
+static const struct sheet_header header = {4, true, columns, ARRAY_LENGTH(columns), 0};
 
 START_TEST(an_opening_comes_back_as_it_was_packed)
 {

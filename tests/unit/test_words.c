@@ -95,6 +95,8 @@ START_TEST(a_kind_of_file_is_said_with_all_that_is_remarked_on)
 {
     check_kind("csv, no header", TEXT_JA, true, "CSV、見出し行なし");
     check_kind("csv, header at line 4", TEXT_JA, true, "CSV、見出しは4行目");
+    check_kind("xlsx sheet, header at row 4", TEXT_EN, true,
+            "XLSX sheet, header at row 4");
     check_kind("csv, header at line 12", TEXT_JA, true, "CSV、見出しは12行目");
     check_kind("csv, header at line 12", TEXT_EN, true, "CSV, header at line 12");
     check_kind("xml l/u (declares ISO-8859-1, read as utf-8)", TEXT_JA, true,
