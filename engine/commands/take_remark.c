@@ -59,7 +59,7 @@ static bool add_aside(struct buf *remark, const struct bundle_member *member,
     int size;
 
     if (!member->aside ||
-            (strcmp(code, "json-inner-array") != 0 &&
+            (strcmp(code, "json-inner-array") != 0 && strcmp(code, "json-rows") != 0 &&
                     strcmp(code, "xml-left-aside") != 0))
         return true;
     size = (int)measure_path(member->aside);

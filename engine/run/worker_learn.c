@@ -367,7 +367,12 @@ static bool learn_lists(struct worker *worker, const struct record_reader *reade
     if (told > LISTS_TOLD && !buf_printf(&text, err, ", +%zu", told - LISTS_TOLD))
         return false;
     member->aside = NULL;
-    return !told || arena_text(&worker->arena, buf_text(&text), &member->aside, err);
+    if (!told)
+        return true;
+    return arena_text(&worker->arena, buf_text(&text), &member->aside, err) &&
+            (layout || !member->format.records || !*member->format.records ||
+                    !record_lists_have_rows(reader) ||
+                    worker_learn_notice(worker, member, "json-rows", err));
 }
 
 /* What is known of a sheet only when it has been read. */

@@ -17,6 +17,7 @@ struct columns {
     struct arena *arena;
     struct name_set names;
     struct name_set lists; /* of arrays */
+    bool has_rows;         /* of arrays, in one of them */
     size_t look_at;        /* bytes */
     uint32_t looked_at; /* scalars of this record, so that one record cannot cost for ever
                          */
@@ -40,6 +41,7 @@ static bool add_list(struct columns *columns, struct json_scan scan, struct erro
     if (!columns->records || scan.at == scan.end || *scan.at == ']' ||
             memchr(columns->path.data, TEXT_UNDECODABLE, columns->path.size))
         return true;
+    columns->has_rows |= *scan.at == '[';
     buf_reset(&columns->list);
     return buf_printf(&columns->list, err, "%s%c%s[*]", columns->records, JSON_EACH_MARK,
                    buf_text(&columns->path)) &&
@@ -236,7 +238,8 @@ bool json_columns_list(const struct archive *archive, uint32_t member,
     buf_clear(&columns.path);
     buf_clear(&columns.list);
     *ret_columns = (struct json_columns){columns.names.list, columns.names.count,
-            columns.lists.list, columns.lists.count, columns.names.is_partial};
+            columns.lists.list, columns.lists.count, columns.has_rows,
+            columns.names.is_partial};
     return ok;
 }
 

@@ -14,6 +14,7 @@ struct json_columns {
     const char *const *lists; /* arrays in the records, as format->records would name
                                  their elements: "users[*]>groups[*]" */
     size_t list_count;
+    bool has_rows;   /* one of the lists has arrays as elements */
     bool is_partial; /* records behind those looked at may have more */
 };
 

@@ -470,6 +470,11 @@ void record_lists(const struct record_reader *reader, const char *const **ret_li
     *ret_count = reader->list_count;
 }
 
+bool record_lists_have_rows(const struct record_reader *reader)
+{
+    return reader->lists_have_rows;
+}
+
 bool record_control_total(const struct record_reader *reader,
         struct record_control *ret_control)
 {

@@ -238,6 +238,9 @@ bool record_has_more_columns(const struct record_reader *reader);
 void record_lists(const struct record_reader *reader, const char *const **ret_lists,
         size_t *ret_count);
 
+/* Whether one of these lists holds arrays: rows that no record and no column is. */
+bool record_lists_have_rows(const struct record_reader *reader);
+
 /* What a member says of itself. */
 struct record_control {
     uint64_t stated; /* records, as its trailer tells, or a line above a CSV's header */

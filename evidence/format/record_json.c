@@ -437,6 +437,7 @@ static bool list_columns(struct record_reader *reader, struct error *err)
     reader->column_count = columns.count;
     reader->lists = columns.lists;
     reader->list_count = columns.list_count;
+    reader->lists_have_rows = columns.has_rows;
     reader->has_more_columns = columns.is_partial;
     return true;
 }

@@ -31,6 +31,7 @@ struct record_reader {
     bool has_more_columns;    /* they are those of the member's beginning */
     const char *const *lists; /* json: with the columns, as record_lists() gives them */
     size_t list_count;
+    bool lists_have_rows;
 
     struct record *records;
     struct slice *fields; /* wanted_count a record */
