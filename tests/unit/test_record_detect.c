@@ -259,24 +259,7 @@ START_TEST(what_is_kept_and_not_read_has_a_name)
             "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0>\0",
             20, "binary");
     check_text("a", "", "empty, auto");
-}
-END_TEST
-
-START_TEST(what_programs_leave_behind_is_known_by_name_and_content)
-{
-    char lock[165] = "\5admin";
-
-    memset(lock + 6, ' ', 49);
     check_size("d/.DS_Store", "\0\0\0\1Bud1\0\0", 10, "macOS by-product");
-    check_size("o.zip!__MACOSX/d/._a.csv", "\0\5\26\7\0\2\0\0", 8, "macOS by-product");
-    check_size("d/~$\xE5\x8F\xB0\xE5\xB8\xB3.xlsx", lock, sizeof(lock),
-            "Office by-product");
-    /* one of the two alone */
-    check_size("a.csv", "\0\5\26\7\0\2\0\0", 8, "binary");
-    check_text("._a.csv", "id,v\n1,a\n2,b\n", "csv, utf-8, ,");
-    check_text(".DS_Store", "id,v\n1,a\n2,b\n", "csv, utf-8, ,");
-    check_size("a~$.xlsx", lock, sizeof(lock), "binary");
-    check_size("~$a.xlsx", "PK\003\004", 4, "zip");
 }
 END_TEST
 
@@ -387,7 +370,6 @@ int main(void)
             what_only_looks_like_keys_is_lines, a_name_may_only_help,
 
             what_is_kept_and_not_read_has_a_name,
-            what_programs_leave_behind_is_known_by_name_and_content,
             members_of_the_shared_bundles_are_known};
 
     return unit_run("record_detect", tests, ARRAY_LENGTH(tests));
