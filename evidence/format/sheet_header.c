@@ -388,20 +388,6 @@ bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row, bool headerl
     return decide(&deciding, ret_header, err);
 }
 
-uint32_t sheet_header_count_hidden(const struct sheet_header *header,
-        const struct sheet_view *view)
-{
-    uint32_t count = 0, at = 1;
-    int64_t open = 0;
-
-    for (uint32_t i = 0; i < header->column_count; i++) {
-        for (; at <= header->columns[i].column; at++)
-            open += view->hidden[at];
-        count += open > 0;
-    }
-    return count;
-}
-
 uint32_t sheet_header_find(const struct sheet_header *header, const char *name)
 {
     size_t size = strlen(name);
@@ -429,4 +415,18 @@ uint32_t sheet_header_find(const struct sheet_header *header, const char *name)
             return letters;
     }
     return SHEET_HEADER_NONE;
+}
+
+uint32_t sheet_header_count_hidden(const struct sheet_header *header,
+        const struct sheet_view *view)
+{
+    uint32_t count = 0, at = 1;
+    int64_t open = 0;
+
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        for (; at <= header->columns[i].column; at++)
+            open += view->hidden[at];
+        count += open > 0;
+    }
+    return count;
 }
