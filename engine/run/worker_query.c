@@ -173,11 +173,63 @@ static void tell_place(const struct worker *worker, const struct table_set *set,
                 (unsigned long long)PROGRAM_RECORD_OF(record_id));
 }
 
+/* Whether a layout's pattern is laid over a member that was received as something else.
+ * What several members are read by is told member by member. */
+static bool is_laid_over(const struct item *item)
+{
+    return item->source_count == 1 && item->sources[0].member_count == 1 &&
+            item->sources[0].way && item->sources[0].format.pattern;
+}
+
+/* How many records were read of the member's beginning, where none of them is as the
+ * pattern has them; else 0. What cannot be read is told by the query itself. */
+static size_t count_misses(const struct worker *worker, const struct item_source *source)
+{
+    CLEANUP(record_closep) struct record_reader *reader = NULL;
+    const struct record *records;
+    struct error ignored = {0};
+    size_t count;
+
+    if (source->archive >= worker->archive_count ||
+            !record_open(&worker->archives[source->archive], source->members[0],
+                    &source->format, NULL, 0, &reader, &ignored) ||
+            !record_read(reader, &records, &count, &ignored))
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!text_is_equal(records[i].problem, "no-match"))
+            return 0;
+    }
+    return count;
+}
+
+/* A layout of another kind than the member's is refused before there is an answer of
+ * nothing; of lines only their beginning shows it. */
+static bool check_layouts(const struct worker *worker, struct error *err)
+{
+    for (uint32_t i = 0; i < worker->job.item_count; i++) {
+        const struct item *item = &worker->job.items[i];
+        const struct item_source *source = item->sources;
+        size_t count = is_laid_over(item) ? count_misses(worker, source) : 0;
+
+        if (count)
+            return error_set(err, ERROR_USAGE,
+                    TR("layout %s does not fit member '%s': none of its first lines (%zu) is as the layout has them",
+                            "レイアウト %s はファイル「%s」に合いません。先頭の %zu 行に、このレイアウトの形の行がありません"),
+                    source->way,
+                    member_name_show(archive_member(&worker->archives[source->archive],
+                                             source->members[0])
+                                             ->name)
+                            .text,
+                    count);
+    }
+    return true;
+}
+
 bool worker_query(struct worker *worker, struct error *err)
 {
     CLEANUP(worker_tables_end) struct worker_tables tables = {0};
 
-    if (!worker_tables_begin(worker, &tables, err))
+    if (!check_layouts(worker, err) || !worker_tables_begin(worker, &tables, err))
         return false;
     if (select_rows(worker, &tables, err))
         return send_usage(worker, &tables, err);
