@@ -3,8 +3,10 @@
 #include "engine/base/text.h"
 #include "engine/commands/kind_word.h"
 #include "engine/commands/take_group.h"
+#include "evidence/zip/preflight.h"
 #include "reports/local_time.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +65,7 @@ static const struct listing_column summary_columns[] = {
 struct totals {
     uint64_t members, read, unread, refused, opened, folders, damaged;
     uint64_t unreadable; /* members with records that cannot be read */
+    uint64_t over;       /* members of which something is over a limit */
 };
 
 static void count(struct totals *totals, const struct bundle_member *member)
@@ -75,6 +78,8 @@ static void count(struct totals *totals, const struct bundle_member *member)
     totals->folders += member->status == BUNDLE_FOLDER;
     totals->damaged += take_remark_is_damaged(member);
     totals->unreadable += member->unreadable_count > 0;
+    totals->over += member->notice &&
+            strstr(member->notice, PREFLIGHT_OVER_LIMIT) != NULL;
 }
 
 static bool write_hex(struct slice bytes, struct buf *hex, struct error *err)
@@ -339,14 +344,20 @@ static void print_delivery(const struct take_listing *list, const struct bundle 
 
 static void print_totals(const struct bundle *bundle, const struct totals *totals)
 {
+    char over[96] = "";
+
+    if (totals->over)
+        snprintf(over, sizeof(over),
+                TR(", over a limit: %llu", "、上限を超えたもの %llu"),
+                (unsigned long long)totals->over);
     command_say(
-            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu, with unreadable records: %llu; SHA-256 %s",
-                    "%s: ファイル %llu = 読み取り %llu + 保管のみ %llu + 拒否 %llu + 展開済み %llu（フォルダ %llu は別）、破損 %llu、読めないレコードのあるもの %llu、SHA-256 %s"),
+            TR("%s: members: %llu = read %llu + kept unread %llu + refused %llu + opened %llu (folders apart: %llu); damaged: %llu, with unreadable records: %llu%s; SHA-256 %s",
+                    "%s: ファイル %llu = 読み取り %llu + 保管のみ %llu + 拒否 %llu + 展開済み %llu（フォルダ %llu は別）、破損 %llu、読めないレコードのあるもの %llu%s、SHA-256 %s"),
             bundle->short_id, (unsigned long long)totals->members,
             (unsigned long long)totals->read, (unsigned long long)totals->unread,
             (unsigned long long)totals->refused, (unsigned long long)totals->opened,
             (unsigned long long)totals->folders, (unsigned long long)totals->damaged,
-            (unsigned long long)totals->unreadable, bundle->sha256);
+            (unsigned long long)totals->unreadable, over, bundle->sha256);
 }
 
 /* What the star behind a period stands for. */

@@ -95,6 +95,17 @@ bool worker_learn_notice(struct worker *worker, struct message_member *member,
             code);
 }
 
+bool worker_learn_name(struct worker *worker, const struct preflight_member *entry,
+        struct message_member *member, struct error *err)
+{
+    if (entry->name_source == MEMBER_NAME_CP437)
+        return worker_learn_notice(worker, member, "name-guessed", err);
+    if (entry->name_source == MEMBER_NAME_UNICODE_FIELD &&
+            member_name_is_double(entry->raw_name, entry->raw_size, entry->name))
+        return worker_learn_notice(worker, member, "name-double", err);
+    return true;
+}
+
 /* What the encoding does not have, for people: how much of it, where, and what to do. */
 static bool tell_undecodable(struct worker *worker, const struct record_reader *reader,
         struct message_member *member, uint64_t records, struct error *err)

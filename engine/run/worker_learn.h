@@ -33,6 +33,11 @@ WARN_UNUSED bool worker_learn_failure(struct worker *worker,
 void worker_learn_record(struct message_member *member, const struct record *record,
         struct worker_reading *reading);
 
+/* What is to be said of its name. */
+WARN_UNUSED bool worker_learn_name(struct worker *worker,
+        const struct preflight_member *entry, struct message_member *member,
+        struct error *err);
+
 /* One more code that a reader should know; they are divided by blanks. */
 WARN_UNUSED bool worker_learn_notice(struct worker *worker, struct message_member *member,
         const char *code, struct error *err);

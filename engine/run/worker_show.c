@@ -270,8 +270,9 @@ static bool send_window(struct worker *worker, const struct archive *archive,
             !jump(worker, showing, reader, err))
         return false;
     while (count > 0 && !progress.is_done) {
-        if (!record_read(reader, &records, &count, err)) /* damage behind it is told */
-            return progress.has_target && err->code == ERROR_UNREADABLE;
+        if (!record_read(reader, &records, &count, err)) /* what is behind it is told */
+            return progress.has_target &&
+                    (err->code == ERROR_UNREADABLE || err->code == ERROR_LIMIT);
         if (!send_batch(worker, reader, records, count, names, name_count, &progress,
                     err))
             return false;

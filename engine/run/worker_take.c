@@ -433,8 +433,7 @@ static bool receive(struct worker *worker, const struct archive *archive, uint32
 {
     struct message_member member = begin_member(archive, index);
 
-    if (archive_member(archive, index)->name_source == MEMBER_NAME_CP437 &&
-            !worker_learn_notice(worker, &member, "name-guessed", err))
+    if (!worker_learn_name(worker, archive_member(archive, index), &member, err))
         return false;
     if (member.status == PREFLIGHT_READABLE &&
             (!examine(worker, archive, false, &member, err) ||

@@ -15,7 +15,6 @@
 #include "evidence/spreadsheet/spreadsheet_text.h"
 #include "evidence/spreadsheet/spreadsheet_xml.h"
 
-#define NOT_A_COLUMN 0u
 #define BATCH_TEXT ((size_t)1 << 20)
 
 struct sheet_state {
@@ -28,7 +27,7 @@ struct sheet_state {
     const struct sheet_row *behind; /* of those kept back: they were no trailers */
     struct error failure;           /* what came behind them */
     bool is_given;                  /* those kept back are given out */
-    uint32_t *columns;              /* of each wanted name; NOT_A_COLUMN for _text */
+    uint32_t *columns;              /* of each wanted name; SHEET_HEADER_NONE for _text */
     struct buf text;
     uint8_t listed[SPREADSHEET_COLUMNS_MAX / 8 + 1]; /* a bit for each column there is */
     uint64_t unlisted;                               /* values in none of them */
@@ -99,37 +98,6 @@ static bool list_columns(struct record_reader *reader, struct error *err)
     return true;
 }
 
-/* By the name in the header; "name#1" is the first of several "name"; "_3" the third
- * column listed; by the letters of a column that is in use. */
-static uint32_t find_column(const struct sheet_header *header, const char *name)
-{
-    size_t size = strlen(name);
-    uint32_t letters, place;
-
-    for (uint32_t i = 0; i < header->column_count; i++) {
-        if (strcmp(header->columns[i].name, name) == 0)
-            return header->columns[i].column;
-    }
-    for (uint32_t i = 0; i < header->column_count; i++) {
-        size_t length = strlen(header->columns[i].name);
-
-        if (size == length + 2 && strcmp(name + length, "#1") == 0 &&
-                strncmp(header->columns[i].name, name, length) == 0)
-            return header->columns[i].column;
-    }
-    if (name[0] == '_' &&
-            spreadsheet_xml_number((struct slice){name + 1, size - 1}, &place) && place &&
-            place <= header->column_count)
-        return header->columns[place - 1].column;
-    if (!spreadsheet_text_column(name, size, &letters))
-        return NOT_A_COLUMN;
-    for (uint32_t i = 0; i < header->column_count; i++) {
-        if (header->columns[i].column == letters)
-            return letters;
-    }
-    return NOT_A_COLUMN;
-}
-
 static bool resolve_wanted(struct record_reader *reader, struct error *err)
 {
     struct sheet_state *state = reader->state;
@@ -141,8 +109,8 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
     for (size_t i = 0; i < reader->wanted_count; i++) {
         if (record_is_text(reader->wanted[i]))
             continue;
-        state->columns[i] = find_column(&state->header, reader->wanted[i]);
-        if (state->columns[i] == NOT_A_COLUMN && state->header.column_count)
+        state->columns[i] = sheet_header_find(&state->header, reader->wanted[i]);
+        if (state->columns[i] == SHEET_HEADER_NONE && state->header.column_count)
             return record_missing(reader, reader->wanted[i], reader->columns,
                     reader->column_count, err);
     }

@@ -8,6 +8,7 @@
 #include "evidence/format/sheet_choice.h"
 #include "evidence/limits.h"
 #include "evidence/spreadsheet/spreadsheet_text.h"
+#include "evidence/spreadsheet/spreadsheet_xml.h"
 
 #define NAME_MAX_BYTES ((size_t)200)
 #define HEADER_ROWS_MAX 3u
@@ -415,6 +416,35 @@ bool sheet_header_describe(const struct sheet_header *header, struct buf *ret_te
                 (unsigned)header->first_row);
     return header->row || !header->column_count ||
             buf_append_text(ret_text, ", no header", err);
+}
+
+uint32_t sheet_header_find(const struct sheet_header *header, const char *name)
+{
+    size_t size = strlen(name);
+    uint32_t letters, place;
+
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (strcmp(header->columns[i].name, name) == 0)
+            return header->columns[i].column;
+    }
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        size_t length = strlen(header->columns[i].name);
+
+        if (size == length + 2 && strcmp(name + length, "#1") == 0 &&
+                strncmp(header->columns[i].name, name, length) == 0)
+            return header->columns[i].column;
+    }
+    if (name[0] == '_' &&
+            spreadsheet_xml_number((struct slice){name + 1, size - 1}, &place) && place &&
+            place <= header->column_count)
+        return header->columns[place - 1].column;
+    if (!spreadsheet_text_column(name, size, &letters))
+        return SHEET_HEADER_NONE;
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (header->columns[i].column == letters)
+            return letters;
+    }
+    return SHEET_HEADER_NONE;
 }
 
 uint32_t sheet_header_count_hidden(const struct sheet_header *header,

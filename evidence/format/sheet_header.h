@@ -57,6 +57,13 @@ WARN_UNUSED bool sheet_header_read(struct sheet_rows *rows, uint32_t named_row,
 WARN_UNUSED bool sheet_header_describe(const struct sheet_header *header,
         struct buf *ret_text, struct error *err);
 
+#define SHEET_HEADER_NONE 0u
+
+/* The sheet's column that a name means: by the name in the header; "name#1" is the first
+ * of several "name"; "_3" the third column listed; by the letters of a column that is in
+ * use. SHEET_HEADER_NONE: none. */
+uint32_t sheet_header_find(const struct sheet_header *header, const char *name);
+
 /* How many of its columns the sheet hides. */
 uint32_t sheet_header_count_hidden(const struct sheet_header *header,
         const struct sheet_view *view);

@@ -1,12 +1,12 @@
 #include "evidence/table/scan.h"
 
 #include "engine/base/clock.h"
-#include "engine/base/pointer.h"
 #include "engine/base/text.h"
 #include "evidence/limits.h"
 #include "evidence/table/scan_doubt.h"
 #include "evidence/table/scan_event.h"
 #include "evidence/table/scan_field.h"
+#include "evidence/table/scan_hidden.h"
 #include "evidence/table/scan_step.h"
 #include "evidence/table/scan_year.h"
 
@@ -418,45 +418,6 @@ int64_t scan_record_id(const struct scan *scan)
 
 /* ---- values ---- */
 
-static struct stage_value text_value(const char *text, size_t size)
-{
-    return (struct stage_value){.type = STAGE_TEXT, .bytes = {text, size}};
-}
-
-static bool pointer_value(struct scan *scan, struct stage_value *ret_value,
-        struct error *err)
-{
-    buf_reset(&scan->scratch);
-    if (!pointer_write_way(&scan->scratch, scan->archive->label,
-                archive_member(scan->archive, scan->member)->name, scan->source->way,
-                scan->records[scan->at].number, err))
-        return false;
-    *ret_value = text_value(buf_text(&scan->scratch), scan->scratch.size);
-    return true;
-}
-
-static struct stage_value hidden_value(const struct scan *scan, uint32_t which)
-{
-    const struct record *record = &scan->records[scan->at];
-    const char *name = archive_member(scan->archive, scan->member)->name;
-    const uint64_t numbers[] = {[SCAN_RECORD] = record->number,
-            [SCAN_LINE] = record->line,
-            [SCAN_OFFSET] = record->offset,
-            [SCAN_LENGTH] = record->length};
-
-    switch (which) {
-    case SCAN_BUNDLE:
-        return text_value(scan->archive->label, strlen(scan->archive->label));
-    case SCAN_MEMBER:
-        return text_value(name, strlen(name));
-    case SCAN_RECORD_TEXT:
-        return text_value(record->text.text, record->text.size);
-    default:
-        return (struct stage_value){.type = STAGE_INTEGER,
-                .integer = (int64_t)numbers[which]};
-    }
-}
-
 /* A value may be asked for more than once. */
 static void note_failure(struct scan *scan, uint32_t column, struct slice value)
 {
@@ -480,9 +441,11 @@ bool scan_value(struct scan *scan, uint32_t column, struct stage_value *ret_valu
     struct slice text;
 
     if (column == scan->item->column_count + SCAN_POINTER)
-        return pointer_value(scan, ret_value, err);
+        return scan_hidden_pointer(scan->archive, scan->member, scan->source->way,
+                scan->records[scan->at].number, &scan->scratch, ret_value, err);
     if (column >= scan->item->column_count) {
-        *ret_value = hidden_value(scan, column - scan->item->column_count);
+        *ret_value = scan_hidden_value(scan->archive, scan->member,
+                &scan->records[scan->at], column - scan->item->column_count);
         return true;
     }
     field = &scan->fields[column];

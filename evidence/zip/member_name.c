@@ -188,6 +188,16 @@ bool member_name_decode(const uint8_t *raw, size_t raw_size, bool utf8_flag,
     return buf_append(ret_name, field, field_size, err);
 }
 
+bool member_name_is_double(const uint8_t *raw, size_t raw_size, const char *name)
+{
+    const char *text = (const char *)raw;
+    size_t size = strlen(name);
+
+    return text_is_ascii(text, raw_size) && !memchr(raw, '?', raw_size) &&
+            !memchr(raw, '_', raw_size) && !memmem(raw, raw_size, "#U", 2) &&
+            (size != raw_size || memcmp(raw, name, size) != 0);
+}
+
 struct member_name_shown member_name_show(const char *name)
 {
     struct member_name_shown shown;

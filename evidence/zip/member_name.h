@@ -31,6 +31,11 @@ WARN_UNUSED bool member_name_decode(const uint8_t *raw, size_t raw_size, bool ut
         const uint8_t *extra, size_t extra_size, struct buf *ret_name,
         enum member_name_source *ret_source, struct error *err);
 
+/* Whether a name from a 0x7075 field is another than the header's, which is not what is
+ * left of it in ASCII ("????.csv", "#U3042.csv"): programs that do not know the field see
+ * another file. */
+bool member_name_is_double(const uint8_t *raw, size_t raw_size, const char *name);
+
 /* A name as a sentence shows it: what a terminal could obey made visible, a long one with
  * an ellipsis for its middle. */
 struct member_name_shown {
