@@ -133,7 +133,7 @@ def csv_rows(text, layout):
     delimiter = delimiters.get(layout.find(NAMESPACE + "format").get("delimiter"), ",")
     records = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
     return [[record[path_of(c)] for c in layout.findall(NAMESPACE + "column")]
-            for record in records]
+            for record in records if any(record.values())]  # delimiters alone are no record
 
 
 def numbered(pattern):
