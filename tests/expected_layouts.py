@@ -392,7 +392,9 @@ def table_of(folder, layout, table=None):
     if table is not None:
         columns = columns + table.findall(NAMESPACE + "column")
     lines = [",".join(c.get("name") for c in columns)]
-    lines += [",".join(cell(convert(c, v)) for c, v in zip(columns, row)) for row in rows]
+    for row in rows:
+        line = ",".join(cell(convert(c, v)) for c, v in zip(columns, row))
+        lines.append(line if line.strip(",") else '""' + line)  # delimiters alone are no record
     return "\n".join(lines) + "\n"
 
 
