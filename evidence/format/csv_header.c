@@ -334,7 +334,6 @@ static bool read_header(const char *text, size_t size, bool whole,
     if (!read_names(&scan, &record, said->headerless, arena, &header, err))
         return false;
     header.column_count = record.field_count;
-    header.is_blank = !said->headerless && !record.size;
     header.bad_quote = record.bad_quote;
     header.next = said->headerless ? header.preamble_size : record.next;
     *ret_header = header;

@@ -34,7 +34,6 @@ struct csv_header {
     size_t next;              /* behind the header */
     const char *const *names; /* unique; NULL-ended */
     uint32_t column_count;    /* 0: the text is empty */
-    bool is_blank;            /* the header is a blank line */
     bool bad_quote;
     bool has_separator; /* the first line is "sep=;" */
     bool is_doubtful;   /* another line may be the header */

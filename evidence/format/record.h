@@ -16,8 +16,9 @@
  * total and no record, where only blank lines, "#" lines and such lines follow within 4
  * KiB to the end. A column without a name is _1, _2 ... by
  * its place; the second column of a name is name#2, whatever the case of its ASCII
- * letters (Id, id#2, ID#3). An empty line is a record only where
- * there is one column (its end is never one). The record of a quote that is never closed,
+ * letters (Id, id#2, ID#3). An empty line is no record, nor is
+ * a row of delimiters alone; between the records of one column such lines are counted, as
+ * such rows are everywhere. The record of a quote that is never closed,
  * and all behind it, cannot be read.
  *
  * JSON. RFC 8259, at most 128 levels deep. Where records are is decided as json_records.h
@@ -251,7 +252,8 @@ struct record_control {
                               here; lasts as long as the reader; NULL: none */
     uint64_t comments; /* "#" lines behind a CSV's last record that have its shape, or any
                           where none stand above its header: no records */
-    uint64_t empty_rows; /* of a CSV, delimiters alone: no records */
+    uint64_t empty_rows; /* of a CSV, delimiters alone, and blank lines between the
+                            records of one column: no records */
 };
 
 /* Once record_read() has come to the end: false where the member has no control total;

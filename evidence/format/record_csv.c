@@ -18,7 +18,8 @@ struct csv_state {
     uint32_t *firsts;  /* the first wanted name of the same column; or its own place */
     struct csv_record record, behind;
     struct csv_scan scan;
-    bool has_marked; /* some records begin with "#" */
+    bool has_marked;      /* some records begin with "#" */
+    uint64_t blank_lines; /* since the last record */
 };
 
 /* "name#1" is the first of several "name", where no column is called so itself. */
@@ -251,16 +252,13 @@ static bool open_csv(struct record_reader *reader, struct error *err)
     return true;
 }
 
-/* A row of delimiters alone has no more values than a blank line; one column has blank
- * lines for values, unless its name is one, too. In a file with a preamble a lone "#"
- * line is its counterpart behind the rows; otherwise
- * it is a ragged row. */
+/* A row of delimiters alone has no more values than a blank line. In a file with a
+ * preamble a lone "#" line is its counterpart behind the rows; otherwise it is a ragged
+ * row. */
 static bool is_no_record(const struct csv_state *state, const char *text)
 {
     const struct csv_record *record = &state->record;
 
-    if (state->header.column_count == 1)
-        return record->size == 0 && state->header.is_blank;
     if (csv_scan_is_empty(record))
         return true;
     return state->header.mark_lines && record->field_count == 1 && text[0] == '#';
@@ -403,6 +401,10 @@ static void take_record(struct record_reader *reader, bool is_record)
 
     if (is_record && !is_no_record(state, text)) {
         state->has_marked = state->has_marked || text[0] == '#';
+        /* of one column they may have been meant for values */
+        if (state->header.column_count == 1)
+            reader->empty_rows += state->blank_lines;
+        state->blank_lines = 0;
         record = record_add(reader, text, scanned->size);
         record->length = record_window_take(&reader->window, scanned->size, lines);
         record->problem = find_problem(reader, text);
@@ -410,6 +412,7 @@ static void take_record(struct record_reader *reader, bool is_record)
             set_fields(reader);
     } else {
         reader->empty_rows += scanned->size && csv_scan_is_empty(scanned);
+        state->blank_lines += scanned->size == 0;
         record_window_take(&reader->window, scanned->size, lines);
     }
     record_window_take(&reader->window, end_size, end_size > 0);

@@ -192,7 +192,7 @@ static void check_repeated(const struct record *record, struct slice repeated)
                 memcmp(at + size, repeated.text, repeated.size) == 0)
             return;
     }
-    REQUIRE(!"the line says so");
+    REQUIRE(false); /* the line says so */
 }
 
 /* The rule of years over the records as they are read. */

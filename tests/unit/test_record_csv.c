@@ -56,12 +56,12 @@ START_TEST(rows_of_another_width_are_ragged)
 }
 END_TEST
 
-START_TEST(empty_lines_are_records_only_in_one_column)
+START_TEST(empty_lines_are_no_records)
 {
     record_check("a,b\n1,2\n\n3,4\n\n\n", &plain, "a", "1 2 4+3 1\n2 4 9+3 3\n", NULL);
     record_check("a,b\r\n1,2\r\n\r\n3,4\r\n", &plain, "a", "1 2 5+3 1\n2 4 12+3 3\n",
             NULL);
-    record_check("a\n1\n\n2\n", &plain, "a", "1 2 2+1 1\n2 3 4+0 \n3 4 5+1 2\n", NULL);
+    record_check("a\n1\n\n2\n", &plain, "a", "1 2 2+1 1\n2 4 5+1 2\n", NULL);
     record_check("\n\n\n", &plain, "_1", "", NULL);
 }
 END_TEST
@@ -457,7 +457,7 @@ int main(void)
 {
     const TTest *const tests[] = {records_have_their_place_and_values,
             quotes_follow_the_rules, a_quote_never_closed_ends_the_reading_there,
-            rows_of_another_width_are_ragged, empty_lines_are_records_only_in_one_column,
+            rows_of_another_width_are_ragged, empty_lines_are_no_records,
             rows_of_delimiters_alone_are_no_records,
             delimiter_is_decided_by_header_and_rows,
             columns_without_or_with_the_same_name_are_reachable,
