@@ -378,3 +378,38 @@ bool csv_header_read(const char *text, size_t size, bool whole,
     ret_header->has_separator = true;
     return true;
 }
+
+/* "name#1" is the first of several "name", where no column is called so itself. */
+static bool is_first(const char *column, const char *name)
+{
+    size_t size = strlen(column);
+
+    return strncmp(name, column, size) == 0 && strcmp(name + size, "#1") == 0;
+}
+
+bool csv_header_find(const struct csv_header *header, const char *name,
+        uint32_t *ret_column)
+{
+    char *end;
+    unsigned long place;
+
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (strcmp(header->names[i], name) == 0) {
+            *ret_column = i;
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < header->column_count; i++) {
+        if (is_first(header->names[i], name)) {
+            *ret_column = i;
+            return true;
+        }
+    }
+    if (name[0] != '_' || name[1] < '1' || name[1] > '9')
+        return false;
+    place = strtoul(name + 1, &end, 10);
+    if (*end || place > header->column_count)
+        return false;
+    *ret_column = (uint32_t)(place - 1);
+    return true;
+}

@@ -53,6 +53,11 @@ WARN_UNUSED bool csv_header_read(const char *text, size_t size, bool whole,
 WARN_UNUSED bool csv_header_make_unique(const char **names, uint32_t count,
         struct arena *arena, struct error *err);
 
+/* The column, from 0, that a name means: by the name in the header; "name#1" is the first
+ * of several "name", where no column is called so itself; "_3" the third. */
+bool csv_header_find(const struct csv_header *header, const char *name,
+        uint32_t *ret_column);
+
 /* How many of the first `limit` records have as many fields as the first, which is not
  * counted; *ret_fields is the first's. */
 uint32_t csv_header_agreement(const char *text, size_t size, bool whole,

@@ -1,6 +1,5 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/text.h"
@@ -21,41 +20,6 @@ struct csv_state {
     bool has_marked;      /* some records begin with "#" */
     uint64_t blank_lines; /* since the last record */
 };
-
-/* "name#1" is the first of several "name", where no column is called so itself. */
-static bool is_first(const char *column, const char *name)
-{
-    size_t size = strlen(column);
-
-    return strncmp(name, column, size) == 0 && strcmp(name + size, "#1") == 0;
-}
-
-static bool find_column(const struct csv_header *header, const char *name,
-        uint32_t *ret_column)
-{
-    char *end;
-    unsigned long place;
-
-    for (uint32_t i = 0; i < header->column_count; i++) {
-        if (strcmp(header->names[i], name) == 0) {
-            *ret_column = i;
-            return true;
-        }
-    }
-    for (uint32_t i = 0; i < header->column_count; i++) {
-        if (is_first(header->names[i], name)) {
-            *ret_column = i;
-            return true;
-        }
-    }
-    if (name[0] != '_' || name[1] < '1' || name[1] > '9')
-        return false;
-    place = strtoul(name + 1, &end, 10);
-    if (*end || place > header->column_count)
-        return false;
-    *ret_column = (uint32_t)(place - 1);
-    return true;
-}
 
 /* A value is taken out of its quotes once, however many names its column is wanted by. */
 static bool find_firsts(struct record_reader *reader, struct error *err)
@@ -93,7 +57,7 @@ static bool resolve_wanted(struct record_reader *reader, struct error *err)
         if (record_is_text(reader->wanted[i]))
             continue;
         if (state->header.column_count &&
-                !find_column(&state->header, reader->wanted[i], &state->columns[i]))
+                !csv_header_find(&state->header, reader->wanted[i], &state->columns[i]))
             return record_missing(reader, reader->wanted[i], state->header.names,
                     state->header.column_count, err);
     }
