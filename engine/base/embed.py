@@ -16,6 +16,7 @@ PATTERNS = [
     "engine/workpaper/schema.sql",
     "evidence/layouts/*.xml",
     "evidence/synonyms.xml",
+    "procedures/calendars/*.xml",
     "procedures/catalogues/*.xml",
     "procedures/wording.xml",
     "procedures/library/*/*/procedure.xml",  # and none of the fixtures beside it
