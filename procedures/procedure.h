@@ -106,7 +106,8 @@ enum procedure_unit {
     PROCEDURE_SECONDS,
     PROCEDURE_MINUTES,
     PROCEDURE_HOURS,
-    PROCEDURE_DAYS
+    PROCEDURE_DAYS,
+    PROCEDURE_BUSINESS_DAYS
 };
 
 enum procedure_pick { PROCEDURE_ANY, PROCEDURE_ALL, PROCEDURE_FIRST, PROCEDURE_LATEST };
@@ -137,6 +138,8 @@ struct procedure_check {
     const char *at_least; /* within */
     enum procedure_unit unit;
     bool is_negative_allowed; /* within */
+    const char *calendar;     /* within, of business days; NULL otherwise */
+    bool is_day_zero_next;    /* likewise: the first business day after `from` is 0 */
     struct procedure_operand
             *by; /* no-gap, count: the groups; match: one, what first and latest go by */
     size_t by_count;
