@@ -63,6 +63,11 @@ struct procedure_population {
     bool is_missing_filtered;          /* at-missing="filtered" */
     const char *where;                 /* SQL over the item's columns; NULL for all */
     const struct procedure_population *each[2]; /* of a grid; NULL otherwise */
+    const char *cell;     /* of a grid with time as an axis: "quarter"; NULL otherwise */
+    const char *calendar; /* of a grid of business days; NULL otherwise */
+    const struct procedure_column *in_service[2]; /* from and to when the record is to
+                                                     have cells; NULL: not limited */
+    size_t axis_count;                            /* words of each=; 0 for no grid */
     const struct xml_node *node;
 };
 
@@ -294,6 +299,10 @@ const struct procedure_test *procedure_find_test(const struct procedure *procedu
         const char *id);
 const struct procedure_step *procedure_find_step(const struct procedure *procedure,
         const char *id);
+
+/* The columns that a cell of time has: cell ("2025-Q2"), cell_start, cell_end (days). As
+ * an item it is none of the procedure's. */
+extern const struct procedure_item procedure_cells;
 
 /* A column of an item by name; NULL where there is none, or no item. */
 const struct procedure_column *procedure_find_column(const struct procedure_item *item,
