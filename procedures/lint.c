@@ -55,6 +55,8 @@ static void check_names(struct loading *loading)
                 procedure->relations[i].node);
     for (size_t i = 0; i < procedure->test_count; i++)
         take(loading, &taken[1], procedure->tests[i].id, procedure->tests[i].node);
+    for (size_t i = 0; i < procedure->sample_count; i++)
+        take(loading, &taken[1], procedure->samples[i].id, procedure->samples[i].node);
     for (size_t i = 0; i < procedure->parameter_count; i++)
         take(loading, &taken[2], procedure->parameters[i].name,
                 procedure->parameters[i].node);
@@ -90,6 +92,14 @@ static void check_controls(struct loading *loading)
         LOADING_COMPLAIN(loading, procedure->controls[0].node, NULL,
                 TR("a procedure on the engagement as a whole names no control",
                         "業務全体に対する手続に管理策は書けません"));
+}
+
+static void check_parts(struct loading *loading)
+{
+    if (loading->procedure->test_count + loading->procedure->sample_count == 0)
+        LOADING_COMPLAIN(loading, loading->procedure->node, NULL,
+                TR("the procedure does nothing: write a <test> or a <sample>",
+                        "手続に行うことがありません。<test>か<sample>を書いてください"));
 }
 
 static void check_grid(struct loading *loading,
@@ -195,6 +205,10 @@ static void mark_used(struct loading *loading, struct compile_source *used,
         if (test->sql && !compile_source_add_sql(used, test->sql, err))
             return;
     }
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        if (procedure->samples[i].of)
+            compile_source_add_population(used, procedure->samples[i].of);
+    }
     for (size_t i = 0; i < procedure->population_count; i++) {
         if (is_counterpart(procedure, NULL, &procedure->populations[i]))
             used->populations[i] = true;
@@ -263,6 +277,7 @@ void lint_procedure(const struct procedure *procedure, struct arena *arena,
 
     check_names(&loading);
     check_controls(&loading);
+    check_parts(&loading);
     for (size_t i = 0; i < procedure->parameter_count; i++)
         check_parameter(&loading, &procedure->parameters[i]);
     for (size_t i = 0; i < procedure->population_count; i++)

@@ -16,7 +16,9 @@ enum verify_kind {
     VERIFY_RESULT,      /* "result": a result with all that belongs to it */
     VERIFY_REPLACEMENT, /* "replace": what a bundle replaced once it had been taken, so
                            far */
-    VERIFY_FINDING,     /* "promote": a finding with its exceptions so far */
+    VERIFY_SAMPLE_POPULATION, /* "sample-population": counted and hashed for a draw */
+    VERIFY_SAMPLE_DRAW,       /* "sample-draw": a draw with the items it picked */
+    VERIFY_FINDING,           /* "promote": a finding with its exceptions so far */
 };
 
 /* The digest of what is stored, in hexadecimal, for the body of the act that stored it.
