@@ -175,12 +175,12 @@ static bool judge_value(struct judging *judging, const struct procedure_answer *
         return false;
     deviation(judging, answer->id);
     return arena_printf(judging->arena, &last(judging)->text[TEXT_EN], judging->err,
-                   "%s: answered %s, expected %s",
+                   "'%s' was answered %s; expected: %s",
                    answer->title.in[TEXT_EN] ? answer->title.in[TEXT_EN] : answer->id,
                    value->shown[TEXT_EN] ? value->shown[TEXT_EN] : value->value,
                    expected.in[TEXT_EN]) &&
             arena_printf(judging->arena, &last(judging)->text[TEXT_JA], judging->err,
-                    "%s: 回答は「%s」、期待は%s",
+                    "「%s」の回答は「%s」、期待は%s",
                     answer->title.in[TEXT_JA] ? answer->title.in[TEXT_JA] : answer->id,
                     value->shown[TEXT_JA] ? value->shown[TEXT_JA] : value->value,
                     expected.in[TEXT_JA]);
