@@ -1098,6 +1098,26 @@ FROM step_answer AS a
 JOIN procedure_step_part AS q ON q.procedure_text_id = a.procedure_text_id AND q.step = a.step AND q.kind = 'answer'
 LEFT JOIN step_value AS v ON v.step_answer_id = a.step_answer_id AND v.answer = q.name;
 
+-- What a step inspects, whom it asks, what it wants answered.
+CREATE VIEW report_step_part AS
+SELECT procedure_text_id, step, position, kind, name, type, is_optional, title_ja, title_en, expected_ja, expected_en
+FROM procedure_step_part;
+
+-- What of an answer is not as expected.
+CREATE VIEW report_step_deviation AS
+SELECT step_answer_id, position, answer, ja, en
+FROM step_deviation;
+
+-- Who was asked.
+CREATE VIEW report_step_person AS
+SELECT step_answer_id, position, name, role
+FROM step_person;
+
+-- What is attached to an answer.
+CREATE VIEW report_step_attachment AS
+SELECT step_answer_id, position, file, bytes, sha256
+FROM step_attachment;
+
 -- What findings rest on of steps, with where it stands now: is_current 0 where a later answer took its place.
 CREATE VIEW report_promoted_step AS
 SELECT f.finding_id, f.step_answer_id, 'M' || f.step_answer_id AS number, i.key AS instance_key, a.step, a.cell,
