@@ -17,6 +17,7 @@ struct compile_sample {
     const char *population; /* as program_population: counts what is in it */
 };
 
+/* Of a sample that load_procedure() accepted; texts go into the arena. */
 WARN_UNUSED bool compile_sample_make(const struct procedure *procedure,
         const struct procedure_sample *sample, struct arena *arena,
         struct compile_sample *ret_made, struct error *err);

@@ -258,7 +258,6 @@ const struct procedure_parameter *
 procedure_find_parameter(const struct procedure *procedure, const char *name);
 const struct procedure_test *procedure_find_test(const struct procedure *procedure,
         const char *id);
-
 const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
         const char *id);
 
