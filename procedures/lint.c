@@ -7,6 +7,7 @@
 #include "engine/base/vocabulary_type.h"
 #include "procedures/compile_source.h"
 #include "procedures/lint_sql.h"
+#include "procedures/lint_step.h"
 #include "procedures/lint_text.h"
 #include "procedures/loading.h"
 #include "procedures/parameter.h"
@@ -26,9 +27,9 @@ static void take(struct loading *loading, struct taken *taken, const char *id,
     for (size_t i = 0; i < taken->count; i++) {
         if (strcasecmp(taken->ids[i], id) == 0) {
             LOADING_COMPLAIN(loading, node, xml_attribute(node, "id") ? "id" : "name",
-                    TR("'%s' is taken (line %u): every item, population, relation, test and parameter "
+                    TR("'%s' is taken (line %u): every item, population, relation, test, step and parameter "
                        "needs a name of its own",
-                            "「%s」はすでに使われています（%u行目）。証跡・母集団・問い合わせ・検査・パラメーターには別々の名前を付けてください"),
+                            "「%s」はすでに使われています（%u行目）。証跡・母集団・問い合わせ・検査・ステップ・パラメーターには別々の名前を付けてください"),
                     id, taken->nodes[i]->line);
             return;
         }
@@ -57,6 +58,8 @@ static void check_names(struct loading *loading)
         take(loading, &taken[1], procedure->tests[i].id, procedure->tests[i].node);
     for (size_t i = 0; i < procedure->sample_count; i++)
         take(loading, &taken[1], procedure->samples[i].id, procedure->samples[i].node);
+    for (size_t i = 0; i < procedure->step_count; i++)
+        take(loading, &taken[1], procedure->steps[i].id, procedure->steps[i].node);
     for (size_t i = 0; i < procedure->parameter_count; i++)
         take(loading, &taken[2], procedure->parameters[i].name,
                 procedure->parameters[i].node);
@@ -94,22 +97,10 @@ static void check_controls(struct loading *loading)
                         "業務全体に対する手続に管理策は書けません"));
 }
 
-static void check_parts(struct loading *loading)
+static void check_axes(struct loading *loading,
+        const struct procedure_population *population, const struct procedure_item *a,
+        const struct procedure_item *b)
 {
-    if (loading->procedure->test_count + loading->procedure->sample_count == 0)
-        LOADING_COMPLAIN(loading, loading->procedure->node, NULL,
-                TR("the procedure does nothing: write a <test> or a <sample>",
-                        "手続に行うことがありません。<test>か<sample>を書いてください"));
-}
-
-static void check_grid(struct loading *loading,
-        const struct procedure_population *population)
-{
-    const struct procedure_item *a = population->each[0] ? population->each[0]->from
-                                                         : NULL;
-    const struct procedure_item *b = population->each[1] ? population->each[1]->from
-                                                         : NULL;
-
     for (size_t i = 0; a && b && i < b->column_count; i++) {
         for (size_t k = 0; k < a->column_count; k++) {
             if (!a->columns[k].name || !b->columns[i].name ||
@@ -121,6 +112,19 @@ static void check_grid(struct loading *loading,
                     a->id ? a->id : "", b->id ? b->id : "", b->columns[i].name);
         }
     }
+}
+
+static void check_grid(struct loading *loading,
+        const struct procedure_population *population)
+{
+    const struct procedure_item *a = population->each[0] ? population->each[0]->from
+                                                         : NULL;
+    const struct procedure_item *b = population->each[1] ? population->each[1]->from
+                                                         : NULL;
+
+    check_axes(loading, population, a, b);
+    if (population->cell)
+        check_axes(loading, population, a, &procedure_cells);
 }
 
 static void check_population(struct loading *loading,
@@ -209,6 +213,13 @@ static void mark_used(struct loading *loading, struct compile_source *used,
         if (procedure->samples[i].of)
             compile_source_add_population(used, procedure->samples[i].of);
     }
+    for (size_t i = 0; i < procedure->step_count; i++) {
+        const struct procedure_step *step = &procedure->steps[i];
+
+        if (step->each == PROCEDURE_EACH_RECORD)
+            compile_source_add_population(used,
+                    procedure_find_population(procedure, step->of));
+    }
     for (size_t i = 0; i < procedure->population_count; i++) {
         if (is_counterpart(procedure, NULL, &procedure->populations[i]))
             used->populations[i] = true;
@@ -277,11 +288,11 @@ void lint_procedure(const struct procedure *procedure, struct arena *arena,
 
     check_names(&loading);
     check_controls(&loading);
-    check_parts(&loading);
     for (size_t i = 0; i < procedure->parameter_count; i++)
         check_parameter(&loading, &procedure->parameters[i]);
     for (size_t i = 0; i < procedure->population_count; i++)
         check_population(&loading, &procedure->populations[i]);
+    lint_step_check(&loading);
     check_sql(&loading);
     check_use(&loading);
     lint_text_check(&loading);

@@ -3,6 +3,7 @@
 #include "procedures/procedure.h"
 #include "procedures/vocabulary_check.h"
 #include "procedures/vocabulary_sample.h"
+#include "procedures/vocabulary_step.h"
 
 #define TYPES "text date timestamp number boolean ip"
 #define CLASSES "regulation design-record record setting facility"
@@ -32,6 +33,7 @@ static const struct vocabulary_child procedure_children[] = {
         {"relation", 0, 0},
         {"test", 0, 0},
         {"sample", 0, 0},
+        {"step", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -133,8 +135,16 @@ static const struct vocabulary_attribute population_attributes[] = {
                 "Which records belong: a SQL expression over the item's columns. Where it is not true the record is counted as "
                 "filtered; where a column it uses cannot be read, as unreadable."},
         {"each", VOCABULARY_WORDS, false, NULL,
-                "二つの母集団のすべての組合せを母集団とする。例: \"leaver system\"",
-                "A grid: every combination of the records of two populations, such as \"leaver system\"."},
+                "二つの母集団のすべての組合せを母集団とする。例: \"leaver system\"。監査対象期間の区切り（day、business-day、week、month、quarter）は、単独でも、一つの母集団と組み合わせても書ける。例: \"quarter\"、\"asset day\"",
+                "A grid: every combination of the records of two populations, such as \"leaver system\"; or the days, business days, "
+                "weeks, months or quarters of the audit period, alone (\"quarter\") or for each record of a population "
+                "(\"asset day\")."},
+        {"calendar", VOCABULARY_ID, false, NULL, "business-dayの区切りに使う暦。例: jp",
+                "The calendar that says which days are business days, such as jp; for each=\"business-day\"."},
+        {"in-service", VOCABULARY_WORDS, false, NULL,
+                "記録が対象となる最初の日と最後の日の列（両日を含む）。その外の区切りは対象外として数える。最後の日がなければ、なお対象である。例: \"started_on ended_on\"",
+                "Two columns of the record: its first and last day in service, both included. Cells outside are counted as "
+                "filtered; without a last day it still is in service. Such as \"started_on ended_on\"."},
         {.name = NULL},
 };
 
@@ -238,6 +248,31 @@ static const struct vocabulary_element procedure_elements[] = {
                 "自動の検査。記録ごとの検査をいくつでも、又は母集団全体の検査（unique・no-gap・count）を一つ、又はexceptionsを一つ書く。",
                 "An automatic test: any number of checks on each record, or one check on the whole population (unique, no-gap, "
                 "count), or one <exceptions>."},
+        {"step", VOCABULARY_CHILDREN, vocabulary_step_attributes,
+                vocabulary_step_children,
+                "手作業のステップ。何を閲覧し、誰に質問し、何を答えるかを書く。回答は人が`chosho step`で記録する。",
+                "A manual step: what to inspect, whom to ask, what to answer. A person records the answers with `chosho step`."},
+        {"inspect", VOCABULARY_CHILDREN, vocabulary_step_inspect, vocabulary_step_titled,
+                "閲覧又は観察する対象。", "What is inspected or observed."},
+        {"ask", VOCABULARY_CHILDREN, NULL, vocabulary_step_titled,
+                "質問する相手（依頼者での役割）。", "Whom to ask: a role at the client."},
+        {"instruction", VOCABULARY_STRING, language_attributes, NULL,
+                "行うこと。実施者が読んで、そのとおりに行える文とする。",
+                "What to do, so that whoever reads it can do it."},
+        {"document", VOCABULARY_EMPTY, NULL, NULL,
+                "閲覧した文書の記録を求める。文書名、版、該当箇所、承認日、施行期間。基準日までに承認され、基準日に有効でなければ例外となる。",
+                "Asks which document was inspected: name, version, section, approved on, in force from and to. One not approved by "
+                "the as-of date, or not in force on it, is an exception."},
+        {"answer", VOCABULARY_CHILDREN, vocabulary_step_answer,
+                vocabulary_step_answer_children,
+                "ステップの回答の一つ。期待する値や限度があれば判定し、なければ記録だけする。",
+                "One answer of the step; judged where it has an expectation or bounds, recorded where it has none."},
+        {"option", VOCABULARY_CHILDREN, vocabulary_step_option, vocabulary_step_titled,
+                "選択肢の一つとその表示。options=の代わりに書く。",
+                "One option of a choice and how it reads, in place of options=."},
+        {"attachment", VOCABULARY_EMPTY, vocabulary_step_attachment, NULL,
+                "添付を求める。添付はSHA-256で固定し、調書のフォルダーに写しを置く。",
+                "Asks for files attached: each is pinned by SHA-256 and copied into the engagement's folder."},
         {"filled", VOCABULARY_EMPTY, vocabulary_check_filled, NULL,
                 "列が記入されていることを調べる。",
                 "Looks whether columns are filled in."},

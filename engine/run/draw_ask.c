@@ -21,14 +21,18 @@ static bool make_program(const struct draw_source *source,
         const struct compile_sample *made, struct program *ret_program, struct error *err)
 {
     struct program program = source->instance->program;
-    struct program_population *population;
+    struct program_population *population = NULL;
     struct program_test *test;
 
-    if (!arena_allocate(source->arena, sizeof(*population), &population, err) ||
-            !arena_allocate(source->arena, sizeof(*test), &test, err))
+    for (uint32_t i = 0; i < program.population_count; i++) {
+        if (strcmp(program.populations[i].id, source->sample->of->id) == 0)
+            population = &program.populations[i];
+    }
+    if (!population)
+        return error_set(err, ERROR_MISSING, "the program has no population '%s'",
+                source->sample->of->id);
+    if (!arena_allocate(source->arena, sizeof(*test), &test, err))
         return false;
-    *population = (struct program_population){source->sample->of->id, made->population,
-            made->items, made->item_count};
     *test = (struct program_test){.id = source->sample->id,
             .technique = "inspection",
             .population = source->sample->of->id,

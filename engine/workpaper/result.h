@@ -46,6 +46,7 @@ struct result_sample_text {
     const struct result_attribute_text *attributes;
     size_t attribute_count;
 };
+struct step_definition; /* step.h */
 
 /* A procedure's text as run; stored once for each content. */
 struct result_procedure {
@@ -58,6 +59,8 @@ struct result_procedure {
     size_t test_count;
     const struct result_sample_text *samples;
     size_t sample_count;
+    const struct step_definition *steps;
+    size_t step_count;
 };
 
 /* What the procedure was applied to; stored once. */
