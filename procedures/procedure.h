@@ -339,15 +339,14 @@ const struct procedure_parameter *
 procedure_find_parameter(const struct procedure *procedure, const char *name);
 const struct procedure_test *procedure_find_test(const struct procedure *procedure,
         const char *id);
+const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
+        const char *id);
 const struct procedure_step *procedure_find_step(const struct procedure *procedure,
         const char *id);
 
 /* The columns that a cell of time has: cell ("2025-Q2"), cell_start, cell_end (days). As
  * an item it is none of the procedure's. */
 extern const struct procedure_item procedure_cells;
-
-const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
-        const char *id);
 
 /* A column of an item by name; NULL where there is none, or no item. */
 const struct procedure_column *procedure_find_column(const struct procedure_item *item,
