@@ -22,6 +22,9 @@
 static const struct command_option options[] = {
         {"fixtures", NULL, "手続の試験用証拠も実行する",
                 "run the procedures' fixtures, too"},
+        {"mutate", NULL,
+                "試験用証拠のうち例外のないものを一か所ずつ変え、気付くかを確かめる（--fixtures とともに）",
+                "with --fixtures: disturb good evidence, one thing at a time, and see that it is noticed"},
         {"explain", NULL, "手続が何にコンパイルされるかを示す",
                 "say what a procedure compiles to"},
         {"schema", "KIND",
@@ -37,6 +40,7 @@ struct checking {
     struct check_binding *bindings;
     size_t files;
     size_t fixtures_failed, fixtures_passed;
+    struct mutation_counts mutations; /* of all procedures */
 };
 
 static void end(struct checking *checking)
@@ -294,12 +298,15 @@ static void explain(struct command_call *call, const struct program *program)
 static bool run_fixtures(struct checking *checking,
         const struct library_procedure *procedure, struct error *err)
 {
-    struct fixture_report report = {0, 0, BUF_INIT(1)};
+    struct fixture_report report = {.text = BUF_INIT(1),
+            .is_mutated = command_has(checking->call, "mutate"),
+            .mutations = checking->mutations};
     bool ok = fixture_run_all(&checking->library, procedure, &report,
             &checking->complaints, err);
 
     checking->fixtures_passed += report.passed;
     checking->fixtures_failed += report.failed;
+    checking->mutations = report.mutations;
     fputs(buf_text(&report.text), checking->call->out);
     buf_clear(&report.text);
     if (!ok && err->code == ERROR_MISSING) { /* a procedure without fixtures is complained
@@ -352,7 +359,8 @@ static bool check_procedures(struct checking *checking, struct error *err)
             continue;
         if (command_has(checking->call, "explain"))
             explain(checking->call, &program);
-        if (command_has(checking->call, "fixtures") &&
+        if ((command_has(checking->call, "fixtures") ||
+                    command_has(checking->call, "mutate")) &&
                 !run_fixtures(checking, procedure, err))
             return false;
     }
