@@ -383,6 +383,21 @@ static void print_complaints(struct checking *checking)
     command_complain(&checking->complaints); /* sorts, and removes what is there twice */
 }
 
+/* Of all procedures, where there are several. */
+static bool print_mutations(const struct checking *checking, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(FILE_LIMIT);
+    const struct mutation_counts *counts = &checking->mutations;
+
+    if (counts->procedures < 2)
+        return true;
+    if (!mutation_write_counts(counts, &text, err))
+        return false;
+    fprintf(checking->call->out, TR("all %llu procedures: %s\n", "全%llu手続: %s\n"),
+            (unsigned long long)counts->procedures, buf_text(&text));
+    return true;
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(end) struct checking checking = {.call = call};
@@ -401,7 +416,8 @@ static int run(struct command_call *call, struct error *err)
             return 2;
     }
     if (!check_procedures(&checking, err) ||
-            !check_binding_all(call, checking.bindings, &checking.complaints, err))
+            !check_binding_all(call, checking.bindings, &checking.complaints, err) ||
+            !print_mutations(&checking, err))
         return 6;
     print_complaints(&checking);
     errors = checking.complaints.errors;

@@ -14,8 +14,7 @@ static const char *const names[DISTURBANCE_WAY_COUNT] = {
         [DISTURBANCE_NONE] = "none",
         [DISTURBANCE_BLANK] = "blank",
         [DISTURBANCE_ABSENT] = "absent",
-        [DISTURBANCE_FOREIGN] = "foreign",
-        [DISTURBANCE_SWAPPED] = "swapped",
+        [DISTURBANCE_CHANGED] = "changed",
         [DISTURBANCE_MOVED] = "moved",
         [DISTURBANCE_TURNED] = "turned",
         [DISTURBANCE_GIVEN] = "given",
@@ -120,8 +119,8 @@ static bool disturb_text(const struct disturbing *at, const struct stage_value *
             ? "203.0.113.254"
             : FOREIGN;
 
-    return tell(at, DISTURBANCE_FOREIGN, text_of(foreign), err) &&
-            swap(at, DISTURBANCE_SWAPPED, own, err);
+    return tell(at, DISTURBANCE_CHANGED, text_of(foreign), err) &&
+            swap(at, DISTURBANCE_CHANGED, own, err);
 }
 
 /* ---- numbers and times ---- */

@@ -16,8 +16,7 @@ enum disturbance_way {
     DISTURBANCE_NONE,     /* the evidence as it was delivered */
     DISTURBANCE_BLANK,    /* a value that is there and empty */
     DISTURBANCE_ABSENT,   /* no value */
-    DISTURBANCE_FOREIGN,  /* a text that no record has */
-    DISTURBANCE_SWAPPED,  /* a text that another record has */
+    DISTURBANCE_CHANGED,  /* another text: one that no record has, those of others */
     DISTURBANCE_MOVED,    /* a number or time, up and down by small and large steps */
     DISTURBANCE_TURNED,   /* true for false, false for true */
     DISTURBANCE_GIVEN,    /* a value where none was */

@@ -1,6 +1,7 @@
 #include "engine/run/mutation.h"
 
 #include "engine/base/text.h"
+#include "engine/run/mutation_claim.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -164,8 +165,16 @@ struct row {
 /* A row that is there twice matters where it matters that it is there. */
 static bool is_claimed(const struct row *row, const struct mutate_unit *unit)
 {
+    const struct program_item *item =
+            &row->trying->instance->program.items[unit->first.item];
+    bool is_another = unit->first.way == DISTURBANCE_CHANGED ||
+            unit->first.way == DISTURBANCE_MOVED;
+
     if (is_of_cell(unit->first.way))
-        return row->has_part && unit->first.is_by_record;
+        return row->has_part && unit->first.is_by_record &&
+                (!is_another ||
+                        mutation_claim_value(row->trying->mutation->procedure,
+                                item->columns[unit->first.column].name));
     return row->units[0].class == MUTATE_NOTICED;
 }
 

@@ -10,7 +10,9 @@
  * in): the result says 4 of 5, and whether 4 is right no test can know, for that rests on
  * the provenance of the evidence;
  *
- * (2) what is not noticed of a cell that populations, SQL or groups read, or of a row
+ * (2) another value of a cell of which no more is asked than that it is filled;
+ *
+ * (3) what is not noticed of a cell that populations, SQL or groups read, or of a row
  * that has no part (left out, it changes nothing: a record outside the period, a sign-in
  * long before the leaving date), as long as something done to the row is, or brings it
  * into a population. A row to which nothing can be done is one disturbance that is not

@@ -43,8 +43,8 @@ static void refuse_change(const struct reading *reading, const char *change,
     nearest = text_find_nearest(change, ways);
     complaint_add(reading->complaints, COMPLAINT_ERROR, reading->reasons->file, line,
             column,
-            TR("there is no change '%s'; did you mean '%s'? There are blank, absent, foreign, swapped, moved, turned, given, left-out, doubled, any and *",
-                    "「%s」という変え方はありません。「%s」のことですか（blank, absent, foreign, swapped, moved, turned, given, left-out, doubled, any, * があります）"),
+            TR("there is no change '%s'; did you mean '%s'? There are blank, absent, changed, moved, turned, given, left-out, doubled, any and *",
+                    "「%s」という変え方はありません。「%s」のことですか（blank, absent, changed, moved, turned, given, left-out, doubled, any, * があります）"),
             complaint_quote(change).text, nearest ? nearest : "*");
 }
 
