@@ -102,9 +102,10 @@ bool worker_execute_again(struct worker *worker, struct worker_tables *tables,
 {
     struct running running = {worker, tables};
     const struct job *job = &worker->job;
-    const struct execute_period period = {job->period_start, job->period_end, job->as_of};
     const struct execute_sink sink = {&running, tell_population, tell_guard, tell_rows,
             tell_test, tell_item, tell_values};
+    const struct execute_period period = {job->period_start, job->period_end, job->as_of,
+            &tables->functions.note};
 
     return job->kind == JOB_VALUES
             ? execute_values(tables->db, tables->set, &job->program, &period, job->test,

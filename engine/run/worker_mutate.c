@@ -117,7 +117,8 @@ bool worker_mutate(struct worker *worker, struct error *err)
 {
     CLEANUP(end_tables) struct mutating mutating = {.worker = worker};
     const struct job *job = &worker->job;
-    const struct execute_period period = {job->period_start, job->period_end, job->as_of};
+    const struct execute_period period = {job->period_start, job->period_end, job->as_of,
+            &mutating.tables.functions.note};
     const struct disturbance_sink sink = {&mutating, disturb};
     const struct message_disturbed none = {.way = DISTURBANCE_NONE};
 
