@@ -61,11 +61,6 @@ static const char *read_limit(struct loading *loading, const struct load_scope *
     struct procedure_map_use *use;
 
     if (!value || !split_map(loading, value, &name, &column)) {
-        if (value && !rule->holds(value))
-            LOADING_COMPLAIN(loading, node, attribute,
-                    TR("%s=\"%s\" must be a number, ':parameter' or ':parameter[column]'",
-                            "%s=\"%s\"は数値か「:パラメーター」か「:パラメーター[列]」でなければなりません"),
-                    attribute, value);
         return value && rule->holds(value) ? load_within_bound(loading, node, attribute)
                                            : NULL;
     }

@@ -62,11 +62,11 @@ const struct vocabulary_attribute vocabulary_check_within[] = {
         {"to", VOCABULARY_WORDS, true, NULL,
                 "期間の終わりとなる日付又は日時の列、又はパラメーター。",
                 "The column, or the parameter, of the day or moment the time is counted to."},
-        {"at-most", VOCABULARY_TEXT, false, NULL,
+        {"at-most", VOCABULARY_LIMIT, false, NULL,
                 "許される最大の期間。数値か、:limit_days のような数値のパラメーター、又は列の値で引く :limit_days[severity]。ちょうどその値は許される。",
                 "The longest time allowed: a number, a number parameter such as :limit_days, or one by a column's value, "
                 ":limit_days[severity]. Exactly that much is allowed."},
-        {"at-least", VOCABULARY_TEXT, false, NULL,
+        {"at-least", VOCABULARY_LIMIT, false, NULL,
                 "必要な最小の期間。ちょうどその値は許される。",
                 "The shortest time allowed. Exactly that much is allowed."},
         {"unit", VOCABULARY_CHOICE, false, "days business-days hours minutes seconds",

@@ -18,6 +18,7 @@ PATTERNS = [
     "evidence/synonyms.xml",
     "procedures/calendars/*.xml",
     "procedures/catalogues/*.xml",
+    "procedures/profiles/*.xml",
     "procedures/wording.xml",
     "procedures/library/*/*/procedure.xml",  # and none of the fixtures beside it
     "procedures/library/shared/*.xml",
