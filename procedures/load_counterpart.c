@@ -5,6 +5,7 @@
 
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_check.h"
+#include "procedures/load_inside.h"
 
 static void complain_of_evidence(struct loading *loading,
         const struct procedure_check *check)
@@ -130,6 +131,8 @@ static void read_counterpart(struct loading *loading, const struct load_scope *o
         warn_of_optional(loading, check);
     read_keys(loading, ret_scope, check);
     load_check_list(loading, ret_scope, check->node, &check->bounds, &check->bound_count);
+    if (check->kind == PROCEDURE_MATCH)
+        load_inside_cover(loading, check);
 }
 
 void load_counterpart_absent(struct loading *loading, const struct load_scope *scope,

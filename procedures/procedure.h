@@ -91,6 +91,8 @@ enum procedure_check_kind {
     PROCEDURE_DIFFERS,
     PROCEDURE_MATCH,
     PROCEDURE_ABSENT,
+    PROCEDURE_EQUAL,  /* what differs is not */
+    PROCEDURE_INSIDE, /* a bound of match, absent and alternative */
     PROCEDURE_UNIQUE, /* this and the next look at the whole population: one a test */
     PROCEDURE_NO_GAP,
     PROCEDURE_COUNT,
@@ -163,7 +165,10 @@ struct procedure_check {
     enum procedure_unit unit;
     bool is_negative_allowed; /* within */
     const char *calendar;     /* within, of business days; NULL otherwise */
-    bool is_day_zero_next;    /* likewise: the first business day after `from` is 0 */
+    int64_t before, after; /* inside: seconds that the counterpart's span is longer by */
+    bool is_end_open;      /* inside: a span without an end goes on */
+    bool is_union;         /* match: its counterparts cover the record's span together */
+    bool is_day_zero_next; /* likewise: the first business day after `from` is 0 */
     struct procedure_operand
             *by; /* no-gap, count: the groups; match: one, what first and latest go by */
     size_t by_count;

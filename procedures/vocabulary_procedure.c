@@ -184,6 +184,7 @@ static const struct vocabulary_child test_children[] = {
         {"ordered", 0, 0},
         {"within", 0, 0},
         {"differs", 0, 0},
+        {"equal", 0, 0},
         {"match", 0, 0},
         {"absent", 0, 0},
         {"unique", 0, 1},
@@ -204,6 +205,8 @@ static const struct vocabulary_child alternative_children[] = {
         {"ordered", 0, 0},
         {"within", 0, 0},
         {"differs", 0, 0},
+        {"equal", 0, 0},
+        {"inside", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -220,6 +223,8 @@ static const struct vocabulary_child counterpart_children[] = {
         {"ordered", 0, 0},
         {"within", 0, 0},
         {"differs", 0, 0},
+        {"equal", 0, 0},
+        {"inside", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -323,6 +328,12 @@ static const struct vocabulary_element procedure_elements[] = {
         {"differs", VOCABULARY_EMPTY, vocabulary_check_differs, NULL,
                 "値が互いに異なること（同じ人でないことなど）を調べる。",
                 "Looks whether values differ from each other: never the same person."},
+        {"equal", VOCABULARY_EMPTY, vocabulary_check_equal, NULL,
+                "値が互いに等しいことを調べる。",
+                "Looks whether values are equal to each other."},
+        {"inside", VOCABULARY_EMPTY, vocabulary_check_inside, NULL,
+                "検査する記録の期間が、相手の期間の中にあることを調べる。",
+                "Looks whether the tested record's span lies in that of its counterpart."},
         {"match", VOCABULARY_CHILDREN, vocabulary_check_match, counterpart_children,
                 "他の証跡に対応する記録があり、中に書いた条件を満たすことを調べる。条件の中では、両方にある列名の前に「証跡.」を付けて区別する。",
                 "Looks whether a counterpart exists in other evidence and holds the conditions inside. In these, a name that both "
