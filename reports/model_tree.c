@@ -30,6 +30,13 @@ static const struct model_node source_members[] = {
                 .sql = "SELECT bundle, layout, bound AS bound_count, unbound AS unbound_count"
                        " FROM report_unbound WHERE result_id = :result AND item = :item"
                        " ORDER BY bundle, layout"},
+        {.name = "provenance",
+                .element = "provenance",
+                .is_list = true,
+                .sql = "SELECT member, is_complete, system, report, query, parameters, extracted_by,"
+                       " extracted_at, covers_from, covers_to, observed, completeness, basis"
+                       " FROM report_provenance WHERE result_id = :result AND item = :item"
+                       " ORDER BY position"},
         {.name = NULL},
 };
 

@@ -17,6 +17,7 @@ struct fixture {
     size_t parameter_count;
     struct fixture_member *members;
     size_t member_count;
+    bool needs_provenance; /* its bindings must have one, as an engagement's */
 };
 
 /* Reads FOLDER/fixture.xml. ERROR_SCRIPT: the message has all that is wrong with it. */

@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/run/layouts.h"
+#include "engine/run/provenance.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -275,8 +276,8 @@ static void restore_sentences(struct instance *instance, const char *const *sent
         instance->items[i].problem_text = sentences[i];
 }
 
-/* Of the job without what does not change an answer (language, time allowed), and of the
- * members' bytes. */
+/* Of the job without what does not change an answer (language, time allowed), of what is
+ * said of the evidence's provenance, and of the members' bytes. */
 static bool take_digest(struct store *store, struct instance_list *list,
         struct instance *instance, struct error *err)
 {
@@ -294,6 +295,10 @@ static bool take_digest(struct store *store, struct instance_list *list,
     restore_sentences(instance, sentences);
     if (!ok)
         return false;
+    for (uint32_t i = 0; i < instance->program.item_count; i++) {
+        if (!provenance_pack(instance_binding(list, instance, i), &bytes, err))
+            return false;
+    }
     for (uint32_t i = 0; i < instance->archive_count; i++) {
         if (!buf_printf(&bytes, err, "%s\n",
                     list->evidence.bundles[instance->archives[i]].sha256))
@@ -417,6 +422,7 @@ bool instance_list_make(struct store *store, const struct library *library,
 
     memset(ret_list, 0, sizeof(*ret_list));
     ret_list->language = text_language();
+    ret_list->is_provenance_exempt = options->is_provenance_exempt;
     ret_list->arena.limit = (size_t)2 << 30;
     if (!check_chosen(library, options, err) || !layouts_use(store, err) ||
             !evidence_set_load(store, &ret_list->arena, &ret_list->evidence, err) ||
