@@ -6,6 +6,7 @@
 #include "engine/base/regex.h"
 #include "engine/base/vocabulary_type.h"
 #include "procedures/compile_source.h"
+#include "procedures/lint_sensitive.h"
 #include "procedures/lint_sql.h"
 #include "procedures/lint_text.h"
 #include "procedures/loading.h"
@@ -270,6 +271,7 @@ void lint_procedure(const struct procedure *procedure, struct arena *arena,
     check_sql(&loading);
     check_use(&loading);
     lint_text_check(&loading);
+    lint_sensitive(&loading);
 }
 
 static const struct catalogue *find_catalogue(const struct catalogue *const *catalogues,

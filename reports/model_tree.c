@@ -50,7 +50,7 @@ static const struct model_node heads[] = {
         {.name = "shown",
                 .element = "shown",
                 .is_list = true,
-                .sql = "SELECT v.name, w.ja AS title_ja, w.en AS title_en FROM report_shown AS v"
+                .sql = "SELECT v.name, w.ja AS title_ja, w.en AS title_en, v.is_masked FROM report_shown AS v"
                        " LEFT JOIN report_text AS w ON w.result_id = :result AND w.kind = 'column'"
                        " AND w.name = v.name WHERE v.result_id = :result ORDER BY v.position"},
         {.name = "checks", .element = "check", .is_list = true, .sql = CHECKS},
@@ -98,6 +98,12 @@ static const struct model_node result_parts[] = {
                        " coalesce(record, 0) AS _record, sentence FROM report_event"
                        " WHERE result_id = :result ORDER BY position"},
         {.name = "checks", .element = "check", .is_list = true, .sql = CHECKS},
+        {.name = "masked",
+                .element = "masked",
+                .is_list = true,
+                .use = MODEL_DATA,
+                .sql = "SELECT name FROM report_shown WHERE result_id = :result AND is_masked = 1"
+                       " ORDER BY position"},
         {.name = "exceptions", .records = "exception"},
         {.name = "undecidable", .records = "undecidable"},
         {.name = "unreadable", .records = "unreadable"},

@@ -44,6 +44,7 @@ struct binding_provenance {
 void binding_provenance_read(const char *file, const struct xml_node *node,
         struct binding_provenance *ret, struct complaint_list *complaints);
 
+/* Whether all that is needed is said, and completeness rests on something. */
 bool binding_provenance_is_complete(const struct binding_provenance *provenance);
 
 /* Appends what is lacking, in the language of messages: "system, by whom". */
@@ -55,6 +56,7 @@ binding_provenance_write_lack(const struct binding_provenance *provenance,
 #define BINDING_PROVENANCE_TEXTS 11u
 void binding_provenance_texts(const struct binding_provenance *provenance,
         const char *ret_texts[BINDING_PROVENANCE_TEXTS]);
+/* Whether both say the same, wherever they stand. */
 bool binding_provenance_is_equal(const struct binding_provenance *a,
         const struct binding_provenance *b);
 
