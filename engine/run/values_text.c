@@ -207,7 +207,8 @@ static const struct procedure_column *find_shown(const struct procedure *procedu
     const struct procedure_population *over = test->over;
     const struct procedure_item *items[] = {test->subject, over->from,
             over->each[0] ? over->each[0]->from : NULL,
-            over->each[1] ? over->each[1]->from : NULL};
+            over->each[1] ? over->each[1]->from : NULL,
+            over->cell ? &procedure_cells : NULL};
     const char *dot = strchr(name, '.');
     const struct procedure_column *column = NULL;
     const char *id = NULL;

@@ -34,7 +34,8 @@
 --               values[i] = (values[i] + ((n >> 1) ^ -(n & 1)) + 2**63) % 2**64 - 2**63
 --           out.append(tuple(values))
 --       return out
--- other_id is 0, or the second record of a grid's cell. verdict is k > 0 where the test's k-th check does not
+-- other_id is 0, or the second record of a grid's cell. An id of member 0 is a cell of time, whose number spells its name: 20250401 is the
+-- day 2025-04-01, 2025014 the week 2025-W14, 202504 the month 2025-04, 20252 the quarter 2025-Q2. verdict is k > 0 where the test's k-th check does not
 -- hold, -1 where it cannot be decided, 0 for a record that could not be read. The ids that people see: the n-th exception of
 -- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, where n = first_number + place.
 
