@@ -57,6 +57,8 @@ static void check_names(struct loading *loading)
                 procedure->relations[i].node);
     for (size_t i = 0; i < procedure->test_count; i++)
         take(loading, &taken[1], procedure->tests[i].id, procedure->tests[i].node);
+    for (size_t i = 0; i < procedure->sample_count; i++)
+        take(loading, &taken[1], procedure->samples[i].id, procedure->samples[i].node);
     for (size_t i = 0; i < procedure->step_count; i++)
         take(loading, &taken[1], procedure->steps[i].id, procedure->steps[i].node);
     for (size_t i = 0; i < procedure->parameter_count; i++)
@@ -207,6 +209,10 @@ static void mark_used(struct loading *loading, struct compile_source *used,
             compile_source_add_population(used, test->over);
         if (test->sql && !compile_source_add_sql(used, test->sql, err))
             return;
+    }
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        if (procedure->samples[i].of)
+            compile_source_add_population(used, procedure->samples[i].of);
     }
     for (size_t i = 0; i < procedure->step_count; i++) {
         const struct procedure_step *step = &procedure->steps[i];

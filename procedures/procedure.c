@@ -68,6 +68,16 @@ const struct procedure_test *procedure_find_test(const struct procedure *procedu
     return NULL;
 }
 
+const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
+        const char *id)
+{
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        if (is_named(procedure->samples[i].id, id))
+            return &procedure->samples[i];
+    }
+    return NULL;
+}
+
 const struct procedure_step *procedure_find_step(const struct procedure *procedure,
         const char *id)
 {
@@ -76,6 +86,14 @@ const struct procedure_step *procedure_find_step(const struct procedure *procedu
             return &procedure->steps[i];
     }
     return NULL;
+}
+
+const char *procedure_sample_method_name(enum procedure_sample_method method)
+{
+    static const char *const names[] = {"rank", "systematic", "stratified", "all",
+            "listed"};
+
+    return names[method];
 }
 
 const struct procedure_column *procedure_find_column(const struct procedure_item *item,
