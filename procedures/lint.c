@@ -7,6 +7,7 @@
 #include "engine/base/vocabulary_type.h"
 #include "procedures/compile_source.h"
 #include "procedures/lint_fail.h"
+#include "procedures/lint_sensitive.h"
 #include "procedures/lint_sql.h"
 #include "procedures/lint_step.h"
 #include "procedures/lint_text.h"
@@ -334,6 +335,7 @@ void lint_procedure(const struct procedure *procedure, struct arena *arena,
     lint_fail_check(&loading);
     check_use(&loading);
     lint_text_check(&loading);
+    lint_sensitive(&loading);
 }
 
 static const struct catalogue *find_catalogue(const struct catalogue *const *catalogues,

@@ -47,6 +47,7 @@ struct procedure_column {
     enum program_type type;
     bool key;                    /* what identifies a record */
     bool shown;                  /* with each exception; keys are, too */
+    bool sensitive;              /* masked in what leaves the firm (engine/run/mask.h) */
     struct procedure_text title; /* may be missing: the name stands for it */
     const struct xml_node *node;
 };

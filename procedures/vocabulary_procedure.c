@@ -128,6 +128,10 @@ static const struct vocabulary_attribute column_attributes[] = {
         {"show", VOCABULARY_YES, false, NULL,
                 "yesなら、例外とともにいつも表示する列とする。キーと違い、重複してもよい。",
                 "yes for a column that is shown with each exception; unlike a key it may repeat."},
+        {"sensitive", VOCABULARY_YES, false, NULL,
+                "yesなら、値を報告書や依頼の一覧では ■■■ と伏せる。調書の中（exception、show）では示す。キーでも伏せ、レコードは位置から特定できる。",
+                "yes for a column whose values are ■■■ in reports and in lists for the client; the workpaper (exception, show) has them. "
+                "A key is masked, too: the record stays findable by its pointer."},
         {.name = NULL},
 };
 

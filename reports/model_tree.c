@@ -31,6 +31,13 @@ static const struct model_node source_members[] = {
                 .sql = "SELECT bundle, layout, bound AS bound_count, unbound AS unbound_count"
                        " FROM report_unbound WHERE result_id = :result AND item = :item"
                        " ORDER BY bundle, layout"},
+        {.name = "provenance",
+                .element = "provenance",
+                .is_list = true,
+                .sql = "SELECT member, is_complete, system, report, query, parameters, extracted_by,"
+                       " extracted_at, covers_from, covers_to, observed, completeness, basis"
+                       " FROM report_provenance WHERE result_id = :result AND item = :item"
+                       " ORDER BY position"},
         {.name = NULL},
 };
 
@@ -44,7 +51,7 @@ static const struct model_node heads[] = {
         {.name = "shown",
                 .element = "shown",
                 .is_list = true,
-                .sql = "SELECT v.name, w.ja AS title_ja, w.en AS title_en FROM report_shown AS v"
+                .sql = "SELECT v.name, w.ja AS title_ja, w.en AS title_en, v.is_masked FROM report_shown AS v"
                        " LEFT JOIN report_text AS w ON w.result_id = :result AND w.kind = 'column'"
                        " AND w.name = v.name WHERE v.result_id = :result ORDER BY v.position"},
         {.name = "checks", .element = "check", .is_list = true, .sql = CHECKS},
@@ -92,6 +99,12 @@ static const struct model_node result_parts[] = {
                        " coalesce(record, 0) AS _record, sentence FROM report_event"
                        " WHERE result_id = :result ORDER BY position"},
         {.name = "checks", .element = "check", .is_list = true, .sql = CHECKS},
+        {.name = "masked",
+                .element = "masked",
+                .is_list = true,
+                .use = MODEL_DATA,
+                .sql = "SELECT name FROM report_shown WHERE result_id = :result AND is_masked = 1"
+                       " ORDER BY position"},
         {.name = "exceptions", .records = "exception"},
         {.name = "other_routes", .records = "other-route"},
         {.name = "undecidable", .records = "undecidable"},

@@ -170,7 +170,8 @@ static bool run_procedure(struct trial *trial, struct error *err)
             .procedure_count = 1,
             .seconds = 600,
             .parameters = trial->fixture.parameters,
-            .parameter_count = trial->fixture.parameter_count};
+            .parameter_count = trial->fixture.parameter_count,
+            .is_provenance_exempt = !trial->fixture.needs_provenance};
     const struct run_options how = {.arguments = "check --fixtures", .all = true};
     struct run_summary summary;
 

@@ -310,6 +310,35 @@ static bool insert_members(struct db *db, int64_t result_id,
     return true;
 }
 
+static bool insert_provenance(struct db *db, int64_t result_id,
+        const struct result_source *source, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *insert = NULL;
+
+    if (!db_prepare(db,
+                "INSERT INTO result_provenance (result_id, item, position, member,"
+                " is_complete, system, report, query, parameters, extracted_by,"
+                " extracted_at, covers_from, covers_to, observed, completeness, basis)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+                " ?15, ?16)",
+                &insert, err))
+        return false;
+    for (size_t i = 0; i < source->provenance_count; i++) {
+        const struct result_provenance *provenance = &source->provenance[i];
+
+        db_bind_int(insert, 1, result_id);
+        db_bind_text(insert, 2, source->item);
+        db_bind_int(insert, 3, (int64_t)i + 1);
+        db_bind_text(insert, 4, provenance->member);
+        db_bind_int(insert, 5, provenance->is_complete);
+        for (unsigned t = 0; t < RESULT_PROVENANCE_TEXTS; t++)
+            db_bind_text(insert, (int)(6 + t), provenance->texts[t]);
+        if (!db_run(insert, err))
+            return false;
+    }
+    return true;
+}
+
 static bool insert_sources(struct db *db, int64_t result_id, const struct result *result,
         struct error *err)
 {
@@ -333,7 +362,8 @@ static bool insert_sources(struct db *db, int64_t result_id, const struct result
         db_bind_int(insert, 7, source->unreadable);
         db_bind_text(insert, 8, source->assumed ? source->assumed : "");
         db_bind_text(insert, 9, source->roles ? source->roles : "");
-        if (!db_run(insert, err) || !insert_members(db, result_id, source, err))
+        if (!db_run(insert, err) || !insert_members(db, result_id, source, err) ||
+                !insert_provenance(db, result_id, source, err))
             return false;
     }
     return true;

@@ -739,6 +739,35 @@ BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one
 CREATE TRIGGER result_member_no_delete BEFORE DELETE ON result_member
 BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 
+-- Where the records of an evidence item come from, as the binding said when the test ran (IPE): once for all sources of
+-- the item, or once for each that differs.
+CREATE TABLE result_provenance (
+    result_id INTEGER NOT NULL,      -- the result
+    item TEXT NOT NULL,              -- the item's id in the procedure
+    position INTEGER NOT NULL,       -- from 1, in the order of the binding's sources
+    member TEXT,                     -- the pattern of the source's members; NULL where the item has one source
+    is_complete INTEGER NOT NULL CHECK (is_complete IN (0, 1)), -- 1 where system, report or query, by, at and a ground for completeness are said
+    system TEXT,                     -- the system it came from; NULL, here and below: not said
+    report TEXT,                     -- the report's name
+    query TEXT,                      -- or what was asked
+    parameters TEXT,                 -- with which parameters
+    extracted_by TEXT,               -- by whom
+    extracted_at TEXT,               -- when: a day, or a moment with its zone
+    covers_from TEXT,                -- the first day the extract covers
+    covers_to TEXT,                  -- the last
+    observed TEXT CHECK (observed IN ('yes', 'no')), -- whether the auditor watched
+    completeness TEXT,               -- what its completeness rests on: "control-total", "query-inspected", "reconciled", "observed", "sequence", "original", "none"
+    basis TEXT,                      -- that in words
+    PRIMARY KEY (result_id, item, position),
+    FOREIGN KEY (result_id, item) REFERENCES result_source
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER result_provenance_no_update BEFORE UPDATE ON result_provenance
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_provenance_no_delete BEFORE DELETE ON result_provenance
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
+
 -- Do the keys of a join meet? Counted over the unfiltered evidence.
 CREATE TABLE result_guard (
     result_id INTEGER NOT NULL REFERENCES result, -- the result
@@ -1160,6 +1189,12 @@ CREATE VIEW report_source AS
 SELECT s.result_id, s.item, s.source, s.delivered, s.selected, s.filtered, s.unreadable, s.assumed,
     (SELECT count(*) FROM result_member AS m WHERE m.result_id = s.result_id AND m.item = s.item) AS members
 FROM result_source AS s;
+
+-- Where it comes from, as a report tells it.
+CREATE VIEW report_provenance AS
+SELECT result_id, item, position, member, is_complete, system, report, query, parameters, extracted_by, extracted_at,
+    covers_from, covers_to, observed, completeness, basis
+FROM result_provenance;
 
 -- A member read for a result, as a report names it.
 CREATE VIEW report_source_member AS

@@ -64,6 +64,7 @@
             <th scope="col">
               <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="name"/></xsl:call-template>
               <xsl:if test="title_ja or title_en"><span class="code"><xsl:value-of select="name"/></span></xsl:if>
+              <xsl:if test="is_masked = 'yes'"><span class="code"><xsl:call-template name="label"><xsl:with-param name="id" select="'masked'"/></xsl:call-template></span></xsl:if>
             </th>
           </xsl:for-each>
         </xsl:if>

@@ -101,6 +101,19 @@ START_TEST(what_comes_is_compared)
 }
 END_TEST
 
+/* Its evidence is made up: nobody extracted it, unless it says otherwise. */
+START_TEST(provenance_is_asked_for_where_it_says_so)
+{
+    add("bad/fixture.xml",
+            "<fixture xmlns='urn:chosho:fixture:1' period='2025-04-01..2026-03-31'"
+            " provenance='required'/>");
+    ck_assert(run(HEADER "bad,filled,indeterminate,users①.csv,3,provenance-missing\n"
+                         "bad,filled,indeterminate,users①.csv,2,provenance-missing\n"
+                         "good,filled,no-exception,,,\n"));
+    ck_assert_msg(report.passed == 2, "%s", buf_text(&report.text));
+}
+END_TEST
+
 START_TEST(what_differs_is_said)
 {
     ck_assert(run(HEADER "bad,filled,exception,users①.csv,1,\n"
@@ -213,7 +226,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {what_comes_is_compared, what_differs_is_said,
+    const TTest *const tests[] = {what_comes_is_compared,
+            provenance_is_asked_for_where_it_says_so, what_differs_is_said,
             lines_and_folders_must_meet, without_expected_csv_nothing_passes,
             members_are_made_as_fixture_xml_says, a_broken_fixture_fails_alone,
             no_fixture_at_all_is_told, fixture_xml_has_defaults};
