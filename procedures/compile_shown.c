@@ -128,6 +128,12 @@ bool compile_shown_list(const struct procedure_test *test, struct arena *arena,
         const struct procedure_check *check = &test->checks[i];
         bool is_match = check->kind == PROCEDURE_MATCH || check->kind == PROCEDURE_ABSENT;
 
+        if (check->kind == PROCEDURE_COVERS) {
+            if (!add_counterpart(ret_list, check, "count", arena, err))
+                return false;
+            continue;
+        }
+
         if (is_match ? !add_match(ret_list, check, arena, err)
                      : !add_operands(ret_list, check, check->operands,
                                check->operand_count, arena, err) ||

@@ -4,10 +4,12 @@
 
 #include "procedures/compile_check.h"
 #include "procedures/compile_counterpart.h"
+#include "procedures/compile_cover.h"
 #include "procedures/compile_guard.h"
 #include "procedures/compile_set.h"
 #include "procedures/compile_shown.h"
 #include "procedures/compile_source.h"
+#include "procedures/compile_whole.h"
 #include "procedures/sqltext.h"
 
 #define FOUND "_found" /* the author's SQL as a table; no id begins so */
@@ -34,7 +36,9 @@ static void put_check(struct sqlwriter *writer, const void *context, size_t i)
     const struct procedure_check *check = &making->test->checks[i];
 
     sqlwriter_put(writer, "\n    ");
-    if (check->kind == PROCEDURE_MATCH || check->kind == PROCEDURE_ABSENT)
+    if (check->kind == PROCEDURE_COVERS)
+        compile_cover_check(writer, making->test, i, deviates(making->test, i));
+    else if (check->kind == PROCEDURE_MATCH || check->kind == PROCEDURE_ABSENT)
         compile_counterpart_check(writer, check, deviates(making->test, i),
                 making->arena);
     else
@@ -65,7 +69,9 @@ static void put_rows(struct sqlwriter *writer, const struct making *making, bool
         const struct compile_shown *shown = &making->shown.items[i];
 
         sqlwriter_put(writer, ",\n    ");
-        if (shown->check)
+        if (shown->check && shown->check->kind == PROCEDURE_COVERS)
+            compile_cover_value(writer, making->test, shown->check);
+        else if (shown->check)
             compile_counterpart_value(writer, shown->check, shown->column, making->arena);
         else
             sqlwriter_name(writer, "p", shown->column);
@@ -85,6 +91,10 @@ static void put_set(struct sqlwriter *writer, const struct making *making, bool 
     bool is_count = making->test->checks[0].kind == PROCEDURE_COUNT;
     size_t count = 0;
 
+    if (compile_whole_is(&making->test->checks[0])) {
+        compile_whole_write(writer, making->test, &making->shown, values, making->arena);
+        return;
+    }
     /* Of a group only what makes it a group is the same in all its records. */
     for (size_t i = 0; is_count && i < making->test->checks[0].by_count; i++)
         columns[count++] = making->test->checks[0].by[i].name;
@@ -114,10 +124,12 @@ static bool make_checks(struct making *making, struct program_test *test,
 {
     CLEANUP(sqlwriter_clear) struct sqlwriter writer = SQLWRITER_INIT;
     bool is_count = is_set_test(making->test) &&
-            making->test->checks[0].kind == PROCEDURE_COUNT;
+            (making->test->checks[0].kind == PROCEDURE_COUNT ||
+                    compile_whole_is_two_sided(&making->test->checks[0]));
 
     test->each_record = !is_count;
     compile_source_write(&making->source, &writer, NULL);
+    compile_cover_tables(&writer, making->test, making->arena);
     if (is_count)
         sqlwriter_put(&writer, "SELECT * FROM (");
     put_body(&writer, making, false);
@@ -127,6 +139,7 @@ static bool make_checks(struct making *making, struct program_test *test,
     if (!sqlwriter_finish(&writer, making->arena, &test->sql, err))
         return false;
     compile_source_write(&making->source, &writer, NULL);
+    compile_cover_tables(&writer, making->test, making->arena);
     sqlwriter_put(&writer, "SELECT * FROM (");
     put_body(&writer, making, true);
     sqlwriter_put(&writer, ")\nWHERE \"verdict\" <> 0");
@@ -145,9 +158,15 @@ static bool list_shown(struct making *making, struct program_test *test,
     uint32_t count = 0;
 
     if (!compile_shown_list(making->test, making->arena, &making->shown, err) ||
-            !arena_allocate(making->arena, (COMPILE_SHOWN_MAX + 1) * sizeof(*names),
+            !arena_allocate(making->arena, (COMPILE_SHOWN_MAX + 2) * sizeof(*names),
                     &names, err))
         return false;
+    if (is_set_test(making->test) && compile_whole_is(&making->test->checks[0])) {
+        test->shown = names;
+        test->shown_count = (uint32_t)compile_whole_shown(making->test, &making->shown,
+                names);
+        return true;
+    }
     for (size_t i = 0; is_count && i < making->test->checks[0].by_count; i++)
         names[count++] = making->test->checks[0].by[i].name;
     for (size_t i = 0; !is_count && i < making->shown.count; i++)
@@ -226,7 +245,7 @@ static void put_said(struct sqlwriter *writer, const struct procedure_check *che
 {
     sqlwriter_put(writer, "%s", check->name);
     if (check->evidence)
-        sqlwriter_put(writer, " %s", xml_attribute(check->node, "evidence"));
+        sqlwriter_put(writer, " %s", procedure_counterpart_name(check));
     for (size_t i = 0; i < check->same_count; i++)
         sqlwriter_put(writer, " %s", check->same[i].record.name);
     for (size_t i = 0; i < check->operand_count; i++)
@@ -267,7 +286,12 @@ static bool list_checks(const struct making *making, struct program_test *test,
 
 static bool add_sources(struct making *making, struct error *err)
 {
-    compile_source_add_population(&making->source, making->test->over);
+    const struct procedure_test *test = making->test;
+
+    compile_source_add_population(&making->source, test->over);
+    if (test->check_count > 0 && test->checks[0].kind == PROCEDURE_RECONCILES &&
+            test->checks[0].among)
+        compile_source_add_population(&making->source, test->checks[0].among);
     return !making->test->sql ||
             compile_source_add_sql(&making->source, making->test->sql, err);
 }

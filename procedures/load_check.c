@@ -6,6 +6,7 @@
 #include "engine/base/date.h"
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_counterpart.h"
+#include "procedures/load_whole.h"
 #include "procedures/parameter.h"
 
 #define ORDERED_MAX 8 /* every pair is compared */
@@ -22,6 +23,11 @@ static const char *const kind_names[] = {
         [PROCEDURE_UNIQUE] = "unique",
         [PROCEDURE_NO_GAP] = "no-gap",
         [PROCEDURE_COUNT] = "count",
+        [PROCEDURE_COVERS] = "covers",
+        [PROCEDURE_SPANS] = "", /* covers, without evidence */
+        [PROCEDURE_PAIRS] = "pairs",
+        [PROCEDURE_RECONCILES] = "reconciles",
+        [PROCEDURE_TOTAL] = "total",
 };
 
 bool load_check_find_kind(const char *name, enum procedure_check_kind *ret_kind)
@@ -217,8 +223,7 @@ static void read_ordered(struct loading *loading, const struct load_scope *scope
     }
 }
 
-/* A bound: a number, or :parameter of type number. */
-static const char *read_bound(struct loading *loading, const struct xml_node *node,
+const char *load_check_bound(struct loading *loading, const struct xml_node *node,
         const char *attribute)
 {
     const char *value = xml_attribute(node, attribute);
@@ -275,8 +280,8 @@ static void read_within(struct loading *loading, const struct load_scope *scope,
             "seconds minutes hours days", PROCEDURE_DAYS);
     check->is_negative_allowed = loading_choice(xml_attribute(check->node, "negative"),
                                          "refuse allow", 0) == 1;
-    check->at_most = read_bound(loading, check->node, "at-most");
-    check->at_least = read_bound(loading, check->node, "at-least");
+    check->at_most = load_check_bound(loading, check->node, "at-most");
+    check->at_least = load_check_bound(loading, check->node, "at-least");
     read_ends(loading, scope, check);
     if (!check->at_most && !check->at_least)
         LOADING_COMPLAIN(loading, check->node, NULL,
@@ -321,7 +326,7 @@ static void read_step(struct loading *loading, struct procedure_check *check,
 
     check->unit = (enum procedure_unit)loading_choice(unit, "seconds minutes hours days",
             PROCEDURE_SECONDS);
-    check->at_most = value ? read_bound(loading, check->node, "at-most") : "1";
+    check->at_most = value ? load_check_bound(loading, check->node, "at-most") : "1";
     if (value && value[0] == 'P' && is_time && date_parse_duration(value, &ms)) {
         if (!arena_printf(loading->arena, &check->at_most, &err, "%lld",
                     (long long)ms / 1000))
@@ -378,8 +383,8 @@ static void read_count(struct loading *loading, const struct load_scope *scope,
         struct procedure_check *check)
 {
     read_by(loading, scope, check);
-    check->min = read_bound(loading, check->node, "min");
-    check->max = read_bound(loading, check->node, "max");
+    check->min = load_check_bound(loading, check->node, "min");
+    check->max = load_check_bound(loading, check->node, "max");
     if (!check->min && !check->max)
         LOADING_COMPLAIN(loading, check->node, NULL,
                 TR("<count> needs min or max, or both",
@@ -399,6 +404,10 @@ static void (*const readers[])(struct loading *, const struct load_scope *,
         [PROCEDURE_UNIQUE] = read_unique,
         [PROCEDURE_NO_GAP] = read_no_gap,
         [PROCEDURE_COUNT] = read_count,
+        [PROCEDURE_COVERS] = load_whole_covers,
+        [PROCEDURE_PAIRS] = load_whole_pairs,
+        [PROCEDURE_RECONCILES] = load_whole_reconciles,
+        [PROCEDURE_TOTAL] = load_whole_total,
 };
 
 static void read_check(struct loading *loading, const struct load_scope *scope,

@@ -90,6 +90,11 @@ enum procedure_check_kind {
     PROCEDURE_UNIQUE, /* this and the next look at the whole population: one a test */
     PROCEDURE_NO_GAP,
     PROCEDURE_COUNT,
+    PROCEDURE_COVERS, /* of a grid of time: so many records in each cell */
+    PROCEDURE_SPANS,  /* covers of a population: these and those below are set checks */
+    PROCEDURE_PAIRS,
+    PROCEDURE_RECONCILES,
+    PROCEDURE_TOTAL,
 };
 
 /* What a check compares: a column of the tested record, of its counterpart (in match and
@@ -159,6 +164,16 @@ struct procedure_check {
     struct procedure_check *bounds;
     size_t bound_count;
     int keys_met; /* percent, 0 at least one; PROCEDURE_KEYS_UNGUARDED */
+
+    /* covers: evidence, same, at_least, by (when: a column of the counterpart). Of spans:
+     * operands (from, to), by (groups). pairs: operands (at, kind), values (open, close),
+     * by (key), at_most in seconds. reconciles: evidence, same, bounds. total: evidence,
+     * same, by (the stated value), operands (the column that is added up; none: records
+     * are counted). */
+    bool is_open_end;       /* spans: no end is none yet, and not unknown */
+    bool is_edge_deviating; /* pairs: also what the period's edge may have cut off */
+    const char *cell;       /* reconciles: both lie in the same "quarter"; NULL */
+    const struct procedure_column *cell_at[2]; /* by these, record's and counterpart's */
 
     struct procedure_text finding; /* the default text of this check */
     const struct xml_node *node;
@@ -234,7 +249,10 @@ const struct procedure_column *procedure_find_column(const struct procedure_item
 const char *procedure_text_in(const struct procedure_text *text,
         enum text_language language);
 
-/* unique, no-gap and count. */
+/* As the check names its counterpart: evidence=, of reconciles with=; NULL for none. */
+const char *procedure_counterpart_name(const struct procedure_check *check);
+
+/* unique, no-gap, count, and covers, pairs, reconciles, total over a population. */
 bool procedure_is_set_check(enum procedure_check_kind kind);
 
 #endif

@@ -23,6 +23,10 @@ extern const struct vocabulary_attribute vocabulary_check_same[];
 extern const struct vocabulary_attribute vocabulary_check_unique[];
 extern const struct vocabulary_attribute vocabulary_check_no_gap[];
 extern const struct vocabulary_attribute vocabulary_check_count[];
+extern const struct vocabulary_attribute vocabulary_check_covers[];
+extern const struct vocabulary_attribute vocabulary_check_pairs[];
+extern const struct vocabulary_attribute vocabulary_check_reconciles[];
+extern const struct vocabulary_attribute vocabulary_check_total[];
 extern const struct vocabulary_attribute vocabulary_check_exceptions[];
 
 #endif

@@ -173,6 +173,10 @@ static const struct vocabulary_child test_children[] = {
         {"unique", 0, 1},
         {"no-gap", 0, 1},
         {"count", 0, 1},
+        {"covers", 0, 0},
+        {"pairs", 0, 1},
+        {"reconciles", 0, 1},
+        {"total", 0, 1},
         {"exceptions", 0, 1},
         {"finding", 0, 2},
         {NULL, 0, 0},
@@ -191,6 +195,11 @@ static const struct vocabulary_child counterpart_children[] = {
         {"ordered", 0, 0},
         {"within", 0, 0},
         {"differs", 0, 0},
+        {NULL, 0, 0},
+};
+
+static const struct vocabulary_child keyed_children[] = {
+        {"same", 0, 8},
         {NULL, 0, 0},
 };
 
@@ -282,6 +291,19 @@ static const struct vocabulary_element procedure_elements[] = {
                 "Looks for numbers left out, or for too much time between one record and the next."},
         {"count", VOCABULARY_EMPTY, vocabulary_check_count, NULL,
                 "組ごとの件数を調べる。", "Looks how many records each group has."},
+        {"covers", VOCABULARY_CHILDREN, vocabulary_check_covers, keyed_children,
+                "期間の区切りごとに記録があること、又は記録の期間が合わせて監査対象期間を覆うことを調べる。",
+                "Looks whether each cell of a grid of time has records in other evidence; or whether the spans of a population's "
+                "records together cover the audit period, and where not."},
+        {"pairs", VOCABULARY_EMPTY, vocabulary_check_pairs, NULL,
+                "始まりと終わりの記録が対になっていること（入室と退室など）を調べる。",
+                "Looks whether records that open and records that close come in pairs: entries and exits."},
+        {"reconciles", VOCABULARY_CHILDREN, vocabulary_check_reconciles,
+                counterpart_children, "二つの母集団を両方向に突き合わせる。",
+                "Compares two populations with each other, in both directions."},
+        {"total", VOCABULARY_CHILDREN, vocabulary_check_total, keyed_children,
+                "証跡が述べる総数を、母集団の件数又は合計と比べる。",
+                "Compares the totals that evidence states with what the population counts or adds up to."},
         {"exceptions", VOCABULARY_STRING, vocabulary_check_exceptions, NULL,
                 "SQL（一つのSELECT）。返す行がそのまま例外となる。record_idの列が必要で、ほかの列は例外とともに示す。",
                 "SQL, one SELECT: every row is an exception. It must yield record_id; its other columns are shown with the "

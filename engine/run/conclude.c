@@ -72,6 +72,15 @@ static bool is_of(const struct procedure_item *item, const char *id)
     return item && strcmp(item->id, id) == 0;
 }
 
+/* reconciles and total show records of both sides. */
+static bool is_second_side(const struct procedure_test *test, const char *item)
+{
+    const struct procedure_check *check = test->check_count ? &test->checks[0] : NULL;
+
+    return check && is_of(check->evidence, item) &&
+            (check->kind == PROCEDURE_RECONCILES || check->kind == PROCEDURE_TOTAL);
+}
+
 /* Whose records the ids of the test's result name. */
 static bool write_roles(struct conclusion *c, const struct procedure_test *test,
         const char *item, const char **ret_roles, struct error *err)
@@ -82,7 +91,10 @@ static bool write_roles(struct conclusion *c, const struct procedure_test *test,
     bool is_first = is_of(rows->from, item);
 
     return arena_printf(&c->arena, ret_roles, err, "%s%s%s",
-            is_of(test->subject ? test->subject : rows->from, item) ? "record " : "",
+            is_of(test->subject ? test->subject : rows->from, item) ||
+                            is_second_side(test, item)
+                    ? "record "
+                    : "",
             is_other ? "other " : "", is_first || is_other ? "population" : "");
 }
 
