@@ -12,7 +12,6 @@ struct reading {
     const char *file;
     struct arena *arena;
     struct catalogue *catalogue;
-    const struct xml_node **nodes; /* of each control, for messages */
     struct complaint_list *complaints;
 };
 
@@ -146,6 +145,46 @@ static bool join_flags(struct arena *arena, const struct xml_node *node,
     return true;
 }
 
+/* The catalogue's id and the control's: "ismap-2022.xml#c9.2.6" without folders and
+ * ".xml". False where the link leads to no control of another catalogue. */
+static bool find_target(const struct xml_node *link, struct slice *ret_catalogue,
+        const char **ret_control)
+{
+    const char *rel = xml_attribute(link, "rel"), *href = xml_attribute(link, "href");
+    const char *hash = href ? strchr(href, '#') : NULL, *slash;
+    size_t size;
+
+    if (!rel || strcmp(rel, "related") != 0 || !hash || !hash[1] ||
+            strpbrk(hash, " \t\n"))
+        return false;
+    slash = memrchr(href, '/', (size_t)(hash - href));
+    href = slash ? slash + 1 : href;
+    size = (size_t)(hash - href);
+    if (size <= 4 || memcmp(hash - 4, ".xml", 4) != 0)
+        return false;
+    *ret_catalogue = (struct slice){href, size - 4};
+    *ret_control = hash + 1;
+    return true;
+}
+
+static bool join_related(struct arena *arena, const struct xml_node *node,
+        const char **ret_related, struct error *err)
+{
+    struct slice catalogue;
+    const char *control;
+
+    *ret_related = "";
+    for (const struct xml_node *link = xml_child(node, "link"); link;
+            link = xml_next(link, "link")) {
+        if (find_target(link, &catalogue, &control) &&
+                !arena_printf(arena, ret_related, err, "%s%s%.*s#%s", *ret_related,
+                        **ret_related ? " " : "", (int)catalogue.size, catalogue.text,
+                        control))
+            return false;
+    }
+    return true;
+}
+
 /* OSCAL's title breaks lines where it likes. */
 static bool tidy_title(struct arena *arena, const char *text, const char **ret_title,
         struct error *err)
@@ -206,9 +245,10 @@ static bool read_part(struct reading *reading, const struct xml_node *node, size
         control->ref = "";
     }
     if (!read_titles(reading, node, control, err) ||
-            !join_flags(reading->arena, node, &control->flags, err))
+            !join_flags(reading->arena, node, &control->flags, err) ||
+            !join_related(reading->arena, node, &control->related, err))
         return false;
-    reading->nodes[catalogue->count] = node;
+    control->node = node;
     catalogue->group_count += control->is_group;
     catalogue->control_count += !control->is_group;
     catalogue->count++;
@@ -281,8 +321,9 @@ static void complain_of_repeats(struct reading *reading, const struct entry *ent
         const char *what)
 {
     for (size_t i = 1; i < reading->catalogue->count; i++) {
-        const struct xml_node *a = reading->nodes[entries[i - 1].control];
-        const struct xml_node *b = reading->nodes[entries[i].control];
+        const struct xml_node *a =
+                reading->catalogue->controls[entries[i - 1].control].node;
+        const struct xml_node *b = reading->catalogue->controls[entries[i].control].node;
         bool in_order = a->line <= b->line;
 
         if (*entries[i].name && strcmp(entries[i].name, entries[i - 1].name) == 0)
@@ -352,8 +393,6 @@ static bool read_catalogue(struct reading *reading, const struct xml_node *root,
     return arena_allocate(reading->arena,
                    (count + 1) * sizeof(*reading->catalogue->controls),
                    &reading->catalogue->controls, err) &&
-            arena_allocate(reading->arena, (count + 1) * sizeof(struct xml_node *),
-                    &reading->nodes, err) &&
             read_metadata(reading, root, id, err) &&
             read_parts(reading, root, CATALOGUE_ROOT, 0, err) && index_refs(reading, err);
 }
@@ -363,7 +402,7 @@ bool catalogue_parse(const char *file, const char *id, const char *bytes, size_t
         struct complaint_list *complaints)
 {
     struct catalogue catalogue = {.count = 0};
-    struct reading reading = {file, arena, &catalogue, NULL, complaints};
+    struct reading reading = {file, arena, &catalogue, complaints};
     size_t errors = complaints->errors;
     struct error err = {0};
     struct xml_node *root;
@@ -382,6 +421,7 @@ bool catalogue_parse(const char *file, const char *id, const char *bytes, size_t
         COMPLAIN(&reading, root, "%s", err.message);
     if (complaints->errors != errors)
         return false;
+    catalogue.node = root;
     *ret_catalogue = catalogue;
     return true;
 }

@@ -5,12 +5,16 @@
  * the prop "label" without a class, else the first "label", else the id. What a catalogue
  * of ours adds stands in props of the namespace CATALOGUE_NAMESPACE: "title-en" (the
  * title in English where OSCAL's own is Japanese), "flag" (B, P, PB), and in the metadata
- * "catalogue-id". Parts, parameters and links are not read. */
+ * "catalogue-id". Of the links, those to a control of another catalogue are read: rel
+ * "related", href "ismap-2022.xml#c9.2.6" (the file of that catalogue, the control's id).
+ * Parts and parameters are not. */
 #ifndef CHOSHO_CATALOGUE_H
 #define CHOSHO_CATALOGUE_H
 
 #include "engine/base/complaint.h"
 #include "engine/base/text.h"
+
+struct xml_node;
 
 #define CATALOGUE_OSCAL_NAMESPACE "http://csrc.nist.gov/ns/oscal/1.0"
 #define CATALOGUE_NAMESPACE "urn:chosho:catalogue:1"
@@ -22,14 +26,17 @@ struct catalogue_control {
     const char *title[2]; /* by enum text_language; both the same where the catalogue has
                              one */
     const char *flags;    /* "B", "PB", divided by blanks; "" for none */
+    const char *related;  /* "ismap-2022#c9.2.6", divided by blanks; "" for none */
     bool is_group;
     bool is_withdrawn;
-    size_t parent;  /* index; CATALOGUE_ROOT for none */
-    size_t end;     /* behind its last descendant */
-    unsigned depth; /* 0 for the outermost */
+    size_t parent;               /* index; CATALOGUE_ROOT for none */
+    size_t end;                  /* behind its last descendant */
+    unsigned depth;              /* 0 for the outermost */
+    const struct xml_node *node; /* its element, as long as the arena lives */
 };
 
 struct catalogue {
+    const struct xml_node *node;
     const char *id; /* "ismap-2022"; as the caller named it where the file does not */
     const char *title;
     const char *version;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "procedures/compile_calendar.h"
 #include "procedures/compile_pattern.h"
 #include "procedures/compile_source.h"
 #include "procedures/compile_test.h"
@@ -147,7 +148,8 @@ bool compile_procedure(const struct procedure *procedure,
                     complaints, &err) ||
             !compile_populations(procedure, arena, &program, &err) ||
             !compile_tests(procedure, arena, &program, &err) ||
-            !compile_pattern_list(procedure, arena, &program, &err))
+            !compile_pattern_list(procedure, arena, &program, &err) ||
+            !compile_calendar_list(procedure, arena, &program, &err))
         complaint_add(complaints, COMPLAINT_ERROR, procedure->file, procedure->node->line,
                 procedure->node->column, "%s", err.message);
     if (complaints->errors != errors)

@@ -7,10 +7,6 @@
 /* The check an element of that name is; false for anything else. */
 bool load_check_find_kind(const char *name, enum procedure_check_kind *ret_kind);
 
-/* A bound: a number, or :parameter of type number; NULL where it is not written. */
-const char *load_check_bound(struct loading *loading, const struct xml_node *node,
-        const char *attribute);
-
 /* Reads the checks among the children of a test, or of a match or absent, in document
  * order. */
 void load_check_list(struct loading *loading, const struct load_scope *scope,

@@ -6,6 +6,7 @@
 #include "engine/base/date.h"
 #include "procedures/load_check.h"
 #include "procedures/load_counterpart.h"
+#include "procedures/load_within.h"
 
 static void complain_of_type(struct loading *loading, const struct procedure_check *check,
         const char *attribute, const struct procedure_operand *operand,
@@ -80,7 +81,7 @@ static void read_cells(struct loading *loading, const struct load_scope *scope,
                 TR("covers with evidence= looks into each cell of a grid of time, such as each=\"asset day\"",
                         "evidence=を書いたcoversは、each=\"asset day\"のような期間の区切りの母集団に使います"));
     load_counterpart_keys(loading, scope, check, &inner);
-    check->at_least = load_check_bound(loading, check->node, "at-least");
+    check->at_least = load_within_bound(loading, check->node, "at-least");
     if (!check->at_least)
         check->at_least = "1";
     if (!check_need(loading, check, "at", true))

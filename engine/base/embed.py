@@ -16,7 +16,9 @@ PATTERNS = [
     "engine/workpaper/schema.sql",
     "evidence/layouts/*.xml",
     "evidence/synonyms.xml",
+    "procedures/calendars/*.xml",
     "procedures/catalogues/*.xml",
+    "procedures/profiles/*.xml",
     "procedures/wording.xml",
     "procedures/library/*/*/procedure.xml",  # and none of the fixtures beside it
     "procedures/library/shared/*.xml",

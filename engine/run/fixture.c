@@ -91,6 +91,31 @@ static bool copy_binding(struct trial *trial, struct error *err)
             file_write(to, buf_text(&bytes), bytes.size, 0600, false, err);
 }
 
+static bool copy_calendars(struct trial *trial, struct error *err)
+{
+    const char *folder, *from, *to;
+
+    if (!trial->fixture.calendar_count)
+        return true;
+    if (!arena_printf(&trial->arena, &folder, err, "%s/calendars",
+                store_folder(trial->store)) ||
+            !file_make_folder(folder, 0700, err))
+        return false;
+    for (size_t i = 0; i < trial->fixture.calendar_count; i++) {
+        const struct fixture_calendar *calendar = &trial->fixture.calendars[i];
+        CLEANUP(buf_clear) struct buf bytes = BUF_INIT((size_t)1 << 20);
+
+        if (!arena_printf(&trial->arena, &from, err, "%s/%s", trial->folder,
+                    calendar->file) ||
+                !arena_printf(&trial->arena, &to, err, "%s/%s.xml", folder,
+                        calendar->id) ||
+                !file_read(from, &bytes, err) ||
+                !file_write(to, buf_text(&bytes), bytes.size, 0600, false, err))
+            return false;
+    }
+    return true;
+}
+
 static bool take_evidence(struct trial *trial, struct error *err)
 {
     const struct intake_options how = {.name = "fixture"};
@@ -205,8 +230,9 @@ static bool try_fixture(struct trial *trial, const char *expected_file, bool *re
 
     if (!fixture_load(trial->folder, &trial->arena, &trial->fixture, err) ||
             !make_scratch(trial, err) || !make_engagement(trial, err) ||
-            !copy_binding(trial, err) || !take_evidence(trial, err) ||
-            !run_procedure(trial, err) || !read_actual(trial, err) ||
+            !copy_binding(trial, err) || !copy_calendars(trial, err) ||
+            !take_evidence(trial, err) || !run_procedure(trial, err) ||
+            !read_actual(trial, err) ||
             !fixture_expected_read(expected_file, trial->name, &trial->arena, &expected,
                     &count, err))
         return false;

@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/run/layouts.h"
+#include "procedures/compile_calendar.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -307,12 +308,21 @@ static bool take_digest(struct store *store, struct instance_list *list,
 
 /* ---- instances ---- */
 
+static bool refuse_procedure(const struct library_procedure *source, struct error *err)
+{
+    return error_set(err, ERROR_SCRIPT,
+            TR("procedure '%s' does not compile: see above",
+                    "手続「%s」をコンパイルできません（上記参照）"),
+            source->procedure.id);
+}
+
 static bool make_instance(struct store *store, struct instance_list *list,
         const struct library_procedure *source, const struct procedure_control *control,
         const struct instance_options *options, struct complaint_list *complaints,
         struct error *err)
 {
     struct instance *instance = &list->items[list->count];
+    size_t errors = complaints->errors;
 
     memset(instance, 0, sizeof(*instance));
     instance->source = source;
@@ -320,10 +330,11 @@ static bool make_instance(struct store *store, struct instance_list *list,
     instance->job.limit = JOB_LIMIT;
     if (!compile_procedure(&source->procedure, options->parameters,
                 options->parameter_count, &list->arena, &instance->program, complaints))
-        return error_set(err, ERROR_SCRIPT,
-                TR("procedure '%s' does not compile: see above",
-                        "手続「%s」をコンパイルできません（上記参照）"),
-                source->procedure.id);
+        return refuse_procedure(source, err);
+    compile_calendar_give(&source->procedure, &instance->program, list->calendars.items,
+            list->calendars.count, true, complaints);
+    if (complaints->errors > errors)
+        return refuse_procedure(source, err);
     if (!(control ? arena_printf(&list->arena, &instance->key, err, "%s/%s@1",
                             source->procedure.id, control->ref)
                   : arena_text(&list->arena, source->procedure.id, &instance->key, err)))
@@ -419,6 +430,8 @@ bool instance_list_make(struct store *store, const struct library *library,
     ret_list->language = text_language();
     ret_list->arena.limit = (size_t)2 << 30;
     if (!check_chosen(library, options, err) || !layouts_use(store, err) ||
+            !calendars_load(store_engagement(store)->library, store_folder(store),
+                    &ret_list->arena, &ret_list->calendars, complaints, err) ||
             !evidence_set_load(store, &ret_list->arena, &ret_list->evidence, err) ||
             !load_bindings(store, ret_list, options->added, complaints, err))
         return false;

@@ -7,6 +7,7 @@
 #ifndef CHOSHO_INSTANCE_H
 #define CHOSHO_INSTANCE_H
 
+#include "engine/run/calendars.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/library.h"
 #include "evidence/binding/binding.h"
@@ -32,6 +33,7 @@ struct instance_list {
     struct evidence_set evidence;
     struct binding *bindings;
     size_t binding_count;
+    struct calendars calendars;
     struct instance *items;
     size_t count;
     enum text_language language; /* of the items' problem_text */

@@ -2,10 +2,12 @@
 
 #include "engine/base/text.h"
 #include "engine/base/zone.h"
+#include "engine/run/calendars.h"
 #include "engine/run/catalogues.h"
 #include "engine/run/guard.h"
 #include "engine/run/wordings.h"
 #include "evidence/table/function.h"
+#include "procedures/compile_calendar.h"
 #include "procedures/compile_statement.h"
 #include "procedures/lint.h"
 
@@ -161,18 +163,8 @@ static bool judge_wording(const struct procedure *procedure, struct arena *arena
     return true;
 }
 
-static bool is_loaded(const struct catalogue *const *catalogues, size_t count,
-        const char *id)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(catalogues[i]->id, id) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Controls that their catalogue does not have; of catalogues this program does not carry
- * there is a warning. */
+/* Controls that their catalogue does not have; of catalogues that are neither in the
+ * procedure's library nor carried by this program there is a warning. */
 static bool judge_controls(const struct procedure *procedure, struct arena *arena,
         struct complaint_list *complaints, struct error *err)
 {
@@ -184,18 +176,30 @@ static bool judge_controls(const struct procedure *procedure, struct arena *aren
                 err))
         return false;
     for (size_t i = 0; i < procedure->control_count; i++) {
-        const char *id = procedure->controls[i].catalogue;
         struct error unknown = {0};
-        struct catalogue *catalogue;
 
-        if (is_loaded(catalogues, count, id))
-            continue;
-        if (!arena_allocate(arena, sizeof(*catalogue), &catalogue, err))
-            return false;
-        if (catalogues_load(id, arena, catalogue, complaints, &unknown))
-            catalogues[count++] = catalogue;
+        if (catalogues_find(procedure->controls[i].catalogue, procedure->file,
+                    &catalogues[count], complaints, &unknown))
+            count++;
     }
     lint_controls(procedure, catalogues, count, complaints);
+    return true;
+}
+
+/* The client's own comes with the engagement: here it may be missing. */
+static bool judge_calendars(const struct procedure *procedure, struct arena *arena,
+        struct program *program, struct complaint_list *complaints, struct error *err)
+{
+    struct calendars calendars;
+    const char *library;
+
+    if (program->calendar_count == 0)
+        return true;
+    if (!calendars_find_library(procedure->file, arena, &library, err) ||
+            !calendars_load(library, NULL, arena, &calendars, complaints, err))
+        return false;
+    compile_calendar_give(procedure, program, calendars.items, calendars.count, false,
+            complaints);
     return true;
 }
 
@@ -210,6 +214,8 @@ bool rehearse_procedure(const struct procedure *procedure, struct arena *arena,
         return false;
     if (!compile_procedure(procedure, NULL, 0, arena, ret_program, complaints))
         return true;
+    if (!judge_calendars(procedure, arena, ret_program, complaints, err))
+        return false;
     if (!begin(&rehearsal, ret_program, arena, err) ||
             !prepare_authors(&rehearsal, procedure, arena, complaints, err))
         return false;

@@ -5,6 +5,7 @@
 #include "evidence/convert/convert.h"
 #include "evidence/format/record.h"
 #include "evidence/limits.h"
+#include "evidence/table/function_calendar.h"
 #include "evidence/table/function_cell.h"
 
 #include <sqlite3.h>
@@ -17,7 +18,8 @@
 static const char *const names[] = {"in_period", "day_of", "start_of_day", "end_of_day",
         "days_between", "seconds_between", "regexp", "match_group", "field", "fold",
         "lower_text", "as_date", "as_timestamp", "date_or_null", "timestamp_or_null",
-        "period_cell", "cell_at", "add_days", NULL};
+        "business_days_between", "is_business_day", "no_value", "period_cell", "cell_at",
+        "add_days", NULL};
 
 static const struct function_help help[] = {
         {"in_period", "in_period(x)", "日付又は日時 x が監査対象期間に入れば 1",
@@ -33,6 +35,14 @@ static const struct function_help help[] = {
                 "calendar days from a to b in the client's time zone; negative where b is earlier"},
         {"seconds_between", "seconds_between(a, b)", "a から b までの秒数",
                 "seconds from a to b"},
+        {"business_days_between", "business_days_between(a, b, 'jp'[, 'next'])",
+                "a の後から b までの営業日の数（b が前なら負）。カレンダーは引用符で囲んで書く。'next' なら a の後の最初の営業日を0とする",
+                "business days of a calendar after a, up to b; negative where b is earlier. With 'next' the first one after a is 0"},
+        {"is_business_day", "is_business_day(d, 'jp')", "d がカレンダーの営業日なら 1",
+                "1 where d is a business day of the calendar"},
+        {"no_value", "no_value(kind, what, value)",
+                "判定できない値（検査がコンパイルされたSQLだけで用いる）",
+                "a value that cannot be decided; only for what checks compile to"},
         {"as_date", "as_date(x)",
                 "文字列 x を日付として厳密に読む（和暦も可）。読めなければエラー",
                 "the text x read strictly as a date (Japanese eras too); an error where it is none"},
@@ -487,5 +497,6 @@ bool function_register(struct db *db, struct function_context *context, struct e
             return error_set(err, ERROR_DATABASE, "SQL function %s cannot be registered",
                     table[i].name);
     }
-    return function_cell_register(db, context, err);
+    return function_calendar_register(db, context, err) &&
+            function_cell_register(db, context, err);
 }
