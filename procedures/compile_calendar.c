@@ -95,6 +95,9 @@ static bool walk_procedure(struct walk *walk, const struct procedure *procedure)
 
         if (!walk_sql(walk, population->where, at.line, at.column))
             return false;
+        at = loading_place(population->node, "calendar");
+        if (population->calendar)
+            walk->visit(walk, &(struct place){population->calendar, at.line, at.column});
     }
     for (size_t i = 0; i < procedure->relation_count; i++) {
         const struct procedure_relation *relation = &procedure->relations[i];
@@ -107,6 +110,9 @@ static bool walk_procedure(struct walk *walk, const struct procedure *procedure)
         const struct procedure_test *test = &procedure->tests[i];
 
         walk_checks(walk, test->checks, test->check_count);
+        for (size_t k = 0; k < test->alternative_count; k++)
+            walk_checks(walk, test->alternatives[k].checks,
+                    test->alternatives[k].check_count);
         if (test->sql &&
                 !walk_sql(walk, test->sql, test->sql_node->text_line,
                         test->sql_node->text_column))

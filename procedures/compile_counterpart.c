@@ -273,9 +273,9 @@ void compile_counterpart_check(struct sqlwriter *writer,
         put_absent(writer, check, deviates, arena);
 }
 
-/* Of several candidates the worst, and of an absent the one that should not be there.
- * What a candidate says is a column of its own, since ORDER BY cannot see the tested
- * record. */
+/* Of several candidates the worst, of an alternative the best, and of an absent the one
+ * that should not be there. What a candidate says is a column of its own, since ORDER BY
+ * cannot see the tested record. */
 static void put_worst(struct sqlwriter *writer, const struct procedure_check *check,
         const char *column, struct arena *arena)
 {
@@ -284,7 +284,7 @@ static void put_worst(struct sqlwriter *writer, const struct procedure_check *ch
     sqlwriter_put(writer, " AS c, q.\"record_id\" AS r");
     put_candidates(writer, check, arena);
     sqlwriter_put(writer, ") ORDER BY c%s, r LIMIT 1)",
-            check->kind == PROCEDURE_ABSENT ? "" : " DESC");
+            check->kind == PROCEDURE_ABSENT || check->is_alternative ? "" : " DESC");
 }
 
 /* A key that names nothing has no counterpart, whatever else has none. */

@@ -140,6 +140,23 @@ static void put_ordered(struct clause *clause, const struct procedure_check *che
         put_either(clause, "、又は値がない", ", or one is not there");
 }
 
+/* "the limit of its "severity" (critical=7; high=30)" */
+static void put_limit(struct clause *clause, const char *bound,
+        const struct procedure_map_use *map)
+{
+    if (!map) {
+        put_bound(clause, bound);
+        return;
+    }
+    put_either(clause, "", "the limit of its ");
+    put_operand(clause, &map->key);
+    put_either(clause, "ごとの限度（", " (");
+    if (!clause->failed)
+        clause->failed = !buf_printf(clause->buf, clause->err, "{%s}",
+                map->parameter->name);
+    put_either(clause, "）の", ")");
+}
+
 static void put_within(struct clause *clause, const struct procedure_check *check)
 {
     put_either(clause, "", "the number of ");
@@ -154,7 +171,7 @@ static void put_within(struct clause *clause, const struct procedure_check *chec
     put_either(clause, "までの期間が", " is ");
     if (check->at_most) {
         put_either(clause, "", "more than ");
-        put_bound(clause, check->at_most);
+        put_limit(clause, check->at_most, check->at_most_map);
         put_either(clause, units_ja[check->unit], "");
         put_either(clause, "を超えている", "");
     }
@@ -162,7 +179,7 @@ static void put_within(struct clause *clause, const struct procedure_check *chec
         put_either(clause, "か、", " or ");
     if (check->at_least) {
         put_either(clause, "", "less than ");
-        put_bound(clause, check->at_least);
+        put_limit(clause, check->at_least, check->at_least_map);
         put_either(clause, units_ja[check->unit], "");
         put_either(clause, "に満たない", "");
     }

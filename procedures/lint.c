@@ -58,9 +58,13 @@ static void check_names(struct loading *loading)
         take(loading, &taken[1], procedure->tests[i].id, procedure->tests[i].node);
     for (size_t i = 0; i < procedure->step_count; i++)
         take(loading, &taken[1], procedure->steps[i].id, procedure->steps[i].node);
-    for (size_t i = 0; i < procedure->parameter_count; i++)
+    for (size_t i = 0; i < procedure->parameter_count; i++) {
         take(loading, &taken[2], procedure->parameters[i].name,
                 procedure->parameters[i].node);
+        if (procedure->parameters[i].is_map)
+            take(loading, &taken[0], procedure->parameters[i].name,
+                    procedure->parameters[i].node);
+    }
 }
 
 static void check_parameter(struct loading *loading,
@@ -76,8 +80,9 @@ static void check_parameter(struct loading *loading,
                 TR("':%s' is the engine's own parameter: take another name",
                         "「:%s」はエンジンのパラメーターです。別の名前にしてください"),
                 parameter->name);
-    if (!parameter_normalise(parameter->type, parameter->value, loading->arena, &ignored,
-                &err))
+    if (!parameter->is_map &&
+            !parameter_normalise(parameter->type, parameter->value, loading->arena,
+                    &ignored, &err))
         LOADING_COMPLAIN(loading, parameter->node, "value", "%s", err.message);
 }
 
@@ -129,7 +134,7 @@ static void check_population(struct loading *loading,
         const struct procedure_population *population)
 {
     const struct xml_node *node = population->node;
-    static const char *const of_items[] = {"at", "at-missing", "where"};
+    static const char *const of_items[] = {"at", "at-missing", "tail", "where"};
     bool has_from = xml_attribute(node, "from"), is_grid = xml_attribute(node, "each");
 
     if (has_from == is_grid)
@@ -186,6 +191,14 @@ static bool is_counterpart(const struct procedure *procedure,
             if (item && test->checks[k].evidence == item)
                 return true;
             if (population && test->checks[k].among == population)
+                return true;
+        }
+        for (size_t k = 0; k < test->alternative_count; k++) {
+            const struct procedure_alternative *route = &test->alternatives[k];
+
+            if (route->check_count > 0 &&
+                    ((item && route->checks[0].evidence == item) ||
+                            (population && route->checks[0].among == population)))
                 return true;
         }
     }
@@ -271,6 +284,13 @@ static void check_sql(struct loading *loading)
             lint_sql_exceptions(loading, &procedure->tests[i]);
         for (size_t k = 0; k < procedure->tests[i].check_count; k++)
             check_regex(loading, &procedure->tests[i].checks[k]);
+        for (size_t k = 0; k < procedure->tests[i].alternative_count; k++) {
+            const struct procedure_alternative *route =
+                    &procedure->tests[i].alternatives[k];
+
+            for (size_t c = 0; c < route->check_count; c++)
+                check_regex(loading, &route->checks[c]);
+        }
     }
 }
 

@@ -128,8 +128,11 @@ void load_counterpart_keys(struct loading *loading, const struct load_scope *out
     ret_scope->evidence = check->evidence;
     ret_scope->evidence_name = procedure_counterpart_name(check);
     ret_scope->is_broken = !check->evidence;
-    check->keys_met = read_percent(loading, check->node, 0);
-    warn_of_optional(loading, check);
+    /* A route that nobody took meets no keys. */
+    check->keys_met = read_percent(loading, check->node,
+            check->is_alternative ? PROCEDURE_KEYS_UNGUARDED : 0);
+    if (!check->is_alternative)
+        warn_of_optional(loading, check);
     read_keys(loading, ret_scope, check);
     load_check_list(loading, ret_scope, check->node, &check->bounds, &check->bound_count);
 }

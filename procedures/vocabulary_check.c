@@ -62,10 +62,11 @@ const struct vocabulary_attribute vocabulary_check_within[] = {
         {"to", VOCABULARY_WORDS, true, NULL,
                 "期間の終わりとなる日付又は日時の列、又はパラメーター。",
                 "The column, or the parameter, of the day or moment the time is counted to."},
-        {"at-most", VOCABULARY_NUMBER, false, NULL,
-                "許される最大の期間。数値か、:limit_days のような数値のパラメーター。ちょうどその値は許される。",
-                "The longest time allowed: a number, or a number parameter such as :limit_days. Exactly that much is allowed."},
-        {"at-least", VOCABULARY_NUMBER, false, NULL,
+        {"at-most", VOCABULARY_LIMIT, false, NULL,
+                "許される最大の期間。数値か、:limit_days のような数値のパラメーター、又は列の値で引く :limit_days[severity]。ちょうどその値は許される。",
+                "The longest time allowed: a number, a number parameter such as :limit_days, or one by a column's value, "
+                ":limit_days[severity]. Exactly that much is allowed."},
+        {"at-least", VOCABULARY_LIMIT, false, NULL,
                 "必要な最小の期間。ちょうどその値は許される。",
                 "The shortest time allowed. Exactly that much is allowed."},
         {"unit", VOCABULARY_CHOICE, false, "days business-days hours minutes seconds",
@@ -263,6 +264,19 @@ const struct vocabulary_attribute vocabulary_check_total[] = {
         {"keys-met", VOCABULARY_TEXT, false, NULL,
                 "突合キーのうち相手にも現れなければならない割合。既定は少なくとも一つ。noneは確かめない。",
                 "The share of keys that must be met on the other side; the default is at least one, none counts nothing."},
+        END,
+};
+
+const struct vocabulary_attribute vocabulary_check_alternative[] = {
+        {"id", VOCABULARY_ID, true, NULL, "別経路の識別子。", "The route's id."},
+        {"evidence", VOCABULARY_ID, false, NULL,
+                "別経路を示す証跡、又は母集団。<same>で突き合わせる。書かなければ、検査する記録の列だけを調べる。",
+                "The evidence, or population, that shows the route, found by <same>; without it only columns of the tested "
+                "record are looked at."},
+        {"keys-met", VOCABULARY_TEXT, false, NULL,
+                "突合キーのうち相手にも現れなければならない割合。既定は確かめない（別経路は使われないことがある）。",
+                "The share of keys that must be met on the other side; by default nothing is counted, for nobody may have gone "
+                "the route."},
         END,
 };
 

@@ -27,6 +27,7 @@ extern const struct vocabulary_attribute vocabulary_check_covers[];
 extern const struct vocabulary_attribute vocabulary_check_pairs[];
 extern const struct vocabulary_attribute vocabulary_check_reconciles[];
 extern const struct vocabulary_attribute vocabulary_check_total[];
+extern const struct vocabulary_attribute vocabulary_check_alternative[];
 extern const struct vocabulary_attribute vocabulary_check_exceptions[];
 
 #endif

@@ -61,10 +61,32 @@ static const struct vocabulary_attribute parameter_attributes[] = {
                 "パラメーターの名前。SQLや検査の中では「:」を付けて使う。",
                 "The parameter's name; SQL and checks use it with a colon in front."},
         {"type", VOCABULARY_CHOICE, true, TYPES, "値の型。", "The type of its value."},
-        {"value", VOCABULARY_TEXT, true, NULL,
+        {"value", VOCABULARY_TEXT, false, NULL,
                 "既定の値。業務ごとに計画で置き換えられる。",
                 "The value unless the engagement's plan sets another."},
+        {"by", VOCABULARY_CHOICE, false, "text",
+                "値をキーごとに定める（深刻度ごとの日数など）。値は<entry>と<otherwise>に書く。検査では:名前[列]、SQLでは表 名前(key, value) として使う。",
+                "A value for each key, such as days by severity, in <entry> and <otherwise>. Checks write :name[column], SQL has "
+                "the table name(key, value)."},
         {.name = NULL},
+};
+static const struct vocabulary_attribute entry_attributes[] = {
+        {"key", VOCABULARY_TEXT, true, NULL,
+                "キー。大文字・小文字、全角・半角、前後の空白は区別しない。",
+                "The key; case, width and blanks around make no difference."},
+        {"value", VOCABULARY_TEXT, true, NULL, "そのキーの値。", "Its value."},
+        {.name = NULL},
+};
+static const struct vocabulary_attribute otherwise_attributes[] = {
+        {"value", VOCABULARY_TEXT, true, NULL, "ほかのすべてのキーの値。",
+                "The value of every other key."},
+        {.name = NULL},
+};
+static const struct vocabulary_child parameter_children[] = {
+        {"title", 0, 2},
+        {"entry", 0, 0},
+        {"otherwise", 0, 1},
+        {NULL, 0, 0},
 };
 static const struct vocabulary_child titled_children[] = {
         {"title", 0, 2},
@@ -128,6 +150,10 @@ static const struct vocabulary_attribute population_attributes[] = {
                 "atの値がない記録の扱い。unreadable（既定）は読めない記録として数え、filteredは対象外とする（例: 退職日のない在職者）。",
                 "What a record without a value in `at` is: unreadable (the default), or filtered (somebody who has not left has no "
                 "leaving date)."},
+        {"tail", VOCABULARY_TEXT, false, NULL,
+                "atから起算する期間（暦日）。検査に合わない記録のうち、この期間が監査対象期間の末日より後に終わるものは、例外ではなく期限未到来として数え、一覧に示す。例: P10D",
+                "A duration in calendar days from `at`, such as P10D. A record that does not hold, and whose tail ends behind the "
+                "period's last day, is no exception but not yet due: counted and listed."},
         {"where", VOCABULARY_TEXT, false, NULL,
                 "対象とする記録の条件。証跡の列だけを使うSQLの式で、真とならない記録は対象外として数える。使った列に読めない値がある記録は、読めない記録として数える。",
                 "Which records belong: a SQL expression over the item's columns. Where it is not true the record is counted as "
@@ -180,7 +206,20 @@ static const struct vocabulary_child test_children[] = {
         {"reconciles", 0, 1},
         {"total", 0, 1},
         {"exceptions", 0, 1},
+        {"alternative", 0, 20},
         {"finding", 0, 2},
+        {NULL, 0, 0},
+};
+
+static const struct vocabulary_child alternative_children[] = {
+        {"title", 1, 2},
+        {"same", 0, 8},
+        {"filled", 0, 0},
+        {"one-of", 0, 0},
+        {"matches", 0, 0},
+        {"ordered", 0, 0},
+        {"within", 0, 0},
+        {"differs", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -238,9 +277,14 @@ static const struct vocabulary_element procedure_elements[] = {
         TITLE,
         {"control", VOCABULARY_EMPTY, control_attributes, NULL,
                 "手続の対象となる管理策。", "A control the procedure is performed for."},
-        {"parameter", VOCABULARY_CHILDREN, parameter_attributes, titled_children,
+        {"parameter", VOCABULARY_CHILDREN, parameter_attributes, parameter_children,
                 "手続のパラメーター。検査の限度などを、業務ごとに変えられる値とする。",
                 "A value that an engagement may set: a limit, a list."},
+        {"entry", VOCABULARY_EMPTY, entry_attributes, NULL, "キーごとの値の一つ。",
+                "The value of one key."},
+        {"otherwise", VOCABULARY_EMPTY, otherwise_attributes, NULL,
+                "並べたキー以外の値。書かなければ、ほかのキーの記録は判定不能となる。",
+                "The value of any other key. Without it a record with another key is undecidable."},
         EVIDENCE,
         COLUMN,
         EXPECT,
@@ -331,6 +375,12 @@ static const struct vocabulary_element procedure_elements[] = {
         {"total", VOCABULARY_CHILDREN, vocabulary_check_total, keyed_children,
                 "証跡が述べる総数を、母集団の件数又は合計と比べる。",
                 "Compares the totals that evidence states with what the population counts or adds up to."},
+        {"alternative", VOCABULARY_CHILDREN, vocabulary_check_alternative,
+                alternative_children,
+                "手続の定める別経路。検査に合わない記録についてだけ調べ、中の条件をすべて満たせば例外ではなく別経路として数え、一覧に示す。firstかlatestのmatchが選んだ記録の列も「証跡.列」で書ける。",
+                "Another route that the procedure declares. It is asked only of records that deviate: one that holds every "
+                "condition inside is no exception but went this route, counted and listed. Columns of what a match with first "
+                "or latest picked may be named as item.column."},
         {"exceptions", VOCABULARY_STRING, vocabulary_check_exceptions, NULL,
                 "SQL（一つのSELECT）。返す行がそのまま例外となる。record_idの列が必要で、ほかの列は例外とともに示す。",
                 "SQL, one SELECT: every row is an exception. It must yield record_id; its other columns are shown with the "

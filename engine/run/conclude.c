@@ -222,6 +222,8 @@ static void add_lists(struct conclusion *c, uint32_t index,
 
     result->exceptions[EXCEPTION_DEVIATING] = &told->exceptions;
     result->exceptions[EXCEPTION_UNDECIDABLE] = &told->undecidable;
+    result->exceptions[EXCEPTION_OTHER_ROUTE] = &told->other_route;
+    result->exceptions[EXCEPTION_NOT_DUE] = &told->not_due;
     if (facts->has_population)
         result->exceptions[EXCEPTION_UNREADABLE] = &population->unreadable;
 }

@@ -30,6 +30,8 @@ struct result_test_text {
     const char *finding_ja, *finding_en;
     const char *const *checks; /* what the k-th check says */
     size_t check_count;
+    const char *const *alternatives; /* what the k-th alternative says */
+    size_t alternative_count;
 };
 
 struct step_definition; /* step.h */

@@ -57,7 +57,13 @@
           <xsl:if test="check">
             <tr>
               <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'checks'"/></xsl:call-template></th>
-              <td><ol class="checks"><xsl:for-each select="check"><li value="{check}"><xsl:call-template name="condition"/></li></xsl:for-each></ol></td>
+              <td><ol class="checks"><xsl:for-each select="check[check &gt; 0]"><li value="{check}"><xsl:call-template name="condition"/></li></xsl:for-each></ol></td>
+            </tr>
+          </xsl:if>
+          <xsl:if test="check[check &lt; 0]">
+            <tr>
+              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'other-routes'"/></xsl:call-template></th>
+              <td><ol class="checks"><xsl:for-each select="check[check &lt; 0]"><xsl:sort select="check" data-type="number" order="descending"/><li value="{-2 - check}"><xsl:call-template name="condition"/></li></xsl:for-each></ol></td>
             </tr>
           </xsl:if>
           <xsl:if test="parameter">
@@ -93,6 +99,8 @@
         </tbody>
       </table>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'exception'"/><xsl:with-param name="count" select="exception_count"/></xsl:call-template>
+      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'other-route'"/><xsl:with-param name="count" select="other_route_count"/></xsl:call-template>
+      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'not-due'"/><xsl:with-param name="count" select="not_due_count"/></xsl:call-template>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'undecidable'"/><xsl:with-param name="count" select="undecidable_count"/></xsl:call-template>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'unreadable'"/><xsl:with-param name="count" select="unreadable_count"/></xsl:call-template>
     </section>
@@ -125,7 +133,7 @@
             <xsl:with-param name="id">
               <xsl:choose>
                 <xsl:when test="outcome = 'exception'">result-some</xsl:when>
-                <xsl:when test="outcome = 'no-exception'">result-none</xsl:when>
+                <xsl:when test="outcome = 'no-exception' or outcome = 'other-route'">result-none</xsl:when>
                 <xsl:when test="outcome = 'open'">result-open</xsl:when>
                 <xsl:when test="reason_code and (not(population) and exception_count = 0) and state != 'error'">result-not-run</xsl:when>
                 <xsl:when test="state = 'error'">result-error</xsl:when>
@@ -142,6 +150,13 @@
             <xsl:with-param name="id" select="'result-partial'"/>
             <xsl:with-param name="a" select="format-number(tested_count, $digits)"/>
             <xsl:with-param name="b" select="format-number(exception_count, $digits)"/>
+          </xsl:call-template>
+        </xsl:if>
+        <xsl:if test="other_route_count &gt; 0">
+          <xsl:text> </xsl:text>
+          <xsl:call-template name="say">
+            <xsl:with-param name="id" select="'result-routes'"/>
+            <xsl:with-param name="a" select="format-number(other_route_count, $digits)"/>
           </xsl:call-template>
         </xsl:if>
       </p>
@@ -201,6 +216,15 @@
         <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'tested'"/></xsl:call-template></th>
         <td>
           <xsl:choose>
+            <xsl:when test="not_due_count &gt; 0 and population/count = tested_count + undecidable_count + not_due_count">
+              <xsl:call-template name="say">
+                <xsl:with-param name="id" select="'sum-population-due'"/>
+                <xsl:with-param name="a" select="format-number(population/count, $digits)"/>
+                <xsl:with-param name="b" select="format-number(tested_count, $digits)"/>
+                <xsl:with-param name="c" select="format-number(undecidable_count, $digits)"/>
+                <xsl:with-param name="d" select="format-number(not_due_count, $digits)"/>
+              </xsl:call-template>
+            </xsl:when>
             <xsl:when test="population/count = tested_count + undecidable_count">
               <xsl:call-template name="say">
                 <xsl:with-param name="id" select="'sum-population'"/>
@@ -233,6 +257,18 @@
         <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'exceptions'"/></xsl:call-template></th>
         <td><strong><xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(exception_count, $digits)"/></xsl:call-template></strong></td>
       </tr>
+      <xsl:if test="not_due_count &gt; 0">
+        <tr>
+          <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'not-due'"/></xsl:call-template></th>
+          <td><xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(not_due_count, $digits)"/></xsl:call-template></td>
+        </tr>
+      </xsl:if>
+      <xsl:if test="other_route_count &gt; 0">
+        <tr>
+          <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'other-routes'"/></xsl:call-template></th>
+          <td><xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(other_route_count, $digits)"/></xsl:call-template></td>
+        </tr>
+      </xsl:if>
     </xsl:if>
   </xsl:template>
 

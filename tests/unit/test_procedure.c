@@ -102,7 +102,7 @@ START_TEST(everything_wrong_is_said_at_once)
             "sample.xml:11:12: error: there is no column 'lefton' here; did you mean 'left_on'?\n"
             "sample.xml:12:21: error: 'count' is of type number, but within compares days and moments\n"
             "sample.xml:12:32: error: there is no parameter ':limit'; there are: period_start period_end as_of\n"
-            "sample.xml:12:49: error: unit=\"day\" must be one of: days hours minutes seconds\n"
+            "sample.xml:12:49: error: unit=\"day\" must be one of: days business-days hours minutes seconds\n"
             "sample.xml:13:26: error: pick=\"latest\" needs by=: the column that says which is latest\n");
 }
 END_TEST
