@@ -4,7 +4,7 @@
 
 static bool has_program(enum job_kind kind)
 {
-    return kind == JOB_RUN || kind == JOB_VALUES;
+    return kind == JOB_RUN || kind == JOB_VALUES || kind == JOB_SAMPLE;
 }
 
 static bool pack_slice(struct buf *buf, struct slice bytes, struct error *err)
