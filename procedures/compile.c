@@ -134,6 +134,9 @@ static bool compile_populations(const struct procedure *procedure, struct arena 
         struct compile_source source;
 
         made->id = population->id;
+        if (population->cell)
+            made->cells = population->each[0] ? PROGRAM_CELLS_BESIDE
+                                              : PROGRAM_CELLS_ALONE;
         if (!compile_source_init(procedure, arena, &source, err))
             return false;
         compile_source_add_population(&source, population);

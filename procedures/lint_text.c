@@ -49,6 +49,19 @@ static void visit_step(const struct procedure_step *step,
         visitor->visit(visitor, step->node, "finding", &step->finding);
 }
 
+static void visit_sample(const struct procedure_sample *sample,
+        struct lint_text_visitor *visitor)
+{
+    visitor->visit(visitor, sample->node, "title", &sample->title);
+    for (size_t i = 0; i < sample->attribute_count; i++) {
+        const struct procedure_attribute *attribute = &sample->attributes[i];
+
+        visitor->visit(visitor, attribute->node, "title", &attribute->title);
+        if (xml_child(attribute->node, "finding"))
+            visitor->visit(visitor, attribute->node, "finding", &attribute->finding);
+    }
+}
+
 void lint_text_visit(const struct procedure *procedure, struct lint_text_visitor *visitor)
 {
     visitor->visit(visitor, procedure->node, "title", &procedure->title);
@@ -75,6 +88,8 @@ void lint_text_visit(const struct procedure *procedure, struct lint_text_visitor
     }
     for (size_t i = 0; i < procedure->step_count; i++)
         visit_step(&procedure->steps[i], visitor);
+    for (size_t i = 0; i < procedure->sample_count; i++)
+        visit_sample(&procedure->samples[i], visitor);
 }
 
 const struct xml_node *lint_text_node(const struct xml_node *parent, const char *element,
@@ -121,7 +136,7 @@ static void check_languages(struct lint_text_visitor *visitor,
     }
 }
 
-/* Numbers are a test's, the fact and its cell a step's. */
+/* Numbers and parameters are a test's, the fact and its cell a step's. */
 static void complain_of_placeholder(struct loading *loading, const struct xml_node *node,
         const char *name, bool is_step)
 {
@@ -137,7 +152,7 @@ static void complain_of_placeholder(struct loading *loading, const struct xml_no
         loading_names_add(&names, of_steps[i]);
     for (size_t i = 0; i < ARRAY_LENGTH(always); i++)
         loading_names_add(&names, always[i]);
-    for (size_t i = 0; i < loading->procedure->parameter_count; i++)
+    for (size_t i = 0; !is_step && i < loading->procedure->parameter_count; i++)
         loading_names_add(&names, loading->procedure->parameters[i].name);
     for (size_t i = 0; i < names.count; i++) {
         if (strcmp(names.items[i], name) == 0)

@@ -7,6 +7,17 @@ static bool is_named(const char *id, const char *wanted)
     return id && wanted && strcmp(id, wanted) == 0;
 }
 
+static struct procedure_column cell_columns[] = {
+        {.name = "cell", .type = PROGRAM_TEXT},
+        {.name = "cell_start", .type = PROGRAM_DATE},
+        {.name = "cell_end", .type = PROGRAM_DATE},
+};
+
+const struct procedure_item procedure_cells = {.id = "cell",
+        .source = "cell",
+        .columns = cell_columns,
+        .column_count = ARRAY_LENGTH(cell_columns)};
+
 const struct procedure_item *procedure_find_item(const struct procedure *procedure,
         const char *id)
 {
@@ -65,6 +76,24 @@ const struct procedure_step *procedure_find_step(const struct procedure *procedu
             return &procedure->steps[i];
     }
     return NULL;
+}
+
+const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
+        const char *id)
+{
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        if (is_named(procedure->samples[i].id, id))
+            return &procedure->samples[i];
+    }
+    return NULL;
+}
+
+const char *procedure_sample_method_name(enum procedure_sample_method method)
+{
+    static const char *const names[] = {"rank", "systematic", "stratified", "all",
+            "listed"};
+
+    return names[method];
 }
 
 const struct procedure_column *procedure_find_column(const struct procedure_item *item,

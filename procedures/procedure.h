@@ -72,6 +72,11 @@ struct procedure_population {
     bool is_missing_filtered;          /* at-missing="filtered" */
     const char *where;                 /* SQL over the item's columns; NULL for all */
     const struct procedure_population *each[2]; /* of a grid; NULL otherwise */
+    const char *cell;     /* of a grid with time as an axis: "quarter"; NULL otherwise */
+    const char *calendar; /* of a grid of business days; NULL otherwise */
+    const struct procedure_column *in_service[2]; /* from and to when the record is to
+                                                     have cells; NULL: not limited */
+    size_t axis_count;                            /* words of each=; 0 for no grid */
     const struct xml_node *node;
 };
 
@@ -298,6 +303,46 @@ struct procedure_step {
     const struct xml_node *node;
 };
 
+#define PROCEDURE_SAMPLE_METHODS "rank systematic stratified all listed"
+
+enum procedure_sample_method {
+    PROCEDURE_SAMPLE_RANK,
+    PROCEDURE_SAMPLE_SYSTEMATIC,
+    PROCEDURE_SAMPLE_STRATIFIED,
+    PROCEDURE_SAMPLE_ALL,
+    PROCEDURE_SAMPLE_LISTED
+};
+
+enum procedure_sample_rule {
+    PROCEDURE_SIZE_NUMBER,     /* `size` is one, or ":parameter" */
+    PROCEDURE_SIZE_FREQUENCY,  /* the firm's table, by how often the control operates */
+    PROCEDURE_SIZE_ATTRIBUTES, /* attribute sampling */
+    PROCEDURE_SIZE_ALL
+};
+
+/* What is looked at for each item of a sample. */
+struct procedure_attribute {
+    const char *id;
+    const char *document; /* asked of the client for each item; NULL: none */
+    struct procedure_text title;
+    struct procedure_text finding; /* may be missing */
+    const struct xml_node *node;
+};
+
+struct procedure_sample {
+    const char *id;
+    const struct procedure_population *of;
+    struct procedure_text title;
+    enum procedure_sample_method method;
+    enum procedure_sample_rule rule;
+    const char *size;                  /* as written */
+    const struct procedure_column *by; /* of a stratified one; NULL otherwise */
+    const char *tolerable, *risk, *allowed, *expected, *model; /* as written, or NULL */
+    struct procedure_attribute *attributes;
+    size_t attribute_count;
+    const struct xml_node *node;
+};
+
 struct procedure {
     const char *file; /* for messages */
     const char *id;
@@ -319,6 +364,8 @@ struct procedure {
     size_t test_count;
     struct procedure_step *steps;
     size_t step_count;
+    struct procedure_sample *samples;
+    size_t sample_count;
     const struct xml_node *node;
 };
 
@@ -333,8 +380,14 @@ const struct procedure_parameter *
 procedure_find_parameter(const struct procedure *procedure, const char *name);
 const struct procedure_test *procedure_find_test(const struct procedure *procedure,
         const char *id);
+const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
+        const char *id);
 const struct procedure_step *procedure_find_step(const struct procedure *procedure,
         const char *id);
+
+/* The columns that a cell of time has: cell ("2025-Q2"), cell_start, cell_end (days). As
+ * an item it is none of the procedure's. */
+extern const struct procedure_item procedure_cells;
 
 /* A column of an item by name; NULL where there is none, or no item. */
 const struct procedure_column *procedure_find_column(const struct procedure_item *item,
@@ -343,6 +396,9 @@ const struct procedure_column *procedure_find_column(const struct procedure_item
 /* The text in a language, or the other one where it is missing; NULL where both are. */
 const char *procedure_text_in(const struct procedure_text *text,
         enum text_language language);
+
+/* "rank", "systematic" ... */
+const char *procedure_sample_method_name(enum procedure_sample_method method);
 
 /* unique, no-gap and count. */
 bool procedure_is_set_check(enum procedure_check_kind kind);

@@ -2,6 +2,7 @@
 
 #include "procedures/procedure.h"
 #include "procedures/vocabulary_check.h"
+#include "procedures/vocabulary_sample.h"
 #include "procedures/vocabulary_step.h"
 
 #define TYPES "text date timestamp number boolean ip"
@@ -32,6 +33,7 @@ static const struct vocabulary_child procedure_children[] = {
         {"relation", 0, 0},
         {"test", 0, 0},
         {"step", 0, 0},
+        {"sample", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -155,8 +157,16 @@ static const struct vocabulary_attribute population_attributes[] = {
                 "Which records belong: a SQL expression over the item's columns. Where it is not true the record is counted as "
                 "filtered; where a column it uses cannot be read, as unreadable."},
         {"each", VOCABULARY_WORDS, false, NULL,
-                "二つの母集団のすべての組合せを母集団とする。例: \"leaver system\"",
-                "A grid: every combination of the records of two populations, such as \"leaver system\"."},
+                "二つの母集団のすべての組合せを母集団とする。例: \"leaver system\"。監査対象期間の区切り（day、business-day、week、month、quarter）は、単独でも、一つの母集団と組み合わせても書ける。例: \"quarter\"、\"asset day\"",
+                "A grid: every combination of the records of two populations, such as \"leaver system\"; or the days, business days, "
+                "weeks, months or quarters of the audit period, alone (\"quarter\") or for each record of a population "
+                "(\"asset day\")."},
+        {"calendar", VOCABULARY_ID, false, NULL, "business-dayの区切りに使う暦。例: jp",
+                "The calendar that says which days are business days, such as jp; for each=\"business-day\"."},
+        {"in-service", VOCABULARY_WORDS, false, NULL,
+                "記録が対象となる最初の日と最後の日の列（両日を含む）。その外の区切りは対象外として数える。最後の日がなければ、なお対象である。例: \"started_on ended_on\"",
+                "Two columns of the record: its first and last day in service, both included. Cells outside are counted as "
+                "filtered; without a last day it still is in service. Such as \"started_on ended_on\"."},
         {.name = NULL},
 };
 
@@ -367,6 +377,15 @@ static const struct vocabulary_element procedure_elements[] = {
                 "What is reported where there are exceptions, with {count}, {tested}, {population}, {undecidable}, "
                 "{period_start}, {period_end}, {as_of} and parameters by name. <exceptions> needs it; checks have texts of their "
                 "own."},
+        {"sample", VOCABULARY_CHILDREN, vocabulary_sample_attributes,
+                vocabulary_sample_children,
+                "母集団から抽出する試査項目。抽出は chosho sample draw で行い、母集団の件数とハッシュを記録してから乱数の種を作る。",
+                "Items to be picked from a population. chosho sample draw picks them: the population is counted, hashed and recorded before "
+                "the seed is made."},
+        {"attribute", VOCABULARY_CHILDREN, vocabulary_sample_attribute_attributes,
+                vocabulary_sample_attribute_children,
+                "試査項目ごとに確かめる属性。documentがあれば、依頼者に求める資料の名前となる。",
+                "What is looked at for each item of the sample; document= names what is asked of the client for it."},
         {.name = NULL},
 };
 

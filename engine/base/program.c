@@ -16,7 +16,7 @@
 #define COLUMN_MIN (TEXT_MIN + 2)
 #define ITEM_MIN (2 * TEXT_MIN + 1 + 8 + 4)
 #define PARAMETER_MIN (2 * TEXT_MIN + 1)
-#define POPULATION_MIN (2 * TEXT_MIN + 4)
+#define POPULATION_MIN (2 * TEXT_MIN + 1 + 4)
 #define GUARD_MIN (3 * TEXT_MIN + 4)
 #define CALENDAR_MIN (3 * TEXT_MIN + 8)
 #define TEST_MIN (5 * TEXT_MIN + 1 + 5 * 4 + 3 * 4)
@@ -111,7 +111,9 @@ static bool pack_parameter(const struct program_parameter *parameter, struct buf
 static bool pack_population(const struct program_population *population, struct buf *buf,
         struct error *err)
 {
-    return pack_text(buf, population->id, err) && pack_text(buf, population->sql, err) &&
+    return pack_text(buf, population->id, err) &&
+            pack_u8(buf, (uint8_t)population->cells, err) &&
+            pack_text(buf, population->sql, err) &&
             pack_texts(population->items, population->item_count, buf, err);
 }
 
@@ -331,6 +333,15 @@ static void take_parameters(struct unpack *unpack, struct arena *arena,
     }
 }
 
+static enum program_cells take_cells(struct unpack *unpack)
+{
+    uint8_t cells = unpack_u8(unpack);
+
+    if (cells > PROGRAM_CELLS_BESIDE)
+        unpack->failed = true;
+    return unpack->failed ? PROGRAM_NO_CELLS : (enum program_cells)cells;
+}
+
 static void take_populations(struct unpack *unpack, struct arena *arena,
         struct program *program)
 {
@@ -340,6 +351,7 @@ static void take_populations(struct unpack *unpack, struct arena *arena,
         struct program_population *population = &program->populations[i];
 
         population->id = take_text(unpack, arena);
+        population->cells = take_cells(unpack);
         population->sql = take_text(unpack, arena);
         population->items = take_texts(unpack, arena, &population->item_count);
     }

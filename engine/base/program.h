@@ -87,8 +87,15 @@ enum program_disposition {
     PROGRAM_OUTSIDE = 3 /* what it asks for, and of another period: filtered too */
 };
 
+enum program_cells {
+    PROGRAM_NO_CELLS,
+    PROGRAM_CELLS_ALONE, /* record_id is a cell of time (cell.h), other_id 0 */
+    PROGRAM_CELLS_BESIDE /* other_id is one */
+};
+
 struct program_population {
     const char *id;
+    enum program_cells cells;
     const char *sql;
     const char **items; /* ids of the items it reads */
     uint32_t item_count;

@@ -34,6 +34,23 @@ struct result_test_text {
     size_t alternative_count;
 };
 
+struct step_definition; /* step.h */
+
+struct result_attribute_text {
+    const char *id, *document; /* document NULL: none is asked for */
+    const char *title_ja, *title_en;
+    const char *finding_ja, *finding_en;
+};
+
+/* A sample that the procedure asks for. */
+struct result_sample_text {
+    const char *id, *population, *method, *size;
+    const char *stratum_column; /* or NULL */
+    const char *title_ja, *title_en;
+    const struct result_attribute_text *attributes;
+    size_t attribute_count;
+};
+
 /* A procedure's text as run; stored once for each content. */
 struct result_procedure {
     const char *id, *version, *file;
@@ -43,6 +60,10 @@ struct result_procedure {
     size_t content_size;
     const struct result_test_text *tests;
     size_t test_count;
+    const struct step_definition *steps;
+    size_t step_count;
+    const struct result_sample_text *samples;
+    size_t sample_count;
 };
 
 /* What the procedure was applied to; stored once. */

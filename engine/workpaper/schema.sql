@@ -3,6 +3,7 @@
 -- DIR/workpaper.db          this file (application_id "chos", WAL, synchronous FULL, mode 0600)
 -- DIR/bundles/NAME-8HEX.zip the bundles as received, byte for byte (mode 0400)
 -- DIR/bindings/*.xml        the bindings, edited by people
+-- DIR/attachments/SHA256    what was attached to answers of steps, byte for byte (mode 0400)
 --
 -- House rules. Tables are STRICT, names singular, ids <table>_id. A time is text,
 -- "2026-04-03T01:00:00.000Z", always UTC with three digits, so that text sorts as time; a day is
@@ -33,11 +34,12 @@
 --               values[i] = (values[i] + ((n >> 1) ^ -(n & 1)) + 2**63) % 2**64 - 2**63
 --           out.append(tuple(values))
 --       return out
--- other_id is 0, or the second record of a grid's cell. verdict is k > 0 where the test's k-th check does not
+-- other_id is 0, or the second record of a grid's cell. An id of member 0 is a cell of time, whose number spells its name: 20250401 is the
+-- day 2025-04-01, 2025014 the week 2025-W14, 202504 the month 2025-04, 20252 the quarter 2025-Q2. verdict is k > 0 where the test's k-th check does not
 -- hold, -1 where it cannot be decided, -2 - k where its k-th alternative does instead, 0 for a record that could not be read. The ids that people see: the n-th exception of
 -- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, the n-th that went another route A17-n, where n = first_number + place.
 
--- How record_sha256 in the body of "init", "take", "replace", "run", "result" and "promote" is made: SHA-256 over the rows the
+-- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "sample-population", "sample-draw" and "promote" is made: SHA-256 over the rows the
 -- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
@@ -116,7 +118,7 @@ CREATE TABLE journal (
     seq INTEGER PRIMARY KEY,         -- 1, 2, 3 … without a gap
     at TEXT NOT NULL,                -- when, by the clock of the machine
     person TEXT NOT NULL REFERENCES person (code), -- who
-    action TEXT NOT NULL CHECK (action <> ''), -- what was done: "init", "take", "replace", "run", "result", "promote" …
+    action TEXT NOT NULL CHECK (action <> ''), -- what was done: "init", "take", "replace", "run", "result", "steps", "step", "promote" …
     object TEXT NOT NULL,            -- on what: a bundle's short id, an instance's key, "F-1" …
     body TEXT NOT NULL,              -- the particulars as canonical JSON (RFC 8785): strings, integers, booleans only
     prev_hash TEXT NOT NULL CHECK (length(prev_hash) = 64), -- hash of the row before; 64 zeros in the first
@@ -354,6 +356,56 @@ BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version 
 CREATE TRIGGER procedure_check_no_delete BEFORE DELETE ON procedure_check
 BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
 
+-- A manual step of a procedure text.
+CREATE TABLE procedure_step (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    position INTEGER NOT NULL,       -- from 1, in the procedure's order
+    step TEXT NOT NULL,              -- the step's id: "walkthrough"
+    digest TEXT NOT NULL,            -- SHA-256 of all that the step says: an answer holds as long as it is the same
+    technique TEXT NOT NULL CHECK (technique IN ('inquiry', 'inspection', 'observation', 'reperformance')), -- how it is done
+    role TEXT NOT NULL CHECK (role IN ('preparer', 'reviewer')), -- who does it
+    each TEXT NOT NULL CHECK (each IN ('once', 'quarter', 'month', 'population', 'sample')), -- what it is answered for, one each
+    subject TEXT,                    -- id of that population or sample, or NULL
+    title_ja TEXT,                   -- the act, in Japanese, or NULL
+    title_en TEXT,                   -- the act, in English, or NULL
+    instruction_ja TEXT,             -- what to do, in Japanese, or NULL
+    instruction_en TEXT,             -- the same in English, or NULL
+    is_document_asked INTEGER NOT NULL CHECK (is_document_asked IN (0, 1)), -- 1: the document inspected is to be named
+    min_attachments INTEGER NOT NULL CHECK (min_attachments >= 0), -- the fewest files to attach
+    finding_ja TEXT,                 -- the finding's text in Japanese with {fact}, or NULL
+    finding_en TEXT,                 -- the same in English, or NULL
+    PRIMARY KEY (procedure_text_id, position),
+    UNIQUE (procedure_text_id, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER procedure_step_no_update BEFORE UPDATE ON procedure_step
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER procedure_step_no_delete BEFORE DELETE ON procedure_step
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
+
+-- What a step inspects, whom it asks, what it wants answered.
+CREATE TABLE procedure_step_part (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    step TEXT NOT NULL,              -- the step's id
+    position INTEGER NOT NULL,       -- from 1, in the step's order
+    kind TEXT NOT NULL CHECK (kind IN ('inspect', 'ask', 'answer')), -- what this row is
+    name TEXT NOT NULL,              -- inspect: the class of evidence: "regulation"; answer: its id; ask: ''
+    type TEXT CHECK (type IN ('text', 'choice', 'number', 'date')), -- of an answer; else NULL
+    is_optional INTEGER NOT NULL CHECK (is_optional IN (0, 1)), -- 1: an answer that may be left out
+    title_ja TEXT,                   -- what is inspected, who is asked, what is answered, in Japanese, or NULL
+    title_en TEXT,                   -- the same in English, or NULL
+    expected_ja TEXT,                -- what is expected of an answer, in Japanese; NULL: nothing
+    expected_en TEXT,                -- the same in English, or NULL
+    PRIMARY KEY (procedure_text_id, step, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER procedure_step_part_no_update BEFORE UPDATE ON procedure_step_part
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER procedure_step_part_no_delete BEFORE DELETE ON procedure_step_part
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
+
 -- A procedure applied to one version of one individual control, in one phase, for one population group.
 CREATE TABLE instance (
     instance_id INTEGER PRIMARY KEY,
@@ -372,6 +424,183 @@ BEGIN SELECT raise(ABORT, 'what was tested stays as it was named'); END;
 
 CREATE TRIGGER instance_no_delete BEFORE DELETE ON instance
 BEGIN SELECT raise(ABORT, 'what was tested stays'); END;
+
+-- A sample that a procedure text asks for: what is to be picked from which population.
+CREATE TABLE sample (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    position INTEGER NOT NULL,       -- from 1, in the procedure's order
+    sample TEXT NOT NULL,            -- the sample's id: "picked"
+    population TEXT NOT NULL,        -- id of the population it is picked from
+    method TEXT NOT NULL CHECK (method IN ('rank', 'systematic', 'stratified', 'all', 'listed')), -- how
+    size TEXT NOT NULL,              -- how many, as written: "frequency", "attributes", "all", "25", ":parameter"
+    stratum_column TEXT,             -- the column whose values are the strata, or NULL
+    title_ja TEXT,                   -- what is picked, in Japanese, or NULL
+    title_en TEXT,                   -- what is picked, in English, or NULL
+    PRIMARY KEY (procedure_text_id, position),
+    UNIQUE (procedure_text_id, sample)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER sample_no_update BEFORE UPDATE ON sample
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER sample_no_delete BEFORE DELETE ON sample
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+-- What is looked at for each item of a sample.
+CREATE TABLE sample_attribute (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    sample TEXT NOT NULL,            -- the sample's id
+    position INTEGER NOT NULL,       -- from 1, in the sample's order
+    attribute TEXT NOT NULL,         -- the attribute's id: "form"
+    document TEXT,                   -- the document that is asked of the client for each item, or NULL
+    title_ja TEXT,                   -- what is looked at, in Japanese, or NULL
+    title_en TEXT,                   -- what is looked at, in English, or NULL
+    finding_ja TEXT,                 -- the finding's text in Japanese, or NULL
+    finding_en TEXT,                 -- the finding's text in English, or NULL
+    PRIMARY KEY (procedure_text_id, sample, position),
+    UNIQUE (procedure_text_id, sample, attribute)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER sample_attribute_no_update BEFORE UPDATE ON sample_attribute
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER sample_attribute_no_delete BEFORE DELETE ON sample_attribute
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+-- A population as it was counted and hashed for a draw, before the draw's seed was made. How a record's key is written, and what
+-- sha256 is the digest of, says engine/run/message_sample.h: the keys in the order of the records, a newline behind each.
+CREATE TABLE sample_population (
+    sample_population_id INTEGER PRIMARY KEY,
+    instance_id INTEGER NOT NULL REFERENCES instance, -- what is tested
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- by which text
+    sample TEXT NOT NULL,            -- the sample's id in it
+    population TEXT NOT NULL,        -- the population's id in it
+    delivered INTEGER NOT NULL CHECK (delivered >= 0), -- records (of a grid: cells) before the population's conditions
+    filtered INTEGER NOT NULL CHECK (filtered >= 0),   -- of these, outside it
+    unreadable INTEGER NOT NULL CHECK (unreadable >= 0), -- of these, not decidable: they could not be picked
+    count INTEGER NOT NULL CHECK (count >= 0), -- of these, in it: what is picked from
+    sha256 TEXT NOT NULL,            -- digest of their keys, in order
+    keys TEXT NOT NULL,              -- the columns a record's key is made of, words; "record_id" where none is declared
+    digest TEXT NOT NULL,            -- of script, parameters, binding and members, as of a result
+    recorded_at TEXT NOT NULL,       -- when
+    recorded_by TEXT NOT NULL REFERENCES person (code) -- by whom
+) STRICT;
+
+CREATE INDEX sample_population_by_sample ON sample_population (instance_id, sample);
+
+CREATE TRIGGER sample_population_no_update BEFORE UPDATE ON sample_population
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_population_no_delete BEFORE DELETE ON sample_population
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- A stratum of a population; the only one, without a name, where there are none.
+CREATE TABLE sample_stratum (
+    sample_population_id INTEGER NOT NULL REFERENCES sample_population, -- the population
+    position INTEGER NOT NULL,       -- from 1, by name
+    stratum TEXT NOT NULL,           -- the value that the records share; '' for none
+    count INTEGER NOT NULL CHECK (count >= 1), -- how many records
+    PRIMARY KEY (sample_population_id, position),
+    UNIQUE (sample_population_id, stratum)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER sample_stratum_no_update BEFORE UPDATE ON sample_stratum
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_stratum_no_delete BEFORE DELETE ON sample_stratum
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- An item that was picked at some time. Whatever is said of it later hangs on this row: it stays the same item through extensions
+-- and re-deliveries, being known by its key.
+CREATE TABLE sample_item (
+    sample_item_id INTEGER PRIMARY KEY,
+    instance_id INTEGER NOT NULL REFERENCES instance, -- what is tested
+    sample TEXT NOT NULL,            -- the sample's id
+    number INTEGER NOT NULL CHECK (number >= 1), -- from 1 within the sample, never given twice: people say S1, S2 ...
+    key TEXT NOT NULL,               -- the record's key
+    occurrence INTEGER NOT NULL CHECK (occurrence >= 1), -- which of the records picked with this key, from 1
+    UNIQUE (instance_id, sample, number),
+    UNIQUE (instance_id, sample, key, occurrence)
+) STRICT;
+
+CREATE TRIGGER sample_item_no_update BEFORE UPDATE ON sample_item
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_item_no_delete BEFORE DELETE ON sample_item
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- One act of picking. Those behind a 'draw', up to the next one, belong to it: they have its seed.
+CREATE TABLE sample_draw (
+    sample_draw_id INTEGER PRIMARY KEY,
+    sample_population_id INTEGER NOT NULL REFERENCES sample_population, -- the population as recorded
+    instance_id INTEGER NOT NULL REFERENCES instance, -- what is tested
+    sample TEXT NOT NULL,            -- the sample's id
+    kind TEXT NOT NULL CHECK (kind IN ('draw', 'redraw', 'extension', 'replacement')), -- with a new seed; again over evidence delivered anew; the next ranks; the next rank for an item
+    first_draw_id INTEGER REFERENCES sample_draw CHECK ((first_draw_id IS NULL) = (kind = 'draw')), -- the draw it belongs to; NULL for a draw
+    method TEXT NOT NULL CHECK (method IN ('rank', 'systematic', 'stratified', 'all', 'listed')), -- how
+    seed TEXT CHECK (length(seed) = 64), -- 32 bytes in hexadecimal, made after the population was recorded; NULL where nothing is left to chance
+    size INTEGER NOT NULL CHECK (size >= 1), -- how many were to be picked
+    size_rule TEXT NOT NULL,         -- where that number is from: "frequency=daily table=firm-2026 population=240"
+    start INTEGER,                   -- systematic: number of the first record picked, from 1; else NULL
+    interval INTEGER,                -- systematic: every so many records; else NULL
+    replaced_item_id INTEGER REFERENCES sample_item CHECK ((replaced_item_id IS NOT NULL) = (kind = 'replacement')), -- the item it takes the place of
+    reason TEXT,                     -- why again, why replaced, why these; NULL where none is asked for
+    drawn_at TEXT NOT NULL,          -- when
+    drawn_by TEXT NOT NULL REFERENCES person (code) -- by whom
+) STRICT;
+
+CREATE INDEX sample_draw_by_sample ON sample_draw (instance_id, sample);
+
+CREATE TRIGGER sample_draw_no_update BEFORE UPDATE ON sample_draw
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_draw_no_delete BEFORE DELETE ON sample_draw
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- An item picked by a draw: by a redraw all that are in the sample then, by an extension or replacement what it added.
+CREATE TABLE sample_pick (
+    sample_draw_id INTEGER NOT NULL REFERENCES sample_draw, -- the draw
+    sample_item_id INTEGER NOT NULL REFERENCES sample_item, -- the item
+    rank INTEGER NOT NULL CHECK (rank >= 1), -- its place in its stratum, by seed and key; systematic and all: in the records' order; listed: in the list
+    stratum TEXT NOT NULL,           -- its stratum; '' for none
+    record_id INTEGER NOT NULL,      -- the record, as delivered then
+    other_id INTEGER NOT NULL,       -- the second record of a grid's cell, or 0
+    PRIMARY KEY (sample_draw_id, sample_item_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sample_pick_by_item ON sample_pick (sample_item_id);
+
+CREATE TRIGGER sample_pick_no_update BEFORE UPDATE ON sample_pick
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_pick_no_delete BEFORE DELETE ON sample_pick
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- Every item ever picked, as it stands. status: 'picked', in the sample; 'replaced', out of it with a reason, and kept; 'gone', not
+-- in it since the evidence was delivered anew; 'former', of a draw with an earlier seed.
+CREATE VIEW current_sample_item AS
+WITH family AS (SELECT instance_id, sample, max(sample_draw_id) AS first_draw_id FROM sample_draw
+        WHERE kind = 'draw' GROUP BY instance_id, sample),
+    base AS (SELECT f.instance_id, f.sample, f.first_draw_id, max(d.sample_draw_id) AS base_draw_id
+        FROM family AS f JOIN sample_draw AS d ON d.instance_id = f.instance_id AND d.sample = f.sample
+            AND d.kind IN ('draw', 'redraw') AND coalesce(d.first_draw_id, d.sample_draw_id) = f.first_draw_id
+        GROUP BY f.instance_id, f.sample, f.first_draw_id),
+    latest AS (SELECT sample_item_id, max(sample_draw_id) AS sample_draw_id FROM sample_pick GROUP BY sample_item_id)
+SELECT i.sample_item_id, i.instance_id, n.key AS instance_key, i.sample, 'S' || i.number AS item, i.number, i.key, i.occurrence,
+    p.rank, p.stratum, p.record_id, p.other_id, p.sample_draw_id, d.kind AS draw_kind, q.procedure_text_id,
+    CASE WHEN coalesce(d.first_draw_id, d.sample_draw_id) <> b.first_draw_id THEN 'former'
+        WHEN r.sample_draw_id IS NOT NULL THEN 'replaced'
+        WHEN p.sample_draw_id < b.base_draw_id THEN 'gone' ELSE 'picked' END AS status,
+    r.reason AS replaced_reason, r.drawn_by AS replaced_by, r.drawn_at AS replaced_at
+FROM sample_item AS i
+JOIN instance AS n USING (instance_id)
+JOIN latest AS l USING (sample_item_id)
+JOIN sample_pick AS p USING (sample_item_id, sample_draw_id)
+JOIN sample_draw AS d USING (sample_draw_id)
+JOIN sample_population AS q USING (sample_population_id)
+JOIN base AS b ON b.instance_id = i.instance_id AND b.sample = i.sample
+LEFT JOIN sample_draw AS r ON r.replaced_item_id = i.sample_item_id
+    AND r.first_draw_id = coalesce(d.first_draw_id, d.sample_draw_id);
 
 -- One `chosho run`.
 CREATE TABLE run (
@@ -582,6 +811,154 @@ BEGIN SELECT raise(ABORT, 'exceptions are history and stay'); END;
 -- number, kind, record_id, other_id, verdict, member_id, record, ordinal.
 CREATE VIRTUAL TABLE exception USING exception;
 
+-- What steps an instance has, and for what each is to be answered, as a run or an answer found them. The newest of an instance is
+-- what counts: see current_step_list.
+CREATE TABLE step_list (
+    step_list_id INTEGER PRIMARY KEY,
+    instance_id INTEGER NOT NULL REFERENCES instance, -- whose steps
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- by which text
+    recorded_at TEXT NOT NULL        -- when
+) STRICT;
+
+CREATE INDEX step_list_by_instance ON step_list (instance_id);
+
+CREATE TRIGGER step_list_no_update BEFORE UPDATE ON step_list
+BEGIN SELECT raise(ABORT, 'what was to be done stays as it was listed'); END;
+
+CREATE TRIGGER step_list_no_delete BEFORE DELETE ON step_list
+BEGIN SELECT raise(ABORT, 'what was to be done stays as it was listed'); END;
+
+-- One thing a step of a list is to be answered for.
+CREATE TABLE step_cell (
+    step_list_id INTEGER NOT NULL REFERENCES step_list, -- the list
+    step TEXT NOT NULL,              -- the step's id
+    position INTEGER NOT NULL,       -- from 1, in the order of the cells
+    cell TEXT NOT NULL,              -- "2025-Q2", "2025-04", the key of a record; '' where the step is done once; '?' where the records are not known yet
+    first_day TEXT,                  -- of a quarter or month, within the period; else NULL
+    last_day TEXT,                   -- likewise
+    PRIMARY KEY (step_list_id, step, position),
+    UNIQUE (step_list_id, step, cell)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_cell_no_update BEFORE UPDATE ON step_cell
+BEGIN SELECT raise(ABORT, 'what was to be done stays as it was listed'); END;
+
+CREATE TRIGGER step_cell_no_delete BEFORE DELETE ON step_cell
+BEGIN SELECT raise(ABORT, 'what was to be done stays as it was listed'); END;
+
+-- What a person recorded of a step, for one cell; people name it M<step_answer_id>. A later one takes its place, the earlier stays.
+CREATE TABLE step_answer (
+    step_answer_id INTEGER PRIMARY KEY,
+    instance_id INTEGER NOT NULL REFERENCES instance, -- of what
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- by which text
+    step TEXT NOT NULL,              -- the step's id
+    step_digest TEXT NOT NULL,       -- procedure_step.digest of the step it answers
+    cell TEXT NOT NULL,              -- step_cell.cell
+    outcome TEXT NOT NULL CHECK (outcome IN ('no-exception', 'exception', 'not-applicable')), -- what it shows
+    place TEXT,                      -- where something was observed, or NULL
+    observed_at TEXT,                -- when: a day, or a day and time as the client's clock has it: "2026-03-12 10:00"; or NULL
+    document TEXT,                   -- name of the document inspected; NULL where none is asked for, '' where there is none
+    document_version TEXT,           -- its version, or NULL
+    document_section TEXT,           -- the section, or NULL
+    approved_on TEXT,                -- day of its approval; NULL where it bears none
+    in_force_from TEXT,              -- first day it is in force, or NULL
+    in_force_to TEXT,                -- last day it is in force; NULL: no end
+    note TEXT,                       -- what else is to be known, or NULL
+    fact_ja TEXT,                    -- what deviates, in Japanese, or NULL
+    fact_en TEXT,                    -- the same in English, or NULL
+    reason TEXT,                     -- why it is not applicable, or NULL
+    recorded_at TEXT NOT NULL,       -- when it was recorded
+    recorded_by TEXT NOT NULL REFERENCES person (code), -- by whom
+    CHECK ((outcome = 'not-applicable') = (reason IS NOT NULL)),
+    CHECK ((outcome = 'exception') = (fact_ja IS NOT NULL OR fact_en IS NOT NULL))
+) STRICT;
+
+CREATE INDEX step_answer_by_step ON step_answer (instance_id, step, cell);
+
+CREATE TRIGGER step_answer_no_update BEFORE UPDATE ON step_answer
+BEGIN SELECT raise(ABORT, 'an answer is history: record another one in its place'); END;
+
+CREATE TRIGGER step_answer_no_delete BEFORE DELETE ON step_answer
+BEGIN SELECT raise(ABORT, 'an answer is history and stays'); END;
+
+-- One value of an answer.
+CREATE TABLE step_value (
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    position INTEGER NOT NULL,       -- from 1, in the step's order
+    answer TEXT NOT NULL,            -- its id in the step
+    value TEXT NOT NULL,             -- as recorded: an option's value, a number, a day, a text
+    value_ja TEXT,                   -- how an option reads in Japanese; else NULL
+    value_en TEXT,                   -- the same in English
+    PRIMARY KEY (step_answer_id, position),
+    UNIQUE (step_answer_id, answer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_value_no_update BEFORE UPDATE ON step_value
+BEGIN SELECT raise(ABORT, 'an answer is history: record another one in its place'); END;
+
+CREATE TRIGGER step_value_no_delete BEFORE DELETE ON step_value
+BEGIN SELECT raise(ABORT, 'an answer is history and stays'); END;
+
+-- What of an answer is not as expected, as the engine saw it.
+CREATE TABLE step_deviation (
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    position INTEGER NOT NULL,       -- from 1
+    answer TEXT NOT NULL,            -- which value; '' of the document
+    ja TEXT NOT NULL,                -- the sentence in Japanese
+    en TEXT NOT NULL,                -- the same in English
+    PRIMARY KEY (step_answer_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_deviation_no_update BEFORE UPDATE ON step_deviation
+BEGIN SELECT raise(ABORT, 'an answer is history: record another one in its place'); END;
+
+CREATE TRIGGER step_deviation_no_delete BEFORE DELETE ON step_deviation
+BEGIN SELECT raise(ABORT, 'an answer is history and stays'); END;
+
+-- Who was asked.
+CREATE TABLE step_person (
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    position INTEGER NOT NULL,       -- from 1
+    name TEXT NOT NULL CHECK (name <> ''), -- the person's name
+    role TEXT NOT NULL CHECK (role <> ''), -- their role at the client
+    PRIMARY KEY (step_answer_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_person_no_update BEFORE UPDATE ON step_person
+BEGIN SELECT raise(ABORT, 'an answer is history: record another one in its place'); END;
+
+CREATE TRIGGER step_person_no_delete BEFORE DELETE ON step_person
+BEGIN SELECT raise(ABORT, 'an answer is history and stays'); END;
+
+-- A file attached to an answer; its bytes are attachments/<sha256>, once for each content.
+CREATE TABLE step_attachment (
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    position INTEGER NOT NULL,       -- from 1
+    file TEXT NOT NULL CHECK (file <> ''), -- its name as it was handed over
+    bytes INTEGER NOT NULL CHECK (bytes >= 0), -- its size
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- its digest
+    PRIMARY KEY (step_answer_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_attachment_no_update BEFORE UPDATE ON step_attachment
+BEGIN SELECT raise(ABORT, 'an attachment stays as it was attached'); END;
+
+CREATE TRIGGER step_attachment_no_delete BEFORE DELETE ON step_attachment
+BEGIN SELECT raise(ABORT, 'an attachment stays as it was attached'); END;
+
+-- The newest list of each instance.
+CREATE VIEW current_step_list AS
+SELECT step_list_id, instance_id, procedure_text_id, recorded_at
+FROM step_list
+WHERE step_list_id IN (SELECT max(step_list_id) FROM step_list GROUP BY instance_id);
+
+-- The newest answer of each step and cell.
+CREATE VIEW current_step_answer AS
+SELECT step_answer_id, instance_id, procedure_text_id, step, step_digest, cell, outcome, place, observed_at, document, document_version,
+    document_section, approved_on, in_force_from, in_force_to, note, fact_ja, fact_en, reason, recorded_at, recorded_by
+FROM step_answer
+WHERE step_answer_id IN (SELECT max(step_answer_id) FROM step_answer GROUP BY instance_id, step, cell);
+
 -- What the auditor reports, per control; shown as F-<finding_id>.
 CREATE TABLE finding (
     finding_id INTEGER PRIMARY KEY,  -- 1, 2, 3 …
@@ -624,6 +1001,22 @@ BEGIN SELECT raise(ABORT, 'a promoted exception stays as it was promoted'); END;
 
 CREATE TRIGGER finding_exception_no_delete BEFORE DELETE ON finding_exception
 BEGIN SELECT raise(ABORT, 'a promoted exception stays: withdraw the finding with a reason'); END;
+
+-- A deviating answer of a step promoted into a finding. It stays the ground of the finding also where a later answer took its place.
+CREATE TABLE finding_step (
+    finding_id INTEGER NOT NULL REFERENCES finding, -- the finding
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    reason TEXT NOT NULL CHECK (reason <> ''), -- why it was promoted
+    promoted_at TEXT NOT NULL,       -- when
+    promoted_by TEXT NOT NULL REFERENCES person (code), -- by whom
+    PRIMARY KEY (finding_id, step_answer_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER finding_step_no_update BEFORE UPDATE ON finding_step
+BEGIN SELECT raise(ABORT, 'a promoted answer stays as it was promoted'); END;
+
+CREATE TRIGGER finding_step_no_delete BEFORE DELETE ON finding_step
+BEGIN SELECT raise(ABORT, 'a promoted answer stays: withdraw the finding with a reason'); END;
 
 -- A member that findings rest on, and each member of the same bytes that stands in its place, delivery by delivery: itself first. A record
 -- of one is that of the other with the same number.
@@ -675,15 +1068,80 @@ JOIN procedure_text AS t USING (procedure_text_id)
 JOIN procedure_test AS p ON p.procedure_text_id = r.procedure_text_id AND p.test = r.test
 LEFT JOIN result_population AS n USING (result_id);
 
+-- Every step of the instances as last listed, one row a cell, with its newest answer: outcome 'open' while there is none, or while that
+-- was given to a step that has since been rewritten.
+CREATE VIEW report_step AS
+SELECT l.step_list_id, l.instance_id, i.key AS instance_key, i.procedure, i.catalogue, i.control, i.control_version,
+    i.phase, i.population_group, t.version, t.digest AS procedure_digest, t.title_ja AS procedure_title_ja,
+    t.title_en AS procedure_title_en, p.procedure_text_id, p.position AS step_position, p.step, p.technique, p.role, p.each, p.subject,
+    p.title_ja, p.title_en, p.instruction_ja, p.instruction_en, p.is_document_asked, p.min_attachments,
+    p.finding_ja, p.finding_en, c.position AS cell_position, c.cell, c.first_day, c.last_day,
+    a.step_answer_id, coalesce(a.outcome, 'open') AS outcome, a.place, a.observed_at, a.document, a.document_version,
+    a.document_section, a.approved_on, a.in_force_from, a.in_force_to, a.note, a.fact_ja, a.fact_en, a.reason,
+    a.recorded_at, a.recorded_by, n.name AS recorded_name,
+    (SELECT count(*) FROM step_answer AS o WHERE o.instance_id = l.instance_id AND o.step = c.step AND o.cell = c.cell
+        AND o.step_answer_id IS NOT a.step_answer_id) AS earlier,
+    (SELECT 'F-' || min(f.finding_id) FROM finding_step AS f WHERE f.step_answer_id = a.step_answer_id) AS finding
+FROM current_step_list AS l
+JOIN instance AS i USING (instance_id)
+JOIN procedure_text AS t USING (procedure_text_id)
+JOIN procedure_step AS p USING (procedure_text_id)
+JOIN step_cell AS c ON c.step_list_id = l.step_list_id AND c.step = p.step
+LEFT JOIN current_step_answer AS a ON a.instance_id = l.instance_id AND a.step = c.step AND a.cell = c.cell
+    AND a.step_digest = p.digest
+LEFT JOIN person AS n ON n.code = a.recorded_by;
+
+-- What an answer consists of, and what each question expected.
+CREATE VIEW report_step_value AS
+SELECT a.step_answer_id, q.position, q.name AS answer, q.type, q.is_optional, q.title_ja, q.title_en, q.expected_ja, q.expected_en,
+    v.value, v.value_ja, v.value_en,
+    EXISTS (SELECT 1 FROM step_deviation AS d WHERE d.step_answer_id = a.step_answer_id AND d.answer = q.name) AS is_deviating
+FROM step_answer AS a
+JOIN procedure_step_part AS q ON q.procedure_text_id = a.procedure_text_id AND q.step = a.step AND q.kind = 'answer'
+LEFT JOIN step_value AS v ON v.step_answer_id = a.step_answer_id AND v.answer = q.name;
+
+-- What a step inspects, whom it asks, what it wants answered.
+CREATE VIEW report_step_part AS
+SELECT procedure_text_id, step, position, kind, name, type, is_optional, title_ja, title_en, expected_ja, expected_en
+FROM procedure_step_part;
+
+-- What of an answer is not as expected.
+CREATE VIEW report_step_deviation AS
+SELECT step_answer_id, position, answer, ja, en
+FROM step_deviation;
+
+-- Who was asked.
+CREATE VIEW report_step_person AS
+SELECT step_answer_id, position, name, role
+FROM step_person;
+
+-- What is attached to an answer.
+CREATE VIEW report_step_attachment AS
+SELECT step_answer_id, position, file, bytes, sha256
+FROM step_attachment;
+
+-- What findings rest on of steps, with where it stands now: is_current 0 where a later answer took its place.
+CREATE VIEW report_promoted_step AS
+SELECT f.finding_id, f.step_answer_id, 'M' || f.step_answer_id AS number, i.key AS instance_key, a.step, a.cell,
+    a.fact_ja, a.fact_en, f.reason, f.promoted_at, f.promoted_by,
+    f.step_answer_id = (SELECT max(n.step_answer_id) FROM step_answer AS n WHERE n.instance_id = a.instance_id
+        AND n.step = a.step AND n.cell = a.cell) AS is_current
+FROM finding_step AS f
+JOIN step_answer AS a USING (step_answer_id)
+JOIN instance AS i USING (instance_id);
+
 -- Every control of the catalogue (groups apart) with its disposition; controls = the sum of their dispositions.
--- performed: a test of it gave an answer: its outcome is one, or it is undecided with exceptions that were found. missing:
--- nothing did; the reason says whether no procedure is there, none had its evidence, or none came to a decision.
+-- performed: a test of it gave an answer: its outcome is one, or it is undecided with exceptions that were found; or a step of it was
+-- answered. missing: nothing did; the reason says whether no procedure is there, its steps are open, none had its evidence, or none came to a
+-- decision.
 CREATE VIEW report_control AS
 SELECT c.control_id, c.catalogue, c.ref, c.parent, c.title_ja, c.title_en,
-    CASE WHEN r.answers > 0 THEN 'performed' ELSE 'missing' END AS disposition,
-    CASE WHEN r.tests IS NULL THEN 'no-procedure' WHEN r.answers > 0 THEN NULL
+    CASE WHEN r.answers > 0 OR s.answered > 0 THEN 'performed' ELSE 'missing' END AS disposition,
+    CASE WHEN r.answers > 0 OR s.answered > 0 THEN NULL WHEN s.open > 0 THEN 'steps-open' WHEN s.steps > 0 THEN 'steps-not-applicable'
+        WHEN r.tests IS NULL THEN 'no-procedure'
         WHEN r.tried = 0 THEN 'no-evidence' ELSE 'all-indeterminate' END AS reason_code,
     coalesce(r.tests, 0) AS tests, coalesce(r.exceptions, 0) AS exceptions, coalesce(r.indeterminate, 0) AS indeterminate,
+    coalesce(s.steps, 0) AS steps, coalesce(s.open, 0) AS open_steps, coalesce(s.exceptions, 0) AS step_exceptions,
     (SELECT count(*) FROM finding AS f WHERE f.catalogue = c.catalogue AND f.control = c.ref) AS findings
 FROM control AS c
 LEFT JOIN (SELECT catalogue, control, count(*) AS tests, sum(exceptions) AS exceptions,
@@ -691,6 +1149,10 @@ LEFT JOIN (SELECT catalogue, control, count(*) AS tests, sum(exceptions) AS exce
         sum(exceptions > 0 OR outcome IN ('no-exception', 'exception', 'other-route', 'no-occurrence')) AS answers
     FROM report_result GROUP BY catalogue, control) AS r
     ON r.catalogue = c.catalogue AND r.control = c.ref
+LEFT JOIN (SELECT catalogue, control, count(*) AS steps, sum(outcome = 'open') AS open,
+        sum(outcome IN ('no-exception', 'exception')) AS answered, sum(outcome = 'exception') AS exceptions
+    FROM report_step GROUP BY catalogue, control) AS s
+    ON s.catalogue = c.catalogue AND s.control = c.ref
 WHERE c.is_group = 0;
 
 -- What a result's test read, with its counts at the binding.
@@ -838,7 +1300,8 @@ GROUP BY r.old_bundle_id, r.bundle_id;
 CREATE VIEW report_finding AS
 SELECT f.finding_id, 'F-' || f.finding_id AS number, f.catalogue, f.control, f.title_ja, f.title_en,
     f.fact_ja, f.fact_en, f.status,
-    (SELECT count(*) FROM finding_exception AS e WHERE e.finding_id = f.finding_id) AS exceptions
+    (SELECT count(*) FROM finding_exception AS e WHERE e.finding_id = f.finding_id)
+        + (SELECT count(*) FROM finding_step AS e WHERE e.finding_id = f.finding_id) AS exceptions
 FROM finding AS f;
 
 -- What a report may say of the engagement itself.

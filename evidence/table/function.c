@@ -6,6 +6,7 @@
 #include "evidence/format/record.h"
 #include "evidence/limits.h"
 #include "evidence/table/function_calendar.h"
+#include "evidence/table/function_cell.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -17,7 +18,8 @@
 static const char *const names[] = {"in_period", "day_of", "start_of_day", "end_of_day",
         "days_between", "seconds_between", "regexp", "match_group", "field", "fold",
         "lower_text", "as_date", "as_timestamp", "date_or_null", "timestamp_or_null",
-        "business_days_between", "is_business_day", "no_value", NULL};
+        "business_days_between", "is_business_day", "no_value", "period_cell", "cell_at",
+        NULL};
 
 static const struct function_help help[] = {
         {"in_period", "in_period(x)", "日付又は日時 x が監査対象期間に入れば 1",
@@ -53,6 +55,12 @@ static const struct function_help help[] = {
         {"timestamp_or_null", "timestamp_or_null(x[, zone])",
                 "as_timestamp と同じ。ただし、日時として読めなければエラーにせず NULL（問い合わせでのみ使える）",
                 "as as_timestamp, but NULL instead of an error where it is none; in queries alone"},
+        {"period_cell", "period_cell(unit, i, part)",
+                "監査対象期間の i 番目（0から）の区切り（'day'、'week'、'month'、'quarter'）の 'number'、'name'、'start'、'end'。最後より後は NULL",
+                "of the i-th (from 0) 'day', 'week', 'month' or 'quarter' of the audit period its 'number', 'name', 'start' or 'end'; NULL behind the last"},
+        {"cell_at", "cell_at(unit, x)",
+                "日付又は日時 x が入る区切りの number。期間外は NULL",
+                "the number of the cell that the date or timestamp x lies in; NULL outside the period"},
         {"regexp", "x REGEXP pattern", "x の中に正規表現（PCRE2）に合う箇所があれば 1",
                 "1 where the PCRE2 pattern matches anywhere in x"},
         {"match_group", "match_group(x, pattern, group)",
@@ -487,5 +495,6 @@ bool function_register(struct db *db, struct function_context *context, struct e
             return error_set(err, ERROR_DATABASE, "SQL function %s cannot be registered",
                     table[i].name);
     }
-    return function_calendar_register(db, context, err);
+    return function_calendar_register(db, context, err) &&
+            function_cell_register(db, context, err);
 }
