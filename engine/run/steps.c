@@ -6,6 +6,7 @@
 #include "engine/base/date.h"
 #include "engine/run/conclude.h"
 #include "engine/run/step_expected.h"
+#include "engine/run/steps_records.h"
 
 #define LIST_LIMIT ((size_t)256 << 20)
 #define CELLS_MAX 1200 /* months of a hundred years */
@@ -197,32 +198,59 @@ static bool add_spans(struct cells *cells, const char *step, bool is_quarter,
     return true;
 }
 
-bool steps_cells(struct store *store, const struct instance *instance,
-        struct arena *arena, struct step_cell **ret_cells, size_t *ret_count,
-        struct error *err)
+/* list NULL: a population's records are those listed before; otherwise they are asked
+ * for. */
+static bool add_records(struct cells *cells, struct store *store,
+        const struct instance_list *list, const struct instance *instance,
+        const struct procedure_step *step)
+{
+    struct steps_records records;
+    bool ok = step->each == PROCEDURE_EACH_PICKED
+            ? steps_records_picked(store, instance->key, step->of, cells->arena, &records,
+                      cells->err)
+            : list ? steps_records_ask(store, list, instance, step, cells->arena,
+                             &records, cells->err)
+                   : steps_records_listed(store, instance->key, step->id, cells->arena,
+                             &records, cells->err);
+
+    if (!ok)
+        return false;
+    if (!records.is_known)
+        return add_cell(cells, step->id, STEP_CELLS_UNKNOWN, NULL, NULL);
+    for (size_t i = 0; i < records.count; i++) {
+        if (!add_cell(cells, step->id, records.names[i], NULL, NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool add_step(struct cells *cells, struct store *store,
+        const struct instance_list *list, const struct instance *instance,
+        const struct procedure_step *step)
+{
+    switch (step->each) {
+    case PROCEDURE_EACH_QUARTER:
+    case PROCEDURE_EACH_MONTH:
+        return add_spans(cells, step->id, step->each == PROCEDURE_EACH_QUARTER,
+                store_engagement(store));
+    case PROCEDURE_EACH_RECORD:
+    case PROCEDURE_EACH_PICKED:
+        return add_records(cells, store, list, instance, step);
+    case PROCEDURE_ONCE:
+        break;
+    }
+    return add_cell(cells, step->id, "", NULL, NULL);
+}
+
+bool steps_cells(struct store *store, const struct instance_list *list,
+        const struct instance *instance, struct arena *arena,
+        struct step_cell **ret_cells, size_t *ret_count, struct error *err)
 {
     const struct procedure *procedure = &instance->source->procedure;
     struct cells cells = {.arena = arena, .err = err};
 
     for (size_t i = 0; i < procedure->step_count; i++) {
-        const struct procedure_step *step = &procedure->steps[i];
-        bool ok = false;
-
-        switch (step->each) {
-        case PROCEDURE_ONCE:
-            ok = add_cell(&cells, step->id, "", NULL, NULL);
-            break;
-        case PROCEDURE_EACH_QUARTER:
-        case PROCEDURE_EACH_MONTH:
-            ok = add_spans(&cells, step->id, step->each == PROCEDURE_EACH_QUARTER,
-                    store_engagement(store));
-            break;
-        case PROCEDURE_EACH_RECORD:
-        case PROCEDURE_EACH_PICKED:
-            ok = add_cell(&cells, step->id, STEP_CELLS_UNKNOWN, NULL, NULL);
-            break;
-        }
-        if (!ok)
+        if (!add_step(&cells, store, list, instance, &procedure->steps[i]))
             return false;
     }
     *ret_cells = cells.items;
@@ -247,7 +275,8 @@ static bool has_list(struct store *store, const char *key, bool *ret_has,
 }
 
 bool steps_record(struct store *store, const char *person,
-        const struct instance *instance, struct error *err)
+        const struct instance_list *list, const struct instance *instance,
+        struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(LIST_LIMIT);
     struct result_procedure procedure;
@@ -261,7 +290,7 @@ bool steps_record(struct store *store, const char *person,
     if (instance->source->procedure.step_count == 0 && !had_any)
         return true;
     return conclude_describe(store, instance, &arena, &procedure, &described, err) &&
-            steps_cells(store, instance, &arena, &cells, &count, err) &&
+            steps_cells(store, list, instance, &arena, &cells, &count, err) &&
             step_record_list(store, person, &procedure, &described, cells, count, &is_new,
                     err);
 }
