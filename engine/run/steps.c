@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/date.h"
+#include "engine/base/cell.h"
 #include "engine/run/conclude.h"
 #include "engine/run/step_expected.h"
 #include "engine/run/steps_records.h"
@@ -148,52 +148,35 @@ static bool add_cell(struct cells *cells, const char *step, const char *name,
     return true;
 }
 
-static int64_t day_of(int year, int month, int day)
+static bool add_span(struct cells *cells, const char *step, const struct cell *span)
 {
-    int64_t found = 0;
-
-    while (!date_from_civil(year, month, day, &found) && day > 28)
-        day--; /* the 31st of a shorter month */
-    return found;
-}
-
-static bool add_span(struct cells *cells, const char *step, bool is_quarter, int year,
-        int month, int64_t first, int64_t end)
-{
-    char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
+    char shown[CELL_NAME_SIZE] = "", from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
     const char *name, *first_day, *last_day;
 
-    date_format(first, from);
-    date_format(end, to);
-    return arena_printf(cells->arena, &name, cells->err,
-                   is_quarter ? "%04d-Q%d" : "%04d-%02d", year,
-                   is_quarter ? (month + 2) / 3 : month) &&
+    date_format(span->first, from);
+    date_format(span->last, to);
+    if (!cell_format(span->number, shown))
+        return error_set(cells->err, ERROR_INTEGRITY, "a cell of %s has no name", step);
+    return arena_text(cells->arena, shown, &name, cells->err) &&
             arena_text(cells->arena, from, &first_day, cells->err) &&
             arena_text(cells->arena, to, &last_day, cells->err) &&
             add_cell(cells, step, name, first_day, last_day);
 }
 
-static bool add_spans(struct cells *cells, const char *step, bool is_quarter,
+/* The same quarters and months as a grid of time has. */
+static bool add_spans(struct cells *cells, const char *step, enum cell_unit unit,
         const struct store_engagement *engagement)
 {
-    int months = is_quarter ? 3 : 1, year, month, day;
-    int64_t first, end;
+    int64_t first, last;
+    struct cell span;
 
     if (!date_parse(engagement->period_start, strlen(engagement->period_start), &first) ||
-            !date_parse(engagement->period_end, strlen(engagement->period_end), &end))
+            !date_parse(engagement->period_end, strlen(engagement->period_end), &last))
         return error_set(cells->err, ERROR_INTEGRITY, "the period is no period");
-    date_to_civil(first, &year, &month, &day);
-    for (size_t i = 0; first <= end && i < CELLS_MAX; i++) {
-        int next_month = (month - 1 + months) % 12 + 1;
-        int next_year = year + (month - 1 + months) / 12;
-        int64_t next = day_of(next_year, next_month, is_quarter ? day : 1);
-
-        if (!add_span(cells, step, is_quarter, year, month, first,
-                    next - 1 < end ? next - 1 : end))
+    for (int64_t i = 0; i < CELLS_MAX && cell_of_period(unit, first, last, i, &span);
+            i++) {
+        if (!add_span(cells, step, &span))
             return false;
-        year = next_year;
-        month = next_month;
-        first = next;
     }
     return true;
 }
@@ -231,7 +214,8 @@ static bool add_step(struct cells *cells, struct store *store,
     switch (step->each) {
     case PROCEDURE_EACH_QUARTER:
     case PROCEDURE_EACH_MONTH:
-        return add_spans(cells, step->id, step->each == PROCEDURE_EACH_QUARTER,
+        return add_spans(cells, step->id,
+                step->each == PROCEDURE_EACH_QUARTER ? CELL_QUARTER : CELL_MONTH,
                 store_engagement(store));
     case PROCEDURE_EACH_RECORD:
     case PROCEDURE_EACH_PICKED:
