@@ -37,11 +37,16 @@ static void write_query(const struct compile_source *source,
         sqlwriter_name(sql, NULL, sample->by->name);
     else
         sqlwriter_put(sql, "NULL");
-    if (of->from) {
+    if (of->from)
         write_keys(of, "record_id", sql, words, key_count);
-    } else {
+    if (of->each[0])
         write_keys(of->each[0], "record_id", sql, words, key_count);
+    if (of->each[1])
         write_keys(of->each[1], "other_id", sql, words, key_count);
+    if (of->cell) { /* "2025-Q2": the same in every delivery */
+        sqlwriter_put(sql, ", \"cell\"");
+        sqlwriter_put(words, "%scell", *key_count ? " " : "");
+        *key_count += 1;
     }
     sqlwriter_put(sql, "\nFROM \"%s\"\nORDER BY 1, 2", of->id);
 }
@@ -61,8 +66,7 @@ bool compile_sample_make(const struct procedure *procedure,
     write_query(&source, sample, &sql, &words, &made.key_count);
     if (!sqlwriter_finish(&sql, arena, &made.sql, err) ||
             !sqlwriter_finish(&words, arena, &made.keys, err) ||
-            !compile_source_items(&source, &made.items, &made.item_count, err) ||
-            !compile_source_population(sample->of, arena, &made.population, err))
+            !compile_source_items(&source, &made.items, &made.item_count, err))
         return false;
     *ret_made = made;
     return true;

@@ -14,9 +14,9 @@ struct compile_sample {
     uint32_t key_count;
     const char **items; /* ids of the items it reads */
     uint32_t item_count;
-    const char *population; /* as program_population: counts what is in it */
 };
 
+/* Of a sample that load_procedure() accepted; texts go into the arena. */
 WARN_UNUSED bool compile_sample_make(const struct procedure *procedure,
         const struct procedure_sample *sample, struct arena *arena,
         struct compile_sample *ret_made, struct error *err);

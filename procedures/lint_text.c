@@ -82,6 +82,9 @@ void lint_text_visit(const struct procedure *procedure, struct lint_text_visitor
         visitor->visit(visitor, test->node, "title", &test->title);
         if (xml_child(test->node, "finding"))
             visitor->visit(visitor, test->node, "finding", &test->finding);
+        for (size_t k = 0; k < test->alternative_count; k++)
+            visitor->visit(visitor, test->alternatives[k].node, "title",
+                    &test->alternatives[k].title);
     }
     for (size_t i = 0; i < procedure->step_count; i++)
         visit_step(&procedure->steps[i], visitor);

@@ -9,6 +9,7 @@
 #include "procedures/load_sample.h"
 #include "procedures/load_test.h"
 #include "procedures/loading.h"
+#include "procedures/parameter_map.h"
 #include "procedures/vocabulary_procedure.h"
 
 static void read_head(struct loading *loading, const struct xml_node *root)
@@ -51,6 +52,7 @@ static void read_parameters(struct loading *loading, const struct xml_node *root
                         .value = xml_attribute(child, "value"),
                         .title = loading_text(loading, child, "title"),
                         .node = child};
+        parameter_map_read(loading, &procedure->parameters[i]);
         procedure->parameter_count = i + 1;
     }
 }

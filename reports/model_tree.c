@@ -31,6 +31,13 @@ static const struct model_node source_members[] = {
                 .sql = "SELECT bundle, layout, bound AS bound_count, unbound AS unbound_count"
                        " FROM report_unbound WHERE result_id = :result AND item = :item"
                        " ORDER BY bundle, layout"},
+        {.name = "provenance",
+                .element = "provenance",
+                .is_list = true,
+                .sql = "SELECT member, is_complete, system, report, query, parameters, extracted_by,"
+                       " extracted_at, covers_from, covers_to, observed, completeness, basis"
+                       " FROM report_provenance WHERE result_id = :result AND item = :item"
+                       " ORDER BY position"},
         {.name = NULL},
 };
 
@@ -44,7 +51,7 @@ static const struct model_node heads[] = {
         {.name = "shown",
                 .element = "shown",
                 .is_list = true,
-                .sql = "SELECT v.name, w.ja AS title_ja, w.en AS title_en FROM report_shown AS v"
+                .sql = "SELECT v.name, w.ja AS title_ja, w.en AS title_en, v.is_masked FROM report_shown AS v"
                        " LEFT JOIN report_text AS w ON w.result_id = :result AND w.kind = 'column'"
                        " AND w.name = v.name WHERE v.result_id = :result ORDER BY v.position"},
         {.name = "checks", .element = "check", .is_list = true, .sql = CHECKS},
@@ -92,7 +99,14 @@ static const struct model_node result_parts[] = {
                        " coalesce(record, 0) AS _record, sentence FROM report_event"
                        " WHERE result_id = :result ORDER BY position"},
         {.name = "checks", .element = "check", .is_list = true, .sql = CHECKS},
+        {.name = "masked",
+                .element = "masked",
+                .is_list = true,
+                .use = MODEL_DATA,
+                .sql = "SELECT name FROM report_shown WHERE result_id = :result AND is_masked = 1"
+                       " ORDER BY position"},
         {.name = "exceptions", .records = "exception"},
+        {.name = "other_routes", .records = "other-route"},
         {.name = "undecidable", .records = "undecidable"},
         {.name = "unreadable", .records = "unreadable"},
         {.name = NULL},
@@ -108,7 +122,7 @@ static const struct model_node result_parts[] = {
     " r.control_version, r.population_group, r.test, r.technique, r.title_ja, r.title_en, " STATE      \
     " AS state, s.standing, r.outcome, r.reason_code, said.ja AS reason_ja, said.en AS reason_en,"     \
     " r.population AS population_count,"                                                               \
-    " r.tested AS tested_count, r.exceptions AS exception_count,"                                      \
+    " r.tested AS tested_count, r.exceptions AS exception_count, r.other_route AS other_route_count,"  \
     " r.undecidable AS undecidable_count, r.unreadable AS unreadable_count, finding.ja AS finding_ja," \
     " finding.en AS finding_en, r.digest, s.values_state, s.values_reason"                             \
     " FROM report_result AS r LEFT JOIN report_standing AS s ON s.result_id = r.result_id"             \
@@ -173,6 +187,7 @@ static const struct model_node sums[] = {
                 .element = "totals",
                 .sql = "SELECT (SELECT count(*) FROM report_control) AS controls,"
                        " count(*) AS tests, coalesce(sum(r.exceptions), 0) AS exceptions,"
+                       " coalesce(sum(r.other_route), 0) AS other_route,"
                        " coalesce(sum(r.undecidable), 0) AS undecidable,"
                        " (SELECT coalesce(sum(is_shown), 0) FROM report_promoted)"
                        " AS promoted, coalesce(sum(s.standing <> 'current'), 0) AS stale,"
@@ -192,7 +207,8 @@ static const struct model_node sums[] = {
                 .element = "outcome",
                 .is_list = true,
                 .sql = "SELECT " STATE " AS state, r.outcome AS code, count(*) AS tests,"
-                       " sum(r.exceptions) AS exceptions, sum(r.undecidable) AS undecidable"
+                       " sum(r.exceptions) AS exceptions, sum(r.other_route) AS other_route,"
+                       " sum(r.undecidable) AS undecidable"
                        " FROM report_result AS r LEFT JOIN report_standing AS s USING (result_id)"
                        " GROUP BY 1, 2 ORDER BY r.state <> 'ran', 1, r.outcome"},
         {.name = "steps",

@@ -128,8 +128,12 @@ static bool add_item(struct listing *listing, const struct draw_source *source,
 {
     CLEANUP(buf_clear) struct buf pointer = BUF_INIT(1 << 16);
 
-    return place_write_cell(source->store, db_column_int(row, 7), db_column_int(row, 8),
-                   &pointer, err) &&
+    int64_t record_id = db_column_int(row, 7), other_id = db_column_int(row, 8);
+
+    /* A cell of time has no place in the evidence. */
+    return (!PROGRAM_MEMBER_OF(record_id) ||
+                   place_write_cell(source->store, record_id,
+                           PROGRAM_MEMBER_OF(other_id) ? other_id : 0, &pointer, err)) &&
             listing_add(listing,
                     (struct slice[]){listing_text(db_column_text(row, 0)),
                             listing_text(db_column_text(row, 1)),

@@ -15,34 +15,24 @@
 
 /* ---- the job ---- */
 
-static enum program_cells cells_of(const struct draw_source *source)
-{
-    const struct program *program = &source->instance->program;
-
-    for (uint32_t i = 0; i < program->population_count; i++) {
-        if (strcmp(program->populations[i].id, source->sample->of->id) == 0)
-            return program->populations[i].cells;
-    }
-    return PROGRAM_NO_CELLS;
-}
-
 /* The instance's program with the one population, and with one test whose values are the
  * sample's. */
 static bool make_program(const struct draw_source *source,
         const struct compile_sample *made, struct program *ret_program, struct error *err)
 {
     struct program program = source->instance->program;
-    struct program_population *population;
+    struct program_population *population = NULL;
     struct program_test *test;
 
-    if (!arena_allocate(source->arena, sizeof(*population), &population, err) ||
-            !arena_allocate(source->arena, sizeof(*test), &test, err))
+    for (uint32_t i = 0; i < program.population_count; i++) {
+        if (strcmp(program.populations[i].id, source->sample->of->id) == 0)
+            population = &program.populations[i];
+    }
+    if (!population)
+        return error_set(err, ERROR_MISSING, "the program has no population '%s'",
+                source->sample->of->id);
+    if (!arena_allocate(source->arena, sizeof(*test), &test, err))
         return false;
-    *population = (struct program_population){.id = source->sample->of->id,
-            .cells = cells_of(source),
-            .sql = made->population,
-            .items = made->items,
-            .item_count = made->item_count};
     *test = (struct program_test){.id = source->sample->id,
             .technique = "inspection",
             .population = source->sample->of->id,

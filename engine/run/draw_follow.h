@@ -38,6 +38,7 @@ WARN_UNUSED bool draw_follow_allocate(const struct sample_stratum *strata, size_
         int64_t total, bool at_least_one, struct arena *arena, int64_t *quotas,
         struct error *err);
 
+/* By key and occurrence. */
 bool draw_follow_has(const struct draw_list *list, const struct sample_pick *pick);
 
 #endif

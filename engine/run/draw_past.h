@@ -23,6 +23,7 @@ struct draw_past {
     struct draw_list taken;    /* both */
 };
 
+/* In the order they were made; ERROR_INTEGRITY: one replaces what was never picked. */
 WARN_UNUSED bool draw_past_load(const struct draw_source *source,
         struct draw_past *ret_past, struct error *err);
 

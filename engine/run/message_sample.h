@@ -37,6 +37,7 @@ struct message_sample_request {
     uint32_t key_count;
 };
 
+/* Appends the request. */
 WARN_UNUSED bool message_sample_pack_request(const struct message_sample_request *request,
         struct buf *buf, struct error *err);
 /* Texts in the arena. ERROR_LOST: not such a request. */

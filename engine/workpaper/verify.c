@@ -61,7 +61,7 @@ static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_RESULT] =
                 {
                         "SELECT r.run_id, r.test, r.state, r.outcome, r.reason_code,"
-                        " r.reason, r.tested, r.exceptions, r.undecidable, r.unreadable,"
+                        " r.reason, r.tested, r.exceptions, r.other_route, r.undecidable, r.unreadable,"
                         " r.digest, i.key, i.procedure, i.catalogue, i.control,"
                         " i.control_version, i.phase, i.population_group, t.digest,"
                         " t.procedure, t.version, t.file, t.phase, t.title_ja, t.title_en,"
@@ -87,6 +87,10 @@ static const char *const parts[][RECORD_PARTS] = {
                         " assumed, roles FROM result_source WHERE result_id = ?1 ORDER BY item",
                         "SELECT item, member_id, reading FROM result_member WHERE result_id = ?1"
                         " ORDER BY item, member_id, reading",
+                        "SELECT item, position, member, is_complete, system, report, query,"
+                        " parameters, extracted_by, extracted_at, covers_from, covers_to,"
+                        " observed, completeness, basis FROM result_provenance"
+                        " WHERE result_id = ?1 ORDER BY item, position",
                         "SELECT position, left_name, right_name, left_keys, left_met,"
                         " right_keys, right_met, floor_percent, is_met FROM result_guard"
                         " WHERE result_id = ?1 ORDER BY position",
@@ -384,6 +388,7 @@ static const struct {
                 " SELECT result_id FROM result_translation UNION ALL"
                 " SELECT result_id FROM result_source UNION ALL"
                 " SELECT result_id FROM result_member UNION ALL"
+                " SELECT result_id FROM result_provenance UNION ALL"
                 " SELECT result_id FROM result_guard UNION ALL"
                 " SELECT result_id FROM result_event UNION ALL"
                 " SELECT result_id FROM result_parameter UNION ALL"

@@ -111,6 +111,7 @@
         <xsl:call-template name="th"><xsl:with-param name="id" select="'outcome'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'test-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'exception-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'other-routes'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'undecidable-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
       </tr></thead>
       <tbody>
@@ -120,6 +121,7 @@
             <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('outcome.', code)"/></xsl:call-template></th>
             <td class="n"><xsl:value-of select="format-number(tests, $digits)"/></td>
             <td class="n"><xsl:value-of select="format-number(exceptions, $digits)"/></td>
+            <td class="n"><xsl:value-of select="format-number(other_route, $digits)"/></td>
             <td class="n"><xsl:value-of select="format-number(undecidable, $digits)"/></td>
           </tr>
         </xsl:for-each>
@@ -128,6 +130,7 @@
         <th scope="row" colspan="2"><xsl:call-template name="label"><xsl:with-param name="id" select="'total'"/></xsl:call-template></th>
         <td class="n"><xsl:value-of select="format-number(sum(outcome/tests), $digits)"/></td>
         <td class="n"><xsl:value-of select="format-number(sum(outcome/exceptions), $digits)"/></td>
+        <td class="n"><xsl:value-of select="format-number(sum(outcome/other_route), $digits)"/></td>
         <td class="n"><xsl:value-of select="format-number(sum(outcome/undecidable), $digits)"/></td>
       </tr></tfoot>
     </table>
