@@ -19,7 +19,7 @@ static const struct command_option options[] = {
         {"table", "ID|FILE",
                 "draw、size: 件数の表（既定は監査法人のライブラリの sampling/*.xml。公表例は名前を指定したときだけ使う）",
                 "draw, size: the table of sizes (default: the firm's, sampling/*.xml in its library; published examples only by name)"},
-        {"item", "KEY",
+        {"item", "KEY ...",
                 "draw: method=\"listed\" の試査の項目（何度でも。--reason が必要）",
                 "draw: an item of a sample with method=\"listed\" (repeatable; needs --reason)"},
         {"method", "binomial|hypergeometric|poisson", "size: 計算方法（既定 binomial）",
