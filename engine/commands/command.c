@@ -16,7 +16,7 @@
 
 /* The verbs, in the order of --help. */
 static const struct command *const commands[] = {&cmd_init, &cmd_check, &cmd_take,
-        &cmd_bind, &cmd_query, &cmd_run, &cmd_sample, &cmd_step, &cmd_status,
+        &cmd_bind, &cmd_query, &cmd_sample, &cmd_run, &cmd_step, &cmd_status,
         &cmd_exception, &cmd_finding, &cmd_show, &cmd_report, &cmd_log, &cmd_procedure,
         NULL};
 

@@ -37,6 +37,7 @@ struct instance_list {
     struct instance *items;
     size_t count;
     enum text_language language; /* of the items' problem_text */
+    bool is_provenance_exempt;   /* tests count whatever is said of it (provenance.h) */
 };
 
 struct instance_options {
@@ -46,6 +47,7 @@ struct instance_options {
     const struct compile_override
             *parameters; /* of the procedures chosen; for fixtures */
     size_t parameter_count;
+    bool is_provenance_exempt;   /* of fixtures */
     const struct binding *added; /* a binding on trial, in place of the engagement's file
                                     of that name; NULL: none */
 };
