@@ -12,6 +12,7 @@
 #include "evidence/binding/binding.h"
 #include "evidence/binding/synonyms.h"
 #include "procedures/profile.h"
+#include "procedures/sampling_table.h"
 #include "procedures/vocabulary_procedure.h"
 
 #include <limits.h>
@@ -30,8 +31,8 @@ static const struct command_option options[] = {
         {"explain", NULL, "手続が何にコンパイルされるかを示す",
                 "say what a procedure compiles to"},
         {"schema", "KIND",
-                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar（xml は他が取り込む xml.xsd）",
-                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar; xml is the xml.xsd that the others import"},
+                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar, sampling（xml は他が取り込む xml.xsd）",
+                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar, sampling; xml is the xml.xsd that the others import"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -60,7 +61,7 @@ static const struct {
         {"items", &vocabulary_procedure_items}, {"layout", &layout_vocabulary},
         {"binding", &binding_vocabulary}, {"fixture", &fixture_vocabulary},
         {"synonyms", &synonyms_vocabulary}, {"calendar", &calendar_vocabulary},
-        {"xml", NULL}};
+        {"sampling", &sampling_table_vocabulary}, {"xml", NULL}};
 
 static int refuse_schema(const char *kind, struct error *err)
 {
@@ -196,6 +197,7 @@ static bool parse_document(struct checking *checking, const char *path,
     struct shared_items shared = {0};
     struct layout layout;
     struct synonyms synonyms;
+    struct sampling_table sampling;
 
     *ret_known = true;
     if (strcmp(namespace, vocabulary_procedure_items.namespace) == 0)
@@ -211,6 +213,9 @@ static bool parse_document(struct checking *checking, const char *path,
         return synonyms_parse(path, text, bytes->size, arena, &synonyms, complaints);
     if (strcmp(namespace, calendar_vocabulary.namespace) == 0)
         return check_calendar(checking, path, bytes);
+    if (strcmp(namespace, sampling_table_vocabulary.namespace) == 0)
+        return sampling_table_parse(path, text, bytes->size, arena, &sampling,
+                complaints);
     *ret_known = false;
     return true;
 }
@@ -260,8 +265,8 @@ static bool check_document(struct checking *checking, const char *path,
         return false;
     }
     complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
-            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms, calendar and OSCAL's catalog and profile",
-                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, calendar, OSCALのcatalogとprofileのいずれかです）"),
+            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms, calendar, sampling and OSCAL's catalog and profile",
+                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, calendar, sampling, OSCALのcatalogとprofileのいずれかです）"),
             complaint_quote(root->name).text, complaint_quote(root->namespace).text);
     return false;
 }
