@@ -59,6 +59,8 @@ static void check_names(struct loading *loading)
         take(loading, &taken[1], procedure->tests[i].id, procedure->tests[i].node);
     for (size_t i = 0; i < procedure->step_count; i++)
         take(loading, &taken[1], procedure->steps[i].id, procedure->steps[i].node);
+    for (size_t i = 0; i < procedure->sample_count; i++)
+        take(loading, &taken[1], procedure->samples[i].id, procedure->samples[i].node);
     for (size_t i = 0; i < procedure->parameter_count; i++)
         take(loading, &taken[2], procedure->parameters[i].name,
                 procedure->parameters[i].node);
@@ -214,6 +216,10 @@ static void mark_used(struct loading *loading, struct compile_source *used,
         if (step->each == PROCEDURE_EACH_RECORD)
             compile_source_add_population(used,
                     procedure_find_population(procedure, step->of));
+    }
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        if (procedure->samples[i].of)
+            compile_source_add_population(used, procedure->samples[i].of);
     }
     for (size_t i = 0; i < procedure->population_count; i++) {
         if (is_counterpart(procedure, NULL, &procedure->populations[i]))

@@ -2,6 +2,7 @@
 
 #include "procedures/procedure.h"
 #include "procedures/vocabulary_check.h"
+#include "procedures/vocabulary_sample.h"
 #include "procedures/vocabulary_step.h"
 
 #define TYPES "text date timestamp number boolean ip"
@@ -32,6 +33,7 @@ static const struct vocabulary_child procedure_children[] = {
         {"relation", 0, 0},
         {"test", 0, 0},
         {"step", 0, 0},
+        {"sample", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -318,6 +320,15 @@ static const struct vocabulary_element procedure_elements[] = {
                 "What is reported where there are exceptions, with {count}, {tested}, {population}, {undecidable}, "
                 "{period_start}, {period_end}, {as_of} and parameters by name. <exceptions> needs it; checks have texts of their "
                 "own."},
+        {"sample", VOCABULARY_CHILDREN, vocabulary_sample_attributes,
+                vocabulary_sample_children,
+                "母集団から抽出する試査項目。抽出は chosho sample draw で行い、母集団の件数とハッシュを記録してから乱数の種を作る。",
+                "Items to be picked from a population. chosho sample draw picks them: the population is counted, hashed and recorded before "
+                "the seed is made."},
+        {"attribute", VOCABULARY_CHILDREN, vocabulary_sample_attribute_attributes,
+                vocabulary_sample_attribute_children,
+                "試査項目ごとに確かめる属性。documentがあれば、依頼者に求める資料の名前となる。",
+                "What is looked at for each item of the sample; document= names what is asked of the client for it."},
         {.name = NULL},
 };
 

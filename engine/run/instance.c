@@ -261,6 +261,20 @@ bool instance_pack_job(struct store *store, const struct instance_list *list,
     return pack_job(store, list, instance, &job, ret_job, err);
 }
 
+bool instance_pack_sample(struct store *store, const struct instance_list *list,
+        const struct instance *instance, const struct program *program,
+        struct slice request, uint64_t seconds, struct buf *ret_job, struct error *err)
+{
+    struct instance sampled = *instance;
+    struct job job = {.kind = JOB_SAMPLE,
+            .language = text_language(),
+            .seconds = seconds,
+            .blocks = request};
+
+    sampled.program = *program;
+    return pack_job(store, list, &sampled, &job, ret_job, err);
+}
+
 /* A problem's sentence is in the language of the run; its code is not. */
 static void hide_sentences(struct instance *instance, const char **sentences)
 {

@@ -64,6 +64,13 @@ WARN_UNUSED bool instance_pack_job(struct store *store, const struct instance_li
         const struct instance *instance, enum job_kind kind, uint32_t test,
         uint64_t seconds, struct buf *ret_job, struct error *err);
 
+/* The job of counting the population of a sample, and of picking items of it: `program`
+ * instead of the instance's, and the packed request (message_sample.h). */
+WARN_UNUSED bool instance_pack_sample(struct store *store,
+        const struct instance_list *list, const struct instance *instance,
+        const struct program *program, struct slice request, uint64_t seconds,
+        struct buf *ret_job, struct error *err);
+
 /* What binds the instance's item of that index; NULL: nothing does. */
 const struct binding_item *instance_binding(const struct instance_list *list,
         const struct instance *instance, uint32_t index);

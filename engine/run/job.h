@@ -19,6 +19,9 @@ enum job_kind {
     JOB_QUERY,  /* a SELECT of a person's */
     JOB_SHOW,   /* one record, its surroundings, and its member's bytes hashed again */
     JOB_DIFFER, /* items two by two: a member as it was, and as it was delivered anew */
+    JOB_SAMPLE, /* count and hash a population, pick items of it: `program` has the one
+                   population and one test, whose values are a stratum and the key;
+                   `blocks` is the request (message_sample.h) */
     JOB_MUTATE, /* run the program over evidence disturbed in every way */
     JOB_PROBE,  /* for tests of the sandbox: does what text says */
 };

@@ -159,6 +159,8 @@ static bool run_kind(struct worker *worker, struct error *err)
         return worker_show(worker, err);
     case JOB_DIFFER:
         return worker_differ(worker, err);
+    case JOB_SAMPLE:
+        return worker_sample(worker, err);
     case JOB_PROBE:
         sandbox_probe(worker->job.text ? worker->job.text : "");
         return error_set(err, ERROR_REFUSED, "the sandbox let '%s' through",

@@ -52,5 +52,6 @@ WARN_UNUSED bool worker_mutate(struct worker *worker, struct error *err);
 WARN_UNUSED bool worker_query(struct worker *worker, struct error *err);
 WARN_UNUSED bool worker_show(struct worker *worker, struct error *err);
 WARN_UNUSED bool worker_differ(struct worker *worker, struct error *err);
+WARN_UNUSED bool worker_sample(struct worker *worker, struct error *err);
 
 #endif

@@ -34,6 +34,21 @@ struct result_test_text {
 
 struct step_definition; /* step.h */
 
+struct result_attribute_text {
+    const char *id, *document; /* document NULL: none is asked for */
+    const char *title_ja, *title_en;
+    const char *finding_ja, *finding_en;
+};
+
+/* A sample that the procedure asks for. */
+struct result_sample_text {
+    const char *id, *population, *method, *size;
+    const char *stratum_column; /* or NULL */
+    const char *title_ja, *title_en;
+    const struct result_attribute_text *attributes;
+    size_t attribute_count;
+};
+
 /* A procedure's text as run; stored once for each content. */
 struct result_procedure {
     const char *id, *version, *file;
@@ -45,6 +60,8 @@ struct result_procedure {
     size_t test_count;
     const struct step_definition *steps;
     size_t step_count;
+    const struct result_sample_text *samples;
+    size_t sample_count;
 };
 
 /* What the procedure was applied to; stored once. */

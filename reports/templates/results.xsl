@@ -16,7 +16,7 @@
           <xsl:otherwise><xsl:call-template name="label"><xsl:with-param name="id" select="'general'"/></xsl:call-template></xsl:otherwise>
         </xsl:choose>
       </h3>
-      <xsl:for-each select="result[not(instance = preceding-sibling::result/instance)]">
+      <xsl:for-each select="(result | manual)[not(instance = preceding-sibling::result/instance) and not(instance = preceding-sibling::manual/instance)]">
         <xsl:variable name="instance" select="instance"/>
         <section class="procedure" id="{instance}">
           <h4><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'procedure_title'"/></xsl:call-template></h4>
@@ -30,6 +30,7 @@
             <span><xsl:call-template name="word"><xsl:with-param name="id" select="'digest'"/></xsl:call-template>&#160;<span class="code" title="{procedure_digest}"><xsl:value-of select="substring(procedure_digest, 1, 16)"/>…</span></span>
           </p>
           <xsl:apply-templates select="../result[instance = $instance]"/>
+          <xsl:apply-templates select="../manual[instance = $instance]"/>
         </section>
       </xsl:for-each>
     </section>
