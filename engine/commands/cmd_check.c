@@ -2,6 +2,7 @@
  * prepared; fixtures are run. */
 #include "engine/base/file.h"
 #include "engine/commands/check_binding.h"
+#include "engine/commands/check_explain.h"
 #include "engine/commands/commands.h"
 #include "engine/run/calendars.h"
 #include "engine/run/catalogues.h"
@@ -28,8 +29,8 @@ static const struct command_option options[] = {
         {"mutate", NULL,
                 "試験用証拠のうち例外のないものを一か所ずつ変え、気付くかを確かめる（--fixtures とともに）",
                 "with --fixtures: disturb good evidence, one thing at a time, and see that it is noticed"},
-        {"explain", NULL, "手続が何にコンパイルされるかを示す",
-                "say what a procedure compiles to"},
+        {"explain", NULL, "手続が求める証拠、各部のSQLと読み方、結果の決まり方を示す",
+                "say what evidence a procedure expects, what each part compiles to, how results follow"},
         {"schema", "KIND",
                 "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar, sampling（xml は他が取り込む xml.xsd）",
                 "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar, sampling; xml is the xml.xsd that the others import"},
@@ -330,20 +331,15 @@ static bool check_path(struct checking *checking, const char *path, struct error
 
 /* ---- procedures ---- */
 
-static void explain(struct command_call *call, const struct program *program)
+static bool explain(struct command_call *call, const struct procedure *procedure,
+        const struct program *program, struct error *err)
 {
-    fprintf(call->out, "-- %s %s\n", program->id, program->version);
-    for (uint32_t i = 0; i < program->population_count; i++)
-        fprintf(call->out, "\n-- population %s\n%s\n", program->populations[i].id,
-                program->populations[i].sql);
-    for (uint32_t i = 0; i < program->test_count; i++) {
-        const struct program_test *test = &program->tests[i];
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(FILE_LIMIT);
 
-        for (uint32_t g = 0; g < test->guard_count; g++)
-            fprintf(call->out, "\n-- test %s: keys of %s met in %s\n%s\n", test->id,
-                    test->guards[g].left, test->guards[g].right, test->guards[g].sql);
-        fprintf(call->out, "\n-- test %s\n%s\n", test->id, test->sql);
-    }
+    if (!check_explain_write(procedure, program, &call->arena, &text, err))
+        return false;
+    fputs(buf_text(&text), call->out);
+    return true;
 }
 
 static bool run_fixtures(struct checking *checking,
@@ -408,8 +404,9 @@ static bool check_procedures(struct checking *checking, struct error *err)
             return false;
         if (checking->complaints.errors > errors)
             continue;
-        if (command_has(checking->call, "explain"))
-            explain(checking->call, &program);
+        if (command_has(checking->call, "explain") &&
+                !explain(checking->call, &procedure->procedure, &program, err))
+            return false;
         /* Steps are a person's: there is nothing of them to run. */
         if ((command_has(checking->call, "fixtures") ||
                     command_has(checking->call, "mutate")) &&
