@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "procedures/compile_inside.h"
 #include "procedures/parameter_map.h"
 
 #define LARGEST_AT_ONCE                                            \
@@ -184,6 +185,13 @@ static void compare_essence(struct sqlwriter *writer, const struct procedure_che
     put_essence(writer, b);
 }
 
+static void compare_equal(struct sqlwriter *writer, const struct procedure_check *check,
+        const struct procedure_operand *a, const struct procedure_operand *b)
+{
+    (void)check;
+    compile_check_compare(writer, a, "<>", b);
+}
+
 /* A pair out of order is so whatever else is missing or unreadable; missing=allow leaves
  * a column out. */
 static void put_pairs(struct sqlwriter *writer, const struct procedure_check *check,
@@ -360,6 +368,12 @@ void compile_check_row(struct sqlwriter *writer, const struct procedure_check *c
         break;
     case PROCEDURE_WITHIN:
         put_within(writer, check, deviates);
+        break;
+    case PROCEDURE_EQUAL:
+        put_pairs(writer, check, deviates, compare_equal);
+        break;
+    case PROCEDURE_INSIDE:
+        compile_inside_row(writer, check, deviates);
         break;
     case PROCEDURE_MATCH:
     case PROCEDURE_ABSENT:

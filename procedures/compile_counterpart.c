@@ -1,6 +1,7 @@
 #include "procedures/compile_counterpart.h"
 
 #include "procedures/compile_check.h"
+#include "procedures/compile_inside.h"
 #include "procedures/compile_source.h"
 
 /* Inside an absent a condition is only met or not met. */
@@ -216,6 +217,33 @@ static void put_when_held(struct sqlwriter *writer, const struct procedure_check
     sqlwriter_put(writer, " = 0 THEN %u", verdict);
 }
 
+/* What a candidate says besides its span. */
+static void put_others(struct sqlwriter *writer, const struct procedure_check *check)
+{
+    if (has_dispositions(check))
+        sqlwriter_put(writer, "CASE WHEN q.\"disposition\" = 2 THEN 1 ELSE 0 END");
+    else
+        sqlwriter_put(writer, "0");
+    for (size_t i = 0; i < check->bound_count; i++) {
+        if (check->bounds[i].kind == PROCEDURE_INSIDE)
+            continue;
+        sqlwriter_put(writer, ", ");
+        compile_check_row(writer, &check->bounds[i], NOT_MET);
+    }
+}
+
+/* The counterparts together; a key that could not be read may hide one more. */
+static void put_union(struct sqlwriter *writer, const struct procedure_check *check,
+        unsigned deviates, struct arena *arena)
+{
+    compile_inside_write_own(writer, compile_inside_find(check), deviates);
+    sqlwriter_put(writer, " ELSE CASE ");
+    compile_inside_write_union(writer, check, put_others, put_candidates, arena);
+    sqlwriter_put(writer, " WHEN 0 THEN 0 WHEN 1 THEN 1 ELSE CASE WHEN 0 THEN 0");
+    put_when_unreadable_key(writer, check);
+    sqlwriter_put(writer, " ELSE %u END END END", deviates);
+}
+
 static void put_match(struct sqlwriter *writer, const struct procedure_check *check,
         unsigned deviates, struct arena *arena)
 {
@@ -228,6 +256,10 @@ static void put_match(struct sqlwriter *writer, const struct procedure_check *ch
 
     sqlwriter_put(writer, "CASE");
     put_when_keys(writer, check, deviates);
+    if (compile_inside_find(check)) {
+        put_union(writer, check, deviates, arena);
+        return;
+    }
     if (is_plain(check)) {
         sqlwriter_put(writer, " WHEN EXISTS (SELECT 1");
         put_candidates(writer, check, arena);

@@ -197,6 +197,29 @@ static void put_differs(struct clause *clause, const struct procedure_check *che
         put_either(clause, "、又は値がない", ", or one is not there");
 }
 
+static void put_equal(struct clause *clause, const struct procedure_check *check)
+{
+    put_operands(clause, check->operands, check->operand_count, "と", " and ");
+    put_either(clause, "が等しくない", " are not equal");
+    if (check->missing == PROCEDURE_DEVIATES)
+        put_either(clause, "、又は値がない", ", or one is not there");
+}
+
+static void put_inside(struct clause *clause, const struct procedure_check *check)
+{
+    bool has_to = xml_attribute(check->node, "to") != NULL;
+
+    if (check->operand_count != 4) /* complained of */
+        return;
+    put_either(clause, "", "the span of ");
+    put_operands(clause, check->operands, has_to ? 2 : 1, "から", " to ");
+    put_either(clause, has_to ? "までの期間が、" : "が、", " does not lie in that of ");
+    put_operands(clause, &check->operands[2], 2, "から", " to ");
+    put_either(clause, "までの期間に収まっていない", "");
+    if (check->missing == PROCEDURE_DEVIATES)
+        put_either(clause, "、又は値がない", ", or a value is not there");
+}
+
 static void put_clause(struct clause *clause, const struct procedure_check *check);
 
 static void put_bounds(struct clause *clause, const struct procedure_check *check)
@@ -215,7 +238,11 @@ static void put_match(struct clause *clause, const struct procedure_check *check
     put_either(clause, "に対応する記録がない", "");
     if (check->bound_count == 0)
         return;
-    put_either(clause, "、又は対応する記録では、", ", or of the counterpart: ");
+    if (check->is_union)
+        put_either(clause, "、又は対応する記録を合わせても、",
+                ", or of the counterparts together: ");
+    else
+        put_either(clause, "、又は対応する記録では、", ", or of the counterpart: ");
     put_bounds(clause, check);
 }
 
@@ -354,6 +381,8 @@ static void put_clause(struct clause *clause, const struct procedure_check *chec
             [PROCEDURE_PAIRS] = put_pairs,
             [PROCEDURE_RECONCILES] = put_reconciles,
             [PROCEDURE_TOTAL] = put_total,
+            [PROCEDURE_EQUAL] = put_equal,
+            [PROCEDURE_INSIDE] = put_inside,
     };
 
     writers[check->kind](clause, check);

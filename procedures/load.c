@@ -7,6 +7,7 @@
 #include "procedures/load_grid.h"
 #include "procedures/load_item.h"
 #include "procedures/load_step.h"
+#include "procedures/load_sample.h"
 #include "procedures/load_test.h"
 #include "procedures/loading.h"
 #include "procedures/parameter_map.h"
@@ -220,6 +221,7 @@ bool load_procedure(const char *file, const char *bytes, size_t size,
     read_relations(&loading, root);
     read_tests(&loading, root);
     load_step_read_all(&loading, root);
+    load_sample_list(&loading, root);
     lint_procedure(&procedure, arena, complaints);
     if (complaints->errors != errors)
         return false;

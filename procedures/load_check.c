@@ -6,6 +6,7 @@
 #include "engine/base/date.h"
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_counterpart.h"
+#include "procedures/load_inside.h"
 #include "procedures/load_whole.h"
 #include "procedures/load_within.h"
 #include "procedures/parameter.h"
@@ -29,6 +30,8 @@ static const char *const kind_names[] = {
         [PROCEDURE_PAIRS] = "pairs",
         [PROCEDURE_RECONCILES] = "reconciles",
         [PROCEDURE_TOTAL] = "total",
+        [PROCEDURE_EQUAL] = "equal",
+        [PROCEDURE_INSIDE] = "inside",
 };
 
 bool load_check_find_kind(const char *name, enum procedure_check_kind *ret_kind)
@@ -343,6 +346,8 @@ static void (*const readers[])(struct loading *, const struct load_scope *,
         [PROCEDURE_PAIRS] = load_whole_pairs,
         [PROCEDURE_RECONCILES] = load_whole_reconciles,
         [PROCEDURE_TOTAL] = load_whole_total,
+        [PROCEDURE_EQUAL] = read_differs,
+        [PROCEDURE_INSIDE] = load_inside_read,
 };
 
 static void read_check(struct loading *loading, const struct load_scope *scope,

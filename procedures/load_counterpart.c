@@ -5,6 +5,7 @@
 
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_check.h"
+#include "procedures/load_inside.h"
 
 static const char *attribute_of(const struct procedure_check *check)
 {
@@ -135,6 +136,8 @@ void load_counterpart_keys(struct loading *loading, const struct load_scope *out
         warn_of_optional(loading, check);
     read_keys(loading, ret_scope, check);
     load_check_list(loading, ret_scope, check->node, &check->bounds, &check->bound_count);
+    if (check->kind == PROCEDURE_MATCH)
+        load_inside_cover(loading, check);
 }
 
 void load_counterpart_absent(struct loading *loading, const struct load_scope *scope,

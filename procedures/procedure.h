@@ -47,6 +47,7 @@ struct procedure_column {
     enum program_type type;
     bool key;                    /* what identifies a record */
     bool shown;                  /* with each exception; keys are, too */
+    bool sensitive;              /* masked in what leaves the firm (engine/run/mask.h) */
     struct procedure_text title; /* may be missing: the name stands for it */
     const struct xml_node *node;
 };
@@ -97,6 +98,8 @@ enum procedure_check_kind {
     PROCEDURE_DIFFERS,
     PROCEDURE_MATCH,
     PROCEDURE_ABSENT,
+    PROCEDURE_EQUAL,  /* what differs is not */
+    PROCEDURE_INSIDE, /* a bound of match, absent and alternative */
     PROCEDURE_UNIQUE, /* this and the next look at the whole population: one a test */
     PROCEDURE_NO_GAP,
     PROCEDURE_COUNT,
@@ -174,7 +177,10 @@ struct procedure_check {
     enum procedure_unit unit;
     bool is_negative_allowed; /* within */
     const char *calendar;     /* within, of business days; NULL otherwise */
-    bool is_day_zero_next;    /* likewise: the first business day after `from` is 0 */
+    int64_t before, after; /* inside: seconds that the counterpart's span is longer by */
+    bool is_end_open;      /* inside: a span without an end goes on */
+    bool is_union;         /* match: its counterparts cover the record's span together */
+    bool is_day_zero_next; /* likewise: the first business day after `from` is 0 */
     struct procedure_operand
             *by; /* no-gap, count: the groups; match: one, what first and latest go by */
     size_t by_count;
@@ -314,6 +320,46 @@ struct procedure_step {
     const struct xml_node *node;
 };
 
+#define PROCEDURE_SAMPLE_METHODS "rank systematic stratified all listed"
+
+enum procedure_sample_method {
+    PROCEDURE_SAMPLE_RANK,
+    PROCEDURE_SAMPLE_SYSTEMATIC,
+    PROCEDURE_SAMPLE_STRATIFIED,
+    PROCEDURE_SAMPLE_ALL,
+    PROCEDURE_SAMPLE_LISTED
+};
+
+enum procedure_sample_rule {
+    PROCEDURE_SIZE_NUMBER,     /* `size` is one, or ":parameter" */
+    PROCEDURE_SIZE_FREQUENCY,  /* the firm's table, by how often the control operates */
+    PROCEDURE_SIZE_ATTRIBUTES, /* attribute sampling */
+    PROCEDURE_SIZE_ALL
+};
+
+/* What is looked at for each item of a sample. */
+struct procedure_attribute {
+    const char *id;
+    const char *document; /* asked of the client for each item; NULL: none */
+    struct procedure_text title;
+    struct procedure_text finding; /* may be missing */
+    const struct xml_node *node;
+};
+
+struct procedure_sample {
+    const char *id;
+    const struct procedure_population *of;
+    struct procedure_text title;
+    enum procedure_sample_method method;
+    enum procedure_sample_rule rule;
+    const char *size;                  /* as written */
+    const struct procedure_column *by; /* of a stratified one; NULL otherwise */
+    const char *tolerable, *risk, *allowed, *expected, *model; /* as written, or NULL */
+    struct procedure_attribute *attributes;
+    size_t attribute_count;
+    const struct xml_node *node;
+};
+
 struct procedure {
     const char *file; /* for messages */
     const char *id;
@@ -335,6 +381,8 @@ struct procedure {
     size_t test_count;
     struct procedure_step *steps;
     size_t step_count;
+    struct procedure_sample *samples;
+    size_t sample_count;
     const struct xml_node *node;
 };
 
@@ -348,6 +396,8 @@ procedure_find_relation(const struct procedure *procedure, const char *id);
 const struct procedure_parameter *
 procedure_find_parameter(const struct procedure *procedure, const char *name);
 const struct procedure_test *procedure_find_test(const struct procedure *procedure,
+        const char *id);
+const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
         const char *id);
 const struct procedure_step *procedure_find_step(const struct procedure *procedure,
         const char *id);
@@ -363,6 +413,9 @@ const struct procedure_column *procedure_find_column(const struct procedure_item
 /* The text in a language, or the other one where it is missing; NULL where both are. */
 const char *procedure_text_in(const struct procedure_text *text,
         enum text_language language);
+
+/* "rank", "systematic" ... */
+const char *procedure_sample_method_name(enum procedure_sample_method method);
 
 /* As the check names its counterpart: evidence=, of reconciles with=; NULL for none. */
 const char *procedure_counterpart_name(const struct procedure_check *check);

@@ -28,6 +28,8 @@ extern const struct vocabulary_attribute vocabulary_check_pairs[];
 extern const struct vocabulary_attribute vocabulary_check_reconciles[];
 extern const struct vocabulary_attribute vocabulary_check_total[];
 extern const struct vocabulary_attribute vocabulary_check_alternative[];
+extern const struct vocabulary_attribute vocabulary_check_equal[];
+extern const struct vocabulary_attribute vocabulary_check_inside[];
 extern const struct vocabulary_attribute vocabulary_check_exceptions[];
 
 #endif

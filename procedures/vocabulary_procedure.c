@@ -2,6 +2,7 @@
 
 #include "procedures/procedure.h"
 #include "procedures/vocabulary_check.h"
+#include "procedures/vocabulary_sample.h"
 #include "procedures/vocabulary_step.h"
 
 #define TYPES "text date timestamp number boolean ip"
@@ -32,6 +33,7 @@ static const struct vocabulary_child procedure_children[] = {
         {"relation", 0, 0},
         {"test", 0, 0},
         {"step", 0, 0},
+        {"sample", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -126,6 +128,10 @@ static const struct vocabulary_attribute column_attributes[] = {
         {"show", VOCABULARY_YES, false, NULL,
                 "yesなら、例外とともにいつも表示する列とする。キーと違い、重複してもよい。",
                 "yes for a column that is shown with each exception; unlike a key it may repeat."},
+        {"sensitive", VOCABULARY_YES, false, NULL,
+                "yesなら、値を報告書や依頼の一覧では ■■■ と伏せる。調書の中（exception、show）では示す。キーでも伏せ、レコードは位置から特定できる。",
+                "yes for a column whose values are ■■■ in reports and in lists for the client; the workpaper (exception, show) has them. "
+                "A key is masked, too: the record stays findable by its pointer."},
         {.name = NULL},
 };
 
@@ -196,6 +202,7 @@ static const struct vocabulary_child test_children[] = {
         {"ordered", 0, 0},
         {"within", 0, 0},
         {"differs", 0, 0},
+        {"equal", 0, 0},
         {"match", 0, 0},
         {"absent", 0, 0},
         {"unique", 0, 1},
@@ -220,6 +227,8 @@ static const struct vocabulary_child alternative_children[] = {
         {"ordered", 0, 0},
         {"within", 0, 0},
         {"differs", 0, 0},
+        {"equal", 0, 0},
+        {"inside", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -236,6 +245,8 @@ static const struct vocabulary_child counterpart_children[] = {
         {"ordered", 0, 0},
         {"within", 0, 0},
         {"differs", 0, 0},
+        {"equal", 0, 0},
+        {"inside", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -344,6 +355,12 @@ static const struct vocabulary_element procedure_elements[] = {
         {"differs", VOCABULARY_EMPTY, vocabulary_check_differs, NULL,
                 "値が互いに異なること（同じ人でないことなど）を調べる。",
                 "Looks whether values differ from each other: never the same person."},
+        {"equal", VOCABULARY_EMPTY, vocabulary_check_equal, NULL,
+                "値が互いに等しいことを調べる。",
+                "Looks whether values are equal to each other."},
+        {"inside", VOCABULARY_EMPTY, vocabulary_check_inside, NULL,
+                "検査する記録の期間が、相手の期間の中にあることを調べる。",
+                "Looks whether the tested record's span lies in that of its counterpart."},
         {"match", VOCABULARY_CHILDREN, vocabulary_check_match, counterpart_children,
                 "他の証跡に対応する記録があり、中に書いた条件を満たすことを調べる。条件の中では、両方にある列名の前に「証跡.」を付けて区別する。",
                 "Looks whether a counterpart exists in other evidence and holds the conditions inside. In these, a name that both "
@@ -390,6 +407,15 @@ static const struct vocabulary_element procedure_elements[] = {
                 "What is reported where there are exceptions, with {count}, {tested}, {population}, {undecidable}, "
                 "{period_start}, {period_end}, {as_of} and parameters by name. <exceptions> needs it; checks have texts of their "
                 "own."},
+        {"sample", VOCABULARY_CHILDREN, vocabulary_sample_attributes,
+                vocabulary_sample_children,
+                "母集団から抽出する試査項目。抽出は chosho sample draw で行い、母集団の件数とハッシュを記録してから乱数の種を作る。",
+                "Items to be picked from a population. chosho sample draw picks them: the population is counted, hashed and recorded before "
+                "the seed is made."},
+        {"attribute", VOCABULARY_CHILDREN, vocabulary_sample_attribute_attributes,
+                vocabulary_sample_attribute_children,
+                "試査項目ごとに確かめる属性。documentがあれば、依頼者に求める資料の名前となる。",
+                "What is looked at for each item of the sample; document= names what is asked of the client for it."},
         {.name = NULL},
 };
 

@@ -320,3 +320,104 @@ void zipwriter_discard(struct zipwriter *writer)
     free(writer->path);
     free(writer);
 }
+
+/* ---- one member, to an open file ---- */
+
+static bool fail_wrap(int code, const char *name, struct error *err)
+{
+    zip_error_t error;
+
+    if (code == ZIP_ER_OK || code == ZIP_ER_MEMORY)
+        return error_memory(err);
+    zip_error_init_with_code(&error, code);
+    error_set(err, ERROR_IO, "%s: %s", name, zip_error_strerror(&error));
+    zip_error_fini(&error);
+    return false;
+}
+
+static bool put(int fd, const char *bytes, size_t size, int64_t at, struct error *err)
+{
+    while (size > 0) {
+        ssize_t written = pwrite(fd, bytes, size, at);
+
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return error_set(err, ERROR_IO,
+                    TR("a temporary file: %s", "一時ファイル: %s"), error_reason(errno));
+        bytes += written;
+        size -= (size_t)written;
+        at += written;
+    }
+    return true;
+}
+
+static bool copy_out(zip_source_t *whole, int fd, const char *name, struct error *err)
+{
+    char chunk[64 * 1024];
+    zip_int64_t got = 0;
+    int64_t at = 0;
+    bool ok = true;
+
+    if (zip_source_open(whole) < 0)
+        return fail_wrap(zip_error_code_zip(zip_source_error(whole)), name, err);
+    while (ok && (got = zip_source_read(whole, chunk, sizeof(chunk))) > 0) {
+        ok = put(fd, chunk, (size_t)got, at, err);
+        at += got;
+    }
+    if (ok && got < 0)
+        ok = fail_wrap(zip_error_code_zip(zip_source_error(whole)), name, err);
+    zip_source_close(whole);
+    return ok;
+}
+
+/* libzip's own source of the member is freed with the archive, or by us where it never
+ * came to be one's. */
+static bool add_only(zip_t *zip, const char *name, const void *bytes, size_t size)
+{
+    zip_source_t *source = zip_source_buffer(zip, bytes, size, 0);
+    zip_int64_t index;
+
+    if (!source)
+        return false;
+    index = zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+        zip_source_free(source);
+        return false;
+    }
+    return zip_set_file_compression(zip, (zip_uint64_t)index, ZIP_CM_STORE, 0) == 0 &&
+            zip_file_set_dostime(zip, (zip_uint64_t)index, DOS_TIME, DOS_DATE, 0) == 0;
+}
+
+bool zipwriter_wrap(int fd, const char *name, const void *bytes, size_t size,
+        struct error *err)
+{
+    zip_source_t *whole;
+    zip_error_t error;
+    zip_t *zip;
+    bool ok;
+
+    if (!check_name(name, false, err))
+        return false;
+    zip_error_init(&error);
+    whole = zip_source_buffer_create(NULL, 0, 0, &error);
+    zip = whole ? zip_open_from_source(whole, ZIP_TRUNCATE, &error) : NULL;
+    if (!zip) {
+        ok = fail_wrap(zip_error_code_zip(&error), name, err);
+        if (whole)
+            zip_source_free(whole);
+        zip_error_fini(&error);
+        return ok;
+    }
+    zip_error_fini(&error);
+    zip_source_keep(whole); /* beyond the archive's end */
+    ok = add_only(zip, name, bytes, size) && zip_close(zip) == 0;
+    if (!ok) {
+        fail_wrap(zip_error_code_zip(zip_get_error(zip)), name, err);
+        zip_discard(zip);
+    } else {
+        ok = copy_out(whole, fd, name, err);
+    }
+    zip_source_free(whole);
+    return ok;
+}

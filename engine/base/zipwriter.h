@@ -26,6 +26,10 @@ WARN_UNUSED bool zipwriter_add(struct zipwriter *writer, const char *name, bool 
 /* Writes the archive and ends the writer, also on failure (then no file is left).
  * ERROR_REFUSED where somebody else has made the file meanwhile. */
 WARN_UNUSED bool zipwriter_close(struct zipwriter *writer, struct error *err);
+/* Writes a zip of one stored member to the open file fd, from its beginning: one that has
+ * no name, too. Names and errors as of zipwriter_add(). */
+WARN_UNUSED bool zipwriter_wrap(int fd, const char *name, const void *bytes, size_t size,
+        struct error *err);
 /* Ends the writer without a file. */
 void zipwriter_discard(struct zipwriter *writer);
 CLEANUP_POINTER(struct zipwriter, zipwriter_discard)

@@ -7,6 +7,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "engine/run/ask.h"
+#include "engine/run/mask.h"
 #include "engine/run/standing.h"
 #include "engine/run/values_text.h"
 #include "engine/workpaper/bundle_file.h"
@@ -31,6 +32,7 @@ struct reading {
     int64_t result_id;
     uint32_t test;
     uint32_t shown_count;
+    const bool *masked; /* per shown value; NULL: none is */
     struct db_statement *recorded[KINDS];
     struct db_statement *insert;
     int64_t begun;        /* clock_steady_ms() */
@@ -82,11 +84,16 @@ static bool insert_value(struct reading *reading, uint32_t position, enum db_typ
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT(PROTOCOL_FRAME_MAX + 1);
 
-    if (!buf_append(&text, value.text, value.size, err))
+    const bool is_masked = reading->masked && reading->masked[position];
+
+    if (!is_masked && !buf_append(&text, value.text, value.size, err))
         return false;
     db_bind_int(reading->insert, 4, (int64_t)position + 1);
-    db_bind_int(reading->insert, 5, type != DB_BLOB);
-    db_bind_text(reading->insert, 6, type == DB_NULL ? NULL : buf_text(&text));
+    db_bind_int(reading->insert, 5, is_masked || type != DB_BLOB);
+    db_bind_text(reading->insert, 6,
+            is_masked                 ? MASK
+                    : type == DB_NULL ? NULL
+                                      : buf_text(&text));
     return db_run(reading->insert, err);
 }
 
@@ -273,9 +280,47 @@ static bool forget_values(struct filling *filling, int64_t result_id, struct err
     return db_run(forget, err);
 }
 
+/* Where it is masked its type goes as well: "■■■" is no number, and no truth value. */
+static bool mark_masked(struct filling *filling, int64_t result_id, uint32_t position,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *update = NULL;
+
+    if (!db_prepare(store_db(filling->store),
+                "UPDATE report_shown SET type = iif(?3, NULL, type), is_masked = 1"
+                " WHERE result_id = ?1 AND position = ?2",
+                &update, err))
+        return false;
+    db_bind_int(update, 1, result_id);
+    db_bind_int(update, 2, (int64_t)position + 1);
+    db_bind_int(update, 3, filling->options->is_masked);
+    return db_run(update, err);
+}
+
+static bool find_masked(struct filling *filling, const struct instance *instance,
+        uint32_t test, int64_t result_id, struct arena *arena, const bool **ret_masked,
+        bool *ret_any, struct error *err)
+{
+    const uint32_t count = instance->program.tests[test].shown_count;
+    bool *masked;
+
+    *ret_any = false;
+    if (!arena_allocate(arena, (count + (size_t)1) * sizeof(*masked), &masked, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!mask_is_needed(instance, test, i, arena, &masked[i], err) ||
+                (masked[i] && !mark_masked(filling, result_id, i, err)))
+            return false;
+        *ret_any = *ret_any || masked[i];
+    }
+    *ret_masked = filling->options->is_masked ? masked : NULL;
+    return true;
+}
+
 static bool read_values(struct filling *filling, const struct instance *instance,
         uint32_t test, int64_t result_id, struct error *err)
 {
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)16 << 20);
     CLEANUP(end_reading)
     struct reading reading = {.db = store_db(filling->store),
             .result_id = result_id,
@@ -283,7 +328,13 @@ static bool read_values(struct filling *filling, const struct instance *instance
             .shown_count = instance->program.tests[test].shown_count,
             .begun = clock_steady_ms()};
     struct error failure = {0};
+    bool is_any;
 
+    if (!find_masked(filling, instance, test, result_id, &arena, &reading.masked, &is_any,
+                err))
+        return false;
+    if (filling->options->only_sensitive && !is_any)
+        return set_standing(filling, result_id, "current", NULL, NULL, err);
     if (!begin_reading(&reading, err))
         return false;
     if (ask(filling, instance, &reading, &failure) && finish_reading(&reading, &failure))

@@ -64,6 +64,7 @@
             <th scope="col">
               <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="name"/></xsl:call-template>
               <xsl:if test="title_ja or title_en"><span class="code"><xsl:value-of select="name"/></span></xsl:if>
+              <xsl:if test="is_masked = 'yes'"><span class="code"><xsl:call-template name="label"><xsl:with-param name="id" select="'masked'"/></xsl:call-template></span></xsl:if>
             </th>
           </xsl:for-each>
         </xsl:if>
@@ -173,7 +174,21 @@
           </xsl:if>
         </tbody>
       </table>
-      <xsl:processing-instruction name="pieces"><xsl:value-of select="concat('promoted ', _finding, ' ', exception_count)"/></xsl:processing-instruction>
+      <xsl:if test="promoted-step">
+        <ul>
+          <xsl:for-each select="promoted-step">
+            <li>
+              <a href="#{instance}"><span class="code"><xsl:value-of select="concat(instance, ' ', step, ' ', cell)"/></span></a>
+              <xsl:text> </xsl:text>
+              <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'fact'"/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
+              <xsl:if test="is_current = 'false'"><xsl:text> </xsl:text><xsl:call-template name="say"><xsl:with-param name="id" select="'step.answered-anew'"/></xsl:call-template></xsl:if>
+            </li>
+          </xsl:for-each>
+        </ul>
+      </xsl:if>
+      <xsl:if test="_promoted &gt; 0">
+        <xsl:processing-instruction name="pieces"><xsl:value-of select="concat('promoted ', _finding, ' ', _promoted)"/></xsl:processing-instruction>
+      </xsl:if>
     </section>
   </xsl:template>
 

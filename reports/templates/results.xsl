@@ -16,7 +16,7 @@
           <xsl:otherwise><xsl:call-template name="label"><xsl:with-param name="id" select="'general'"/></xsl:call-template></xsl:otherwise>
         </xsl:choose>
       </h3>
-      <xsl:for-each select="result[not(instance = preceding-sibling::result/instance)]">
+      <xsl:for-each select="(result | manual)[not(instance = preceding-sibling::result/instance) and not(instance = preceding-sibling::manual/instance)]">
         <xsl:variable name="instance" select="instance"/>
         <section class="procedure" id="{instance}">
           <h4><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'procedure_title'"/></xsl:call-template></h4>
@@ -30,6 +30,7 @@
             <span><xsl:call-template name="word"><xsl:with-param name="id" select="'digest'"/></xsl:call-template>&#160;<span class="code" title="{procedure_digest}"><xsl:value-of select="substring(procedure_digest, 1, 16)"/>…</span></span>
           </p>
           <xsl:apply-templates select="../result[instance = $instance]"/>
+          <xsl:apply-templates select="../manual[instance = $instance]"/>
         </section>
       </xsl:for-each>
     </section>
@@ -318,6 +319,7 @@
         </xsl:call-template>
       </xsl:if>
       <xsl:if test="assumed"><xsl:apply-templates select="assumed"/></xsl:if>
+      <xsl:apply-templates select="provenance"/>
       <xsl:for-each select="unbound">
         <div class="remark">
           <xsl:call-template name="say">
@@ -335,6 +337,53 @@
         </xsl:for-each>
       </ul>
     </div>
+  </xsl:template>
+
+  <!-- Where the records come from: what is said, and whether that is all. -->
+  <xsl:template match="provenance">
+    <div class="provenance">
+      <xsl:call-template name="label"><xsl:with-param name="id" select="'provenance'"/></xsl:call-template>
+      <xsl:if test="member"><xsl:text> </xsl:text><span class="pointer"><xsl:value-of select="member"/></span></xsl:if>
+      <xsl:text>: </xsl:text>
+      <xsl:choose>
+        <xsl:when test="system or report or query or extracted_by or extracted_at or completeness">
+          <xsl:apply-templates select="system | report | query | parameters" mode="provenance"/>
+          <xsl:apply-templates select="extracted_by" mode="provenance"><xsl:with-param name="id" select="'by'"/></xsl:apply-templates>
+          <xsl:apply-templates select="extracted_at" mode="provenance"><xsl:with-param name="id" select="'at'"/></xsl:apply-templates>
+          <xsl:if test="covers_from or covers_to">
+            <xsl:call-template name="provenance"><xsl:with-param name="id" select="'covers'"/><xsl:with-param name="text" select="concat(covers_from, '..', covers_to)"/></xsl:call-template>
+          </xsl:if>
+          <xsl:if test="observed">
+            <xsl:call-template name="label"><xsl:with-param name="id" select="'provenance.observed'"/></xsl:call-template>
+            <xsl:text> </xsl:text>
+            <xsl:call-template name="label"><xsl:with-param name="id" select="concat('provenance.', observed)"/></xsl:call-template>
+            <xsl:text>; </xsl:text>
+          </xsl:if>
+          <xsl:if test="completeness">
+            <xsl:call-template name="label"><xsl:with-param name="id" select="'provenance.completeness'"/></xsl:call-template>
+            <xsl:text> </xsl:text>
+            <xsl:call-template name="label"><xsl:with-param name="id" select="concat('completeness.', completeness)"/></xsl:call-template>
+            <xsl:if test="basis"><xsl:value-of select="concat(' — ', basis)"/></xsl:if>
+          </xsl:if>
+          <xsl:if test="is_complete != 'yes'"><xsl:text> </xsl:text><xsl:call-template name="say"><xsl:with-param name="id" select="'provenance-part'"/></xsl:call-template></xsl:if>
+        </xsl:when>
+        <xsl:otherwise><xsl:call-template name="say"><xsl:with-param name="id" select="'provenance-none'"/></xsl:call-template></xsl:otherwise>
+      </xsl:choose>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="*" mode="provenance">
+    <xsl:param name="id" select="name()"/>
+    <xsl:call-template name="provenance"><xsl:with-param name="id" select="$id"/><xsl:with-param name="text" select="."/></xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="provenance">
+    <xsl:param name="id"/>
+    <xsl:param name="text"/>
+    <xsl:call-template name="label"><xsl:with-param name="id" select="concat('provenance.', $id)"/></xsl:call-template>
+    <xsl:text> </xsl:text>
+    <span class="said"><xsl:value-of select="$text"/></span>
+    <xsl:text>; </xsl:text>
   </xsl:template>
 
   <!-- "year=2025 zone=Asia/Tokyo": how stamps that name none were read. -->

@@ -1,5 +1,6 @@
 #include "engine/base/zipwriter.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -266,6 +267,35 @@ START_TEST(missing_folder_is_an_error)
 }
 END_TEST
 
+/* Into a file without a name, read back by libzip. */
+START_TEST(one_member_is_wrapped)
+{
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    struct error err = {0};
+    char link[64], got[8];
+    zip_stat_t member;
+    zip_file_t *file;
+    zip_t *zip;
+
+    ck_assert_int_ge(fd, 0);
+    ck_assert_msg(zipwriter_wrap(fd, "表.csv", "a,b\n", 4, &err), "%s", err.message);
+    ck_assert(!zipwriter_wrap(fd, "", "a", 1, &err));
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    zip = zip_open(link, ZIP_RDONLY, NULL);
+    ck_assert_ptr_nonnull(zip);
+    ck_assert_int_eq(zip_get_num_entries(zip, 0), 1);
+    ck_assert_int_eq(zip_stat_index(zip, 0, 0, &member), 0);
+    ck_assert_str_eq(member.name, "表.csv");
+    ck_assert_int_eq(member.comp_method, ZIP_CM_STORE);
+    file = zip_fopen_index(zip, 0, 0);
+    ck_assert_int_eq(zip_fread(file, got, sizeof(got)), 4);
+    ck_assert_int_eq(memcmp(got, "a,b\n", 4), 0);
+    zip_fclose(file);
+    zip_discard(zip);
+    close(fd);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -279,6 +309,7 @@ int main(void)
             discarded_writer_leaves_nothing,
             wrong_members_are_refused_and_the_rest_stays,
             missing_folder_is_an_error,
+            one_member_is_wrapped,
     };
 
     return unit_run_in("zipwriter", tests, ARRAY_LENGTH(tests), set_up, tear_down);
