@@ -25,6 +25,7 @@ static const struct listing_column result_columns[] = {
         {"exceptions", "例外", "exceptions", LISTING_NUMBER},
         {"undecidable", "判定不能", "undecidable", LISTING_NUMBER},
         {"reason", "理由", "reason", LISTING_TEXT},
+        {"individual", "個別管理策", "individual control", LISTING_TEXT},
 };
 
 static const struct listing_column control_columns[] = {
@@ -76,11 +77,13 @@ static void look_at_now(struct store *store, struct now *now)
 /* ---- results ---- */
 
 /* Of the columns of `results` below. */
-enum { STATE = 3, REASON = 9, INSTANCE, DIGEST };
+enum { STATE = 3, INDIVIDUAL = 10, INSTANCE, DIGEST };
 
 static const char results[] =
         "SELECT r.control, r.procedure, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
-        " r.undecidable, CASE ?1 WHEN 'ja' THEN said.ja ELSE said.en END, r.instance_key, r.digest"
+        " r.undecidable, CASE ?1 WHEN 'ja' THEN said.ja ELSE said.en END,"
+        " r.individual || '@' || r.control_version || CASE r.population_group WHEN '' THEN '' ELSE '#' || r.population_group END,"
+        " r.instance_key, r.digest"
         " FROM report_result AS r LEFT JOIN report_reason AS said USING (result_id)"
         " LEFT JOIN control AS c ON c.catalogue = r.catalogue AND c.ref = r.control"
         " ORDER BY c.control_id, r.instance_key, r.test_position";
@@ -97,7 +100,7 @@ static bool print_result(struct listing *listing, struct db_statement *row, bool
 {
     struct slice values[ARRAY_LENGTH(result_columns)];
 
-    for (int c = 0; c <= REASON; c++)
+    for (int c = 0; c <= INDIVIDUAL; c++)
         values[c] = listing_text(db_column_text(row, c));
     if (stale)
         values[STATE] = listing_text(result_state_name(RESULT_STALE));

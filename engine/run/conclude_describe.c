@@ -52,7 +52,8 @@ bool conclude_describe(const struct instance *instance, struct arena *arena,
     ret_instance->catalogue = instance->control ? instance->control->catalogue : "";
     ret_instance->control = instance->control ? instance->control->ref : "";
     ret_instance->phase = ret_procedure->phase;
-    ret_instance->control_version = 1;
-    ret_instance->population_group = "";
+    ret_instance->individual = instance->unit ? instance->unit->individual : "";
+    ret_instance->control_version = instance->unit ? instance->unit->version : 1;
+    ret_instance->population_group = instance->unit ? instance->unit->group : "";
     return describe_tests(instance, arena, ret_procedure, err);
 }

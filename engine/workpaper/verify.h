@@ -17,6 +17,8 @@ enum verify_kind {
     VERIFY_REPLACEMENT, /* "replace": what a bundle replaced once it had been taken, so
                            far */
     VERIFY_FINDING,     /* "promote": a finding with its exceptions so far */
+    VERIFY_STATEMENT,   /* "statement": a statement with all its parts */
+    VERIFY_PLAN,        /* "plan": an entry of the plan, with its lines and what is due */
 };
 
 /* The digest of what is stored, in hexadecimal, for the body of the act that stored it.
