@@ -146,6 +146,46 @@ static bool join_flags(struct arena *arena, const struct xml_node *node,
     return true;
 }
 
+/* The catalogue's id and the control's: "ismap-2022.xml#c9.2.6" without folders and
+ * ".xml". False where the link leads to no control of another catalogue. */
+static bool find_target(const struct xml_node *link, struct slice *ret_catalogue,
+        const char **ret_control)
+{
+    const char *rel = xml_attribute(link, "rel"), *href = xml_attribute(link, "href");
+    const char *hash = href ? strchr(href, '#') : NULL, *slash;
+    size_t size;
+
+    if (!rel || strcmp(rel, "related") != 0 || !hash || !hash[1] ||
+            strpbrk(hash, " \t\n"))
+        return false;
+    slash = memrchr(href, '/', (size_t)(hash - href));
+    href = slash ? slash + 1 : href;
+    size = (size_t)(hash - href);
+    if (size <= 4 || memcmp(hash - 4, ".xml", 4) != 0)
+        return false;
+    *ret_catalogue = (struct slice){href, size - 4};
+    *ret_control = hash + 1;
+    return true;
+}
+
+static bool join_related(struct arena *arena, const struct xml_node *node,
+        const char **ret_related, struct error *err)
+{
+    struct slice catalogue;
+    const char *control;
+
+    *ret_related = "";
+    for (const struct xml_node *link = xml_child(node, "link"); link;
+            link = xml_next(link, "link")) {
+        if (find_target(link, &catalogue, &control) &&
+                !arena_printf(arena, ret_related, err, "%s%s%.*s#%s", *ret_related,
+                        **ret_related ? " " : "", (int)catalogue.size, catalogue.text,
+                        control))
+            return false;
+    }
+    return true;
+}
+
 /* OSCAL's title breaks lines where it likes. */
 static bool tidy_title(struct arena *arena, const char *text, const char **ret_title,
         struct error *err)
@@ -206,7 +246,8 @@ static bool read_part(struct reading *reading, const struct xml_node *node, size
         control->ref = "";
     }
     if (!read_titles(reading, node, control, err) ||
-            !join_flags(reading->arena, node, &control->flags, err))
+            !join_flags(reading->arena, node, &control->flags, err) ||
+            !join_related(reading->arena, node, &control->related, err))
         return false;
     reading->nodes[catalogue->count] = node;
     catalogue->group_count += control->is_group;

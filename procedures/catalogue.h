@@ -5,7 +5,9 @@
  * the prop "label" without a class, else the first "label", else the id. What a catalogue
  * of ours adds stands in props of the namespace CATALOGUE_NAMESPACE: "title-en" (the
  * title in English where OSCAL's own is Japanese), "flag" (B, P, PB), and in the metadata
- * "catalogue-id". Parts, parameters and links are not read. */
+ * "catalogue-id". Of the links, those to a control of another catalogue are read: rel
+ * "related", href "ismap-2022.xml#c9.2.6" (the file of that catalogue, the control's id).
+ * Parts and parameters are not. */
 #ifndef CHOSHO_CATALOGUE_H
 #define CHOSHO_CATALOGUE_H
 
@@ -22,6 +24,7 @@ struct catalogue_control {
     const char *title[2]; /* by enum text_language; both the same where the catalogue has
                              one */
     const char *flags;    /* "B", "PB", divided by blanks; "" for none */
+    const char *related;  /* "ismap-2022#c9.2.6", divided by blanks; "" for none */
     bool is_group;
     bool is_withdrawn;
     size_t parent;  /* index; CATALOGUE_ROOT for none */

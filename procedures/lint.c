@@ -7,6 +7,7 @@
 #include "engine/base/vocabulary_type.h"
 #include "procedures/compile_source.h"
 #include "procedures/lint_sql.h"
+#include "procedures/lint_step.h"
 #include "procedures/lint_text.h"
 #include "procedures/loading.h"
 #include "procedures/parameter.h"
@@ -26,9 +27,9 @@ static void take(struct loading *loading, struct taken *taken, const char *id,
     for (size_t i = 0; i < taken->count; i++) {
         if (strcasecmp(taken->ids[i], id) == 0) {
             LOADING_COMPLAIN(loading, node, xml_attribute(node, "id") ? "id" : "name",
-                    TR("'%s' is taken (line %u): every item, population, relation, test and parameter "
+                    TR("'%s' is taken (line %u): every item, population, relation, test, step and parameter "
                        "needs a name of its own",
-                            "「%s」はすでに使われています（%u行目）。証跡・母集団・問い合わせ・検査・パラメーターには別々の名前を付けてください"),
+                            "「%s」はすでに使われています（%u行目）。証跡・母集団・問い合わせ・検査・ステップ・パラメーターには別々の名前を付けてください"),
                     id, taken->nodes[i]->line);
             return;
         }
@@ -55,6 +56,8 @@ static void check_names(struct loading *loading)
                 procedure->relations[i].node);
     for (size_t i = 0; i < procedure->test_count; i++)
         take(loading, &taken[1], procedure->tests[i].id, procedure->tests[i].node);
+    for (size_t i = 0; i < procedure->step_count; i++)
+        take(loading, &taken[1], procedure->steps[i].id, procedure->steps[i].node);
     for (size_t i = 0; i < procedure->parameter_count; i++)
         take(loading, &taken[2], procedure->parameters[i].name,
                 procedure->parameters[i].node);
@@ -195,6 +198,13 @@ static void mark_used(struct loading *loading, struct compile_source *used,
         if (test->sql && !compile_source_add_sql(used, test->sql, err))
             return;
     }
+    for (size_t i = 0; i < procedure->step_count; i++) {
+        const struct procedure_step *step = &procedure->steps[i];
+
+        if (step->each == PROCEDURE_EACH_RECORD)
+            compile_source_add_population(used,
+                    procedure_find_population(procedure, step->of));
+    }
     for (size_t i = 0; i < procedure->population_count; i++) {
         if (is_counterpart(procedure, NULL, &procedure->populations[i]))
             used->populations[i] = true;
@@ -267,6 +277,7 @@ void lint_procedure(const struct procedure *procedure, struct arena *arena,
         check_parameter(&loading, &procedure->parameters[i]);
     for (size_t i = 0; i < procedure->population_count; i++)
         check_population(&loading, &procedure->populations[i]);
+    lint_step_check(&loading);
     check_sql(&loading);
     check_use(&loading);
     lint_text_check(&loading);

@@ -22,6 +22,33 @@ static void visit_items(const struct procedure *procedure,
     }
 }
 
+static void visit_answer(const struct procedure_answer *answer,
+        struct lint_text_visitor *visitor)
+{
+    visitor->visit(visitor, answer->node, "title", &answer->title);
+    for (size_t i = 0; i < answer->option_count; i++) {
+        if (answer->options[i].node)
+            visitor->visit(visitor, answer->options[i].node, "title",
+                    &answer->options[i].title);
+    }
+}
+
+static void visit_step(const struct procedure_step *step,
+        struct lint_text_visitor *visitor)
+{
+    visitor->visit(visitor, step->node, "title", &step->title);
+    for (size_t i = 0; i < step->inspect_count; i++)
+        visitor->visit(visitor, step->inspects[i].node, "title",
+                &step->inspects[i].title);
+    for (size_t i = 0; i < step->ask_count; i++)
+        visitor->visit(visitor, step->asks[i].node, "title", &step->asks[i].title);
+    visitor->visit(visitor, step->node, "instruction", &step->instruction);
+    for (size_t i = 0; i < step->answer_count; i++)
+        visit_answer(&step->answers[i], visitor);
+    if (xml_child(step->node, "finding"))
+        visitor->visit(visitor, step->node, "finding", &step->finding);
+}
+
 void lint_text_visit(const struct procedure *procedure, struct lint_text_visitor *visitor)
 {
     visitor->visit(visitor, procedure->node, "title", &procedure->title);
@@ -43,6 +70,8 @@ void lint_text_visit(const struct procedure *procedure, struct lint_text_visitor
         if (xml_child(test->node, "finding"))
             visitor->visit(visitor, test->node, "finding", &test->finding);
     }
+    for (size_t i = 0; i < procedure->step_count; i++)
+        visit_step(&procedure->steps[i], visitor);
 }
 
 const struct xml_node *lint_text_node(const struct xml_node *parent, const char *element,
@@ -89,13 +118,20 @@ static void check_languages(struct lint_text_visitor *visitor,
     }
 }
 
+/* Numbers are a test's, the fact and its cell a step's. */
 static void complain_of_placeholder(struct loading *loading, const struct xml_node *node,
-        const char *name)
+        const char *name, bool is_step)
 {
-    static const char *const always[] = {"count", "tested", "population", "undecidable",
-            "period_start", "period_end", "as_of"};
+    static const char *const of_tests[] = {"count", "tested", "population",
+            "undecidable"};
+    static const char *const of_steps[] = {"fact", "cell"};
+    static const char *const always[] = {"period_start", "period_end", "as_of"};
     struct loading_names names = {.count = 0};
 
+    for (size_t i = 0; !is_step && i < ARRAY_LENGTH(of_tests); i++)
+        loading_names_add(&names, of_tests[i]);
+    for (size_t i = 0; is_step && i < ARRAY_LENGTH(of_steps); i++)
+        loading_names_add(&names, of_steps[i]);
     for (size_t i = 0; i < ARRAY_LENGTH(always); i++)
         loading_names_add(&names, always[i]);
     for (size_t i = 0; i < loading->procedure->parameter_count; i++)
@@ -109,9 +145,10 @@ static void complain_of_placeholder(struct loading *loading, const struct xml_no
             loading_hint(name, names.items).text);
 }
 
-/* True where {count} is among them. */
+/* True where the one a finding lives by is among them: {count} of a test, {fact} of a
+ * step. */
 static bool check_placeholders(struct loading *loading, const struct xml_node *node,
-        const char *text)
+        const char *text, bool is_step)
 {
     enum finding_text_piece kind;
     struct slice piece;
@@ -130,8 +167,8 @@ static bool check_placeholders(struct loading *loading, const struct xml_node *n
             continue;
         name = loading_copy(loading, piece.text, piece.size);
         if (name)
-            complain_of_placeholder(loading, node, name);
-        has_count = has_count || (name && strcmp(name, "count") == 0);
+            complain_of_placeholder(loading, node, name, is_step);
+        has_count = has_count || (name && strcmp(name, is_step ? "fact" : "count") == 0);
     }
     return has_count;
 }
@@ -140,16 +177,20 @@ static void check_finding(struct lint_text_visitor *visitor, const struct xml_no
         const char *element, const struct procedure_text *text)
 {
     struct loading *loading = visitor->context;
+    bool is_step = strcmp(node->name, "step") == 0;
 
     if (strcmp(element, "finding") != 0)
         return;
     for (enum text_language language = TEXT_JA; language <= TEXT_EN; language++) {
         const struct xml_node *place = lint_text_node(node, element, language);
 
-        if (text->in[language] && !check_placeholders(loading, place, text->in[language]))
+        if (text->in[language] &&
+                !check_placeholders(loading, place, text->in[language], is_step))
             LOADING_COMPLAIN_AS(loading, COMPLAINT_WARNING, place, NULL,
-                    TR("the finding does not say {count}, the number of exceptions",
-                            "発見事項の文に{count}（例外の件数）がありません"));
+                    is_step ? TR("the finding does not say {fact}, what was recorded as deviating",
+                                      "発見事項の文に{fact}（記録された事実）がありません")
+                            : TR("the finding does not say {count}, the number of exceptions",
+                                      "発見事項の文に{count}（例外の件数）がありません"));
     }
 }
 

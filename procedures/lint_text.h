@@ -14,8 +14,8 @@ struct lint_text_visitor {
     void *context;
 };
 
-/* Part by part: the procedure, parameters, items with their columns, populations, tests.
- */
+/* Part by part: the procedure, parameters, items with their columns, populations, tests,
+ * steps. */
 void lint_text_visit(const struct procedure *procedure,
         struct lint_text_visitor *visitor);
 

@@ -4,6 +4,7 @@
 
 #include "procedures/lint.h"
 #include "procedures/load_item.h"
+#include "procedures/load_step.h"
 #include "procedures/load_test.h"
 #include "procedures/loading.h"
 #include "procedures/vocabulary_procedure.h"
@@ -219,6 +220,7 @@ bool load_procedure(const char *file, const char *bytes, size_t size,
     read_populations(&loading, root);
     read_relations(&loading, root);
     read_tests(&loading, root);
+    load_step_read_all(&loading, root);
     lint_procedure(&procedure, arena, complaints);
     if (complaints->errors != errors)
         return false;

@@ -183,6 +183,77 @@ struct procedure_test {
     const struct xml_node *node;
 };
 
+/* What a step's answers are given for, one each. */
+enum procedure_each {
+    PROCEDURE_ONCE,
+    PROCEDURE_EACH_QUARTER,
+    PROCEDURE_EACH_MONTH,
+    PROCEDURE_EACH_RECORD, /* of a population */
+    PROCEDURE_EACH_PICKED, /* item of a sample */
+};
+
+struct procedure_inspect {
+    const char *class; /* as of evidence items */
+    struct procedure_text title;
+    const struct xml_node *node;
+};
+
+struct procedure_ask {
+    struct procedure_text title; /* a role at the client */
+    const struct xml_node *node;
+};
+
+struct procedure_option {
+    const char *value;
+    struct procedure_text
+            title; /* may be missing where the engine has words of its own */
+    const struct xml_node *node; /* NULL: from options= */
+};
+
+enum procedure_answer_type {
+    PROCEDURE_ANSWER_TEXT,
+    PROCEDURE_ANSWER_CHOICE,
+    PROCEDURE_ANSWER_NUMBER,
+    PROCEDURE_ANSWER_DATE
+};
+
+/* One answer of a step. Bounds are as written: a value, or ':' and a parameter's name;
+ * NULL where there is none. */
+struct procedure_answer {
+    const char *id;
+    enum procedure_answer_type type;
+    struct procedure_text title;
+    struct procedure_option *options; /* of a choice */
+    size_t option_count;
+    const char **expected; /* options, or one number; none: nothing is expected */
+    size_t expected_count;
+    const char *at_least, *at_most;     /* number */
+    const char *not_before, *not_after; /* date */
+    bool optional;
+    const struct xml_node *node;
+};
+
+/* A manual step. */
+struct procedure_step {
+    const char *id;
+    const char *technique;
+    const char *role; /* preparer, reviewer */
+    enum procedure_each each;
+    const char *of; /* the population's or sample's id; NULL for the others */
+    struct procedure_text title;
+    struct procedure_text instruction;
+    struct procedure_inspect *inspects;
+    size_t inspect_count;
+    struct procedure_ask *asks;
+    size_t ask_count;
+    bool has_document;
+    struct procedure_answer *answers;
+    size_t answer_count;
+    uint64_t min_attachments;
+    struct procedure_text finding; /* may be missing: the fact recorded stands for it */
+    const struct xml_node *node;
+};
+
 struct procedure {
     const char *file; /* for messages */
     const char *id;
@@ -202,6 +273,8 @@ struct procedure {
     size_t relation_count;
     struct procedure_test *tests;
     size_t test_count;
+    struct procedure_step *steps;
+    size_t step_count;
     const struct xml_node *node;
 };
 
@@ -215,6 +288,8 @@ procedure_find_relation(const struct procedure *procedure, const char *id);
 const struct procedure_parameter *
 procedure_find_parameter(const struct procedure *procedure, const char *name);
 const struct procedure_test *procedure_find_test(const struct procedure *procedure,
+        const char *id);
+const struct procedure_step *procedure_find_step(const struct procedure *procedure,
         const char *id);
 
 /* A column of an item by name; NULL where there is none, or no item. */

@@ -2,6 +2,7 @@
 
 #include "procedures/procedure.h"
 #include "procedures/vocabulary_check.h"
+#include "procedures/vocabulary_step.h"
 
 #define TYPES "text date timestamp number boolean ip"
 #define CLASSES "regulation design-record record setting facility"
@@ -29,7 +30,8 @@ static const struct vocabulary_child procedure_children[] = {
         {"evidence", 0, 0},
         {"population", 0, 0},
         {"relation", 0, 0},
-        {"test", 1, 0},
+        {"test", 0, 0},
+        {"step", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -236,6 +238,31 @@ static const struct vocabulary_element procedure_elements[] = {
                 "自動の検査。記録ごとの検査をいくつでも、又は母集団全体の検査（unique・no-gap・count）を一つ、又はexceptionsを一つ書く。",
                 "An automatic test: any number of checks on each record, or one check on the whole population (unique, no-gap, "
                 "count), or one <exceptions>."},
+        {"step", VOCABULARY_CHILDREN, vocabulary_step_attributes,
+                vocabulary_step_children,
+                "手作業のステップ。何を閲覧し、誰に質問し、何を答えるかを書く。回答は人が`chosho step`で記録する。",
+                "A manual step: what to inspect, whom to ask, what to answer. A person records the answers with `chosho step`."},
+        {"inspect", VOCABULARY_CHILDREN, vocabulary_step_inspect, vocabulary_step_titled,
+                "閲覧又は観察する対象。", "What is inspected or observed."},
+        {"ask", VOCABULARY_CHILDREN, NULL, vocabulary_step_titled,
+                "質問する相手（依頼者での役割）。", "Whom to ask: a role at the client."},
+        {"instruction", VOCABULARY_STRING, language_attributes, NULL,
+                "行うこと。実施者が読んで、そのとおりに行える文とする。",
+                "What to do, so that whoever reads it can do it."},
+        {"document", VOCABULARY_EMPTY, NULL, NULL,
+                "閲覧した文書の記録を求める。文書名、版、該当箇所、承認日、施行期間。基準日までに承認され、基準日に有効でなければ例外となる。",
+                "Asks which document was inspected: name, version, section, approved on, in force from and to. One not approved by "
+                "the as-of date, or not in force on it, is an exception."},
+        {"answer", VOCABULARY_CHILDREN, vocabulary_step_answer,
+                vocabulary_step_answer_children,
+                "ステップの回答の一つ。期待する値や限度があれば判定し、なければ記録だけする。",
+                "One answer of the step; judged where it has an expectation or bounds, recorded where it has none."},
+        {"option", VOCABULARY_CHILDREN, vocabulary_step_option, vocabulary_step_titled,
+                "選択肢の一つとその表示。options=の代わりに書く。",
+                "One option of a choice and how it reads, in place of options=."},
+        {"attachment", VOCABULARY_EMPTY, vocabulary_step_attachment, NULL,
+                "添付を求める。添付はSHA-256で固定し、調書のフォルダーに写しを置く。",
+                "Asks for files attached: each is pinned by SHA-256 and copied into the engagement's folder."},
         {"filled", VOCABULARY_EMPTY, vocabulary_check_filled, NULL,
                 "列が記入されていることを調べる。",
                 "Looks whether columns are filled in."},

@@ -17,6 +17,7 @@ PATTERNS = [
     "evidence/layouts/*.xml",
     "evidence/synonyms.xml",
     "procedures/catalogues/*.xml",
+    "procedures/profiles/*.xml",
     "procedures/wording.xml",
     "procedures/library/*/*/procedure.xml",  # and none of the fixtures beside it
     "procedures/library/shared/*.xml",

@@ -3,13 +3,14 @@
 #include "engine/base/file.h"
 #include "engine/commands/check_binding.h"
 #include "engine/commands/commands.h"
+#include "engine/run/catalogues.h"
 #include "engine/run/fixture.h"
 #include "engine/run/layout_trial.h"
 #include "engine/run/layouts.h"
 #include "engine/run/rehearse.h"
 #include "evidence/binding/binding.h"
 #include "evidence/binding/synonyms.h"
-#include "procedures/catalogue.h"
+#include "procedures/profile.h"
 #include "procedures/vocabulary_procedure.h"
 
 #include <limits.h>
@@ -136,16 +137,42 @@ static bool parse_binding(struct checking *checking, const char *path,
     return true;
 }
 
+/* A catalogue, or a profile with the catalogue it is of; NIST's other documents are told
+ * by their roots. */
+static bool parse_oscal(struct checking *checking, const char *path,
+        const struct buf *bytes, const char *root)
+{
+    struct arena *arena = &checking->call->arena;
+    struct complaint_list *complaints = &checking->complaints;
+    const struct catalogue *known;
+    struct catalogue catalogue;
+    struct profile profile;
+    struct error err = {0};
+
+    if (strcmp(root, "profile") != 0)
+        return catalogue_parse(path, path, buf_text(bytes), bytes->size, arena,
+                &catalogue, complaints);
+    if (!profile_parse(path, path, buf_text(bytes), bytes->size, arena, &profile,
+                complaints))
+        return false;
+    if (catalogues_find(profile.catalogue, path, &known, complaints, &err))
+        profile_check(&profile, path, known, arena, complaints);
+    else
+        complaint_add(complaints, COMPLAINT_ERROR, path, profile.node->line,
+                profile.node->column, "%s", err.message);
+    return true;
+}
+
 /* Documents that their own parser judges; false: it complained. */
 static bool parse_document(struct checking *checking, const char *path,
-        const struct buf *bytes, const char *namespace, bool *ret_known)
+        const struct buf *bytes, const struct xml_node *root, bool *ret_known)
 {
+    const char *namespace = root->namespace;
     struct arena *arena = &checking->call->arena;
     struct complaint_list *complaints = &checking->complaints;
     const char *text = buf_text(bytes);
     struct shared_items shared = {0};
     struct layout layout;
-    struct catalogue catalogue;
     struct synonyms synonyms;
 
     *ret_known = true;
@@ -157,8 +184,7 @@ static bool parse_document(struct checking *checking, const char *path,
     if (strcmp(namespace, binding_vocabulary.namespace) == 0)
         return parse_binding(checking, path, bytes);
     if (strcmp(namespace, CATALOGUE_OSCAL_NAMESPACE) == 0)
-        return catalogue_parse(path, path, text, bytes->size, arena, &catalogue,
-                complaints);
+        return parse_oscal(checking, path, bytes, root->name);
     if (strcmp(namespace, synonyms_vocabulary.namespace) == 0)
         return synonyms_parse(path, text, bytes->size, arena, &synonyms, complaints);
     *ret_known = false;
@@ -200,7 +226,7 @@ static bool check_document(struct checking *checking, const char *path,
         vocabulary_check(&fixture_vocabulary, path, root, complaints);
         return false;
     }
-    if (!parse_document(checking, path, bytes, root->namespace, &is_known) || is_known)
+    if (!parse_document(checking, path, bytes, root, &is_known) || is_known)
         return false;
     if (is_misnamed(root, &namespace)) {
         complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
@@ -210,8 +236,8 @@ static bool check_document(struct checking *checking, const char *path,
         return false;
     }
     complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
-            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms and OSCAL's catalog",
-                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, OSCALのcatalogのいずれかです）"),
+            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms and OSCAL's catalog and profile",
+                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, OSCALのcatalogとprofileのいずれかです）"),
             complaint_quote(root->name).text, complaint_quote(root->namespace).text);
     return false;
 }
@@ -352,7 +378,8 @@ static bool check_procedures(struct checking *checking, struct error *err)
             continue;
         if (command_has(checking->call, "explain"))
             explain(checking->call, &program);
-        if (command_has(checking->call, "fixtures") &&
+        /* Steps are a person's: there is nothing of them to run. */
+        if (command_has(checking->call, "fixtures") && program.test_count > 0 &&
                 !run_fixtures(checking, procedure, err))
             return false;
     }

@@ -4,10 +4,12 @@
 #include "engine/base/file.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FILE_LIMIT ((size_t)16 << 20)
 #define FOLDER "procedures/catalogues/"
+#define KEPT_MAX 64
 
 static bool fail_missing(const char *name, struct error *err)
 {
@@ -68,4 +70,67 @@ bool catalogues_load(const char *name, struct arena *arena,
     if (!asset_find(path, &bytes))
         return fail_missing(name, err);
     return parse(path, name, bytes, arena, ret_catalogue, complaints, err);
+}
+
+/* ---- read once ---- */
+
+static struct arena kept_arena = ARENA_INIT(ARENA_MODEL_LIMIT);
+static struct {
+    const char *name;
+    struct catalogue catalogue;
+} kept[KEPT_MAX];
+static size_t kept_count;
+
+static bool load_kept(const char *name, const struct catalogue **ret_catalogue,
+        struct complaint_list *complaints, struct error *err)
+{
+    struct catalogue *catalogue = &kept[kept_count].catalogue;
+
+    for (size_t i = 0; i < kept_count; i++) {
+        if (strcmp(kept[i].name, name) == 0) {
+            *ret_catalogue = &kept[i].catalogue;
+            return true;
+        }
+    }
+    if (kept_count == KEPT_MAX)
+        return error_set(err, ERROR_LIMIT,
+                TR("more than %d catalogues", "カタログが%dを超えています"), KEPT_MAX);
+    if (!catalogues_load(name, &kept_arena, catalogue, complaints, err) ||
+            !arena_text(&kept_arena, name, &kept[kept_count].name, err))
+        return false;
+    kept_count++;
+    *ret_catalogue = catalogue;
+    return true;
+}
+
+/* Writes the path of catalogues/ID.xml in the nearest folder above path, which it cuts.
+ */
+static bool find_above(char *path, const char *id, struct buf *file, struct error *err)
+{
+    char *slash;
+
+    while ((slash = strrchr(path, '/'))) {
+        *slash = '\0';
+        buf_reset(file);
+        if (!buf_printf(file, err, "%s/catalogues/%s.xml", path, id))
+            return false;
+        if (file_exists(buf_text(file)))
+            return true;
+    }
+    buf_reset(file);
+    return true;
+}
+
+bool catalogues_find(const char *id, const char *near,
+        const struct catalogue **ret_catalogue, struct complaint_list *complaints,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf file = BUF_INIT(1 << 16);
+    char *path = near ? realpath(near, NULL) : NULL;
+    bool ok = !path || find_above(path, id, &file, err);
+
+    free(path);
+    return ok &&
+            load_kept(file.size > 0 ? buf_text(&file) : id, ret_catalogue, complaints,
+                    err);
 }

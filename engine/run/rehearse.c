@@ -161,18 +161,8 @@ static bool judge_wording(const struct procedure *procedure, struct arena *arena
     return true;
 }
 
-static bool is_loaded(const struct catalogue *const *catalogues, size_t count,
-        const char *id)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(catalogues[i]->id, id) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Controls that their catalogue does not have; of catalogues this program does not carry
- * there is a warning. */
+/* Controls that their catalogue does not have; of catalogues that are neither in the
+ * procedure's library nor carried by this program there is a warning. */
 static bool judge_controls(const struct procedure *procedure, struct arena *arena,
         struct complaint_list *complaints, struct error *err)
 {
@@ -184,16 +174,11 @@ static bool judge_controls(const struct procedure *procedure, struct arena *aren
                 err))
         return false;
     for (size_t i = 0; i < procedure->control_count; i++) {
-        const char *id = procedure->controls[i].catalogue;
         struct error unknown = {0};
-        struct catalogue *catalogue;
 
-        if (is_loaded(catalogues, count, id))
-            continue;
-        if (!arena_allocate(arena, sizeof(*catalogue), &catalogue, err))
-            return false;
-        if (catalogues_load(id, arena, catalogue, complaints, &unknown))
-            catalogues[count++] = catalogue;
+        if (catalogues_find(procedure->controls[i].catalogue, procedure->file,
+                    &catalogues[count], complaints, &unknown))
+            count++;
     }
     lint_controls(procedure, catalogues, count, complaints);
     return true;

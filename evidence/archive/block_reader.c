@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "evidence/archive/block_proof.h"
 
 struct block_reader {
     const struct archive *archive;
@@ -54,22 +55,9 @@ static const char *name_of(const struct block_reader *reader)
     return archive_member(reader->archive, reader->member)->name;
 }
 
-static bool fail_changed(struct block_reader *reader, uint32_t block)
+static struct block_proof proof_of(const struct block_reader *reader)
 {
-    return error_set(&reader->failure, ERROR_INTEGRITY,
-            TR("member '%s' is not what was received: its bytes %" PRIu64 "-%" PRIu64
-               " do not have the SHA-256 of the receipt; restore %s from a backup",
-                    "ファイル「%s」は受領したものと一致しません（%" PRIu64 "-%" PRIu64
-                    " バイトのSHA-256が受領書と異なります）。%s を控えから戻してください"),
-            member_name_show(name_of(reader)).text,
-            block_table_begin(reader->table, block),
-            block_table_end(reader->table, block), reader->archive->label);
-}
-
-/* Whether inflate failed because of the member, and not of the disk or of memory. */
-static bool is_of_bytes(const struct error *failure)
-{
-    return failure->code == ERROR_UNREADABLE || failure->code == ERROR_LIMIT;
+    return (struct block_proof){reader->table, name_of(reader), reader->archive->label};
 }
 
 bool block_reader_seek(struct block_reader *reader, uint64_t offset,
@@ -77,6 +65,7 @@ bool block_reader_seek(struct block_reader *reader, uint64_t offset,
 {
     uint32_t block = (uint32_t)(offset / reader->table->block_bytes);
     uint64_t begin = block_table_begin(reader->table, block);
+    struct block_proof proof;
     struct error failure = {0};
 
     if (reader->size && block + 1 == reader->block && !reader->failure.code) {
@@ -92,43 +81,27 @@ bool block_reader_seek(struct block_reader *reader, uint64_t offset,
     reader->from = reader->to = begin;
     if (!archive_resume_member(reader->archive, reader->member, checkpoint, begin,
                 &reader->inflate, &failure)) {
-        if (!is_of_bytes(&failure)) {
-            *err = failure;
-            return false;
-        }
-        fail_changed(reader, block); /* the bytes before it lead to it no longer */
-        *err = reader->failure;
-        return false;
+        proof = proof_of(reader); /* the bytes before it may lead to it no longer */
+        if (block_proof_is_of_bytes(&failure))
+            block_proof_refute(&proof, block, &reader->failure);
+        return block_proof_judge(&proof, block, &failure, err);
     }
     reader->left_out = (size_t)(offset - begin);
     return true;
 }
 
-/* Reads the next block and proves it. */
 static bool load(struct block_reader *reader)
 {
+    const struct block_proof proof = proof_of(reader);
     const struct block_table *table = reader->table;
     uint32_t block = reader->block;
-    size_t size = (size_t)(block_table_end(table, block) -
-            block_table_begin(table, block));
-    struct digest digest;
-    struct error failure = {0};
-    size_t got = 0;
 
-    if (!inflate_read(reader->inflate, reader->bytes, size, &got, &failure)) {
-        if (is_of_bytes(&failure))
-            return fail_changed(reader, block);
-        reader->failure = failure;
+    if (!block_proof_load(&proof, block, reader->inflate, reader->bytes,
+                &reader->failure))
         return false;
-    }
-    if (got < size)
-        return fail_changed(reader, block);
-    if (!digest_of(reader->bytes, size, &digest, &reader->failure))
-        return false;
-    if (!digest_is_equal(&digest, &table->blocks[block].sha256))
-        return fail_changed(reader, block);
     reader->block++;
-    reader->size = size;
+    reader->size = (size_t)(block_table_end(table, block) -
+            block_table_begin(table, block));
     reader->to = block_table_end(table, block);
     return true;
 }
@@ -153,7 +126,7 @@ static bool check_end(struct block_reader *reader)
     reader->at = reader->size = 0;
     if (inflate_read(reader->inflate, &beyond, 1, &got, &failure))
         return got == 0 || fail_end(reader);
-    if (is_of_bytes(&failure))
+    if (block_proof_is_of_bytes(&failure))
         return fail_end(reader);
     reader->failure = failure;
     return false;

@@ -1,9 +1,8 @@
 #include "evidence/archive/container_lazy.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
-#include "engine/base/text.h"
+#include "evidence/archive/block_proof.h"
 
 #define CHECKPOINTS_MAX 256u /* of a container; 8 MiB of a workpaper */
 
@@ -52,26 +51,9 @@ static const char *name_of(const struct container_lazy *lazy)
             : "";
 }
 
-static bool fail_changed(const struct container_lazy *lazy, uint32_t block,
-        struct error *err)
+static struct block_proof proof_of(const struct container_lazy *lazy)
 {
-    return error_set(err, ERROR_INTEGRITY,
-            TR("member '%s' is not what was received: its bytes %" PRIu64 "-%" PRIu64
-               " do not have the SHA-256 of the receipt; restore the zip from a backup",
-                    "ファイル「%s」は受領したものと一致しません（%" PRIu64 "-%" PRIu64
-                    " バイトのSHA-256が受領書と異なります）。zipを控えから戻してください"),
-            member_name_show(name_of(lazy)).text, block_table_begin(&lazy->table, block),
-            block_table_end(&lazy->table, block));
-}
-
-/* What is wrong with the container's bytes, and not with the disk or memory. */
-static bool judge(const struct container_lazy *lazy, uint32_t block,
-        const struct error *failure, struct error *err)
-{
-    if (failure->code == ERROR_UNREADABLE || failure->code == ERROR_LIMIT)
-        return fail_changed(lazy, block, err);
-    *err = *failure;
-    return false;
+    return (struct block_proof){&lazy->table, name_of(lazy), NULL};
 }
 
 static void leave(struct container_lazy *lazy)
@@ -87,6 +69,7 @@ static bool go_to(struct container_lazy *lazy, uint32_t block, struct error *err
     const struct container *container = &lazy->opened->what;
     uint32_t count = count_checkpoints(container, block), from = 0;
     struct slice checkpoint = {NULL, 0};
+    struct block_proof proof;
     struct error failure = {0};
 
     if (lazy->is_stored) {
@@ -99,26 +82,23 @@ static bool go_to(struct container_lazy *lazy, uint32_t block, struct error *err
         return true;
     leave(lazy);
     lazy->next = from;
-    return container_set_resume(lazy->set, container->member, checkpoint,
-                   block_table_begin(&lazy->table, from), &lazy->inflate, &failure) ||
-            judge(lazy, block, &failure, err);
+    if (container_set_resume(lazy->set, container->member, checkpoint,
+                block_table_begin(&lazy->table, from), &lazy->inflate, &failure))
+        return true;
+    proof = proof_of(lazy);
+    return block_proof_judge(&proof, block, &failure, err);
 }
 
 /* The block that comes next. */
 static bool load(struct container_lazy *lazy, struct error *err)
 {
+    const struct block_proof proof = proof_of(lazy);
     uint32_t block = lazy->next;
     uint64_t begin = block_table_begin(&lazy->table, block);
-    size_t size = (size_t)(block_table_end(&lazy->table, block) - begin), got;
-    struct error failure = {0};
-    struct digest digest;
+    size_t size = (size_t)(block_table_end(&lazy->table, block) - begin);
 
-    if (!inflate_read(lazy->inflate, lazy->block, size, &got, &failure))
-        return judge(lazy, block, &failure, err);
-    if (!digest_of(lazy->block, got, &digest, err))
+    if (!block_proof_load(&proof, block, lazy->inflate, lazy->block, err))
         return false;
-    if (got < size || !digest_is_equal(&digest, &lazy->table.blocks[block].sha256))
-        return fail_changed(lazy, block, err);
     lazy->next++;
     lazy->is_there[block] = spill_put(lazy->fd, lazy->block, size, begin, err);
     return lazy->is_there[block];
@@ -156,13 +136,16 @@ static bool read_table(struct container_lazy *lazy, struct error *err)
     const struct container *container = &lazy->opened->what;
     const struct block_table *table = &lazy->table;
     const struct preflight_member *member;
+    struct block_proof proof;
 
     if (!container_set_member(lazy->set, container->member, &member, err) ||
             !block_table_unpack(container->blocks.text, container->blocks.size,
                     &lazy->arena, &lazy->table, err))
         return false;
-    if (table->count == 0 || table->bytes != member->size)
-        return fail_changed(lazy, 0, err);
+    if (table->count == 0 || table->bytes != member->size) {
+        proof = proof_of(lazy);
+        return block_proof_refute(&proof, 0, err);
+    }
     lazy->is_stored = member->method == 0;
     lazy->block = malloc((size_t)table->block_bytes);
     return (lazy->block || error_memory(err)) &&

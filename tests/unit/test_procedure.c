@@ -123,11 +123,11 @@ START_TEST(names_must_differ)
             "<parameter name=\"as_of\" type=\"date\" value=\"2025-04-31\"/>\n" TEST_BODY(
                     "<filled columns=\"name\"/>") TEST_BODY("<filled columns=\"name\"/>"),
             "sample.xml:6:1: warning: population 'rows' is never used: use it, or leave it out\n"
-            "sample.xml:6:13: error: 'rows' is taken (line 4): every item, population, relation, test and "
+            "sample.xml:6:13: error: 'rows' is taken (line 4): every item, population, relation, test, step and "
             "parameter needs a name of its own\n"
             "sample.xml:7:12: error: ':as_of' is the engine's own parameter: take another name\n"
             "sample.xml:7:37: error: '2025-04-31' must be a day as YYYY-MM-DD\n"
-            "sample.xml:9:7: error: 'a' is taken (line 8): every item, population, relation, test and parameter "
+            "sample.xml:9:7: error: 'a' is taken (line 8): every item, population, relation, test, step and parameter "
             "needs a name of its own\n");
 }
 END_TEST
