@@ -176,16 +176,46 @@ static bool print_controls(const struct command_call *call, struct store *store,
 
 /* ---- all ---- */
 
+/* Where the row of print_totals() has the counts of dispositions that most engagements
+ * have none of, and what comes behind them. */
+enum { MANUAL = 3, INCOMPLETE = 9, BUNDLES, FINDINGS, SUPERSEDED };
+
+/* "performed 3 + inherited 1 + missing 4": those that there are, and always the first and
+ * the last. */
+static void write_dispositions(struct db_statement *row, char *text, size_t size)
+{
+    const char *const words[] = {TR("manual", "手作業"), TR("inherited", "引継ぎ"),
+            TR("not due", "実施年度外"), TR("covered", "認証により充足"),
+            TR("not applicable", "非該当"), TR("not selected", "非選択")};
+    size_t at = (size_t)snprintf(text, size, TR("performed %lld", "実施 %lld"),
+            (long long)db_column_int(row, 1));
+
+    for (int i = 0; i < (int)ARRAY_LENGTH(words) && at < size; i++) {
+        if (db_column_int(row, MANUAL + i))
+            at += (size_t)snprintf(text + at, size - at, " + %s %lld", words[i],
+                    (long long)db_column_int(row, MANUAL + i));
+    }
+    if (at < size)
+        snprintf(text + at, size - at, TR(" + missing %lld", " + 未実施 %lld"),
+                (long long)db_column_int(row, 2));
+}
+
 static bool print_totals(struct store *store, const struct now *now, int64_t stale,
         bool *ret_incomplete, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    char stale_results[24] = "?";
+    char stale_results[24] = "?", dispositions[400];
     bool more;
 
     if (!db_prepare(store_db(store),
                 "SELECT count(*), coalesce(sum(disposition = 'performed'), 0),"
                 " coalesce(sum(disposition = 'missing'), 0),"
+                " coalesce(sum(disposition = 'manual'), 0),"
+                " coalesce(sum(disposition = 'inherited'), 0),"
+                " coalesce(sum(disposition = 'not-due'), 0),"
+                " coalesce(sum(disposition = 'covered'), 0),"
+                " coalesce(sum(disposition = 'not-applicable'), 0),"
+                " coalesce(sum(disposition = 'not-selected'), 0),"
                 " (SELECT count(*) FROM report_result WHERE state <> 'ran' OR outcome IN ('indeterminate', 'open')),"
                 " (SELECT count(*) FROM bundle), (SELECT count(*) FROM report_finding),"
                 " (SELECT count(*) FROM superseded JOIN member USING (member_id)"
@@ -196,23 +226,24 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
         return false;
     if (now->is_known)
         snprintf(stale_results, sizeof(stale_results), "%lld", (long long)stale);
+    write_dispositions(row, dispositions, sizeof(dispositions));
     command_say(
-            TR("controls %lld = performed %lld + missing %lld; incomplete tests %lld; stale results %s; bundles %lld; findings %lld",
-                    "管理策 %lld = 実施 %lld + 未実施 %lld。未完のテスト %lld、要再実行の結果 %s、提供物 %lld、発見事項 %lld"),
-            (long long)db_column_int(row, 0), (long long)db_column_int(row, 1),
-            (long long)db_column_int(row, 2), (long long)db_column_int(row, 3),
-            stale_results, (long long)db_column_int(row, 4),
-            (long long)db_column_int(row, 5));
-    if (db_column_int(row, 6) > 0)
+            TR("controls %lld = %s; incomplete tests %lld; stale results %s; bundles %lld; findings %lld",
+                    "管理策 %lld = %s。未完のテスト %lld、要再実行の結果 %s、提供物 %lld、発見事項 %lld"),
+            (long long)db_column_int(row, 0), dispositions,
+            (long long)db_column_int(row, INCOMPLETE), stale_results,
+            (long long)db_column_int(row, BUNDLES),
+            (long long)db_column_int(row, FINDINGS));
+    if (db_column_int(row, SUPERSEDED) > 0)
         command_say(
                 TR("members superseded by later deliveries: %lld (chosho take --difference BUNDLE shows what changed)",
                         "後の提供物に差し替えられたファイル %lld（変化は chosho take --difference 提供物 で確かめられます）"),
-                (long long)db_column_int(row, 6));
+                (long long)db_column_int(row, SUPERSEDED));
     if (stale)
         command_say("%s",
                 TR("stale: the procedure, a parameter, a binding or the evidence has changed since; chosho run runs it again",
                         "要再実行: 実施後に手続、パラメータ、対応付け又は証拠が変わりました。chosho run で再実行します"));
-    *ret_incomplete = db_column_int(row, 3) > 0 || db_column_int(row, 2) > 0 ||
+    *ret_incomplete = db_column_int(row, INCOMPLETE) > 0 || db_column_int(row, 2) > 0 ||
             stale > 0 || !now->is_known;
     return true;
 }

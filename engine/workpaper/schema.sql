@@ -1020,6 +1020,44 @@ LEFT JOIN (SELECT catalogue, control, sum(tests) AS tests, sum(exceptions) AS ex
     ON r.catalogue = c.catalogue AND r.control = c.ref
 WHERE c.is_group = 0;
 
+-- What is planned for each control, whatever has been done: "in-scope", or why it is not to be tested.
+CREATE VIEW plan_control AS
+SELECT c.control_id, c.ref, CASE WHEN d.rank <= 2 OR d.rank IS NULL THEN 'in-scope' ELSE d.disposition END AS planned,
+    CASE WHEN d.rank > 2 THEN d.reason_code END AS reason_code, CASE WHEN d.rank > 2 THEN d.reason END AS reason
+FROM control AS c
+LEFT JOIN (SELECT control, rank, disposition, reason_code, reason, min(rank * 10000000 + position) FROM report_individual GROUP BY control) AS d
+    ON d.control = c.ref
+WHERE c.is_group = 0;
+
+-- Who performs a procedure, by the plan.
+CREATE VIEW plan_assignment AS
+SELECT procedure, value AS person FROM plan_entry
+WHERE plan_entry_id IN (SELECT max(plan_entry_id) FROM plan_entry WHERE kind = 'assign' GROUP BY procedure);
+
+-- Has the plan been signed, by whom and over what? One row at most.
+CREATE VIEW report_plan AS
+SELECT p.name AS signed_by, e.recorded_at AS signed_at, e.value AS digest, e.plan_entry_id
+FROM plan_entry AS e
+JOIN person AS p ON p.code = e.recorded_by
+WHERE e.kind = 'sign';
+
+-- What was changed since the plan was signed, in the order it was. before: as it was signed, or as the deviation before this one left it;
+-- NULL where there was none. A procedure that gave a newest result with another text than the signed one, of which nobody said
+-- why, has no reason.
+CREATE VIEW report_deviation AS
+SELECT d.at, d.part, d.kind, d.name, (SELECT l.value FROM plan_line AS l WHERE l.kind = d.line AND l.name = d.name) AS before, d.value AS after, d.reason, d.recorded_by
+FROM (SELECT e.recorded_at AS at, 1 AS part, e.kind, CASE e.kind WHEN 'set' THEN 'parameter' ELSE e.kind END AS line,
+        e.procedure || CASE WHEN e.procedure <> '' AND e.name <> '' THEN ':' ELSE '' END || e.name AS name, e.value, e.reason, p.name AS recorded_by
+    FROM plan_entry AS e JOIN person AS p ON p.code = e.recorded_by WHERE e.is_deviation
+    UNION ALL
+    SELECT s.imported_at, 2, 'statement', 'statement', '', s.sha256, s.reason, p.name
+    FROM statement AS s JOIN person AS p ON p.code = s.imported_by JOIN report_plan AS n ON s.imported_at >= n.signed_at AND s.reason IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT '9999', 3, 'procedure', 'procedure', r.procedure, r.procedure_digest, NULL, NULL
+    FROM report_result AS r JOIN report_plan AS n
+    WHERE NOT EXISTS (SELECT 1 FROM plan_line AS l WHERE l.plan_entry_id = n.plan_entry_id AND l.kind = 'procedure' AND l.name = r.procedure AND l.value = r.procedure_digest)
+        AND NOT EXISTS (SELECT 1 FROM plan_entry AS e WHERE e.kind = 'procedure' AND e.procedure = r.procedure AND e.value = r.procedure_digest)) AS d;
+
 -- What a statement says, line by line, so that two of them can be compared.
 CREATE VIEW statement_line AS
 SELECT statement_id, 1 AS part, 'control ' || ref AS name, selection || coalesce(': ' || reason, '') AS value FROM statement_control
@@ -1222,10 +1260,11 @@ FROM result_event AS e
 LEFT JOIN member AS m USING (member_id)
 LEFT JOIN bundle AS b USING (bundle_id);
 
--- The days a result is of.
+-- The days a result is of; is_part: 1 where they are not the whole period.
 CREATE VIEW report_interval AS
-SELECT result_id, first_day, last_day
-FROM result_interval;
+SELECT i.result_id, i.first_day, i.last_day, i.first_day <> e.period_start OR i.last_day <> e.period_end AS is_part
+FROM result_interval AS i
+JOIN engagement AS e;
 
 -- A result's parameters.
 CREATE VIEW report_parameter AS
