@@ -12,7 +12,6 @@ struct reading {
     const char *file;
     struct arena *arena;
     struct catalogue *catalogue;
-    const struct xml_node **nodes; /* of each control, for messages */
     struct complaint_list *complaints;
 };
 
@@ -249,7 +248,7 @@ static bool read_part(struct reading *reading, const struct xml_node *node, size
             !join_flags(reading->arena, node, &control->flags, err) ||
             !join_related(reading->arena, node, &control->related, err))
         return false;
-    reading->nodes[catalogue->count] = node;
+    control->node = node;
     catalogue->group_count += control->is_group;
     catalogue->control_count += !control->is_group;
     catalogue->count++;
@@ -322,8 +321,9 @@ static void complain_of_repeats(struct reading *reading, const struct entry *ent
         const char *what)
 {
     for (size_t i = 1; i < reading->catalogue->count; i++) {
-        const struct xml_node *a = reading->nodes[entries[i - 1].control];
-        const struct xml_node *b = reading->nodes[entries[i].control];
+        const struct xml_node *a =
+                reading->catalogue->controls[entries[i - 1].control].node;
+        const struct xml_node *b = reading->catalogue->controls[entries[i].control].node;
         bool in_order = a->line <= b->line;
 
         if (*entries[i].name && strcmp(entries[i].name, entries[i - 1].name) == 0)
@@ -393,8 +393,6 @@ static bool read_catalogue(struct reading *reading, const struct xml_node *root,
     return arena_allocate(reading->arena,
                    (count + 1) * sizeof(*reading->catalogue->controls),
                    &reading->catalogue->controls, err) &&
-            arena_allocate(reading->arena, (count + 1) * sizeof(struct xml_node *),
-                    &reading->nodes, err) &&
             read_metadata(reading, root, id, err) &&
             read_parts(reading, root, CATALOGUE_ROOT, 0, err) && index_refs(reading, err);
 }
@@ -404,7 +402,7 @@ bool catalogue_parse(const char *file, const char *id, const char *bytes, size_t
         struct complaint_list *complaints)
 {
     struct catalogue catalogue = {.count = 0};
-    struct reading reading = {file, arena, &catalogue, NULL, complaints};
+    struct reading reading = {file, arena, &catalogue, complaints};
     size_t errors = complaints->errors;
     struct error err = {0};
     struct xml_node *root;
@@ -423,6 +421,7 @@ bool catalogue_parse(const char *file, const char *id, const char *bytes, size_t
         COMPLAIN(&reading, root, "%s", err.message);
     if (complaints->errors != errors)
         return false;
+    catalogue.node = root;
     *ret_catalogue = catalogue;
     return true;
 }

@@ -14,6 +14,8 @@
 #include "engine/base/complaint.h"
 #include "engine/base/text.h"
 
+struct xml_node;
+
 #define CATALOGUE_OSCAL_NAMESPACE "http://csrc.nist.gov/ns/oscal/1.0"
 #define CATALOGUE_NAMESPACE "urn:chosho:catalogue:1"
 #define CATALOGUE_ROOT SIZE_MAX
@@ -27,12 +29,14 @@ struct catalogue_control {
     const char *related;  /* "ismap-2022#c9.2.6", divided by blanks; "" for none */
     bool is_group;
     bool is_withdrawn;
-    size_t parent;  /* index; CATALOGUE_ROOT for none */
-    size_t end;     /* behind its last descendant */
-    unsigned depth; /* 0 for the outermost */
+    size_t parent;               /* index; CATALOGUE_ROOT for none */
+    size_t end;                  /* behind its last descendant */
+    unsigned depth;              /* 0 for the outermost */
+    const struct xml_node *node; /* its element, as long as the arena lives */
 };
 
 struct catalogue {
+    const struct xml_node *node;
     const char *id; /* "ismap-2022"; as the caller named it where the file does not */
     const char *title;
     const char *version;

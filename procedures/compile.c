@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "procedures/compile_calendar.h"
 #include "procedures/compile_pattern.h"
 #include "procedures/compile_source.h"
 #include "procedures/compile_test.h"
@@ -103,6 +104,9 @@ static bool compile_populations(const struct procedure *procedure, struct arena 
         struct compile_source source;
 
         made->id = population->id;
+        if (population->cell)
+            made->cells = population->each[0] ? PROGRAM_CELLS_BESIDE
+                                              : PROGRAM_CELLS_ALONE;
         if (!compile_source_init(procedure, arena, &source, err))
             return false;
         compile_source_add_population(&source, population);
@@ -144,7 +148,8 @@ bool compile_procedure(const struct procedure *procedure,
                     complaints, &err) ||
             !compile_populations(procedure, arena, &program, &err) ||
             !compile_tests(procedure, arena, &program, &err) ||
-            !compile_pattern_list(procedure, arena, &program, &err))
+            !compile_pattern_list(procedure, arena, &program, &err) ||
+            !compile_calendar_list(procedure, arena, &program, &err))
         complaint_add(complaints, COMPLAINT_ERROR, procedure->file, procedure->node->line,
                 procedure->node->column, "%s", err.message);
     if (complaints->errors != errors)

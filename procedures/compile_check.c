@@ -252,18 +252,28 @@ static void put_single(struct sqlwriter *writer, const struct procedure_check *c
 
 static void put_duration(struct sqlwriter *writer, const struct procedure_check *check)
 {
-    sqlwriter_put(writer, "%s(",
-            check->unit == PROCEDURE_DAYS ? "days_between" : "seconds_between");
+    static const char *const functions[] = {
+            [PROCEDURE_SECONDS] = "seconds_between",
+            [PROCEDURE_MINUTES] = "seconds_between",
+            [PROCEDURE_HOURS] = "seconds_between",
+            [PROCEDURE_DAYS] = "days_between",
+            [PROCEDURE_BUSINESS_DAYS] = "business_days_between",
+    };
+
+    sqlwriter_put(writer, "%s(", functions[check->unit]);
     compile_check_operand(writer, &check->operands[0]);
     sqlwriter_put(writer, ", ");
     compile_check_operand(writer, &check->operands[1]);
+    if (check->calendar)
+        sqlwriter_put(writer, ", '%s'%s", check->calendar,
+                check->is_day_zero_next ? ", 'next'" : "");
     sqlwriter_put(writer, ")");
 }
 
 static void put_limit(struct sqlwriter *writer, const struct procedure_check *check,
         const char *operator, const char * bound, unsigned deviates)
 {
-    static const char *const factors[] = {"", " * 60", " * 3600", ""};
+    static const char *const factors[] = {"", " * 60", " * 3600", "", ""};
 
     if (!bound)
         return;
@@ -280,6 +290,11 @@ static void put_within(struct sqlwriter *writer, const struct procedure_check *c
     sqlwriter_put(writer, "CASE");
     put_when_missing(writer, check, deviates);
     put_when_unreadable(writer, check->operands, check->operand_count);
+    if (check->calendar) { /* a year that the calendar does not have */
+        sqlwriter_put(writer, " WHEN typeof(");
+        put_duration(writer, check);
+        sqlwriter_put(writer, ") = 'blob' THEN 1");
+    }
     put_limit(writer, check, ">", check->at_most, deviates);
     put_limit(writer, check, "<", check->at_least, deviates);
     if (!check->is_negative_allowed) { /* also on one and the same day, where both are

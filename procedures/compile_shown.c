@@ -26,6 +26,15 @@ static void add_always(struct compile_shown_list *list, const struct procedure_i
     }
 }
 
+/* A day is its own first and last. */
+static void add_cell(struct compile_shown_list *list, const char *unit)
+{
+    bool is_day = strcmp(unit, "day") == 0 || strcmp(unit, "business-day") == 0;
+
+    for (size_t i = 0; i < (is_day ? 1 : procedure_cells.column_count); i++)
+        add(list, procedure_cells.columns[i].name, procedure_cells.columns[i].name, NULL);
+}
+
 static void add_population(struct compile_shown_list *list,
         const struct procedure_population *population)
 {
@@ -34,6 +43,8 @@ static void add_population(struct compile_shown_list *list,
         add(list, population->at->name, population->at->name, NULL);
     for (size_t i = 0; i < ARRAY_LENGTH(population->each) && population->each[i]; i++)
         add_population(list, population->each[i]);
+    if (population->cell)
+        add_cell(list, population->cell);
 }
 
 /* "off.disabled_at", and "off.disabled_at 2" where another check has one of that name. */

@@ -1,5 +1,7 @@
 #include "procedures/compile_source.h"
 
+#include "procedures/compile_cell.h"
+
 #include <string.h>
 
 bool compile_source_init(const struct procedure *procedure, struct arena *arena,
@@ -203,7 +205,9 @@ static void write_populations(const struct compile_source *source,
             continue;
         begin_table(writer, first, population->id);
         sqlwriter_put(writer, "%s(", is_kept(source, population) ? "MATERIALIZED " : "");
-        if (grids)
+        if (population->cell)
+            compile_cell_grid(writer, population);
+        else if (grids)
             write_grid(writer, population);
         else
             write_selected(writer, population, source->arena);
@@ -249,8 +253,7 @@ bool compile_source_items(const struct compile_source *source, const char ***ret
     return true;
 }
 
-/* Where counting ends, being outside the period is told apart from the condition. */
-static void write_counted(struct sqlwriter *writer,
+void compile_source_write_counted(struct sqlwriter *writer,
         const struct procedure_population *population, struct arena *arena)
 {
     if (!write_disposition(writer, population, PROGRAM_OUTSIDE, arena))
@@ -267,7 +270,7 @@ static void write_disposed(struct sqlwriter *writer,
         const struct procedure_population *population, struct arena *arena)
 {
     sqlwriter_put(writer, "SELECT \"record_id\", ");
-    write_counted(writer, population, arena);
+    compile_source_write_counted(writer, population, arena);
     sqlwriter_put(writer, " FROM \"%s\"", population->from->id);
 }
 
@@ -298,9 +301,11 @@ bool compile_source_population(const struct procedure_population *population,
 
     if (population->from) {
         sqlwriter_put(&writer, "SELECT \"record_id\", 0 AS \"other_id\", ");
-        write_counted(&writer, population, arena);
+        compile_source_write_counted(&writer, population, arena);
         sqlwriter_put(&writer, "\nFROM \"%s\"\nORDER BY \"record_id\"",
                 population->from->id);
+    } else if (population->cell) {
+        compile_cell_population(&writer, population, arena);
     } else {
         write_cells(&writer, population, arena);
     }

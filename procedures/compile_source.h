@@ -42,6 +42,11 @@ WARN_UNUSED bool compile_source_items(const struct compile_source *source,
 bool compile_source_write_disposition(struct sqlwriter *writer,
         const struct procedure_population *population, struct arena *arena);
 
+/* The same as two columns, disposition and at, for counting: there, being outside the
+ * period is told apart from the condition. */
+void compile_source_write_counted(struct sqlwriter *writer,
+        const struct procedure_population *population, struct arena *arena);
+
 /* The query of a population, for program_population. */
 WARN_UNUSED bool compile_source_population(const struct procedure_population *population,
         struct arena *arena, const char **ret_sql, struct error *err);

@@ -44,8 +44,9 @@ static void put_bound(struct clause *clause, const char *bound)
         clause->failed = !buf_printf(clause->buf, clause->err, "{%s}", bound + 1);
 }
 
-static const char *const units_ja[] = {"秒", "分", "時間", "日"};
-static const char *const units_en[] = {"seconds", "minutes", "hours", "days"};
+static const char *const units_ja[] = {"秒", "分", "時間", "日", "営業日"};
+static const char *const units_en[] = {"seconds", "minutes", "hours", "days",
+        "business days"};
 
 static void put_operand(struct clause *clause, const struct procedure_operand *operand)
 {
@@ -143,6 +144,11 @@ static void put_within(struct clause *clause, const struct procedure_check *chec
 {
     put_either(clause, "", "the number of ");
     put_either(clause, "", units_en[check->unit]);
+    if (check->calendar) {
+        put_either(clause, "", " (calendar ");
+        put_either(clause, "", check->calendar);
+        put_either(clause, "", ")");
+    }
     put_either(clause, "", " from ");
     put_operands(clause, check->operands, check->operand_count, "から", " to ");
     put_either(clause, "までの期間が", " is ");

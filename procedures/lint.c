@@ -95,14 +95,10 @@ static void check_controls(struct loading *loading)
                         "業務全体に対する手続に管理策は書けません"));
 }
 
-static void check_grid(struct loading *loading,
-        const struct procedure_population *population)
+static void check_axes(struct loading *loading,
+        const struct procedure_population *population, const struct procedure_item *a,
+        const struct procedure_item *b)
 {
-    const struct procedure_item *a = population->each[0] ? population->each[0]->from
-                                                         : NULL;
-    const struct procedure_item *b = population->each[1] ? population->each[1]->from
-                                                         : NULL;
-
     for (size_t i = 0; a && b && i < b->column_count; i++) {
         for (size_t k = 0; k < a->column_count; k++) {
             if (!a->columns[k].name || !b->columns[i].name ||
@@ -114,6 +110,19 @@ static void check_grid(struct loading *loading,
                     a->id ? a->id : "", b->id ? b->id : "", b->columns[i].name);
         }
     }
+}
+
+static void check_grid(struct loading *loading,
+        const struct procedure_population *population)
+{
+    const struct procedure_item *a = population->each[0] ? population->each[0]->from
+                                                         : NULL;
+    const struct procedure_item *b = population->each[1] ? population->each[1]->from
+                                                         : NULL;
+
+    check_axes(loading, population, a, b);
+    if (population->cell)
+        check_axes(loading, population, a, &procedure_cells);
 }
 
 static void check_population(struct loading *loading,

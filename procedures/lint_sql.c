@@ -25,13 +25,15 @@ static void add_population(struct lint_sql *lint,
         if (population->each[i] && population->each[i]->from)
             add_item(lint, population->each[i]->from);
     }
+    if (population->cell)
+        add_item(lint, &procedure_cells);
 }
 
 static void find_items(struct lint_sql *lint)
 {
     const struct procedure *procedure = lint->loading->procedure;
 
-    lint->items = loading_allocate(lint->loading, procedure->item_count + 1,
+    lint->items = loading_allocate(lint->loading, procedure->item_count + 2,
             sizeof(*lint->items));
     if (!lint->items)
         return;

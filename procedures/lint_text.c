@@ -118,7 +118,7 @@ static void check_languages(struct lint_text_visitor *visitor,
     }
 }
 
-/* Numbers are a test's, the fact and its cell a step's. */
+/* Numbers and parameters are a test's, the fact and its cell a step's. */
 static void complain_of_placeholder(struct loading *loading, const struct xml_node *node,
         const char *name, bool is_step)
 {
@@ -134,7 +134,7 @@ static void complain_of_placeholder(struct loading *loading, const struct xml_no
         loading_names_add(&names, of_steps[i]);
     for (size_t i = 0; i < ARRAY_LENGTH(always); i++)
         loading_names_add(&names, always[i]);
-    for (size_t i = 0; i < loading->procedure->parameter_count; i++)
+    for (size_t i = 0; !is_step && i < loading->procedure->parameter_count; i++)
         loading_names_add(&names, loading->procedure->parameters[i].name);
     for (size_t i = 0; i < names.count; i++) {
         if (strcmp(names.items[i], name) == 0)

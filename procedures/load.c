@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "procedures/lint.h"
+#include "procedures/load_grid.h"
 #include "procedures/load_item.h"
 #include "procedures/load_step.h"
 #include "procedures/load_test.h"
@@ -119,35 +120,6 @@ static void read_population(struct loading *loading, const struct xml_node *node
     find_at(loading, population);
 }
 
-static void find_each(struct loading *loading, struct procedure_population *population)
-{
-    const char **words;
-    const char *each = xml_attribute(population->node, "each");
-    size_t count = loading_words(loading, each, &words);
-    struct loading_names names = {.count = 0};
-
-    if (each && count != 2)
-        LOADING_COMPLAIN(loading, population->node, "each",
-                TR("a grid is of exactly two populations",
-                        "組合せにできるのは、ちょうど二つの母集団です"));
-    for (size_t i = 0; i < loading->procedure->population_count; i++) {
-        if (loading->procedure->populations[i].from)
-            loading_names_add(&names, loading->procedure->populations[i].id);
-    }
-    for (size_t i = 0; i < count && i < 2; i++) {
-        const struct procedure_population *found =
-                procedure_find_population(loading->procedure, words[i]);
-
-        if (found && xml_attribute(found->node, "from"))
-            population->each[i] = found;
-        else
-            LOADING_COMPLAIN(loading, population->node, "each",
-                    TR("there is no population '%s' taken from evidence%s",
-                            "証跡から選んだ母集団「%s」はありません%s"),
-                    words[i], loading_hint(words[i], names.items).text);
-    }
-}
-
 static void read_populations(struct loading *loading, const struct xml_node *root)
 {
     struct procedure *procedure = loading->procedure;
@@ -163,7 +135,7 @@ static void read_populations(struct loading *loading, const struct xml_node *roo
         procedure->population_count = i + 1;
     }
     for (i = 0; i < count; i++)
-        find_each(loading, &procedure->populations[i]);
+        load_grid_read(loading, &procedure->populations[i]);
 }
 
 static void read_relations(struct loading *loading, const struct xml_node *root)

@@ -6,6 +6,7 @@
 #include "engine/base/date.h"
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_counterpart.h"
+#include "procedures/load_within.h"
 #include "procedures/parameter.h"
 
 #define ORDERED_MAX 8 /* every pair is compared */
@@ -217,73 +218,6 @@ static void read_ordered(struct loading *loading, const struct load_scope *scope
     }
 }
 
-/* A bound: a number, or :parameter of type number. */
-static const char *read_bound(struct loading *loading, const struct xml_node *node,
-        const char *attribute)
-{
-    const char *value = xml_attribute(node, attribute);
-    struct procedure_operand operand;
-
-    if (!value || value[0] != ':')
-        return value;
-    if (!load_operand_parameter(loading, node, attribute, value + 1, &operand))
-        return value;
-    if (operand.type != PROGRAM_NUMBER)
-        LOADING_COMPLAIN(loading, node, attribute,
-                TR("the parameter '%s' must be of type number",
-                        "パラメーター「%s」の型はnumberでなければなりません"),
-                value);
-    return value;
-}
-
-static bool is_moment(const struct procedure_operand *operand)
-{
-    /* :as_of and the period may be bound to either. */
-    return operand->type == PROGRAM_TIMESTAMP || operand->side == PROCEDURE_PARAMETER;
-}
-
-static void read_ends(struct loading *loading, const struct load_scope *scope,
-        struct procedure_check *check)
-{
-    static const char *const ends[] = {"from", "to"};
-    struct procedure_operand *operand;
-    size_t count;
-
-    check->operands = loading_allocate(loading, ARRAY_LENGTH(ends),
-            sizeof(*check->operands));
-    for (size_t i = 0; check->operands && i < ARRAY_LENGTH(ends); i++) {
-        load_operand_one(loading, scope, LOAD_OPERAND_ANY, check->node, ends[i], &operand,
-                &count);
-        if (count == 0)
-            continue;
-        check->operands[check->operand_count++] = *operand;
-        if (!load_operand_is_time(operand))
-            complain_of_type(loading, check, ends[i], operand,
-                    TR("days and moments", "日付か日時"));
-        else if (check->unit != PROCEDURE_DAYS && !is_moment(operand))
-            LOADING_COMPLAIN(loading, check->node, ends[i],
-                    TR("'%s' is a day, without a time: use unit=\"days\"",
-                            "「%s」は時刻のない日付です。unit=\"days\"としてください"),
-                    operand->name);
-    }
-}
-
-static void read_within(struct loading *loading, const struct load_scope *scope,
-        struct procedure_check *check)
-{
-    check->unit = (enum procedure_unit)loading_choice(xml_attribute(check->node, "unit"),
-            "seconds minutes hours days", PROCEDURE_DAYS);
-    check->is_negative_allowed = loading_choice(xml_attribute(check->node, "negative"),
-                                         "refuse allow", 0) == 1;
-    check->at_most = read_bound(loading, check->node, "at-most");
-    check->at_least = read_bound(loading, check->node, "at-least");
-    read_ends(loading, scope, check);
-    if (!check->at_most && !check->at_least)
-        LOADING_COMPLAIN(loading, check->node, NULL,
-                TR("<within> needs at-most or at-least, or both",
-                        "<within>にはat-mostかat-least（又は両方）が必要です"));
-}
-
 static void read_differs(struct loading *loading, const struct load_scope *scope,
         struct procedure_check *check)
 {
@@ -321,7 +255,7 @@ static void read_step(struct loading *loading, struct procedure_check *check,
 
     check->unit = (enum procedure_unit)loading_choice(unit, "seconds minutes hours days",
             PROCEDURE_SECONDS);
-    check->at_most = value ? read_bound(loading, check->node, "at-most") : "1";
+    check->at_most = value ? load_within_bound(loading, check->node, "at-most") : "1";
     if (value && value[0] == 'P' && is_time && date_parse_duration(value, &ms)) {
         if (!arena_printf(loading->arena, &check->at_most, &err, "%lld",
                     (long long)ms / 1000))
@@ -378,8 +312,8 @@ static void read_count(struct loading *loading, const struct load_scope *scope,
         struct procedure_check *check)
 {
     read_by(loading, scope, check);
-    check->min = read_bound(loading, check->node, "min");
-    check->max = read_bound(loading, check->node, "max");
+    check->min = load_within_bound(loading, check->node, "min");
+    check->max = load_within_bound(loading, check->node, "max");
     if (!check->min && !check->max)
         LOADING_COMPLAIN(loading, check->node, NULL,
                 TR("<count> needs min or max, or both",
@@ -392,7 +326,7 @@ static void (*const readers[])(struct loading *, const struct load_scope *,
         [PROCEDURE_ONE_OF] = read_one_of,
         [PROCEDURE_MATCHES] = read_matches,
         [PROCEDURE_ORDERED] = read_ordered,
-        [PROCEDURE_WITHIN] = read_within,
+        [PROCEDURE_WITHIN] = load_within_read,
         [PROCEDURE_DIFFERS] = read_differs,
         [PROCEDURE_MATCH] = load_counterpart_match,
         [PROCEDURE_ABSENT] = load_counterpart_absent,

@@ -59,6 +59,8 @@ static size_t items_of(const struct procedure_population *over,
         if (over->each[i] && over->each[i]->from)
             ret_items[count++] = over->each[i]->from;
     }
+    if (over && over->cell)
+        ret_items[count++] = &procedure_cells;
     return count;
 }
 
@@ -104,7 +106,7 @@ static bool is_incomplete(const struct procedure_population *over)
 {
     const struct procedure_item *items[2];
 
-    return over && items_of(over, items) < (over->each[0] || over->each[1] ? 2 : 1);
+    return over && items_of(over, items) < (over->axis_count ? over->axis_count : 1);
 }
 
 static void complain_of_column(struct loading *loading, const struct load_scope *scope,

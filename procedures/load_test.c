@@ -35,7 +35,7 @@ static void find_subject(struct loading *loading, const struct xml_node *node,
 
     if (!id) {
         test->subject = test->over ? test->over->from : NULL;
-        if (test->over && !test->over->from)
+        if (test->over && !test->over->from && test->over->axis_count != 1)
             LOADING_COMPLAIN(loading, node, NULL,
                     TR("over a grid, subject= must say whose record_id the rows carry",
                             "組合せの母集団では、行のrecord_idがどの証跡のものかをsubject=に書いてください"));

@@ -7,6 +7,17 @@ static bool is_named(const char *id, const char *wanted)
     return id && wanted && strcmp(id, wanted) == 0;
 }
 
+static struct procedure_column cell_columns[] = {
+        {.name = "cell", .type = PROGRAM_TEXT},
+        {.name = "cell_start", .type = PROGRAM_DATE},
+        {.name = "cell_end", .type = PROGRAM_DATE},
+};
+
+const struct procedure_item procedure_cells = {.id = "cell",
+        .source = "cell",
+        .columns = cell_columns,
+        .column_count = ARRAY_LENGTH(cell_columns)};
+
 const struct procedure_item *procedure_find_item(const struct procedure *procedure,
         const char *id)
 {

@@ -63,6 +63,11 @@ struct procedure_population {
     bool is_missing_filtered;          /* at-missing="filtered" */
     const char *where;                 /* SQL over the item's columns; NULL for all */
     const struct procedure_population *each[2]; /* of a grid; NULL otherwise */
+    const char *cell;     /* of a grid with time as an axis: "quarter"; NULL otherwise */
+    const char *calendar; /* of a grid of business days; NULL otherwise */
+    const struct procedure_column *in_service[2]; /* from and to when the record is to
+                                                     have cells; NULL: not limited */
+    size_t axis_count;                            /* words of each=; 0 for no grid */
     const struct xml_node *node;
 };
 
@@ -106,7 +111,8 @@ enum procedure_unit {
     PROCEDURE_SECONDS,
     PROCEDURE_MINUTES,
     PROCEDURE_HOURS,
-    PROCEDURE_DAYS
+    PROCEDURE_DAYS,
+    PROCEDURE_BUSINESS_DAYS
 };
 
 enum procedure_pick { PROCEDURE_ANY, PROCEDURE_ALL, PROCEDURE_FIRST, PROCEDURE_LATEST };
@@ -137,6 +143,8 @@ struct procedure_check {
     const char *at_least; /* within */
     enum procedure_unit unit;
     bool is_negative_allowed; /* within */
+    const char *calendar;     /* within, of business days; NULL otherwise */
+    bool is_day_zero_next;    /* likewise: the first business day after `from` is 0 */
     struct procedure_operand
             *by; /* no-gap, count: the groups; match: one, what first and latest go by */
     size_t by_count;
@@ -291,6 +299,10 @@ const struct procedure_test *procedure_find_test(const struct procedure *procedu
         const char *id);
 const struct procedure_step *procedure_find_step(const struct procedure *procedure,
         const char *id);
+
+/* The columns that a cell of time has: cell ("2025-Q2"), cell_start, cell_end (days). As
+ * an item it is none of the procedure's. */
+extern const struct procedure_item procedure_cells;
 
 /* A column of an item by name; NULL where there is none, or no item. */
 const struct procedure_column *procedure_find_column(const struct procedure_item *item,

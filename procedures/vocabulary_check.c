@@ -68,10 +68,18 @@ const struct vocabulary_attribute vocabulary_check_within[] = {
         {"at-least", VOCABULARY_NUMBER, false, NULL,
                 "必要な最小の期間。ちょうどその値は許される。",
                 "The shortest time allowed. Exactly that much is allowed."},
-        {"unit", VOCABULARY_CHOICE, false, "days hours minutes seconds",
-                "単位。days（既定）は依頼者の時間帯での暦日の差を数える（同じ日は0）。ほかは経過時間を数える。",
-                "The unit: days (the default) counts calendar days in the client's zone, the same day being 0; the others "
-                "count elapsed time."},
+        {"unit", VOCABULARY_CHOICE, false, "days business-days hours minutes seconds",
+                "単位。days（既定）は依頼者の時間帯での暦日の差を数える（同じ日は0）。business-daysはカレンダーの営業日を数える。ほかは経過時間を数える。",
+                "The unit: days (the default) counts calendar days in the client's zone, the same day being 0; business-days "
+                "those of a calendar; the others count elapsed time."},
+        {"calendar", VOCABULARY_ID, false, NULL,
+                "営業日を数えるカレンダー。jp（日本の休日）か、業務フォルダのcalendarsに置いたもの（事業者のものはclient）。その年がカレンダーにない日は判定不能となる。",
+                "The calendar whose business days count: jp (Japan's holidays), or one in the engagement's folder calendars "
+                "(client, for the client's own). A day in a year it does not have is undecidable."},
+        {"day-zero", VOCABULARY_CHOICE, false, "same next",
+                "営業日の0日目。same（既定）は起算の日（休業日であっても）、nextは起算の日より後の最初の営業日。",
+                "Which day counts as 0: that of `from`, also where it is closed (same, the default), or the first business day "
+                "after it (next)."},
         {"negative", VOCABULARY_CHOICE, false, "allow refuse",
                 "終わりが起算より早い場合の扱い。refuse（既定）は逸脱、allowは0より小さい期間として比べる。",
                 "What a `to` earlier than `from` is: refused (the default), or allowed and compared as less than 0."},

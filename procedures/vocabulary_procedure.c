@@ -133,8 +133,16 @@ static const struct vocabulary_attribute population_attributes[] = {
                 "Which records belong: a SQL expression over the item's columns. Where it is not true the record is counted as "
                 "filtered; where a column it uses cannot be read, as unreadable."},
         {"each", VOCABULARY_WORDS, false, NULL,
-                "二つの母集団のすべての組合せを母集団とする。例: \"leaver system\"",
-                "A grid: every combination of the records of two populations, such as \"leaver system\"."},
+                "二つの母集団のすべての組合せを母集団とする。例: \"leaver system\"。監査対象期間の区切り（day、business-day、week、month、quarter）は、単独でも、一つの母集団と組み合わせても書ける。例: \"quarter\"、\"asset day\"",
+                "A grid: every combination of the records of two populations, such as \"leaver system\"; or the days, business days, "
+                "weeks, months or quarters of the audit period, alone (\"quarter\") or for each record of a population "
+                "(\"asset day\")."},
+        {"calendar", VOCABULARY_ID, false, NULL, "business-dayの区切りに使う暦。例: jp",
+                "The calendar that says which days are business days, such as jp; for each=\"business-day\"."},
+        {"in-service", VOCABULARY_WORDS, false, NULL,
+                "記録が対象となる最初の日と最後の日の列（両日を含む）。その外の区切りは対象外として数える。最後の日がなければ、なお対象である。例: \"started_on ended_on\"",
+                "Two columns of the record: its first and last day in service, both included. Cells outside are counted as "
+                "filtered; without a last day it still is in service. Such as \"started_on ended_on\"."},
         {.name = NULL},
 };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "engine/base/arena.h"
+#include "engine/base/cell.h"
 #include "reports/model.h"
 
 #define NAMES_LIMIT ((size_t)1 << 20)
@@ -121,8 +122,11 @@ static bool write_pointer(struct exception_cursor *cursor, int column, struct bu
 {
     const char *bundle = db_column_text(cursor->rows, column);
     const char *member = db_column_text(cursor->rows, column + 1);
+    char cell[CELL_NAME_SIZE];
 
     buf_reset(buf);
+    if (!bundle && cell_format(db_column_int(cursor->rows, column + 2), cell))
+        return buf_append_text(buf, cell, err);
     return !bundle || !member ||
             model_write_pointer(buf, bundle, member,
                     db_column_int(cursor->rows, column + 2), err);

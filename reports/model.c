@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/base/cell.h"
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
 
@@ -174,7 +175,12 @@ static bool write_pointer(const struct walk *walk, struct db_statement *row, int
     CLEANUP(buf_clear) struct buf pointer = BUF_INIT(POINTER_LIMIT);
     const char *bundle = db_column_text(row, column);
     const char *member = db_column_text(row, column + 1);
+    char cell[CELL_NAME_SIZE];
 
+    if (!bundle && cell_format(db_column_int(row, column + 2), cell)) {
+        walk->sink->text(walk->sink->owner, db_column_name(row, column) + 1, cell);
+        return true;
+    }
     if (bundle && member &&
             !model_write_pointer(&pointer, bundle, member, db_column_int(row, column + 2),
                     err))

@@ -22,7 +22,7 @@ written_files() {
 	{
 		code_files '*.c' '*.h' '*.sh' '*.py' '*.awk' '*.sql' '*.case' '*.xsl' '*.css' '*.xsd' \
 			meson.build procedure.xml
-		find evidence/layouts procedures/catalogues procedures/library/shared reports/templates \
+		find evidence/layouts procedures/calendars procedures/catalogues procedures/library/shared reports/templates \
 			-name '*.xml' 2>/dev/null || true
 		for file in dev meson.build README.md .ci/run .clang-format .editorconfig .gitignore; do
 			if [ -f "$file" ]; then echo "$file"; fi

@@ -16,6 +16,7 @@ PATTERNS = [
     "engine/workpaper/schema.sql",
     "evidence/layouts/*.xml",
     "evidence/synonyms.xml",
+    "procedures/calendars/*.xml",
     "procedures/catalogues/*.xml",
     "procedures/profiles/*.xml",
     "procedures/wording.xml",

@@ -16,8 +16,9 @@
 #define COLUMN_MIN (TEXT_MIN + 2)
 #define ITEM_MIN (2 * TEXT_MIN + 1 + 8 + 4)
 #define PARAMETER_MIN (2 * TEXT_MIN + 1)
-#define POPULATION_MIN (2 * TEXT_MIN + 4)
+#define POPULATION_MIN (2 * TEXT_MIN + 1 + 4)
 #define GUARD_MIN (3 * TEXT_MIN + 4)
+#define CALENDAR_MIN (3 * TEXT_MIN + 8)
 #define TEST_MIN (5 * TEXT_MIN + 1 + 4 * 4 + 3 * 4)
 
 static const char *const type_names[] = {
@@ -110,7 +111,9 @@ static bool pack_parameter(const struct program_parameter *parameter, struct buf
 static bool pack_population(const struct program_population *population, struct buf *buf,
         struct error *err)
 {
-    return pack_text(buf, population->id, err) && pack_text(buf, population->sql, err) &&
+    return pack_text(buf, population->id, err) &&
+            pack_u8(buf, (uint8_t)population->cells, err) &&
+            pack_text(buf, population->sql, err) &&
             pack_texts(population->items, population->item_count, buf, err);
 }
 
@@ -192,13 +195,31 @@ static bool pack_tests(const struct program *program, struct buf *buf, struct er
     return true;
 }
 
+static bool pack_calendars(const struct program *program, struct buf *buf,
+        struct error *err)
+{
+    if (!pack_u32(buf, program->calendar_count, err))
+        return false;
+    for (uint32_t i = 0; i < program->calendar_count; i++) {
+        const struct program_calendar *calendar = &program->calendars[i];
+
+        if (!pack_text(buf, calendar->id, err) ||
+                !pack_text(buf, calendar->version, err) ||
+                !pack_u64(buf, (uint64_t)calendar->first_day, err) ||
+                !pack_text(buf, calendar->days, err))
+            return false;
+    }
+    return true;
+}
+
 bool program_pack(const struct program *program, struct buf *buf, struct error *err)
 {
     return pack_u32(buf, PROGRAM_MARK, err) && pack_text(buf, program->id, err) &&
             pack_text(buf, program->version, err) && pack_items(program, buf, err) &&
             pack_parameters(program, buf, err) && pack_populations(program, buf, err) &&
             pack_tests(program, buf, err) &&
-            pack_texts(program->patterns, program->pattern_count, buf, err);
+            pack_texts(program->patterns, program->pattern_count, buf, err) &&
+            pack_calendars(program, buf, err);
 }
 
 /* A text that must be there. */
@@ -311,6 +332,15 @@ static void take_parameters(struct unpack *unpack, struct arena *arena,
     }
 }
 
+static enum program_cells take_cells(struct unpack *unpack)
+{
+    uint8_t cells = unpack_u8(unpack);
+
+    if (cells > PROGRAM_CELLS_BESIDE)
+        unpack->failed = true;
+    return unpack->failed ? PROGRAM_NO_CELLS : (enum program_cells)cells;
+}
+
 static void take_populations(struct unpack *unpack, struct arena *arena,
         struct program *program)
 {
@@ -320,6 +350,7 @@ static void take_populations(struct unpack *unpack, struct arena *arena,
         struct program_population *population = &program->populations[i];
 
         population->id = take_text(unpack, arena);
+        population->cells = take_cells(unpack);
         population->sql = take_text(unpack, arena);
         population->items = take_texts(unpack, arena, &population->item_count);
     }
@@ -369,6 +400,31 @@ static void take_tests(struct unpack *unpack, struct arena *arena,
         take_test(unpack, arena, &program->tests[i]);
 }
 
+/* Days of the years 1 to 9999 alone: what is computed with them cannot overflow. */
+#define CALENDAR_DAY_MAX (9999 * INT64_C(366))
+
+static void take_calendars(struct unpack *unpack, struct arena *arena,
+        struct program *program)
+{
+    program->calendars = take_array(unpack, arena, CALENDAR_MIN,
+            sizeof(*program->calendars), &program->calendar_count);
+    for (uint32_t i = 0; i < program->calendar_count; i++) {
+        struct program_calendar *calendar = &program->calendars[i];
+
+        calendar->id = take_text(unpack, arena);
+        calendar->version = take_text(unpack, arena);
+        calendar->first_day = (int64_t)unpack_u64(unpack);
+        calendar->days = take_text(unpack, arena);
+        if (calendar->first_day < -CALENDAR_DAY_MAX ||
+                calendar->first_day > CALENDAR_DAY_MAX)
+            unpack->failed = true;
+        if (unpack->failed)
+            return;
+        calendar->day_count = (uint32_t)strlen(calendar->days);
+        unpack->failed = strspn(calendar->days, "oc") != calendar->day_count;
+    }
+}
+
 bool program_unpack(struct unpack *unpack, struct arena *arena,
         struct program *ret_program, struct error *err)
 {
@@ -383,6 +439,7 @@ bool program_unpack(struct unpack *unpack, struct arena *arena,
     take_populations(unpack, arena, &program);
     take_tests(unpack, arena, &program);
     program.patterns = take_texts(unpack, arena, &program.pattern_count);
+    take_calendars(unpack, arena, &program);
     if (unpack->failed)
         return error_set(err, ERROR_LOST,
                 TR("these bytes are no packed program: they are damaged, or of another version of chosho",

@@ -87,8 +87,15 @@ enum program_disposition {
     PROGRAM_OUTSIDE = 3 /* what it asks for, and of another period: filtered too */
 };
 
+enum program_cells {
+    PROGRAM_NO_CELLS,
+    PROGRAM_CELLS_ALONE, /* record_id is a cell of time (cell.h), other_id 0 */
+    PROGRAM_CELLS_BESIDE /* other_id is one */
+};
+
 struct program_population {
     const char *id;
+    enum program_cells cells;
     const char *sql;
     const char **items; /* ids of the items it reads */
     uint32_t item_count;
@@ -130,6 +137,18 @@ struct program_test {
     uint32_t sql_prefix; /* bytes of `sql` before the author's own text */
 };
 
+/* Which days are business days; nothing is known of a day outside. */
+#define PROGRAM_CALENDAR_OPEN 'o'
+#define PROGRAM_CALENDAR_CLOSED 'c'
+
+struct program_calendar {
+    const char *id;
+    const char *version;
+    int64_t first_day; /* see engine/base/date.h */
+    uint32_t day_count;
+    const char *days; /* a letter a day */
+};
+
 struct program {
     const char *id; /* of the procedure */
     const char *version;
@@ -144,6 +163,8 @@ struct program {
     const char **patterns; /* every regular expression the queries use, to be compiled
                               before a sandbox */
     uint32_t pattern_count;
+    struct program_calendar *calendars; /* that checks or SQL name */
+    uint32_t calendar_count;
 };
 
 /* Appends the program's bytes: the same for the same program, always. */

@@ -24,6 +24,7 @@ struct xml_node {
     struct xml_attribute *attributes; /* in document order */
     struct xml_node *parent, *children, *next;
     const char *text;      /* all character data directly inside, joined; "" for none */
+    size_t before;         /* how many bytes of its parent's text stand before it */
     unsigned line, column; /* of its '<' */
     unsigned text_line, text_column; /* of the first character data */
     unsigned word_line, word_column; /* of the first of it not blank; 0 for none */

@@ -54,6 +54,7 @@ static void append_node(struct xmltree *tree, struct xml_node *node)
     struct xml_node *before = tree->last[tree->depth];
 
     node->parent = tree->current;
+    node->before = node->parent ? tree->texts[tree->depth].size : 0;
     if (before && before->parent == node->parent)
         before->next = node;
     else if (node->parent)

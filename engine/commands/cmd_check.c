@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/commands/check_binding.h"
 #include "engine/commands/commands.h"
+#include "engine/run/calendars.h"
 #include "engine/run/catalogues.h"
 #include "engine/run/fixture.h"
 #include "engine/run/layout_trial.h"
@@ -26,8 +27,8 @@ static const struct command_option options[] = {
         {"explain", NULL, "手続が何にコンパイルされるかを示す",
                 "say what a procedure compiles to"},
         {"schema", "KIND",
-                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms（xml は他が取り込む xml.xsd）",
-                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms; xml is the xml.xsd that the others import"},
+                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar（xml は他が取り込む xml.xsd）",
+                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar; xml is the xml.xsd that the others import"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -54,7 +55,8 @@ static const struct {
 } schemas[] = {{"procedure", &vocabulary_procedure},
         {"items", &vocabulary_procedure_items}, {"layout", &layout_vocabulary},
         {"binding", &binding_vocabulary}, {"fixture", &fixture_vocabulary},
-        {"synonyms", &synonyms_vocabulary}, {"xml", NULL}};
+        {"synonyms", &synonyms_vocabulary}, {"calendar", &calendar_vocabulary},
+        {"xml", NULL}};
 
 static int refuse_schema(const char *kind, struct error *err)
 {
@@ -163,6 +165,22 @@ static bool parse_oscal(struct checking *checking, const char *path,
     return true;
 }
 
+/* It may be based on those that ship and on those of the library it stands in. */
+static bool check_calendar(struct checking *checking, const char *path,
+        const struct buf *bytes)
+{
+    struct arena *arena = &checking->call->arena;
+    struct program_calendar calendar;
+    struct calendars known;
+    struct error err = {0};
+
+    if (calendars_load(NULL, NULL, arena, &known, &checking->complaints, &err))
+        return calendar_parse(path, buf_text(bytes), bytes->size, known.items,
+                known.count, arena, &calendar, &checking->complaints);
+    complaint_add(&checking->complaints, COMPLAINT_ERROR, path, 1, 1, "%s", err.message);
+    return false;
+}
+
 /* Documents that their own parser judges; false: it complained. */
 static bool parse_document(struct checking *checking, const char *path,
         const struct buf *bytes, const struct xml_node *root, bool *ret_known)
@@ -187,6 +205,8 @@ static bool parse_document(struct checking *checking, const char *path,
         return parse_oscal(checking, path, bytes, root->name);
     if (strcmp(namespace, synonyms_vocabulary.namespace) == 0)
         return synonyms_parse(path, text, bytes->size, arena, &synonyms, complaints);
+    if (strcmp(namespace, calendar_vocabulary.namespace) == 0)
+        return check_calendar(checking, path, bytes);
     *ret_known = false;
     return true;
 }
@@ -236,8 +256,8 @@ static bool check_document(struct checking *checking, const char *path,
         return false;
     }
     complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
-            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms and OSCAL's catalog and profile",
-                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, OSCALのcatalogとprofileのいずれかです）"),
+            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms, calendar and OSCAL's catalog and profile",
+                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, calendar, OSCALのcatalogとprofileのいずれかです）"),
             complaint_quote(root->name).text, complaint_quote(root->namespace).text);
     return false;
 }

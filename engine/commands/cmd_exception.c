@@ -1,4 +1,5 @@
 /* chosho exception: list exceptions with their pointers; promote some into a finding. */
+#include "engine/base/cell.h"
 #include "engine/base/pointer.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
@@ -50,6 +51,8 @@ static const struct listing_column columns[] = {
 static bool write_pointers(struct db_statement *row, int first, struct buf *pointer,
         struct error *err)
 {
+    char cell[CELL_NAME_SIZE];
+
     for (int axis = 0; axis < 2; axis++) {
         const char *bundle = db_column_text(row, first + axis * 3);
         const char *member = db_column_text(row, first + axis * 3 + 1);
@@ -57,6 +60,11 @@ static bool write_pointers(struct db_statement *row, int first, struct buf *poin
 
         if (axis == 1 && !record)
             return true;
+        if (!bundle && cell_format((int64_t)record, cell)) {
+            if (!buf_printf(pointer, err, "%s%s", axis ? "+" : "", cell))
+                return false;
+            continue;
+        }
         if ((axis == 1 && !buf_append_text(pointer, "+", err)) ||
                 !pointer_write(pointer, bundle ? bundle : "?", member ? member : "?",
                         record, err))

@@ -108,6 +108,35 @@ static bool add_exception(struct store *store, struct listing *listing,
             err);
 }
 
+/* Answers of steps: where a record would be stands the step. */
+static bool add_steps(struct store *store, struct listing *listing, int64_t finding_id,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool more;
+
+    if (!db_prepare(store_db(store),
+                "SELECT number, instance_key || '/' || step || CASE cell WHEN '' THEN ''"
+                " ELSE ' ' || cell END, CASE WHEN is_current THEN 'shown' ELSE"
+                " 'not-shown' END, reason, promoted_by, promoted_at"
+                " FROM report_promoted_step WHERE finding_id = ?1 ORDER BY step_answer_id",
+                &row, err))
+        return false;
+    db_bind_int(row, 1, finding_id);
+    for (;;) {
+        struct slice values[6];
+
+        if (!db_step(row, &more, err))
+            return false;
+        if (!more)
+            return true;
+        for (int c = 0; c < 6; c++)
+            values[c] = listing_text(db_column_text(row, c));
+        if (!listing_add(listing, values, err))
+            return false;
+    }
+}
+
 /* A fact may be of several lines. */
 static bool print_lines(FILE *out, const char *text, struct error *err)
 {
@@ -186,7 +215,7 @@ static bool show(struct command_call *call, struct store *store, const char *nam
         if (!add_exception(store, listing, row, err))
             return false;
     }
-    if (!listing_finish(listing, err))
+    if (!add_steps(store, listing, id, err) || !listing_finish(listing, err))
         return false;
     say_replaced(replaced);
     return true;

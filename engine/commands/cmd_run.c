@@ -54,6 +54,14 @@ static const char results[] =
         " FROM report_result AS r LEFT JOIN report_reason AS said USING (result_id)"
         " WHERE r.instance_key = ?1 ORDER BY r.test_position";
 
+/* A step stands among the tests, with its cell; what there is to count is its answer. */
+static const char steps[] =
+        "SELECT instance_key, step || CASE cell WHEN '' THEN '' ELSE ' ' || cell END,"
+        " CASE outcome WHEN 'open' THEN 'not-run' ELSE 'ran' END, outcome, NULL, NULL,"
+        " CASE outcome WHEN 'exception' THEN 1 END, NULL,"
+        " CASE ?2 WHEN 'ja' THEN coalesce(fact_ja, fact_en) ELSE coalesce(fact_en, fact_ja) END, NULL, NULL"
+        " FROM report_step WHERE instance_key = ?1 ORDER BY step_position, cell_position";
+
 /* Where the item lies whose problem is this result's, and what to do about it. */
 static void find_advice(const struct instance *instance, const char *code,
         const char *reason, const char **ret_place, const char **ret_hint)
@@ -101,29 +109,40 @@ static bool print_result(struct listing *listing, const struct instance *instanc
     return listing_add(listing, values, err);
 }
 
-/* The newest results of the instances in the list. */
+static bool print_rows(struct listing *listing, const struct instance *instance,
+        struct db_statement *row, struct error *err)
+{
+    bool more;
+
+    db_reset(row);
+    db_bind_text(row, 1, instance->key);
+    db_bind_text(row, 2, text_language_name(text_language()));
+    for (;;) {
+        if (!db_step(row, &more, err))
+            return false;
+        if (!more)
+            return true;
+        if (!print_result(listing, instance, row, err))
+            return false;
+    }
+}
+
+/* The newest results of the instances in the list, and how their steps stand. */
 static bool print_results(struct command_call *call, struct store *store,
         const struct instance_list *list, struct error *err)
 {
     CLEANUP(listing_freep) struct listing *listing = NULL;
-    CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    bool more;
+    CLEANUP(db_finalizep) struct db_statement *tests = NULL;
+    CLEANUP(db_finalizep) struct db_statement *by_hand = NULL;
 
     if (!listing_new(call, result_columns, ARRAY_LENGTH(result_columns), &listing, err) ||
-            !db_prepare(store_db(store), results, &row, err))
+            !db_prepare(store_db(store), results, &tests, err) ||
+            !db_prepare(store_db(store), steps, &by_hand, err))
         return false;
     for (size_t i = 0; i < list->count; i++) {
-        db_reset(row);
-        db_bind_text(row, 1, list->items[i].key);
-        db_bind_text(row, 2, text_language_name(text_language()));
-        for (;;) {
-            if (!db_step(row, &more, err))
-                return false;
-            if (!more)
-                break;
-            if (!print_result(listing, &list->items[i], row, err))
-                return false;
-        }
+        if (!print_rows(listing, &list->items[i], tests, err) ||
+                !print_rows(listing, &list->items[i], by_hand, err))
+            return false;
     }
     return listing_finish(listing, err);
 }
@@ -191,7 +210,31 @@ struct tally {
     int64_t not_run, errors;                               /* of indeterminate */
     int64_t open, script_errors;
     int64_t records; /* that deviate, whatever the outcome */
+    int64_t steps, open_steps, step_exceptions;
 };
+
+static bool take_steps(struct store *store, const struct instance_list *list,
+        struct tally *tally, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool more;
+
+    if (!db_prepare(store_db(store),
+                "SELECT count(*), sum(outcome = 'open'), sum(outcome = 'exception')"
+                " FROM report_step WHERE instance_key = ?1",
+                &row, err))
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        db_reset(row);
+        db_bind_text(row, 1, list->items[i].key);
+        if (!db_step(row, &more, err))
+            return false;
+        tally->steps += db_column_int(row, 0);
+        tally->open_steps += db_column_int(row, 1);
+        tally->step_exceptions += db_column_int(row, 2);
+    }
+    return true;
+}
 
 static bool take_tally(struct store *store, const struct instance_list *list,
         struct tally *tally, struct error *err)
@@ -218,14 +261,14 @@ static bool take_tally(struct store *store, const struct instance_list *list,
         for (size_t s = 0; more && s < ARRAY_LENGTH(sums); s++)
             *sums[s] += db_column_int(row, (int)s);
     }
-    return true;
+    return take_steps(store, list, tally, err);
 }
 
 static int judge(const struct tally *tally)
 {
-    int code = tally->records ? 1 : 0;
+    int code = tally->records || tally->step_exceptions ? 1 : 0;
 
-    if (tally->indeterminate || tally->open)
+    if (tally->indeterminate || tally->open || tally->open_steps)
         code = command_worse(code, 3);
     return tally->script_errors ? command_worse(code, 2) : code;
 }
@@ -286,6 +329,13 @@ static void say_tally(const struct run_summary *summary, const struct tally *tal
             (long long)tally->no_exception, (long long)tally->exception,
             (long long)tally->indeterminate, other, (long long)tally->records,
             (long long)tally->not_run, (long long)tally->errors);
+    if (tally->steps)
+        command_say(
+                TR("manual steps %lld = open %lld + answered %lld; exceptions %lld; chosho step lists them",
+                        "手作業のステップ %lld = 未記入 %lld + 記入済み %lld。例外 %lld。一覧は chosho step"),
+                (long long)tally->steps, (long long)tally->open_steps,
+                (long long)(tally->steps - tally->open_steps),
+                (long long)tally->step_exceptions);
     if (tally->not_run)
         say_missing(list);
     if (tally->records)

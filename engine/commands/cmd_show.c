@@ -5,6 +5,7 @@
 #include "engine/commands/reason.h"
 #include "engine/commands/show_cell.h"
 #include "engine/commands/show_container.h"
+#include "engine/commands/show_expected.h"
 #include "engine/commands/show_head.h"
 #include "engine/commands/show_rows.h"
 #include "engine/commands/show_succession.h"
@@ -405,7 +406,11 @@ static bool show_pointer(struct showing *showing, struct store *store, const cha
 {
     struct arena *arena = &showing->call->arena;
     struct place place, other;
+    bool is_expected;
 
+    if (!show_expected_alone(showing->call, store, text, &is_expected, err) ||
+            is_expected)
+        return is_expected;
     if (!place_find(store, text, arena, &place, err) ||
             !show(showing, store, &place, text, false, context, err))
         return false;
@@ -414,6 +419,8 @@ static bool show_pointer(struct showing *showing, struct store *store, const cha
     if (!showing->rows)
         fprintf(showing->call->out, "\n%s\n",
                 TR("and, on the grid's other axis:", "組のもう一方:"));
+    if (show_expected_is(place.other_id))
+        return show_expected_other(showing->call, store, text, place.other_id, err);
     return place_of_record(store, place.other_id, arena, &other, err) &&
             show(showing, store, &other, text, true, context, err);
 }

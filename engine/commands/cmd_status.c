@@ -35,6 +35,8 @@ static const struct listing_column control_columns[] = {
         {"tests", "テスト", "tests", LISTING_NUMBER},
         {"exceptions", "例外", "exceptions", LISTING_NUMBER},
         {"indeterminate", "判定不能", "indeterminate", LISTING_NUMBER},
+        {"steps", "ステップ", "steps", LISTING_NUMBER},
+        {"open_steps", "未記入", "open", LISTING_NUMBER},
         {"findings", "発見事項", "findings", LISTING_NUMBER},
         {"reason", "理由", "reason", LISTING_REASON},
 };
@@ -132,6 +134,35 @@ static bool look_at_results(struct store *store, const struct now *now,
     }
 }
 
+/* Manual steps, a row a quarter, month or record. */
+static bool print_steps(struct store *store, struct listing *listing, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool more;
+
+    if (!db_prepare(store_db(store),
+                "SELECT s.control, s.procedure, s.step || CASE s.cell WHEN '' THEN ''"
+                " ELSE ' ' || s.cell END, CASE s.outcome WHEN 'open' THEN 'not-run'"
+                " ELSE 'ran' END, s.outcome, NULL, NULL,"
+                " CASE s.outcome WHEN 'exception' THEN 1 END, NULL, coalesce(CASE ?1"
+                " WHEN 'ja' THEN coalesce(s.fact_ja, s.fact_en)"
+                " ELSE coalesce(s.fact_en, s.fact_ja) END, s.reason)"
+                " FROM report_step AS s LEFT JOIN control AS c"
+                " ON c.catalogue = s.catalogue AND c.ref = s.control"
+                " ORDER BY c.control_id, s.instance_key, s.step_position, s.cell_position",
+                &row, err))
+        return false;
+    db_bind_text(row, 1, text_language_name(text_language()));
+    for (;;) {
+        if (!db_step(row, &more, err))
+            return false;
+        if (!more)
+            return true;
+        if (!print_result(listing, row, false, err))
+            return false;
+    }
+}
+
 static bool print_results(const struct command_call *call, struct store *store,
         const struct now *now, int64_t *ret_stale, struct error *err)
 {
@@ -140,7 +171,7 @@ static bool print_results(const struct command_call *call, struct store *store,
     return listing_new(call, result_columns, ARRAY_LENGTH(result_columns), &listing,
                    err) &&
             look_at_results(store, now, listing, ret_stale, err) &&
-            listing_finish(listing, err);
+            print_steps(store, listing, err) && listing_finish(listing, err);
 }
 
 /* ---- controls ---- */
@@ -156,9 +187,11 @@ static bool print_controls(const struct command_call *call, struct store *store,
     if (!listing_new(call, control_columns, ARRAY_LENGTH(control_columns), &listing,
                 err) ||
             !db_prepare(store_db(store),
-                    TR("SELECT ref, coalesce(title_en, title_ja), disposition, tests, exceptions, indeterminate, findings,"
+                    TR("SELECT ref, coalesce(title_en, title_ja), disposition, tests,"
+                       " exceptions + step_exceptions, indeterminate, steps, open_steps, findings,"
                        " reason_code FROM report_control ORDER BY control_id",
-                            "SELECT ref, coalesce(title_ja, title_en), disposition, tests, exceptions, indeterminate, findings,"
+                            "SELECT ref, coalesce(title_ja, title_en), disposition, tests,"
+                            " exceptions + step_exceptions, indeterminate, steps, open_steps, findings,"
                             " reason_code FROM report_control ORDER BY control_id"),
                     &row, err))
         return false;
@@ -178,7 +211,7 @@ static bool print_controls(const struct command_call *call, struct store *store,
 
 /* Where the row of print_totals() has the counts of dispositions that most engagements
  * have none of, and what comes behind them. */
-enum { MANUAL = 3, INCOMPLETE = 9, BUNDLES, FINDINGS, SUPERSEDED };
+enum { MANUAL = 3, INCOMPLETE = 9, BUNDLES, FINDINGS, SUPERSEDED, STEPS, OPEN_STEPS };
 
 /* "performed 3 + inherited 1 + missing 4": those that there are, and always the first and
  * the last. */
@@ -219,7 +252,8 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
                 " (SELECT count(*) FROM report_result WHERE state <> 'ran' OR outcome IN ('indeterminate', 'open')),"
                 " (SELECT count(*) FROM bundle), (SELECT count(*) FROM report_finding),"
                 " (SELECT count(*) FROM superseded JOIN member USING (member_id)"
-                " WHERE status <> 'folder')"
+                " WHERE status <> 'folder'), (SELECT count(*) FROM report_step),"
+                " (SELECT count(*) FROM report_step WHERE outcome = 'open')"
                 " FROM report_control",
                 &row, err) ||
             !db_step(row, &more, err))
@@ -234,6 +268,13 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
             (long long)db_column_int(row, INCOMPLETE), stale_results,
             (long long)db_column_int(row, BUNDLES),
             (long long)db_column_int(row, FINDINGS));
+    if (db_column_int(row, STEPS) > 0)
+        command_say(
+                TR("manual steps %lld = open %lld + answered %lld (chosho step lists them)",
+                        "手作業のステップ %lld = 未記入 %lld + 記入済み %lld（一覧は chosho step）"),
+                (long long)db_column_int(row, STEPS),
+                (long long)db_column_int(row, OPEN_STEPS),
+                (long long)(db_column_int(row, STEPS) - db_column_int(row, OPEN_STEPS)));
     if (db_column_int(row, SUPERSEDED) > 0)
         command_say(
                 TR("members superseded by later deliveries: %lld (chosho take --difference BUNDLE shows what changed)",
@@ -244,7 +285,7 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
                 TR("stale: the procedure, a parameter, a binding or the evidence has changed since; chosho run runs it again",
                         "要再実行: 実施後に手続、パラメータ、対応付け又は証拠が変わりました。chosho run で再実行します"));
     *ret_incomplete = db_column_int(row, INCOMPLETE) > 0 || db_column_int(row, 2) > 0 ||
-            stale > 0 || !now->is_known;
+            db_column_int(row, OPEN_STEPS) > 0 || stale > 0 || !now->is_known;
     return true;
 }
 

@@ -16,8 +16,9 @@
 
 /* The verbs, in the order of --help. */
 static const struct command *const commands[] = {&cmd_init, &cmd_statement, &cmd_plan,
-        &cmd_check, &cmd_take, &cmd_bind, &cmd_query, &cmd_run, &cmd_status,
-        &cmd_exception, &cmd_finding, &cmd_show, &cmd_report, &cmd_log, NULL};
+        &cmd_check, &cmd_take, &cmd_bind, &cmd_query, &cmd_run, &cmd_step, &cmd_status,
+        &cmd_exception, &cmd_finding, &cmd_show, &cmd_report, &cmd_log, &cmd_procedure,
+        NULL};
 
 const struct command *const *command_list(void)
 {
@@ -202,10 +203,16 @@ static void end_without_reader(void)
     raise(SIGPIPE);
 }
 
+static bool makes_folder(const struct command_call *call)
+{
+    return call->command->folder_for && call->argument_count > 0 &&
+            strcmp(call->arguments[0], call->command->folder_for) == 0;
+}
+
 static int run(struct command_call *call, int argc, char **argv, int verb,
         struct error *err)
 {
-    struct output output;
+    struct output output = {0};
     int code;
 
     if (!command_line_parse(call, argc, argv, verb, err))
@@ -216,7 +223,7 @@ static int run(struct command_call *call, int argc, char **argv, int verb,
     }
     if (!read_common(call, err) || !join_line(call, argc, argv, err))
         return 2;
-    if (!output_open(call, &output, err))
+    if (!makes_folder(call) && !output_open(call, &output, err))
         return 6;
     code = call->command->run(call, err);
     return output_close(call, &output, err) ? code : 6;
@@ -292,7 +299,7 @@ static void take_language_of_engagement(int argc, char **argv)
 static bool needs_no_engagement(int argc, char **argv, int verb)
 {
     if (verb == argc || strcmp(argv[verb], "check") == 0 ||
-            strcmp(argv[verb], "help") == 0)
+            strcmp(argv[verb], "procedure") == 0 || strcmp(argv[verb], "help") == 0)
         return true;
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0 ||

@@ -27,6 +27,8 @@ struct command {
     const char *ja, *en;   /* one sentence */
     const struct command_option
             *options; /* ends with a NULL name; NULL for none beside the common ones */
+    const char *folder_for; /* first argument with which -o is a folder that the command
+                               makes itself, not a file; NULL for none */
     /* Returns the exit code. On failure err is set and its code decides
      * (error_exit_code()); whatever is returned then is ignored. */
     int (*run)(struct command_call *call, struct error *err);

@@ -10,7 +10,8 @@ struct fact {
     int64_t exceptions, results; /* the texts speak of so many exceptions and results */
 };
 
-/* Texts in the call's arena. ERROR_USAGE, ERROR_MISSING: an id is none. */
+/* Of exceptions and of steps' answers (M3). Texts in the call's arena. ERROR_USAGE,
+ * ERROR_MISSING: an id is none. */
 WARN_UNUSED bool fact_find(struct command_call *call, struct store *store,
         const char *const *ids, size_t count, struct fact *ret_fact, struct error *err);
 

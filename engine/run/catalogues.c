@@ -103,19 +103,21 @@ static bool load_kept(const char *name, const struct catalogue **ret_catalogue,
     return true;
 }
 
-/* Writes the path of catalogues/ID.xml in the nearest folder above path, which it cuts.
- */
+/* Writes the path of catalogues/ID.xml in the nearest folder at or above path, which it
+ * cuts; nothing where there is none. */
 static bool find_above(char *path, const char *id, struct buf *file, struct error *err)
 {
-    char *slash;
+    char *slash = path;
 
-    while ((slash = strrchr(path, '/'))) {
-        *slash = '\0';
+    while (slash) {
         buf_reset(file);
         if (!buf_printf(file, err, "%s/catalogues/%s.xml", path, id))
             return false;
         if (file_exists(buf_text(file)))
             return true;
+        slash = strrchr(path, '/');
+        if (slash)
+            *slash = '\0';
     }
     buf_reset(file);
     return true;

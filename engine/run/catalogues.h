@@ -11,9 +11,9 @@ WARN_UNUSED bool catalogues_load(const char *name, struct arena *arena,
         struct catalogue *ret_catalogue, struct complaint_list *complaints,
         struct error *err);
 
-/* The catalogue with that id: the file catalogues/ID.xml in a folder above `near` (a
- * library carries its own; NULL: none is looked for), else the built-in one. Each file is
- * read once and lives until the process ends. ERROR_MISSING, ERROR_SCRIPT as above. */
+/* The catalogue with that id: the file catalogues/ID.xml in `near` or a folder above it
+ * (a library carries its own; NULL: none is looked for), else the built-in one. Each file
+ * is read once and lives until the process ends. ERROR_MISSING, ERROR_SCRIPT as above. */
 WARN_UNUSED bool catalogues_find(const char *id, const char *near,
         const struct catalogue **ret_catalogue, struct complaint_list *complaints,
         struct error *err);

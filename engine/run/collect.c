@@ -1,5 +1,6 @@
 #include "engine/run/collect.h"
 
+#include "engine/base/cell.h"
 #include "engine/base/text.h"
 
 #include <string.h>
@@ -89,11 +90,30 @@ static bool is_known_record(const struct collect *collect, int64_t record_id)
     return false;
 }
 
+/* A cell of time, where the population has those. */
+static bool is_known_cell(int64_t record_id)
+{
+    char name[CELL_NAME_SIZE];
+
+    return cell_format(record_id, name);
+}
+
+static bool is_known(const struct collect *collect, const struct execute_row *row,
+        enum program_cells cells)
+{
+    if (cells == PROGRAM_CELLS_ALONE && is_known_cell(row->record_id))
+        return row->other_id == 0;
+    return is_known_record(collect, row->record_id) &&
+            (row->other_id == 0 || is_known_record(collect, row->other_id) ||
+                    (cells == PROGRAM_CELLS_BESIDE && is_known_cell(row->other_id)));
+}
+
 /* What rows of one list must be like. */
 struct expected {
     struct exception_list *list;
     struct execute_row *last;
     int32_t min, max; /* verdicts */
+    enum program_cells cells;
 };
 
 static bool add_rows(const struct collect *collect, const struct message_rows *rows,
@@ -110,8 +130,7 @@ static bool add_rows(const struct collect *collect, const struct message_rows *r
     for (uint32_t i = 0; i < rows->count; i++) {
         const struct execute_row *row = &rows->rows[i];
 
-        if (!is_known_record(collect, row->record_id) ||
-                (row->other_id && !is_known_record(collect, row->other_id)))
+        if (!is_known(collect, row, expected->cells))
             return is_lie(err, "a record of no member");
         if (row->record_id < last.record_id ||
                 (row->record_id == last.record_id && row->other_id < last.other_id))
@@ -124,6 +143,24 @@ static bool add_rows(const struct collect *collect, const struct message_rows *r
     }
     *expected->last = last;
     return exception_list_add(expected->list, entries, rows->count, err);
+}
+
+static size_t find_population(const struct program *program, const char *id)
+{
+    size_t i = 0;
+
+    while (i < program->population_count && strcmp(program->populations[i].id, id) != 0)
+        i++;
+    return i;
+}
+
+static enum program_cells cells_of(const struct program *program,
+        const struct program_test *test)
+{
+    size_t p = find_population(program, test->population);
+
+    return p < program->population_count ? program->populations[p].cells
+                                         : PROGRAM_NO_CELLS;
 }
 
 static bool receive_unreadable(struct collect *collect, const struct message_rows *rows,
@@ -139,7 +176,9 @@ static bool receive_unreadable(struct collect *collect, const struct message_row
     if (rows->count && !population->first_unreadable)
         population->first_unreadable = rows->rows[0].record_id;
     return add_rows(collect, rows,
-            &(struct expected){&population->unreadable, &population->last, 0, 0}, err);
+            &(struct expected){&population->unreadable, &population->last, 0, 0,
+                    collect->instance->program.populations[rows->index].cells},
+            err);
 }
 
 static bool receive_verdicts(struct collect *collect, const struct message_rows *rows,
@@ -147,10 +186,12 @@ static bool receive_verdicts(struct collect *collect, const struct message_rows 
 {
     const struct program *program = &collect->instance->program;
     struct collect_test *test;
+    enum program_cells cells;
     uint32_t checks;
 
     if (rows->index >= program->test_count)
         return is_lie(err, "a test that is none");
+    cells = cells_of(program, &program->tests[rows->index]);
     test = &collect->tests[rows->index];
     checks = program->tests[rows->index].check_count;
     if (test->is_told)
@@ -159,11 +200,12 @@ static bool receive_verdicts(struct collect *collect, const struct message_rows 
         test->first_undecidable = rows->rows[0].record_id;
     if (rows->kind == EXECUTE_UNDECIDABLE)
         return add_rows(collect, rows,
-                &(struct expected){&test->undecidable, &test->last_undecidable, -1, -1},
+                &(struct expected){&test->undecidable, &test->last_undecidable, -1, -1,
+                        cells},
                 err);
     return add_rows(collect, rows,
             &(struct expected){&test->exceptions, &test->last_exception, 1,
-                    checks ? (int32_t)checks : 1},
+                    checks ? (int32_t)checks : 1, cells},
             err);
 }
 
@@ -333,15 +375,6 @@ bool collect_receive(struct collect *collect, const struct protocol_frame *frame
     default:
         return is_lie(err, "a message of another job");
     }
-}
-
-static size_t find_population(const struct program *program, const char *id)
-{
-    size_t i = 0;
-
-    while (i < program->population_count && strcmp(program->populations[i].id, id) != 0)
-        i++;
-    return i;
 }
 
 static bool check_test(const struct collect *collect, uint32_t index, struct error *err)

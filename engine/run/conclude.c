@@ -299,7 +299,7 @@ bool conclude_instance(struct store *store, const char *person, int64_t run_id,
     struct result_procedure procedure;
     struct result_instance described;
 
-    if (!conclude_describe(instance, &c.arena, &procedure, &described, err))
+    if (!conclude_describe(store, instance, &c.arena, &procedure, &described, err))
         return false;
     for (uint32_t t = 0; t < instance->program.test_count; t++) {
         if (!conclude_test(&c, &procedure, &described, t, err))

@@ -7,7 +7,8 @@
 
 /* The procedure and the instance as results refer to them; texts borrowed, lists in the
  * arena. */
-WARN_UNUSED bool conclude_describe(const struct instance *instance, struct arena *arena,
+WARN_UNUSED bool conclude_describe(const struct store *store,
+        const struct instance *instance, struct arena *arena,
         struct result_procedure *ret_procedure, struct result_instance *ret_instance,
         struct error *err);
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/run/steps.h"
+
 static bool describe_tests(const struct instance *instance, struct arena *arena,
         struct result_procedure *ret_procedure, struct error *err)
 {
@@ -29,12 +31,13 @@ static bool describe_tests(const struct instance *instance, struct arena *arena,
     return true;
 }
 
-bool conclude_describe(const struct instance *instance, struct arena *arena,
-        struct result_procedure *ret_procedure, struct result_instance *ret_instance,
-        struct error *err)
+bool conclude_describe(const struct store *store, const struct instance *instance,
+        struct arena *arena, struct result_procedure *ret_procedure,
+        struct result_instance *ret_instance, struct error *err)
 {
     const struct library_procedure *source = instance->source;
     const struct procedure *procedure = &source->procedure;
+    struct step_definition *steps;
 
     memset(ret_procedure, 0, sizeof(*ret_procedure));
     memset(ret_instance, 0, sizeof(*ret_instance));
@@ -55,5 +58,8 @@ bool conclude_describe(const struct instance *instance, struct arena *arena,
     ret_instance->individual = instance->unit ? instance->unit->individual : "";
     ret_instance->control_version = instance->unit ? instance->unit->version : 1;
     ret_instance->population_group = instance->unit ? instance->unit->group : "";
+    if (!steps_describe(store, instance, arena, &steps, &ret_procedure->step_count, err))
+        return false;
+    ret_procedure->steps = steps;
     return describe_tests(instance, arena, ret_procedure, err);
 }

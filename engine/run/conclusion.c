@@ -214,6 +214,45 @@ static bool write_failed(struct conclusion *c, const struct execute_failed *fail
                     (unsigned long long)failed->records);
 }
 
+/* What was not at hand while a test was decided, behind what did not convert. */
+static bool write_note(struct conclusion *c, const struct function_note *note,
+        const char **text, struct error *err)
+{
+    const struct complaint_quote what = complaint_quote(note->what);
+    const struct complaint_quote value = complaint_quote(note->value);
+    const char *before = *text;
+    const char *said = NULL;
+    bool ok = true;
+
+    switch (note->kind) {
+    case FUNCTION_NOTE_NONE:
+        return true;
+    case FUNCTION_NOTE_CALENDAR:
+        ok = arena_printf(&c->arena, &said, err,
+                TR("the calendar '%s' does not have the year %s",
+                        "カレンダー「%s」に%s年がない"),
+                what.text, value.text);
+        break;
+    case FUNCTION_NOTE_MAP:
+        ok = arena_printf(&c->arena, &said, err,
+                TR("the parameter '%s' has no entry for '%s', and no otherwise",
+                        "パラメーター「%s」に「%s」の値がなく、otherwiseもない"),
+                what.text, value.text);
+        break;
+    case FUNCTION_NOTE_END:
+        ok = arena_printf(&c->arena, &said, err,
+                TR("in the evidence '%s' a span has no end: no value in '%s'",
+                        "証拠「%s」に終わりのない期間がある（列「%s」に値がない）"),
+                what.text, value.text);
+        break;
+    }
+    if (!ok)
+        return false;
+    *text = said;
+    return !before ||
+            arena_printf(&c->arena, text, err, TR("%s; %s", "%s。%s"), before, said);
+}
+
 /* NULL where there is no record to name. */
 static bool name_record(struct conclusion *c, int64_t record_id, const char **ret_name,
         struct error *err)
@@ -285,5 +324,6 @@ bool conclusion_find_facts(struct conclusion *c, uint32_t index,
                     write_failed(c, &population->population.failed, &facts->place_text,
                             err)) &&
             (!facts->has_test ||
-                    write_failed(c, &facts->test->failed, &facts->values_text, err));
+                    (write_failed(c, &facts->test->failed, &facts->values_text, err) &&
+                            write_note(c, &facts->test->note, &facts->values_text, err)));
 }

@@ -91,6 +91,31 @@ static bool copy_binding(struct trial *trial, struct error *err)
             file_write(to, buf_text(&bytes), bytes.size, 0600, false, err);
 }
 
+static bool copy_calendars(struct trial *trial, struct error *err)
+{
+    const char *folder, *from, *to;
+
+    if (!trial->fixture.calendar_count)
+        return true;
+    if (!arena_printf(&trial->arena, &folder, err, "%s/calendars",
+                store_folder(trial->store)) ||
+            !file_make_folder(folder, 0700, err))
+        return false;
+    for (size_t i = 0; i < trial->fixture.calendar_count; i++) {
+        const struct fixture_calendar *calendar = &trial->fixture.calendars[i];
+        CLEANUP(buf_clear) struct buf bytes = BUF_INIT((size_t)1 << 20);
+
+        if (!arena_printf(&trial->arena, &from, err, "%s/%s", trial->folder,
+                    calendar->file) ||
+                !arena_printf(&trial->arena, &to, err, "%s/%s.xml", folder,
+                        calendar->id) ||
+                !file_read(from, &bytes, err) ||
+                !file_write(to, buf_text(&bytes), bytes.size, 0600, false, err))
+            return false;
+    }
+    return true;
+}
+
 static bool take_evidence(struct trial *trial, struct error *err)
 {
     const struct intake_options how = {.name = "fixture"};
@@ -144,8 +169,8 @@ static bool read_actual(struct trial *trial, struct error *err)
     if (!arena_allocate(&trial->arena, LINES_MAX * sizeof(*trial->actual), &trial->actual,
                 err) ||
             !db_prepare(store_db(trial->store),
-                    "SELECT r.test || ',' || r.outcome || ',' || coalesce(m.name, '') || ',' || coalesce(e.record, '') ||"
-                    " iif(e.other_id, '+' || (e.other_id & 1099511627775), '') || ',' ||"
+                    "SELECT r.test || ',' || r.outcome || ',' || coalesce(m.name, '') || ',' || coalesce(cell_name(e.record_id), e.record, '') ||"
+                    " iif(e.other_id, '+' || coalesce(cell_name(e.other_id), e.other_id & 1099511627775), '') || ',' ||"
                     " coalesce(r.reason_code, '') FROM report_result AS r"
                     " LEFT JOIN exception AS e ON e.result_id = r.result_id AND e.kind = 'exception'"
                     " LEFT JOIN member AS m ON m.member_id = e.member_id"
@@ -205,8 +230,9 @@ static bool try_fixture(struct trial *trial, const char *expected_file, bool *re
 
     if (!fixture_load(trial->folder, &trial->arena, &trial->fixture, err) ||
             !make_scratch(trial, err) || !make_engagement(trial, err) ||
-            !copy_binding(trial, err) || !take_evidence(trial, err) ||
-            !run_procedure(trial, err) || !read_actual(trial, err) ||
+            !copy_binding(trial, err) || !copy_calendars(trial, err) ||
+            !take_evidence(trial, err) || !run_procedure(trial, err) ||
+            !read_actual(trial, err) ||
             !fixture_expected_read(expected_file, trial->name, &trial->arena, &expected,
                     &count, err))
         return false;

@@ -46,8 +46,16 @@ static bool read_children(const struct xml_node *root, struct arena *arena,
                 &fixture->parameters, err) ||
             !arena_allocate(arena,
                     (count_children(root, "member") + 1) * sizeof(*fixture->members),
-                    &fixture->members, err))
+                    &fixture->members, err) ||
+            !arena_allocate(arena,
+                    (count_children(root, "calendar") + 1) * sizeof(*fixture->calendars),
+                    &fixture->calendars, err))
         return false;
+    for (const struct xml_node *node = xml_child(root, "calendar"); node;
+            node = xml_next(node, "calendar"))
+        fixture->calendars[fixture->calendar_count++] =
+                (struct fixture_calendar){xml_attribute(node, "id"),
+                        xml_attribute(node, "file")};
     for (const struct xml_node *node = xml_child(root, "parameter"); node;
             node = xml_next(node, "parameter"))
         fixture->parameters[fixture->parameter_count++] =
@@ -106,6 +114,15 @@ bool fixture_load(const char *folder, struct arena *arena, struct fixture *ret_f
         return false;
     *ret_fixture = fixture;
     return true;
+}
+
+bool fixture_load_is_calendar(const struct fixture *fixture, const char *path)
+{
+    for (size_t i = 0; i < fixture->calendar_count; i++) {
+        if (strcmp(fixture->calendars[i].file, path) == 0)
+            return true;
+    }
+    return false;
 }
 
 const struct fixture_member *fixture_load_find_member(const struct fixture *fixture,

@@ -11,17 +11,27 @@ struct fixture_member {
     int64_t truncate; /* bytes kept; -1: all */
 };
 
+struct fixture_calendar {
+    const char *id;
+    const char *file; /* in the folder; no evidence */
+};
+
 struct fixture {
     const char *period_start, *period_end, *as_of, *zone;
     struct compile_override *parameters;
     size_t parameter_count;
     struct fixture_member *members;
     size_t member_count;
+    struct fixture_calendar *calendars;
+    size_t calendar_count;
 };
 
 /* Reads FOLDER/fixture.xml. ERROR_SCRIPT: the message has all that is wrong with it. */
 WARN_UNUSED bool fixture_load(const char *folder, struct arena *arena,
         struct fixture *ret_fixture, struct error *err);
+
+/* Whether it is a calendar of the engagement, and no evidence. */
+bool fixture_load_is_calendar(const struct fixture *fixture, const char *path);
 
 /* NULL where fixture.xml says nothing of that file. */
 const struct fixture_member *fixture_load_find_member(const struct fixture *fixture,

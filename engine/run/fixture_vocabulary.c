@@ -29,8 +29,16 @@ static const struct vocabulary_attribute member_attributes[] = {
                 "Only this many of its bytes are kept."},
         {NULL, VOCABULARY_TEXT, false, NULL, NULL, NULL},
 };
+static const struct vocabulary_attribute calendar_attributes[] = {
+        {"id", VOCABULARY_ID, true, NULL, "手続が用いるカレンダーの識別子。例: client",
+                "The calendar's id as the procedure names it, such as client."},
+        {"file", VOCABULARY_TEXT, true, NULL,
+                "フォルダ内のファイル。証拠には数えず、業務フォルダのcalendarsに置く。",
+                "The file in the folder; no evidence, but a calendar of the engagement."},
+        {NULL, VOCABULARY_TEXT, false, NULL, NULL, NULL},
+};
 static const struct vocabulary_child fixture_children[] = {{"parameter", 0, 0},
-        {"member", 0, 0}, {NULL, 0, 0}};
+        {"member", 0, 0}, {"calendar", 0, 0}, {NULL, 0, 0}};
 static const struct vocabulary_element elements[] = {
         {"fixture", VOCABULARY_CHILDREN, fixture_attributes, fixture_children,
                 "手続を試すための証拠と条件。", "Evidence made to try a procedure on."},
@@ -39,6 +47,8 @@ static const struct vocabulary_element elements[] = {
         {"member", VOCABULARY_EMPTY, member_attributes, NULL,
                 "そのままではzipに入れないファイル。",
                 "A file that is not zipped as it stands."},
+        {"calendar", VOCABULARY_EMPTY, calendar_attributes, NULL, "事業者のカレンダー。",
+                "A calendar of the client."},
         {NULL, VOCABULARY_EMPTY, NULL, NULL, NULL, NULL},
 };
 const struct vocabulary fixture_vocabulary = {"urn:chosho:fixture:1", "fixture",

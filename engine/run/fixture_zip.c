@@ -99,7 +99,8 @@ bool fixture_zip(const char *folder, const char *path, struct error *err)
     for (size_t i = 0; i < count; i++) {
         const char *name = files[i] + strlen(folder) + 1;
 
-        if (is_evidence(name) && !add_member(zip, &fixture, files[i], name, err))
+        if (is_evidence(name) && !fixture_load_is_calendar(&fixture, name) &&
+                !add_member(zip, &fixture, files[i], name, err))
             return false;
     }
     whole = zip;

@@ -4,6 +4,7 @@
 #include "engine/base/text.h"
 #include "engine/run/layouts.h"
 #include "engine/run/library_choice.h"
+#include "procedures/compile_calendar.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -218,13 +219,13 @@ static bool is_resolved(const struct instance *instance, const struct program_te
 
 /* ---- jobs ---- */
 
-const char *instance_first_day(struct store *store, const struct instance *instance)
+const char *instance_first_day(const struct store *store, const struct instance *instance)
 {
     return instance->unit ? instance->unit->first_day
                           : store_engagement(store)->period_start;
 }
 
-const char *instance_last_day(struct store *store, const struct instance *instance)
+const char *instance_last_day(const struct store *store, const struct instance *instance)
 {
     return instance->unit ? instance->unit->last_day
                           : store_engagement(store)->period_end;
@@ -339,18 +340,23 @@ static bool compile(struct instance_list *list, struct instance *instance,
 {
     const struct procedure *procedure = &instance->source->procedure;
     const struct compile_override *overrides = options->parameters;
-    size_t count = options->parameter_count;
+    size_t count = options->parameter_count, errors = complaints->errors;
 
     if (!count &&
             !scope_overrides(&list->scope, procedure->id, &list->arena, &overrides,
                     &count, err))
         return false;
-    return compile_procedure(procedure, overrides, count, &list->arena,
-                   &instance->program, complaints) ||
-            error_set(err, ERROR_SCRIPT,
-                    TR("procedure '%s' does not compile: see above",
-                            "手続「%s」をコンパイルできません（上記参照）"),
-                    procedure->id);
+    if (compile_procedure(procedure, overrides, count, &list->arena, &instance->program,
+                complaints)) {
+        compile_calendar_give(procedure, &instance->program, list->calendars.items,
+                list->calendars.count, true, complaints);
+        if (complaints->errors == errors)
+            return true;
+    }
+    return error_set(err, ERROR_SCRIPT,
+            TR("procedure '%s' does not compile: see above",
+                    "手続「%s」をコンパイルできません（上記参照）"),
+            procedure->id);
 }
 
 static bool make_instance(struct store *store, struct instance_list *list,
@@ -425,27 +431,6 @@ static bool make_instances(struct store *store, struct instance_list *list,
     return ok;
 }
 
-/* How many there may be: a unit of a control is asked for by each procedure of it. */
-static size_t count_room(const struct instance_list *list, const struct library *library,
-        const struct store_engagement *engagement)
-{
-    size_t room = 1, count;
-    struct scope_unit default_unit;
-
-    for (size_t i = 0; i < library->count; i++) {
-        const struct procedure *procedure = &library->procedures[i].procedure;
-
-        room++;
-        for (size_t c = 0;
-                library->procedures[i].is_usable && c < procedure->control_count; c++) {
-            scope_find_units(&list->scope, engagement, procedure->controls[c].ref,
-                    procedure->phase, &default_unit, &count);
-            room += count;
-        }
-    }
-    return room;
-}
-
 bool instance_list_make(struct store *store, const struct library *library,
         const struct instance_options *options, struct instance_list *ret_list,
         struct complaint_list *complaints, struct error *err)
@@ -456,6 +441,8 @@ bool instance_list_make(struct store *store, const struct library *library,
     if (!library_choice_check(library, options->procedures, options->procedure_count,
                 err) ||
             !layouts_use(store, err) ||
+            !calendars_load(store_engagement(store)->library, store_folder(store),
+                    &ret_list->arena, &ret_list->calendars, complaints, err) ||
             !evidence_set_load(store, &ret_list->arena, &ret_list->evidence, err) ||
             !scope_load(store, &ret_list->arena, &ret_list->scope, err) ||
             !load_bindings(store, ret_list, options->added, complaints, err))
@@ -464,7 +451,7 @@ bool instance_list_make(struct store *store, const struct library *library,
         return error_set(err, ERROR_SCRIPT, "%s",
                 TR("a binding is wrong: see above; correct it, then chosho bind --add FILE --replace",
                         "対応付けに誤りがあります（上記参照）。修正し、chosho bind --add ファイル --replace で置き換えてください"));
-    ret_list->room = count_room(ret_list, library, store_engagement(store));
+    ret_list->room = scope_count(&ret_list->scope, library, store_engagement(store));
     if (!arena_allocate(&ret_list->arena, ret_list->room * sizeof(*ret_list->items),
                 &ret_list->items, err))
         return false;

@@ -9,6 +9,7 @@
 #ifndef CHOSHO_INSTANCE_H
 #define CHOSHO_INSTANCE_H
 
+#include "engine/run/calendars.h"
 #include "engine/run/evidence_set.h"
 #include "engine/run/library.h"
 #include "engine/run/scope.h"
@@ -37,6 +38,7 @@ struct instance_list {
     struct binding *bindings;
     size_t binding_count;
     struct scope scope;
+    struct calendars calendars;
     struct instance *items;
     size_t count, room;
     enum text_language language; /* of the items' problem_text */
@@ -72,8 +74,9 @@ const struct binding_item *instance_binding(const struct instance_list *list,
         const struct instance *instance, uint32_t index);
 
 /* The days its populations are of. */
-const char *instance_first_day(struct store *store, const struct instance *instance);
-const char *instance_last_day(struct store *store, const struct instance *instance);
+const char *instance_first_day(const struct store *store,
+        const struct instance *instance);
+const char *instance_last_day(const struct store *store, const struct instance *instance);
 
 /* NULL where the list has no such instance. */
 const struct instance *instance_find(const struct instance_list *list, const char *key);

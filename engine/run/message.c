@@ -1,6 +1,7 @@
 #include "engine/run/message.h"
 
 #include "engine/base/text.h"
+#include "engine/run/message_note.h"
 
 #include <string.h>
 
@@ -227,7 +228,8 @@ bool message_pack_test(struct buf *buf, const struct message_test *m, struct err
 
     return pack_u32(buf, m->index, err) && pack_u64(buf, t->rows, err) &&
             pack_u64(buf, t->exceptions, err) && pack_u64(buf, t->undecidable, err) &&
-            pack_failed(buf, &t->failed, err) && message_pack_error(buf, &t->error, err);
+            pack_failed(buf, &t->failed, err) && message_note_pack(&t->note, buf, err) &&
+            message_pack_error(buf, &t->error, err);
 }
 
 bool message_unpack_test(struct unpack *unpack, struct message_test *ret,
@@ -240,6 +242,7 @@ bool message_unpack_test(struct unpack *unpack, struct message_test *ret,
     t->exceptions = unpack_u64(unpack);
     t->undecidable = unpack_u64(unpack);
     unpack_failed(unpack, &t->failed);
+    message_note_unpack(unpack, &t->note);
     message_unpack_error(unpack, &t->error);
     return complete(unpack, "test", err);
 }

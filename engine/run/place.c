@@ -1,5 +1,6 @@
 #include "engine/run/place.h"
 
+#include "engine/base/cell.h"
 #include "engine/base/pointer.h"
 #include "engine/base/program.h"
 #include "engine/base/text.h"
@@ -133,8 +134,11 @@ bool place_write(struct store *store, int64_t record_id, struct buf *buf,
         struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    char cell[CELL_NAME_SIZE];
     bool found;
 
+    if (cell_format(record_id, cell))
+        return buf_append_text(buf, cell, err);
     if (!db_prepare(store_db(store),
                 "SELECT b.short_id, m.name FROM member AS m JOIN bundle AS b USING (bundle_id) WHERE m.member_id = ?1",
                 &row, err))

@@ -31,7 +31,7 @@ WARN_UNUSED bool place_find(struct store *store, const char *text, struct arena 
 WARN_UNUSED bool place_of_record(struct store *store, int64_t record_id,
         struct arena *arena, struct place *ret_place, struct error *err);
 
-/* The pointer of a record_id, appended. */
+/* The pointer of a record_id, or the name of a cell of time, appended. */
 WARN_UNUSED bool place_write(struct store *store, int64_t record_id, struct buf *buf,
         struct error *err);
 

@@ -2,10 +2,12 @@
 
 #include "engine/base/text.h"
 #include "engine/base/zone.h"
+#include "engine/run/calendars.h"
 #include "engine/run/catalogues.h"
 #include "engine/run/guard.h"
 #include "engine/run/wordings.h"
 #include "evidence/table/function.h"
+#include "procedures/compile_calendar.h"
 #include "procedures/compile_statement.h"
 #include "procedures/lint.h"
 
@@ -184,6 +186,23 @@ static bool judge_controls(const struct procedure *procedure, struct arena *aren
     return true;
 }
 
+/* The client's own comes with the engagement: here it may be missing. */
+static bool judge_calendars(const struct procedure *procedure, struct arena *arena,
+        struct program *program, struct complaint_list *complaints, struct error *err)
+{
+    struct calendars calendars;
+    const char *library;
+
+    if (program->calendar_count == 0)
+        return true;
+    if (!calendars_find_library(procedure->file, arena, &library, err) ||
+            !calendars_load(library, NULL, arena, &calendars, complaints, err))
+        return false;
+    compile_calendar_give(procedure, program, calendars.items, calendars.count, false,
+            complaints);
+    return true;
+}
+
 bool rehearse_procedure(const struct procedure *procedure, struct arena *arena,
         struct program *ret_program, struct complaint_list *complaints, struct error *err)
 {
@@ -195,6 +214,8 @@ bool rehearse_procedure(const struct procedure *procedure, struct arena *arena,
         return false;
     if (!compile_procedure(procedure, NULL, 0, arena, ret_program, complaints))
         return true;
+    if (!judge_calendars(procedure, arena, ret_program, complaints, err))
+        return false;
     if (!begin(&rehearsal, ret_program, arena, err) ||
             !prepare_authors(&rehearsal, procedure, arena, complaints, err))
         return false;

@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/run/schedule.h"
+#include "engine/run/steps.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,10 +225,12 @@ static bool choose(struct running *running, const struct run_options *options,
         const struct instance *instance = &running->list->items[i];
         bool up_to_date = false;
 
+        if (!steps_record(running->store, running->person, instance, err))
+            return false;
         if (!options->all &&
                 !run_is_up_to_date(running->store, instance, &up_to_date, err))
             return false;
-        if (up_to_date) {
+        if (up_to_date || instance->program.test_count == 0) {
             summary->up_to_date++;
             continue;
         }

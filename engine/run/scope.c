@@ -207,3 +207,23 @@ bool scope_overrides(const struct scope *scope, const char *procedure,
     *ret_count = count;
     return true;
 }
+
+size_t scope_count(const struct scope *scope, const struct library *library,
+        const struct store_engagement *engagement)
+{
+    size_t room = 1, count;
+    struct scope_unit default_unit;
+
+    for (size_t i = 0; i < library->count; i++) {
+        const struct procedure *procedure = &library->procedures[i].procedure;
+
+        room++;
+        for (size_t c = 0;
+                library->procedures[i].is_usable && c < procedure->control_count; c++) {
+            scope_find_units(scope, engagement, procedure->controls[c].ref,
+                    procedure->phase, &default_unit, &count);
+            room += count;
+        }
+    }
+    return room;
+}

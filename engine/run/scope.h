@@ -6,6 +6,7 @@
 #ifndef CHOSHO_SCOPE_H
 #define CHOSHO_SCOPE_H
 
+#include "engine/run/library.h"
 #include "engine/workpaper/store.h"
 #include "procedures/compile.h"
 
@@ -52,5 +53,10 @@ const struct scope_unit *scope_find_units(const struct scope *scope,
 WARN_UNUSED bool scope_overrides(const struct scope *scope, const char *procedure,
         struct arena *arena, const struct compile_override **ret_overrides,
         size_t *ret_count, struct error *err);
+
+/* How many instances there are at most: a unit is asked for by each procedure of its
+ * control. */
+size_t scope_count(const struct scope *scope, const struct library *library,
+        const struct store_engagement *engagement);
 
 #endif

@@ -225,7 +225,8 @@ static const struct procedure_column *find_shown(const struct procedure *procedu
     const struct procedure_population *over = test->over;
     const struct procedure_item *items[] = {test->subject, over->from,
             over->each[0] ? over->each[0]->from : NULL,
-            over->each[1] ? over->each[1]->from : NULL};
+            over->each[1] ? over->each[1]->from : NULL,
+            over->cell ? &procedure_cells : NULL};
     const char *dot = strchr(name, '.');
     const struct procedure_column *column = NULL;
     const char *id = NULL;
@@ -339,7 +340,8 @@ static bool insert_pending(struct db *db, const struct instance *instance,
     if (!db_prepare(db,
                 "INSERT INTO report_pending (instance_key, procedure, version, catalogue, control,"
                 " phase, title_ja, title_en) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8"
-                " WHERE NOT EXISTS (SELECT 1 FROM report_result WHERE instance_key = ?1)",
+                " WHERE NOT EXISTS (SELECT 1 FROM report_result WHERE instance_key = ?1)"
+                " AND NOT EXISTS (SELECT 1 FROM report_step WHERE instance_key = ?1)",
                 &statement, err))
         return false;
     db_bind_text(statement, 1, instance->key);

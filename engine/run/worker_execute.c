@@ -101,10 +101,11 @@ bool worker_execute(struct worker *worker, struct error *err)
 {
     CLEANUP(end_tables) struct running running = {.worker = worker};
     const struct job *job = &worker->job;
-    const struct execute_period period = {job->period_start, job->period_end, job->as_of};
     const struct execute_sink sink = {&running, tell_population, tell_guard, tell_rows,
             tell_test, tell_item, tell_values};
     struct worker_tables *tables = &running.tables;
+    const struct execute_period period = {job->period_start, job->period_end, job->as_of,
+            &tables->functions.note};
 
     if (!worker_tables_begin(worker, tables, err))
         return false;

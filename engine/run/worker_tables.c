@@ -1,6 +1,7 @@
 #include "engine/run/worker_tables.h"
 
 #include "engine/base/text.h"
+#include "engine/run/calendars.h"
 #include "evidence/table/elements.h"
 
 #include <sqlite3.h>
@@ -25,6 +26,25 @@ static bool read_period(const struct worker *worker, struct function_context *fu
     return error_set(err, ERROR_LOST, "the job's period '%s'..'%s' is none", start, end);
 }
 
+/* A procedure brings its own along; a person may ask by those that ship. */
+static bool find_calendars(struct worker *worker, struct function_context *functions,
+        struct error *err)
+{
+    CLEANUP(complaint_list_clear) struct complaint_list complaints;
+    struct calendars calendars;
+
+    functions->calendars = worker->job.program.calendars;
+    functions->calendar_count = worker->job.program.calendar_count;
+    if (worker->job.kind != JOB_QUERY)
+        return true;
+    complaint_list_init(&complaints);
+    if (!calendars_load(NULL, NULL, &worker->arena, &calendars, &complaints, err))
+        return false;
+    functions->calendars = calendars.items;
+    functions->calendar_count = (uint32_t)calendars.count;
+    return true;
+}
+
 /* SQLite declares a virtual table's columns at its first use, by a statement the guard
  * would refuse. */
 static bool touch(struct db *db, const char *name, struct error *err)
@@ -47,6 +67,7 @@ bool worker_tables_begin(struct worker *worker, struct worker_tables *tables,
     if (!arena_allocate(&worker->arena, (job->item_count + 2) * sizeof(*names), &names,
                 err) ||
             !read_period(worker, &tables->functions, err) ||
+            !find_calendars(worker, &tables->functions, err) ||
             !db_open(NULL, DB_MEMORY, &tables->db, err) ||
             !db_execute(tables->db,
                     "PRAGMA temp_store = FILE; PRAGMA cache_size = -16384", err) ||

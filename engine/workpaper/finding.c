@@ -8,6 +8,7 @@
 #include "engine/base/jsonwriter.h"
 #include "engine/base/text.h"
 #include "engine/workpaper/exception.h"
+#include "engine/workpaper/finding_step.h"
 #include "engine/workpaper/journal.h"
 #include "engine/workpaper/verify.h"
 
@@ -111,6 +112,15 @@ static bool inspect(struct db *db, const char *id, struct place *place,
     return check_row(query, id, err) && check_place(query, place, err);
 }
 
+/* An answer of a step, "M3": its control like an exception's. */
+static bool inspect_step(struct db *db, int64_t answer_id, struct place *place,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+
+    return finding_step_find(db, answer_id, &row, err) && check_place(row, place, err);
+}
+
 static bool insert_exception(struct db_statement *insert, const struct store_act *act,
         int64_t finding_id, const char *id, const struct exception *exception,
         const char *reason, struct error *err)
@@ -142,6 +152,14 @@ static bool insert_exceptions(const struct store_act *act, int64_t finding_id,
                 &insert, err))
         return false;
     for (size_t i = 0; i < count; i++) {
+        int64_t answer_id;
+
+        if (step_parse_id(ids[i], &answer_id)) {
+            if (!inspect_step(act->db, answer_id, place, err) ||
+                    !finding_step_insert(act, finding_id, answer_id, reason, err))
+                return false;
+            continue;
+        }
         if (!inspect(act->db, ids[i], place, &exception, err) ||
                 !insert_exception(insert, act, finding_id, ids[i], &exception, reason,
                         err))
@@ -240,7 +258,11 @@ static bool find_place(struct db *db, const char *const *ids, size_t count,
     struct exception exception;
 
     for (size_t i = 0; i < count; i++) {
-        if (!inspect(db, ids[i], place, &exception, err))
+        int64_t answer_id;
+
+        if (step_parse_id(ids[i], &answer_id)
+                        ? !inspect_step(db, answer_id, place, err)
+                        : !inspect(db, ids[i], place, &exception, err))
             return false;
     }
     return true;
@@ -340,12 +362,15 @@ bool finding_extend(struct store *store, const char *person, int64_t finding_id,
             store_commit(&act, err);
 }
 
-#define FINDING_SELECT                                                                        \
-    "SELECT finding_id, (SELECT count(*) FROM finding_exception AS e"                         \
-    "  WHERE e.finding_id = f.finding_id), catalogue, control, title_ja, title_en,"           \
-    " fact_ja, fact_en, status, created_at, created_by,"                                      \
-    " (SELECT group_concat(reason, ' / ') FROM (SELECT reason FROM finding_exception AS e"    \
-    "  WHERE e.finding_id = f.finding_id GROUP BY reason ORDER BY min(promoted_at), reason))" \
+#define FINDING_SELECT                                                                       \
+    "SELECT finding_id, (SELECT count(*) FROM finding_exception AS e"                        \
+    "  WHERE e.finding_id = f.finding_id) + (SELECT count(*) FROM finding_step AS e"         \
+    "  WHERE e.finding_id = f.finding_id), catalogue, control, title_ja, title_en,"          \
+    " fact_ja, fact_en, status, created_at, created_by,"                                     \
+    " (SELECT group_concat(reason, ' / ') FROM (SELECT reason FROM (SELECT reason,"          \
+    "  promoted_at FROM finding_exception AS e WHERE e.finding_id = f.finding_id UNION ALL"  \
+    "  SELECT reason, promoted_at FROM finding_step AS e WHERE e.finding_id = f.finding_id)" \
+    "  GROUP BY reason ORDER BY min(promoted_at), reason))"                                  \
     " FROM finding AS f"
 
 static bool read_finding(struct db_statement *row, struct arena *arena,

@@ -37,12 +37,12 @@ struct finding {
 bool finding_parse_id(const char *id, int64_t *ret_finding_id);
 
 /* The act "promote": raises a finding (status draft) from exceptions, given by their ids
- * ("X17-3"), for a reason. Of `draft` only control and texts are used; a NULL catalogue
- * or control is taken from the exceptions' instance, which must then be of one control.
- * ERROR_USAGE: no exception, no reason, no title, no fact, an id that is none.
- * ERROR_MISSING: no such exception. ERROR_REFUSED: an exception of a result that is not
- * the newest any more, an undecidable or unreadable record, or an exception that is in a
- * finding already; nothing is stored then. */
+ * ("X17-3"; "M3" for the deviating answer of a step), for a reason. Of `draft` only
+ * control and texts are used; a NULL catalogue or control is taken from the exceptions'
+ * instance, which must then be of one control. ERROR_USAGE: no exception, no reason, no
+ * title, no fact, an id that is none. ERROR_MISSING: no such exception. ERROR_REFUSED: an
+ * exception of a result that is not the newest any more, an undecidable or unreadable
+ * record, or an exception that is in a finding already; nothing is stored then. */
 WARN_UNUSED bool finding_promote(struct store *store, const char *person,
         const struct finding *draft, const char *const *exceptions, size_t count,
         const char *reason, int64_t *ret_finding_id, struct error *err);

@@ -32,6 +32,8 @@ struct result_test_text {
     size_t check_count;
 };
 
+struct step_definition; /* step.h */
+
 /* A procedure's text as run; stored once for each content. */
 struct result_procedure {
     const char *id, *version, *file;
@@ -41,6 +43,8 @@ struct result_procedure {
     size_t content_size;
     const struct result_test_text *tests;
     size_t test_count;
+    const struct step_definition *steps;
+    size_t step_count;
 };
 
 /* What the procedure was applied to; stored once. */

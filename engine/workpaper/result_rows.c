@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/base/text.h"
+#include "engine/workpaper/step.h"
 
 static bool find_instance(struct db *db, const struct result_instance *instance,
         int64_t *ret_instance_id, struct error *err)
@@ -171,7 +172,9 @@ bool result_rows_procedure(struct db *db, const struct result_procedure *procedu
     if (!insert_procedure(db, procedure, ret_digest, err))
         return false;
     *ret_procedure_text_id = db_last_id(db);
-    return insert_tests(db, *ret_procedure_text_id, procedure, err);
+    return insert_tests(db, *ret_procedure_text_id, procedure, err) &&
+            step_insert_definitions(db, *ret_procedure_text_id, procedure->steps,
+                    procedure->step_count, err);
 }
 
 static bool insert_translation(struct db *db, int64_t result_id,

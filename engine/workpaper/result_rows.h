@@ -11,8 +11,8 @@ WARN_UNUSED bool result_rows_instance(struct db *db,
         const struct result_instance *instance, int64_t *ret_instance_id,
         struct error *err);
 
-/* The row of the procedure's text, made with its tests and checks where this content was
- * never run. */
+/* The row of the procedure's text, made with its tests, checks and steps where this
+ * content was never run. */
 WARN_UNUSED bool result_rows_procedure(struct db *db,
         const struct result_procedure *procedure, char ret_digest[DIGEST_HEX_SIZE],
         int64_t *ret_procedure_text_id, struct error *err);

@@ -4,6 +4,7 @@
 -- DIR/bundles/NAME-8HEX.zip the bundles as received, byte for byte (mode 0400)
 -- DIR/bindings/*.xml        the bindings, edited by people
 -- DIR/statements/SHA256.*   the client's statements as imported, and what shows that base services are listed (mode 0400)
+-- DIR/attachments/SHA256    what was attached to answers of steps, byte for byte (mode 0400)
 --
 -- House rules. Tables are STRICT, names singular, ids <table>_id. A time is text,
 -- "2026-04-03T01:00:00.000Z", always UTC with three digits, so that text sorts as time; a day is
@@ -34,11 +35,12 @@
 --               values[i] = (values[i] + ((n >> 1) ^ -(n & 1)) + 2**63) % 2**64 - 2**63
 --           out.append(tuple(values))
 --       return out
--- other_id is 0, or the second record of a grid's cell. verdict is k > 0 where the test's k-th check does not
+-- other_id is 0, or the second record of a grid's cell. An id of member 0 is a cell of time, whose number spells its name: 20250401 is the
+-- day 2025-04-01, 2025014 the week 2025-W14, 202504 the month 2025-04, 20252 the quarter 2025-Q2. verdict is k > 0 where the test's k-th check does not
 -- hold, -1 where it cannot be decided, 0 for a record that could not be read. The ids that people see: the n-th exception of
 -- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, where n = first_number + place.
 
--- How record_sha256 in the body of "init", "take", "replace", "run", "result", "promote", "statement" and "plan" is made: SHA-256 over the rows the
+-- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "promote", "statement" and "plan" is made: SHA-256 over the rows the
 -- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
@@ -118,7 +120,7 @@ CREATE TABLE journal (
     seq INTEGER PRIMARY KEY,         -- 1, 2, 3 … without a gap
     at TEXT NOT NULL,                -- when, by the clock of the machine
     person TEXT NOT NULL REFERENCES person (code), -- who
-    action TEXT NOT NULL CHECK (action <> ''), -- what was done: "init", "take", "replace", "run", "result", "promote" …
+    action TEXT NOT NULL CHECK (action <> ''), -- what was done: "init", "take", "replace", "run", "result", "steps", "step", "promote" …
     object TEXT NOT NULL,            -- on what: a bundle's short id, an instance's key, "F-1" …
     body TEXT NOT NULL,              -- the particulars as canonical JSON (RFC 8785): strings, integers, booleans only
     prev_hash TEXT NOT NULL CHECK (length(prev_hash) = 64), -- hash of the row before; 64 zeros in the first
@@ -622,6 +624,56 @@ BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version 
 CREATE TRIGGER procedure_check_no_delete BEFORE DELETE ON procedure_check
 BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
 
+-- A manual step of a procedure text.
+CREATE TABLE procedure_step (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    position INTEGER NOT NULL,       -- from 1, in the procedure's order
+    step TEXT NOT NULL,              -- the step's id: "walkthrough"
+    digest TEXT NOT NULL,            -- SHA-256 of all that the step says: an answer holds as long as it is the same
+    technique TEXT NOT NULL CHECK (technique IN ('inquiry', 'inspection', 'observation', 'reperformance')), -- how it is done
+    role TEXT NOT NULL CHECK (role IN ('preparer', 'reviewer')), -- who does it
+    each TEXT NOT NULL CHECK (each IN ('once', 'quarter', 'month', 'population', 'sample')), -- what it is answered for, one each
+    subject TEXT,                    -- id of that population or sample, or NULL
+    title_ja TEXT,                   -- the act, in Japanese, or NULL
+    title_en TEXT,                   -- the act, in English, or NULL
+    instruction_ja TEXT,             -- what to do, in Japanese, or NULL
+    instruction_en TEXT,             -- the same in English, or NULL
+    is_document_asked INTEGER NOT NULL CHECK (is_document_asked IN (0, 1)), -- 1: the document inspected is to be named
+    min_attachments INTEGER NOT NULL CHECK (min_attachments >= 0), -- the fewest files to attach
+    finding_ja TEXT,                 -- the finding's text in Japanese with {fact}, or NULL
+    finding_en TEXT,                 -- the same in English, or NULL
+    PRIMARY KEY (procedure_text_id, position),
+    UNIQUE (procedure_text_id, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER procedure_step_no_update BEFORE UPDATE ON procedure_step
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER procedure_step_no_delete BEFORE DELETE ON procedure_step
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
+
+-- What a step inspects, whom it asks, what it wants answered.
+CREATE TABLE procedure_step_part (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    step TEXT NOT NULL,              -- the step's id
+    position INTEGER NOT NULL,       -- from 1, in the step's order
+    kind TEXT NOT NULL CHECK (kind IN ('inspect', 'ask', 'answer')), -- what this row is
+    name TEXT NOT NULL,              -- inspect: the class of evidence: "regulation"; answer: its id; ask: ''
+    type TEXT CHECK (type IN ('text', 'choice', 'number', 'date')), -- of an answer; else NULL
+    is_optional INTEGER NOT NULL CHECK (is_optional IN (0, 1)), -- 1: an answer that may be left out
+    title_ja TEXT,                   -- what is inspected, who is asked, what is answered, in Japanese, or NULL
+    title_en TEXT,                   -- the same in English, or NULL
+    expected_ja TEXT,                -- what is expected of an answer, in Japanese; NULL: nothing
+    expected_en TEXT,                -- the same in English, or NULL
+    PRIMARY KEY (procedure_text_id, step, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER procedure_step_part_no_update BEFORE UPDATE ON procedure_step_part
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER procedure_step_part_no_delete BEFORE DELETE ON procedure_step_part
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
+
 -- A procedure applied to one version of one individual control, in one phase, for one population group.
 CREATE TABLE instance (
     instance_id INTEGER PRIMARY KEY,
@@ -862,6 +914,154 @@ BEGIN SELECT raise(ABORT, 'exceptions are history and stay'); END;
 -- number, kind, record_id, other_id, verdict, member_id, record, ordinal.
 CREATE VIRTUAL TABLE exception USING exception;
 
+-- What steps an instance has, and for what each is to be answered, as a run or an answer found them. The newest of an instance is
+-- what counts: see current_step_list.
+CREATE TABLE step_list (
+    step_list_id INTEGER PRIMARY KEY,
+    instance_id INTEGER NOT NULL REFERENCES instance, -- whose steps
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- by which text
+    recorded_at TEXT NOT NULL        -- when
+) STRICT;
+
+CREATE INDEX step_list_by_instance ON step_list (instance_id);
+
+CREATE TRIGGER step_list_no_update BEFORE UPDATE ON step_list
+BEGIN SELECT raise(ABORT, 'what was to be done stays as it was listed'); END;
+
+CREATE TRIGGER step_list_no_delete BEFORE DELETE ON step_list
+BEGIN SELECT raise(ABORT, 'what was to be done stays as it was listed'); END;
+
+-- One thing a step of a list is to be answered for.
+CREATE TABLE step_cell (
+    step_list_id INTEGER NOT NULL REFERENCES step_list, -- the list
+    step TEXT NOT NULL,              -- the step's id
+    position INTEGER NOT NULL,       -- from 1, in the order of the cells
+    cell TEXT NOT NULL,              -- "2025-Q2", "2025-04", the key of a record; '' where the step is done once; '?' where the records are not known yet
+    first_day TEXT,                  -- of a quarter or month, within the period; else NULL
+    last_day TEXT,                   -- likewise
+    PRIMARY KEY (step_list_id, step, position),
+    UNIQUE (step_list_id, step, cell)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_cell_no_update BEFORE UPDATE ON step_cell
+BEGIN SELECT raise(ABORT, 'what was to be done stays as it was listed'); END;
+
+CREATE TRIGGER step_cell_no_delete BEFORE DELETE ON step_cell
+BEGIN SELECT raise(ABORT, 'what was to be done stays as it was listed'); END;
+
+-- What a person recorded of a step, for one cell; people name it M<step_answer_id>. A later one takes its place, the earlier stays.
+CREATE TABLE step_answer (
+    step_answer_id INTEGER PRIMARY KEY,
+    instance_id INTEGER NOT NULL REFERENCES instance, -- of what
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- by which text
+    step TEXT NOT NULL,              -- the step's id
+    step_digest TEXT NOT NULL,       -- procedure_step.digest of the step it answers
+    cell TEXT NOT NULL,              -- step_cell.cell
+    outcome TEXT NOT NULL CHECK (outcome IN ('no-exception', 'exception', 'not-applicable')), -- what it shows
+    place TEXT,                      -- where something was observed, or NULL
+    observed_at TEXT,                -- when: a day, or a day and time as the client's clock has it: "2026-03-12 10:00"; or NULL
+    document TEXT,                   -- name of the document inspected; NULL where none is asked for, '' where there is none
+    document_version TEXT,           -- its version, or NULL
+    document_section TEXT,           -- the section, or NULL
+    approved_on TEXT,                -- day of its approval; NULL where it bears none
+    in_force_from TEXT,              -- first day it is in force, or NULL
+    in_force_to TEXT,                -- last day it is in force; NULL: no end
+    note TEXT,                       -- what else is to be known, or NULL
+    fact_ja TEXT,                    -- what deviates, in Japanese, or NULL
+    fact_en TEXT,                    -- the same in English, or NULL
+    reason TEXT,                     -- why it is not applicable, or NULL
+    recorded_at TEXT NOT NULL,       -- when it was recorded
+    recorded_by TEXT NOT NULL REFERENCES person (code), -- by whom
+    CHECK ((outcome = 'not-applicable') = (reason IS NOT NULL)),
+    CHECK ((outcome = 'exception') = (fact_ja IS NOT NULL OR fact_en IS NOT NULL))
+) STRICT;
+
+CREATE INDEX step_answer_by_step ON step_answer (instance_id, step, cell);
+
+CREATE TRIGGER step_answer_no_update BEFORE UPDATE ON step_answer
+BEGIN SELECT raise(ABORT, 'an answer is history: record another one in its place'); END;
+
+CREATE TRIGGER step_answer_no_delete BEFORE DELETE ON step_answer
+BEGIN SELECT raise(ABORT, 'an answer is history and stays'); END;
+
+-- One value of an answer.
+CREATE TABLE step_value (
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    position INTEGER NOT NULL,       -- from 1, in the step's order
+    answer TEXT NOT NULL,            -- its id in the step
+    value TEXT NOT NULL,             -- as recorded: an option's value, a number, a day, a text
+    value_ja TEXT,                   -- how an option reads in Japanese; else NULL
+    value_en TEXT,                   -- the same in English
+    PRIMARY KEY (step_answer_id, position),
+    UNIQUE (step_answer_id, answer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_value_no_update BEFORE UPDATE ON step_value
+BEGIN SELECT raise(ABORT, 'an answer is history: record another one in its place'); END;
+
+CREATE TRIGGER step_value_no_delete BEFORE DELETE ON step_value
+BEGIN SELECT raise(ABORT, 'an answer is history and stays'); END;
+
+-- What of an answer is not as expected, as the engine saw it.
+CREATE TABLE step_deviation (
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    position INTEGER NOT NULL,       -- from 1
+    answer TEXT NOT NULL,            -- which value; '' of the document
+    ja TEXT NOT NULL,                -- the sentence in Japanese
+    en TEXT NOT NULL,                -- the same in English
+    PRIMARY KEY (step_answer_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_deviation_no_update BEFORE UPDATE ON step_deviation
+BEGIN SELECT raise(ABORT, 'an answer is history: record another one in its place'); END;
+
+CREATE TRIGGER step_deviation_no_delete BEFORE DELETE ON step_deviation
+BEGIN SELECT raise(ABORT, 'an answer is history and stays'); END;
+
+-- Who was asked.
+CREATE TABLE step_person (
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    position INTEGER NOT NULL,       -- from 1
+    name TEXT NOT NULL CHECK (name <> ''), -- the person's name
+    role TEXT NOT NULL CHECK (role <> ''), -- their role at the client
+    PRIMARY KEY (step_answer_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_person_no_update BEFORE UPDATE ON step_person
+BEGIN SELECT raise(ABORT, 'an answer is history: record another one in its place'); END;
+
+CREATE TRIGGER step_person_no_delete BEFORE DELETE ON step_person
+BEGIN SELECT raise(ABORT, 'an answer is history and stays'); END;
+
+-- A file attached to an answer; its bytes are attachments/<sha256>, once for each content.
+CREATE TABLE step_attachment (
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    position INTEGER NOT NULL,       -- from 1
+    file TEXT NOT NULL CHECK (file <> ''), -- its name as it was handed over
+    bytes INTEGER NOT NULL CHECK (bytes >= 0), -- its size
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- its digest
+    PRIMARY KEY (step_answer_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER step_attachment_no_update BEFORE UPDATE ON step_attachment
+BEGIN SELECT raise(ABORT, 'an attachment stays as it was attached'); END;
+
+CREATE TRIGGER step_attachment_no_delete BEFORE DELETE ON step_attachment
+BEGIN SELECT raise(ABORT, 'an attachment stays as it was attached'); END;
+
+-- The newest list of each instance.
+CREATE VIEW current_step_list AS
+SELECT step_list_id, instance_id, procedure_text_id, recorded_at
+FROM step_list
+WHERE step_list_id IN (SELECT max(step_list_id) FROM step_list GROUP BY instance_id);
+
+-- The newest answer of each step and cell.
+CREATE VIEW current_step_answer AS
+SELECT step_answer_id, instance_id, procedure_text_id, step, step_digest, cell, outcome, place, observed_at, document, document_version,
+    document_section, approved_on, in_force_from, in_force_to, note, fact_ja, fact_en, reason, recorded_at, recorded_by
+FROM step_answer
+WHERE step_answer_id IN (SELECT max(step_answer_id) FROM step_answer GROUP BY instance_id, step, cell);
+
 -- What the auditor reports, per control; shown as F-<finding_id>.
 CREATE TABLE finding (
     finding_id INTEGER PRIMARY KEY,  -- 1, 2, 3 …
@@ -904,6 +1104,22 @@ BEGIN SELECT raise(ABORT, 'a promoted exception stays as it was promoted'); END;
 
 CREATE TRIGGER finding_exception_no_delete BEFORE DELETE ON finding_exception
 BEGIN SELECT raise(ABORT, 'a promoted exception stays: withdraw the finding with a reason'); END;
+
+-- A deviating answer of a step promoted into a finding. It stays the ground of the finding also where a later answer took its place.
+CREATE TABLE finding_step (
+    finding_id INTEGER NOT NULL REFERENCES finding, -- the finding
+    step_answer_id INTEGER NOT NULL REFERENCES step_answer, -- the answer
+    reason TEXT NOT NULL CHECK (reason <> ''), -- why it was promoted
+    promoted_at TEXT NOT NULL,       -- when
+    promoted_by TEXT NOT NULL REFERENCES person (code), -- by whom
+    PRIMARY KEY (finding_id, step_answer_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER finding_step_no_update BEFORE UPDATE ON finding_step
+BEGIN SELECT raise(ABORT, 'a promoted answer stays as it was promoted'); END;
+
+CREATE TRIGGER finding_step_no_delete BEFORE DELETE ON finding_step
+BEGIN SELECT raise(ABORT, 'a promoted answer stays: withdraw the finding with a reason'); END;
 
 -- A member that findings rest on, and each member of the same bytes that stands in its place, delivery by delivery: itself first. A record
 -- of one is that of the other with the same number.
@@ -955,6 +1171,48 @@ JOIN procedure_text AS t USING (procedure_text_id)
 JOIN procedure_test AS p ON p.procedure_text_id = r.procedure_text_id AND p.test = r.test
 LEFT JOIN result_population AS n USING (result_id);
 
+-- Every step of the instances as last listed, one row a cell, with its newest answer: outcome 'open' while there is none, or while that
+-- was given to a step that has since been rewritten.
+CREATE VIEW report_step AS
+SELECT l.step_list_id, l.instance_id, i.key AS instance_key, i.procedure, i.catalogue, i.control, i.individual, i.control_version,
+    i.phase, i.population_group, t.version, t.digest AS procedure_digest, t.title_ja AS procedure_title_ja,
+    t.title_en AS procedure_title_en, p.procedure_text_id, p.position AS step_position, p.step, p.technique, p.role, p.each, p.subject,
+    p.title_ja, p.title_en, p.instruction_ja, p.instruction_en, p.is_document_asked, p.min_attachments,
+    p.finding_ja, p.finding_en, c.position AS cell_position, c.cell, c.first_day, c.last_day,
+    a.step_answer_id, coalesce(a.outcome, 'open') AS outcome, a.place, a.observed_at, a.document, a.document_version,
+    a.document_section, a.approved_on, a.in_force_from, a.in_force_to, a.note, a.fact_ja, a.fact_en, a.reason,
+    a.recorded_at, a.recorded_by, n.name AS recorded_name,
+    (SELECT count(*) FROM step_answer AS o WHERE o.instance_id = l.instance_id AND o.step = c.step AND o.cell = c.cell
+        AND o.step_answer_id IS NOT a.step_answer_id) AS earlier,
+    (SELECT 'F-' || min(f.finding_id) FROM finding_step AS f WHERE f.step_answer_id = a.step_answer_id) AS finding
+FROM current_step_list AS l
+JOIN instance AS i USING (instance_id)
+JOIN procedure_text AS t USING (procedure_text_id)
+JOIN procedure_step AS p USING (procedure_text_id)
+JOIN step_cell AS c ON c.step_list_id = l.step_list_id AND c.step = p.step
+LEFT JOIN current_step_answer AS a ON a.instance_id = l.instance_id AND a.step = c.step AND a.cell = c.cell
+    AND a.step_digest = p.digest
+LEFT JOIN person AS n ON n.code = a.recorded_by;
+
+-- What an answer consists of, and what each question expected.
+CREATE VIEW report_step_value AS
+SELECT a.step_answer_id, q.position, q.name AS answer, q.type, q.is_optional, q.title_ja, q.title_en, q.expected_ja, q.expected_en,
+    v.value, v.value_ja, v.value_en,
+    EXISTS (SELECT 1 FROM step_deviation AS d WHERE d.step_answer_id = a.step_answer_id AND d.answer = q.name) AS is_deviating
+FROM step_answer AS a
+JOIN procedure_step_part AS q ON q.procedure_text_id = a.procedure_text_id AND q.step = a.step AND q.kind = 'answer'
+LEFT JOIN step_value AS v ON v.step_answer_id = a.step_answer_id AND v.answer = q.name;
+
+-- What findings rest on of steps, with where it stands now: is_current 0 where a later answer took its place.
+CREATE VIEW report_promoted_step AS
+SELECT f.finding_id, f.step_answer_id, 'M' || f.step_answer_id AS number, i.key AS instance_key, a.step, a.cell,
+    a.fact_ja, a.fact_en, f.reason, f.promoted_at, f.promoted_by,
+    f.step_answer_id = (SELECT max(n.step_answer_id) FROM step_answer AS n WHERE n.instance_id = a.instance_id
+        AND n.step = a.step AND n.cell = a.cell) AS is_current
+FROM finding_step AS f
+JOIN step_answer AS a USING (step_answer_id)
+JOIN instance AS i USING (instance_id);
+
 -- What the tests of a unit of individual_now came to. A result whose version, group or individual control is no longer there has none.
 CREATE VIEW individual_answer AS
 SELECT catalogue, control, individual, control_version AS version, population_group, count(*) AS tests, sum(exceptions) AS exceptions,
@@ -962,29 +1220,39 @@ SELECT catalogue, control, individual, control_version AS version, population_gr
     sum(exceptions > 0 OR outcome IN ('no-exception', 'exception', 'other-route', 'no-occurrence')) AS answers
 FROM report_result GROUP BY 1, 2, 3, 4, 5;
 
+-- What the steps of a unit came to.
+CREATE VIEW individual_step AS
+SELECT catalogue, control, individual, control_version AS version, population_group, count(*) AS steps, sum(outcome = 'open') AS open,
+    sum(outcome IN ('no-exception', 'exception')) AS answered
+FROM report_step GROUP BY 1, 2, 3, 4, 5;
+
 -- Each version of each individual control with its disposition, in the statement's order; a control that none is told of stands for
--- itself. performed: a test of it gave an answer: its outcome is one, or it is undecided with exceptions that were found. missing:
--- nothing did; the reason says whether no procedure is there, none had its evidence, none came to a decision, or what it
--- inherits is not shown. rank orders dispositions: that of a control is the first of its own.
+-- itself. performed: a test of it gave an answer: its outcome is one, or it is undecided with exceptions that were found. manual: none did,
+-- and a step of it was answered; or the plan says so. missing: nothing did; the reason says whether no procedure is there, its steps are
+-- open, none had its evidence, none came to a decision, or what it inherits is not shown. rank orders dispositions: that of a control is the
+-- first of its own.
 CREATE VIEW report_individual AS
-SELECT n.position, n.control, n.individual, n.version, n.first_day, n.last_day, n.population_group, n.members, n.frequency, n.owner, n.text,
-    CASE WHEN a.answers > 0 THEN 1 WHEN p.disposition = 'manual' THEN 3 WHEN d.due = 0 THEN 4 ELSE 2 END AS rank,
-    CASE WHEN a.answers > 0 THEN 'performed' WHEN p.disposition = 'manual' THEN 'manual' WHEN d.due = 0 THEN 'not-due' ELSE 'missing' END AS disposition,
-    CASE WHEN a.answers > 0 THEN NULL WHEN p.disposition = 'manual' THEN 'planned' WHEN d.due = 0 THEN 'profile'
-        WHEN b.missing_from IS NOT NULL THEN 'inheritance-days' WHEN b.code IS NOT NULL THEN 'inheritance-evidence'
-        WHEN a.tests IS NULL THEN 'no-procedure' WHEN a.tried = 0 THEN 'no-evidence' ELSE 'all-indeterminate' END AS reason_code,
-    CASE WHEN a.answers > 0 THEN NULL WHEN p.disposition = 'manual' THEN p.reason WHEN d.due = 0 THEN NULL
-        WHEN b.missing_from IS NOT NULL THEN b.title || ': ' || b.missing_from || '..' || b.missing_to
-        WHEN b.code IS NOT NULL THEN b.title END AS reason
-FROM individual_now AS n
-LEFT JOIN individual_answer AS a ON a.catalogue = n.catalogue AND a.control = n.control AND a.individual = n.individual AND a.version = n.version
-    AND a.population_group = n.population_group
-LEFT JOIN plan_scope AS p ON p.control = n.control
-LEFT JOIN (SELECT control, max(is_due) AS due FROM plan_due_now GROUP BY control) AS d ON d.control = n.control
-LEFT JOIN base_service_now AS b ON b.code = n.base_service
+SELECT position, control, individual, version, first_day, last_day, population_group, members, frequency, owner, text, rank,
+    CASE rank WHEN 1 THEN 'performed' WHEN 2 THEN 'manual' WHEN 3 THEN 'missing' WHEN 4 THEN 'manual' ELSE 'not-due' END AS disposition,
+    CASE WHEN rank <= 2 THEN NULL WHEN rank = 4 THEN 'planned' WHEN rank = 5 THEN 'profile'
+        WHEN missing_from IS NOT NULL THEN 'inheritance-days' WHEN base_title IS NOT NULL THEN 'inheritance-evidence'
+        WHEN open > 0 THEN 'steps-open' WHEN steps > 0 THEN 'steps-not-applicable'
+        WHEN tests IS NULL THEN 'no-procedure' WHEN tried = 0 THEN 'no-evidence' ELSE 'all-indeterminate' END AS reason_code,
+    CASE WHEN rank = 4 THEN planned WHEN rank <> 3 THEN NULL WHEN missing_from IS NOT NULL THEN base_title || ': ' || missing_from || '..' || missing_to
+        ELSE base_title END AS reason
+FROM (SELECT n.*, CASE WHEN a.answers > 0 THEN 1 WHEN s.answered > 0 THEN 2 WHEN p.disposition = 'manual' THEN 4 WHEN d.due = 0 THEN 5 ELSE 3 END AS rank,
+        p.reason AS planned, b.title AS base_title, b.missing_from, b.missing_to, a.tests, a.tried, s.steps, s.open
+    FROM individual_now AS n
+    LEFT JOIN individual_answer AS a ON a.catalogue = n.catalogue AND a.control = n.control AND a.individual = n.individual AND a.version = n.version
+        AND a.population_group = n.population_group
+    LEFT JOIN individual_step AS s ON s.catalogue = n.catalogue AND s.control = n.control AND s.individual = n.individual AND s.version = n.version
+        AND s.population_group = n.population_group
+    LEFT JOIN plan_scope AS p ON p.control = n.control
+    LEFT JOIN (SELECT control, max(is_due) AS due FROM plan_due_now GROUP BY control) AS d ON d.control = n.control
+    LEFT JOIN base_service_now AS b ON b.code = n.base_service)
 UNION ALL
 SELECT i.position, i.control, i.code, v.version, max(coalesce(v.valid_from, e.period_start), e.period_start),
-    min(coalesce(v.valid_to, e.period_end), e.period_end), '', i.code, v.frequency, v.owner, v.text, 5, 'inherited', 'base-service',
+    min(coalesce(v.valid_to, e.period_end), e.period_end), '', i.code, v.frequency, v.owner, v.text, 6, 'inherited', 'base-service',
     b.title || ' ' || b.registration || ' ' || b.valid_from || '..' || b.valid_to
 FROM individual_control AS i
 JOIN base_service_now AS b ON b.statement_id = i.statement_id AND b.code = i.base_service AND b.holds
@@ -993,7 +1261,7 @@ JOIN statement_control AS s ON s.statement_id = i.statement_id AND s.ref = i.ref
 JOIN individual_control_version AS v USING (individual_control_id)
 WHERE i.control <> '' AND NOT EXISTS (SELECT 1 FROM plan_scope AS p WHERE p.control = i.control AND p.disposition <> 'manual')
 UNION ALL
-SELECT 1000000 + s.position, s.control, s.ref, NULL, NULL, NULL, '', s.ref, NULL, NULL, NULL, CASE s.selection WHEN 'not-applicable' THEN 7 ELSE 8 END,
+SELECT 1000000 + s.position, s.control, s.ref, NULL, NULL, NULL, '', s.ref, NULL, NULL, NULL, CASE s.selection WHEN 'not-applicable' THEN 8 ELSE 9 END,
     s.selection, CASE WHEN s.reason IS NULL THEN 'stated-without-reason' ELSE 'stated' END, s.reason
 FROM statement_control AS s
 JOIN current_statement USING (statement_id)
@@ -1001,7 +1269,7 @@ WHERE s.control <> '' AND s.selection <> 'selected'
     AND NOT EXISTS (SELECT 1 FROM plan_scope AS p WHERE p.control = s.control AND p.disposition <> 'manual')
 UNION ALL
 SELECT 2000000, p.control, p.control, NULL, NULL, NULL, '', p.control, NULL, NULL, NULL,
-    CASE p.disposition WHEN 'not-due' THEN 4 WHEN 'covered' THEN 6 WHEN 'not-applicable' THEN 7 ELSE 8 END, p.disposition, 'planned', p.reason
+    CASE p.disposition WHEN 'not-due' THEN 5 WHEN 'covered' THEN 7 ELSE 8 END, p.disposition, 'planned', p.reason
 FROM plan_scope AS p
 WHERE p.disposition <> 'manual';
 
@@ -1011,6 +1279,7 @@ SELECT c.control_id, c.catalogue, c.ref, c.parent, c.title_ja, c.title_en,
     coalesce(d.disposition, 'missing') AS disposition,
     CASE WHEN d.disposition IS NULL THEN 'no-version' ELSE d.reason_code END AS reason_code, d.reason,
     coalesce(r.tests, 0) AS tests, coalesce(r.exceptions, 0) AS exceptions, coalesce(r.indeterminate, 0) AS indeterminate,
+    coalesce(s.steps, 0) AS steps, coalesce(s.open, 0) AS open_steps, coalesce(s.exceptions, 0) AS step_exceptions,
     (SELECT count(*) FROM finding AS f WHERE f.catalogue = c.catalogue AND f.control = c.ref) AS findings
 FROM control AS c
 LEFT JOIN (SELECT control, disposition, reason_code, reason, min(rank * 10000000 + position) FROM report_individual GROUP BY control) AS d
@@ -1018,12 +1287,16 @@ LEFT JOIN (SELECT control, disposition, reason_code, reason, min(rank * 10000000
 LEFT JOIN (SELECT catalogue, control, sum(tests) AS tests, sum(exceptions) AS exceptions, sum(indeterminate) AS indeterminate
     FROM individual_answer GROUP BY catalogue, control) AS r
     ON r.catalogue = c.catalogue AND r.control = c.ref
+LEFT JOIN (SELECT catalogue, control, count(*) AS steps, sum(outcome = 'open') AS open,
+        sum(outcome IN ('no-exception', 'exception')) AS answered, sum(outcome = 'exception') AS exceptions
+    FROM report_step GROUP BY catalogue, control) AS s
+    ON s.catalogue = c.catalogue AND s.control = c.ref
 WHERE c.is_group = 0;
 
 -- What is planned for each control, whatever has been done: "in-scope", or why it is not to be tested.
 CREATE VIEW plan_control AS
-SELECT c.control_id, c.ref, CASE WHEN d.rank <= 2 OR d.rank IS NULL THEN 'in-scope' ELSE d.disposition END AS planned,
-    CASE WHEN d.rank > 2 THEN d.reason_code END AS reason_code, CASE WHEN d.rank > 2 THEN d.reason END AS reason
+SELECT c.control_id, c.ref, CASE WHEN d.rank <= 3 OR d.rank IS NULL THEN 'in-scope' ELSE d.disposition END AS planned,
+    CASE WHEN d.rank > 3 THEN d.reason_code END AS reason_code, CASE WHEN d.rank > 3 THEN d.reason END AS reason
 FROM control AS c
 LEFT JOIN (SELECT control, rank, disposition, reason_code, reason, min(rank * 10000000 + position) FROM report_individual GROUP BY control) AS d
     ON d.control = c.ref
@@ -1221,7 +1494,8 @@ GROUP BY r.old_bundle_id, r.bundle_id;
 CREATE VIEW report_finding AS
 SELECT f.finding_id, 'F-' || f.finding_id AS number, f.catalogue, f.control, f.title_ja, f.title_en,
     f.fact_ja, f.fact_en, f.status,
-    (SELECT count(*) FROM finding_exception AS e WHERE e.finding_id = f.finding_id) AS exceptions
+    (SELECT count(*) FROM finding_exception AS e WHERE e.finding_id = f.finding_id)
+        + (SELECT count(*) FROM finding_step AS e WHERE e.finding_id = f.finding_id) AS exceptions
 FROM finding AS f;
 
 -- What a report may say of the engagement itself.

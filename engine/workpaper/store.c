@@ -12,6 +12,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
+#include "engine/workpaper/cell_function.h"
 #include "engine/workpaper/exception_table.h"
 #include "engine/workpaper/journal.h"
 #include "engine/workpaper/person.h"
@@ -203,6 +204,7 @@ static bool hold_writes(struct db *db, int hold, struct error *err)
 static bool check_store(struct store *store, const char *path, struct error *err)
 {
     return hold_writes(store->db, 1, err) && exception_table_register(store->db, err) &&
+            cell_function_register(store->db, err) &&
             schema_check(store->db, path, err) && check_if_small(store, path, err) &&
             hold_writes(store->db, 0, err);
 }

@@ -28,6 +28,7 @@
 #define STORE_BUNDLES "bundles"
 #define STORE_BINDINGS "bindings"
 #define STORE_STATEMENTS "statements"
+#define STORE_ATTACHMENTS "attachments"
 #define STORE_VERSION 1 /* user_version of schema.sql */
 
 struct store;

@@ -9,7 +9,20 @@
 
 /* What a record is made of: queries over the rows of one id, in an order of their own.
  * Their texts are part of the digest's definition in schema.sql. */
-#define RECORD_PARTS 12
+#define RECORD_PARTS 14
+
+/* The steps of the procedure's text that a row of `from` names. */
+#define STEPS_OF(from, id)                                                         \
+    "SELECT p.position, p.step, p.digest, p.technique, p.role, p.each, p.subject," \
+    " p.title_ja, p.title_en, p.instruction_ja, p.instruction_en,"                 \
+    " p.is_document_asked, p.min_attachments, p.finding_ja, p.finding_en"          \
+    " FROM " from " JOIN procedure_step AS p USING (procedure_text_id)"            \
+    " WHERE " id " = ?1 ORDER BY p.position"
+#define PARTS_OF(from, id)                                                          \
+    "SELECT p.step, p.position, p.kind, p.name, p.type, p.is_optional, p.title_ja," \
+    " p.title_en, p.expected_ja, p.expected_en"                                     \
+    " FROM " from " JOIN procedure_step_part AS p USING (procedure_text_id)"        \
+    " WHERE " id " = ?1 ORDER BY p.step, p.position"
 
 static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_ENGAGEMENT] =
@@ -47,6 +60,8 @@ static const char *const parts[][RECORD_PARTS] = {
                         " p.title_en, p.finding_ja, p.finding_en FROM result AS r"
                         " JOIN procedure_test AS p USING (procedure_text_id)"
                         " WHERE r.result_id = ?1 ORDER BY p.position",
+                        STEPS_OF("result AS r", "r.result_id"),
+                        PARTS_OF("result AS r", "r.result_id"),
                         "SELECT c.test, c.verdict, c.text FROM result AS r"
                         " JOIN procedure_check AS c USING (procedure_text_id)"
                         " WHERE r.result_id = ?1 ORDER BY c.test, c.verdict",
@@ -79,6 +94,39 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT * FROM finding WHERE finding_id = ?1",
                         "SELECT * FROM finding_exception WHERE finding_id = ?1"
                         " ORDER BY exception_id",
+                        "SELECT * FROM finding_step WHERE finding_id = ?1"
+                        " ORDER BY step_answer_id",
+                },
+        [VERIFY_STEP_LIST] =
+                {
+                        "SELECT i.key, i.procedure, i.catalogue, i.control,"
+                        " i.individual, i.control_version, i.phase, i.population_group, t.digest,"
+                        " t.procedure, t.version, t.file, t.phase, t.title_ja, t.title_en,"
+                        " t.content FROM step_list AS r LEFT JOIN instance AS i"
+                        " USING (instance_id) LEFT JOIN procedure_text AS t"
+                        " USING (procedure_text_id) WHERE r.step_list_id = ?1",
+                        STEPS_OF("step_list AS r", "r.step_list_id"),
+                        PARTS_OF("step_list AS r", "r.step_list_id"),
+                        "SELECT step, position, cell, first_day, last_day FROM step_cell"
+                        " WHERE step_list_id = ?1 ORDER BY step, position",
+                },
+        [VERIFY_STEP_ANSWER] =
+                {
+                        "SELECT i.key, t.digest, r.step, r.step_digest, r.cell, r.outcome,"
+                        " r.place, r.observed_at, r.document, r.document_version,"
+                        " r.document_section, r.approved_on, r.in_force_from,"
+                        " r.in_force_to, r.note, r.fact_ja, r.fact_en, r.reason,"
+                        " r.recorded_by FROM step_answer AS r LEFT JOIN instance AS i"
+                        " USING (instance_id) LEFT JOIN procedure_text AS t"
+                        " USING (procedure_text_id) WHERE r.step_answer_id = ?1",
+                        "SELECT * FROM step_value WHERE step_answer_id = ?1"
+                        " ORDER BY position",
+                        "SELECT * FROM step_deviation WHERE step_answer_id = ?1"
+                        " ORDER BY position",
+                        "SELECT * FROM step_person WHERE step_answer_id = ?1"
+                        " ORDER BY position",
+                        "SELECT * FROM step_attachment WHERE step_answer_id = ?1"
+                        " ORDER BY position",
                 },
         [VERIFY_STATEMENT] =
                 {
@@ -229,6 +277,11 @@ bool verify_digest(struct db *db, enum verify_kind kind, int64_t id,
     " UNION ALL SELECT " columns                                              \
     " FROM recorded AS j LEFT JOIN stored AS s USING (id) WHERE s.id IS NULL ORDER BY 2"
 
+/* What the journal recorded of a row that tells when it was recorded. */
+#define RECORDED_SHA256                                        \
+    " CASE WHEN s.recorded_at IS NULL OR s.recorded_at = j.at" \
+    " THEN j.sha256 WHEN j.seq THEN 'at ' || j.at END, NULL"
+
 /* Name for people, id, what the journal recorded, what is stored (NULL: a digest to be
  * made, where there is an id). */
 static const struct {
@@ -287,7 +340,30 @@ static const struct {
         {VERIFY_PLAN, "plan entry ", "計画の記録 ",
                 RECORDED("plan", "CAST(body ->> '$.entry' AS INTEGER)", "min") "stored AS (SELECT plan_entry_id AS id FROM plan_entry)" SIDE_BY_SIDE(
                         "coalesce(s.id, j.id), s.id, j.sha256, NULL")},
+        {VERIFY_STEP_LIST, "steps of ", "手作業のステップ: ",
+                RECORDED("steps", "CAST(body ->> '$.list' AS INTEGER)",
+                        "min") "stored AS (SELECT r.step_list_id AS id,"
+                               " coalesce(i.key, '?') AS name, r.recorded_at FROM step_list AS r"
+                               " LEFT JOIN instance AS i USING (instance_id))" SIDE_BY_SIDE(
+                                       "coalesce(s.name, j.object || ' (' || j.id || ')'), s.id," RECORDED_SHA256)},
+        {VERIFY_STEP_ANSWER, "answer ", "回答 ",
+                RECORDED("step", "CAST(body ->> '$.answer' AS INTEGER)",
+                        "min") "stored AS (SELECT step_answer_id AS id, 'M' || step_answer_id AS name,"
+                               " recorded_at FROM step_answer)" SIDE_BY_SIDE(
+                                       "coalesce(s.name, 'M' || j.id), s.id," RECORDED_SHA256)},
         /* What hangs on nothing that the queries above begin with. */
+        {-1, "a row of an answer that is not there: ", "存在しない回答の行: ",
+                "SELECT id, 1, NULL, '' FROM (SELECT 'M' || step_answer_id AS id FROM"
+                " (SELECT step_answer_id FROM step_value UNION ALL"
+                " SELECT step_answer_id FROM step_deviation UNION ALL"
+                " SELECT step_answer_id FROM step_person UNION ALL"
+                " SELECT step_answer_id FROM finding_step UNION ALL"
+                " SELECT step_answer_id FROM step_attachment)"
+                " WHERE step_answer_id NOT IN (SELECT step_answer_id FROM step_answer)"
+                " UNION ALL SELECT step FROM step_cell"
+                " WHERE step_list_id NOT IN (SELECT step_list_id FROM step_list)"
+                " UNION ALL SELECT 'F-' || finding_id FROM finding_step"
+                " WHERE finding_id NOT IN (SELECT finding_id FROM finding)) LIMIT 1"},
         {-1, "a row of a result that is not there: ", "存在しない結果の行: ",
                 "SELECT result_id, 1,"
                 " NULL, '' FROM (SELECT result_id FROM result_population UNION ALL"

@@ -2,11 +2,11 @@
 
 #include "engine/base/text.h"
 #include "evidence/convert/convert.h"
+#include "evidence/table/execute_bind.h"
 #include "evidence/table/execute_queue.h"
 #include "evidence/table/execute_repeat.h"
 #include "evidence/table/execute_roll.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,62 +21,15 @@ struct execution {
 
 /* ---- statements ---- */
 
-static const struct program_parameter *find_parameter(const struct program *program,
-        const char *name)
-{
-    for (uint32_t i = 0; i < program->parameter_count; i++) {
-        if (strcmp(program->parameters[i].name, name) == 0)
-            return &program->parameters[i];
-    }
-    return NULL;
-}
-
-static void bind_number(struct db_statement *statement, int index, const char *value)
-{
-    char *end;
-    long long number;
-
-    errno = 0;
-    number = strtoll(value, &end, 10);
-    if (*end == '\0' && errno == 0)
-        db_bind_int(statement, index, number);
-    else
-        db_bind_real(statement, index, strtod(value, NULL));
-}
-
-static bool bind_one(const struct execution *run, struct db_statement *statement,
-        int index, const char *name, struct error *err)
-{
-    const struct program_parameter *parameter = find_parameter(run->program, name);
-
-    if (strcmp(name, "period_start") == 0)
-        db_bind_text(statement, index, run->period->start);
-    else if (strcmp(name, "period_end") == 0)
-        db_bind_text(statement, index, run->period->end);
-    else if (strcmp(name, "as_of") == 0)
-        db_bind_text(statement, index, run->period->as_of);
-    else if (!parameter)
-        return error_set(err, ERROR_SCRIPT, "the procedure has no parameter :%s", name);
-    else if (parameter->type == PROGRAM_NUMBER || parameter->type == PROGRAM_BOOLEAN)
-        bind_number(statement, index, parameter->value);
-    else
-        db_bind_text(statement, index, parameter->value);
-    return true;
-}
-
 static bool prepare(const struct execution *run, const char *sql,
         struct db_statement **ret_statement, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *statement = NULL;
-    const char *name;
 
     table_begin_statement(run->tables);
-    if (!db_prepare(run->db, sql, &statement, err))
+    if (!db_prepare(run->db, sql, &statement, err) ||
+            !execute_bind(statement, run->program, run->period, err))
         return false;
-    for (int index = 1; (name = db_parameter_name(statement, index)); index++) {
-        if (!bind_one(run, statement, index, name + 1, err))
-            return false;
-    }
     *ret_statement = statement;
     statement = NULL;
     return true;
@@ -149,6 +102,12 @@ static struct execute_failed find_failed(const struct execution *run)
             find_item(run->program, trouble->item), trouble->column, trouble->record_id};
 }
 
+static void clear_note(const struct execution *run)
+{
+    if (run->period->note)
+        memset(run->period->note, 0, sizeof(*run->period->note));
+}
+
 /* ---- populations ---- */
 
 static bool is_troubled(const struct execution *run, int64_t record_id, int64_t other_id)
@@ -217,6 +176,7 @@ static bool count_population(const struct execution *run,
     CLEANUP(execute_roll_clear) struct execute_roll roll = {0};
     bool row;
 
+    clear_note(run);
     if (!execute_roll_begin(&roll, err) || !prepare(run, counted->sql, &statement, err))
         return false;
     for (;;) {
@@ -227,6 +187,12 @@ static bool count_population(const struct execution *run,
         if (!count_record(run, statement, population, &roll, queue, err))
             return false;
     }
+    /* A condition cannot be asked which record it could not decide. */
+    if (run->period->note && run->period->note->kind == FUNCTION_NOTE_CALENDAR)
+        return error_set(err, ERROR_VALUE,
+                TR("the population '%s' could not be decided: the calendar '%s' does not have the year %s",
+                        "母集団「%s」を決められない。カレンダー「%s」に%s年がない"),
+                counted->id, run->period->note->what, run->period->note->value);
     return digest_stream_finish(roll.stream, &population->digest, err);
 }
 
@@ -353,8 +319,11 @@ static bool run_test(const struct execution *run, uint32_t index,
 
     if (!run_guards(run, index, err))
         return false;
+    clear_note(run);
     ok = find_verdicts(run, test, &result, &exceptions, &undecidable, &result.error);
     result.failed = find_failed(run);
+    if (run->period->note)
+        result.note = *run->period->note;
     if (exceptions.is_broken || undecidable.is_broken) {
         *err = result.error;
         return false;

@@ -11,6 +11,7 @@
 #define CHOSHO_EXECUTE_H
 
 #include "engine/base/program.h"
+#include "evidence/table/function.h"
 #include "evidence/table/table.h"
 
 /* Values that a query used and that did not convert. */
@@ -49,6 +50,7 @@ struct execute_test {
             rows; /* of the query, for tests with each_record: all records it looked at */
     uint64_t exceptions, undecidable;
     struct execute_failed failed;
+    struct function_note note; /* why else something could not be decided */
     struct error error;
 };
 
@@ -75,6 +77,7 @@ struct execute_sink {
 /* Where the client's period lies, days as text for the SQL parameters. */
 struct execute_period {
     const char *start, *end, *as_of;
+    struct function_note *note; /* of the functions that were registered; NULL: none */
 };
 
 /* Runs populations, guards, tests, then completes the items' counts, and looks whether

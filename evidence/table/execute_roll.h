@@ -6,7 +6,8 @@
 #include "engine/base/digest.h"
 #include "evidence/table/scan.h"
 
-/* One line a selected record: its pointer, and that of a grid's other axis behind a '+'.
+/* One line a selected record: its pointer, and that of a grid's other axis behind a '+';
+ * of a cell of time its name (cell.h).
  * The member's part is written once per member. */
 struct execute_roll {
     struct digest_stream *stream;
@@ -23,7 +24,7 @@ WARN_UNUSED bool execute_roll_add(struct execute_roll *roll,
         const struct scan_context *context, int64_t record_id, int64_t other_id,
         struct error *err);
 
-/* Whether a record_id names a record of one of the bundles. */
+/* Whether a record_id names a record of one of the bundles, or a cell of time. */
 bool execute_roll_has(const struct scan_context *context, int64_t record_id);
 
 #endif

@@ -5,6 +5,8 @@
 #include "evidence/convert/convert.h"
 #include "evidence/format/record.h"
 #include "evidence/limits.h"
+#include "evidence/table/function_calendar.h"
+#include "evidence/table/function_cell.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -16,6 +18,7 @@
 static const char *const names[] = {"in_period", "day_of", "start_of_day", "end_of_day",
         "days_between", "seconds_between", "regexp", "match_group", "field", "fold",
         "lower_text", "as_date", "as_timestamp", "date_or_null", "timestamp_or_null",
+        "business_days_between", "is_business_day", "no_value", "period_cell", "cell_at",
         NULL};
 
 static const struct function_help help[] = {
@@ -32,6 +35,14 @@ static const struct function_help help[] = {
                 "calendar days from a to b in the client's time zone; negative where b is earlier"},
         {"seconds_between", "seconds_between(a, b)", "a から b までの秒数",
                 "seconds from a to b"},
+        {"business_days_between", "business_days_between(a, b, 'jp'[, 'next'])",
+                "a の後から b までの営業日の数（b が前なら負）。カレンダーは引用符で囲んで書く。'next' なら a の後の最初の営業日を0とする",
+                "business days of a calendar after a, up to b; negative where b is earlier. With 'next' the first one after a is 0"},
+        {"is_business_day", "is_business_day(d, 'jp')", "d がカレンダーの営業日なら 1",
+                "1 where d is a business day of the calendar"},
+        {"no_value", "no_value(kind, what, value)",
+                "判定できない値（検査がコンパイルされたSQLだけで用いる）",
+                "a value that cannot be decided; only for what checks compile to"},
         {"as_date", "as_date(x)",
                 "文字列 x を日付として厳密に読む（和暦も可）。読めなければエラー",
                 "the text x read strictly as a date (Japanese eras too); an error where it is none"},
@@ -44,6 +55,12 @@ static const struct function_help help[] = {
         {"timestamp_or_null", "timestamp_or_null(x[, zone])",
                 "as_timestamp と同じ。ただし、日時として読めなければエラーにせず NULL（問い合わせでのみ使える）",
                 "as as_timestamp, but NULL instead of an error where it is none; in queries alone"},
+        {"period_cell", "period_cell(unit, i, part)",
+                "監査対象期間の i 番目（0から）の区切り（'day'、'week'、'month'、'quarter'）の 'number'、'name'、'start'、'end'。最後より後は NULL",
+                "of the i-th (from 0) 'day', 'week', 'month' or 'quarter' of the audit period its 'number', 'name', 'start' or 'end'; NULL behind the last"},
+        {"cell_at", "cell_at(unit, x)",
+                "日付又は日時 x が入る区切りの number。期間外は NULL",
+                "the number of the cell that the date or timestamp x lies in; NULL outside the period"},
         {"regexp", "x REGEXP pattern", "x の中に正規表現（PCRE2）に合う箇所があれば 1",
                 "1 where the PCRE2 pattern matches anywhere in x"},
         {"match_group", "match_group(x, pattern, group)",
@@ -478,5 +495,6 @@ bool function_register(struct db *db, struct function_context *context, struct e
             return error_set(err, ERROR_DATABASE, "SQL function %s cannot be registered",
                     table[i].name);
     }
-    return true;
+    return function_calendar_register(db, context, err) &&
+            function_cell_register(db, context, err);
 }

@@ -11,6 +11,15 @@
  * days_between(a, b): calendar days from a to b by the client's days, negative where b is
  * earlier.
  *
+ * business_days_between(a, b, calendar[, 'next']): business days d of the calendar with
+ * a < d <= b, by the client's days; where b is earlier, those with b < d <= a, negative.
+ * With 'next' the first business day after a is counted as 0: one less, and 0 where there
+ * is none yet. is_business_day(d, calendar): 1 or 0. A calendar must be named in the text
+ * of the SQL itself. A day in a year that the calendar does not have gives a BLOB, as a
+ * value that did not convert.
+ *
+ * no_value(kind, what, value): a BLOB, noted; only the compiler writes it.
+ *
  * seconds_between(a, b): seconds from a to b, with a fraction where there is one; a date
  * is its first instant.
  *
@@ -41,11 +50,31 @@
 #define CHOSHO_FUNCTION_H
 
 #include "engine/base/db.h"
+#include "engine/base/program.h"
 #include "engine/base/zone.h"
+
+/* Why a value could not be computed, the first time it happened since it was cleared. */
+enum function_note_kind {
+    FUNCTION_NOTE_NONE,
+    FUNCTION_NOTE_CALENDAR, /* what: a calendar's id; value: a year it does not have */
+    FUNCTION_NOTE_MAP,      /* what: a parameter; value: a key without an entry */
+    FUNCTION_NOTE_END, /* what: an evidence item; value: its column without a value */
+};
+
+#define FUNCTION_NOTE_SIZE 96
+
+struct function_note {
+    enum function_note_kind kind;
+    char what[FUNCTION_NOTE_SIZE];
+    char value[FUNCTION_NOTE_SIZE];
+};
 
 struct function_context {
     const struct zone *zone;
     int64_t period_start, period_end; /* days; both 0 where there is no engagement */
+    const struct program_calendar *calendars;
+    uint32_t calendar_count;
+    struct function_note note;
     bool is_query; /* a person's: it has the functions for those, too */
 };
 

@@ -120,7 +120,8 @@ static bool tell_values(void *owner, uint32_t test, const struct execute_row *ro
 
 static const struct execute_sink sink = {NULL, tell_population, tell_guard, tell_rows,
         tell_test, tell_item, tell_values};
-static const struct execute_period period = {"2025-04-01", "2026-03-31", "2026-03-31"};
+static const struct execute_period period = {"2025-04-01", "2026-03-31", "2026-03-31",
+        NULL};
 
 /* ---- a program ---- */
 

@@ -202,10 +202,62 @@ START_TEST(names_are_those_registered)
         CLEANUP(buf_clear) struct buf sql = BUF_INIT(1 << 10);
 
         count++;
-        BENCH_DO(buf_printf(&sql, bench_err, "SELECT %s(1, 2, 3, 4)", *name));
+        BENCH_DO(buf_printf(&sql, bench_err, "SELECT %s(1, 2, 3, 4, 5)", *name));
         check_words(buf_text(&sql), "wrong number of arguments");
     }
-    ck_assert_uint_eq(count, 15);
+    ck_assert_uint_eq(count, 18);
+}
+END_TEST
+
+/* ---- business days: 2025-04-25, a Friday, to 2025-05-07 ---- */
+
+static const struct program_calendar golden_week = {"jp", "1", 20203, 13,
+        "occocooocccco"};
+
+static void use_calendar(void)
+{
+    bench.functions.calendars = &golden_week;
+    bench.functions.calendar_count = 1;
+    memset(&bench.functions.note, 0, sizeof(bench.functions.note));
+}
+
+START_TEST(business_days_begin_behind_the_first)
+{
+    use_calendar();
+    BENCH_ASK("SELECT business_days_between('2025-04-25', '2025-04-25', 'jp'),"
+              " business_days_between('2025-04-25', '2025-04-27', 'jp'),"
+              " business_days_between('2025-04-25', '2025-04-28', 'jp'),"
+              " business_days_between('2025-04-26', '2025-05-01', 'jp'),"
+              " business_days_between('2025-05-01', '2025-04-26', 'jp')",
+            "0|0|1|3|-3;");
+    BENCH_ASK("SELECT business_days_between('2025-04-25', '2025-04-25', 'jp', 'next'),"
+              " business_days_between('2025-04-25', '2025-04-28', 'jp', 'next'),"
+              " business_days_between('2025-04-26', '2025-05-01', 'jp', 'next'),"
+              " business_days_between('2025-05-01', '2025-04-26', 'jp', 'next'),"
+              " business_days_between('2025-04-26', '2025-05-01', 'jp', 'same')",
+            "0|0|2|-3|3;");
+    BENCH_ASK("SELECT is_business_day('2025-04-28', 'jp'),"
+              " is_business_day('2025-04-29', 'jp'),"
+              " is_business_day('2025-04-28T15:00:00.000Z', 'jp'),"
+              " is_business_day(NULL, 'jp'),"
+              " business_days_between('2025-04-26', x'61', 'jp')",
+            "1|0|0|NULL|x'a';");
+}
+END_TEST
+
+START_TEST(a_day_no_calendar_has_is_undecided)
+{
+    use_calendar();
+    BENCH_ASK("SELECT business_days_between('2025-04-26', '2025-05-08', 'jp'),"
+              " is_business_day('2024-12-31', 'jp')",
+            "x'2025-05-08'|x'2024-12-31';");
+    ck_assert_int_eq(bench.functions.note.kind, FUNCTION_NOTE_CALENDAR);
+    ck_assert_str_eq(bench.functions.note.what, "jp");
+    ck_assert_str_eq(bench.functions.note.value, "2025"); /* the first */
+    check_words("SELECT is_business_day('2025-04-28', 'us')", "us");
+    check_words("SELECT business_days_between('2025-04-26', '2025-05-01', 'jp', 'x')",
+            "day zero");
+    BENCH_ASK("SELECT no_value(2, 'limit', 'severe')", "x'severe';");
 }
 END_TEST
 
@@ -279,8 +331,10 @@ int main(void)
             what_is_missing_or_did_not_convert_stays, a_text_that_is_no_time_is_an_error,
             patterns_are_searched, groups_by_number_and_name,
             a_pattern_that_costs_too_much_is_a_limit, only_so_many_patterns,
-            fields_of_json, folding, names_are_those_registered, each_name_has_its_help,
-            texts_are_read_as_bindings_read_them, texts_that_do_not_convert_are_errors,
+            fields_of_json, folding, business_days_begin_behind_the_first,
+            a_day_no_calendar_has_is_undecided, names_are_those_registered,
+            each_name_has_its_help, texts_are_read_as_bindings_read_them,
+            texts_that_do_not_convert_are_errors,
             texts_that_do_not_convert_are_null_where_a_query_says_so};
 
     return unit_run_in("function", tests, ARRAY_LENGTH(tests), begin, bench_close);
