@@ -12,6 +12,7 @@
 #include "evidence/binding/binding.h"
 #include "evidence/binding/synonyms.h"
 #include "procedures/profile.h"
+#include "procedures/statement_lint.h"
 #include "procedures/vocabulary_procedure.h"
 
 #include <limits.h>
@@ -27,8 +28,8 @@ static const struct command_option options[] = {
         {"explain", NULL, "手続が何にコンパイルされるかを示す",
                 "say what a procedure compiles to"},
         {"schema", "KIND",
-                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar（xml は他が取り込む xml.xsd）",
-                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar; xml is the xml.xsd that the others import"},
+                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar, statement（xml は他が取り込む xml.xsd）",
+                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar, statement; xml is the xml.xsd that the others import"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -56,7 +57,7 @@ static const struct {
         {"items", &vocabulary_procedure_items}, {"layout", &layout_vocabulary},
         {"binding", &binding_vocabulary}, {"fixture", &fixture_vocabulary},
         {"synonyms", &synonyms_vocabulary}, {"calendar", &calendar_vocabulary},
-        {"xml", NULL}};
+        {"statement", &statement_vocabulary}, {"xml", NULL}};
 
 static int refuse_schema(const char *kind, struct error *err)
 {
@@ -181,6 +182,35 @@ static bool check_calendar(struct checking *checking, const char *path,
     return false;
 }
 
+/* With the catalogue it names and its own period. */
+static bool check_statement(struct checking *checking, const char *path,
+        const struct buf *bytes)
+{
+    struct arena *arena = &checking->call->arena;
+    const struct catalogue *catalogue;
+    struct statement_known *known;
+    struct statement statement;
+    struct error err = {0};
+
+    if (!statement_parse(path, buf_text(bytes), bytes->size, arena, &statement,
+                &checking->complaints))
+        return false;
+    if (!catalogues_find(statement.catalogue, path, &catalogue, &checking->complaints,
+                &err) ||
+            !arena_allocate(arena, (catalogue->count + 1) * sizeof(*known), &known,
+                    &err)) {
+        complaint_add(&checking->complaints, COMPLAINT_ERROR, path, 1, 1, "%s",
+                err.message);
+        return false;
+    }
+    for (size_t i = 0; i < catalogue->count; i++)
+        known[i] = (struct statement_known){catalogue->controls[i].ref,
+                catalogue->controls[i].flags, catalogue->controls[i].is_group};
+    statement_lint(&statement, known, catalogue->count, NULL, NULL,
+            &checking->complaints);
+    return true;
+}
+
 /* Documents that their own parser judges; false: it complained. */
 static bool parse_document(struct checking *checking, const char *path,
         const struct buf *bytes, const struct xml_node *root, bool *ret_known)
@@ -207,6 +237,8 @@ static bool parse_document(struct checking *checking, const char *path,
         return synonyms_parse(path, text, bytes->size, arena, &synonyms, complaints);
     if (strcmp(namespace, calendar_vocabulary.namespace) == 0)
         return check_calendar(checking, path, bytes);
+    if (strcmp(namespace, STATEMENT_NAMESPACE) == 0)
+        return check_statement(checking, path, bytes);
     *ret_known = false;
     return true;
 }
@@ -256,8 +288,8 @@ static bool check_document(struct checking *checking, const char *path,
         return false;
     }
     complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
-            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms, calendar and OSCAL's catalog and profile",
-                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, calendar, OSCALのcatalogとprofileのいずれかです）"),
+            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms, calendar, statement and OSCAL's catalog and profile",
+                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, calendar, statement, OSCALのcatalogとprofileのいずれかです）"),
             complaint_quote(root->name).text, complaint_quote(root->namespace).text);
     return false;
 }

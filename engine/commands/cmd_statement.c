@@ -3,12 +3,15 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/statement_file.h"
+#include "engine/commands/statement_template.h"
 #include "engine/run/statement_pin.h"
 #include "engine/workpaper/verify.h"
 
 #include <string.h>
 
 static const struct command_option options[] = {
+        {"template", "FILE.xlsx|FILE.csv", "記入用の様式を書き出す",
+                "write an empty one to be filled in"},
         {"reason", "TEXT", "計画の確定後に取り込む理由",
                 "why it is imported after the plan was signed"},
         {NULL, NULL, NULL, NULL},
@@ -157,6 +160,9 @@ static int run(struct command_call *call, struct error *err)
             !command_open(call, is_import ? STORE_WRITE : STORE_READ, &store, err) ||
             !verify_workpaper(store, err))
         return 2;
+    if (command_has(call, "template"))
+        return statement_template_write(store, command_value(call, "template"), err) ? 0
+                                                                                     : 6;
     if (!is_import)
         return show(call, store, err) ? 0 : 6;
     is_done = import(call, store, call->arguments[0], &complaints, err);

@@ -24,7 +24,8 @@ static void end(struct changing *changing)
 
 bool plan_change_is_asked(const struct command_call *call)
 {
-    static const char *const names[] = {"set", "assign", "scope", "profile", "deviation"};
+    static const char *const names[] = {"set", "assign", "scope", "profile", "cycle-year",
+            "deviation"};
 
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         if (command_has(call, names[i]))

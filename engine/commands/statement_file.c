@@ -1,9 +1,11 @@
 #include "engine/commands/statement_file.h"
 
 #include "engine/base/file.h"
+#include "engine/run/statement_table.h"
 #include "procedures/statement_lint.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define FILE_LIMIT ((size_t)16 << 20)
 
@@ -68,6 +70,31 @@ static bool read_xml(struct command_call *call, const char *path,
             refuse(err);
 }
 
+/* A worker reads the file; what it says is judged here. */
+static bool read_table(struct command_call *call, struct store *store, const char *path,
+        struct statement *statement, struct statement_import *import,
+        struct complaint_list *complaints, struct error *err)
+{
+    struct returned_file file;
+
+    if (!returned_read(path, &RETURNED_LIMITS, command_spill_folder(store), &call->arena,
+                &file, err))
+        return false;
+    import->file = file.name;
+    import->bytes = file.bytes;
+    memcpy(import->sha256, file.sha256, sizeof(import->sha256));
+    return statement_table_read(path, store_engagement(store)->catalogue, &file,
+                   &call->arena, statement, complaints) ||
+            refuse(err);
+}
+
+static bool is_xml(const char *path)
+{
+    size_t size = strlen(path);
+
+    return size > 4 && strcasecmp(path + size - 4, ".xml") == 0;
+}
+
 bool statement_file_read(struct command_call *call, struct store *store, const char *path,
         struct statement *ret_statement, struct statement_import *ret_import,
         struct complaint_list *complaints, struct error *err)
@@ -76,7 +103,9 @@ bool statement_file_read(struct command_call *call, struct store *store, const c
     const struct statement_known *known;
     size_t count;
 
-    if (!read_xml(call, path, ret_statement, ret_import, complaints, err))
+    if (!(is_xml(path) ? read_xml(call, path, ret_statement, ret_import, complaints, err)
+                       : read_table(call, store, path, ret_statement, ret_import,
+                                 complaints, err)))
         return false;
     if (strcmp(ret_statement->catalogue, engagement->catalogue) != 0)
         complaint_add(complaints, COMPLAINT_ERROR, path, 1, 1,
