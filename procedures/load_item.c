@@ -75,6 +75,8 @@ static void read_columns(struct loading *loading, struct procedure_item *item)
         column->key = loading_choice(xml_attribute(child, "key"), "no yes", 0) == 1;
         column->shown = column->key ||
                 loading_choice(xml_attribute(child, "show"), "no yes", 0) == 1;
+        column->sensitive = loading_choice(xml_attribute(child, "sensitive"), "no yes",
+                                    0) == 1;
         column->title = loading_text(loading, child, "title");
         item->column_count = i + 1;
         if (column->name)

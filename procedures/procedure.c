@@ -78,6 +78,24 @@ const struct procedure_step *procedure_find_step(const struct procedure *procedu
     return NULL;
 }
 
+const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
+        const char *id)
+{
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        if (is_named(procedure->samples[i].id, id))
+            return &procedure->samples[i];
+    }
+    return NULL;
+}
+
+const char *procedure_sample_method_name(enum procedure_sample_method method)
+{
+    static const char *const names[] = {"rank", "systematic", "stratified", "all",
+            "listed"};
+
+    return names[method];
+}
+
 const struct procedure_column *procedure_find_column(const struct procedure_item *item,
         const char *name)
 {

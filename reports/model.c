@@ -19,7 +19,7 @@ bool model_prepare(struct db *db, struct error *err)
             " name TEXT NOT NULL, ja TEXT, en TEXT, PRIMARY KEY (result_id, kind, name))"
             " STRICT, WITHOUT ROWID;"
             "CREATE TEMP TABLE IF NOT EXISTS report_shown (result_id INTEGER NOT NULL, position INTEGER"
-            " NOT NULL, name TEXT NOT NULL, type TEXT, PRIMARY KEY (result_id, position))"
+            " NOT NULL, name TEXT NOT NULL, type TEXT, is_masked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (result_id, position))"
             " STRICT, WITHOUT ROWID;"
             "CREATE TEMP TABLE IF NOT EXISTS report_value (result_id INTEGER NOT NULL, kind TEXT NOT NULL,"
             " number INTEGER NOT NULL, position INTEGER NOT NULL, is_read INTEGER NOT NULL,"

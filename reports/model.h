@@ -15,8 +15,9 @@
  * - report_text(result_id, kind, name, ja, en): the procedure's words for a result. kind
  *   'finding' (name '': the finding's text with its numbers filled in), 'check' (name:
  *   the verdict), 'population', 'item', 'parameter', 'column' (name: as it is there).
- * - report_shown(result_id, position, name, type): the values shown with each exception,
- *   from 1; type 'timestamp', 'boolean' and the like, NULL where it is not known.
+ * - report_shown(result_id, position, name, type, is_masked): the values shown with each
+ *   exception, from 1; type 'timestamp', 'boolean' and the like, NULL where it is not
+ *   known; is_masked 1 where something else stands for the values.
  * - report_value(result_id, kind, number, position, is_read, value): a shown value; NULL
  *   where the field is absent; is_read 0 where it is the text as delivered, which does
  *   not read as its type. kind and number as in report_exception.

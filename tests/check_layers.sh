@@ -30,7 +30,8 @@ doors() {
 	<(libxslt|libexslt)/	reports/render\.c	reports/render.h
 	<(seccomp|linux/landlock|linux/seccomp)\.h>	engine/run/sandbox[a-z_]*\.c	engine/run/sandbox.h
 	(time|gettimeofday|clock_gettime|localtime|localtime_r|gmtime|mktime|tzset|strftime) ?\(	engine/base/clock\.c|engine/run/sandbox[a-z_]*\.c	engine/base/clock.h, date.h or zone.h
-	(rand|srand|random|drand48|getrandom|arc4random) ?\(		nothing: same inputs, same bytes
+	getrandom ?\(	engine/base/entropy\.c	engine/base/entropy.h, for the seed of a sample alone
+	(rand|srand|random|drand48|arc4random) ?\(		nothing: same inputs, same bytes
 	(setlocale|newlocale|uselocale|strcoll|strxfrm|mbstowcs|towlower|towupper) ?\(		engine/base/text.h: nothing depends on the locale
 	(printf|vprintf|puts|putchar|perror|fputs|fputc) ?\(	engine/main\.c|engine/commands/[a-z_]*\.c	struct error: library code prints nothing
 	(exit|abort) ?\(	engine/main\.c|engine/commands/[a-z_]*\.c	struct error: library code never exits

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define CHUNK_SIZE ((size_t)64 * 1024)
+#define HMAC_BLOCK 64 /* SHA-256 works on blocks of so many bytes */
 
 struct digest_stream {
     EVP_MD_CTX *context;
@@ -89,6 +90,34 @@ bool digest_stream_finish(struct digest_stream *stream, struct digest *ret_diges
         return fail(err);
     *ret_digest = digest;
     return true;
+}
+
+/* The key with every byte changed by mask, then the bytes. */
+static bool update_keyed(struct digest_stream *stream, const uint8_t *key,
+        size_t key_size, uint8_t mask, const void *bytes, size_t size, struct error *err)
+{
+    uint8_t block[HMAC_BLOCK] = {0};
+
+    if (key_size)
+        memcpy(block, key, key_size);
+    for (size_t i = 0; i < sizeof(block); i++)
+        block[i] ^= mask;
+    return digest_stream_update(stream, block, sizeof(block), err) &&
+            digest_stream_update(stream, bytes, size, err);
+}
+
+bool digest_stream_hmac(struct digest_stream *stream, const void *key, size_t key_size,
+        const void *bytes, size_t size, struct digest *ret_digest, struct error *err)
+{
+    struct digest inner;
+
+    if (key_size > HMAC_BLOCK)
+        return error_set(err, ERROR_LIMIT, "a key of more than %d bytes", HMAC_BLOCK);
+    return update_keyed(stream, key, key_size, 0x36, bytes, size, err) &&
+            digest_stream_finish(stream, &inner, err) &&
+            update_keyed(stream, key, key_size, 0x5C, inner.bytes, sizeof(inner.bytes),
+                    err) &&
+            digest_stream_finish(stream, ret_digest, err);
 }
 
 void digest_stream_free(struct digest_stream *stream)

@@ -31,6 +31,12 @@ WARN_UNUSED bool digest_stream_finish(struct digest_stream *stream,
 void digest_stream_free(struct digest_stream *stream);
 CLEANUP_POINTER(struct digest_stream, digest_stream_free)
 
+/* HMAC-SHA-256 (RFC 2104) of the bytes under a key of at most 64 bytes, on a stream that
+ * holds nothing yet, and holds nothing afterwards: many may be made on one. */
+WARN_UNUSED bool digest_stream_hmac(struct digest_stream *stream, const void *key,
+        size_t key_size, const void *bytes, size_t size, struct digest *ret_digest,
+        struct error *err);
+
 /* Lower-case hexadecimal. */
 void digest_hex(const struct digest *digest, char hex[DIGEST_HEX_SIZE]);
 /* false: not 64 hexadecimal digits. */

@@ -1,6 +1,7 @@
 /* chosho bind: propose bindings, show them, check them against the members. */
 #include "engine/commands/bind_change.h"
 #include "engine/commands/bind_propose.h"
+#include "engine/commands/bind_provenance.h"
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/workpaper/verify.h"
@@ -201,8 +202,9 @@ static bool warn_of_added(struct command_call *call, const struct bind_work *wor
                 return false;
         }
     }
-    return call->argument_count > 0 ||
-            warn_of_unread(&said, work, name, read, read_count, err);
+    return bind_provenance_say(work, name, err) &&
+            (call->argument_count > 0 ||
+                    warn_of_unread(&said, work, name, read, read_count, err));
 }
 
 static bool is_bound_by(const struct binding *binding, const struct program *program,
@@ -286,6 +288,8 @@ static bool show(const struct command_call *call, const struct bind_work *work,
     size_t unbound;
 
     if (!print_all(call, work, err))
+        return false;
+    if (!command_has(call, "add") && !bind_provenance_say(work, NULL, err))
         return false;
     unbound = say_unbound(work, command_has(call, "remove") ? gone : NULL);
     if (command_has(call, "add"))

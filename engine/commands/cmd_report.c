@@ -78,7 +78,7 @@ static bool write_report(struct command_call *call, struct store *store, enum fo
 /* A report without what this machine could not read again would be another elsewhere. */
 static bool fill_values(struct command_call *call, struct store *store, struct error *err)
 {
-    return shown_fill(call, store, NULL, err) ||
+    return shown_fill_masked(call, store, err) ||
             error_prefix(err, TR("no report is written", "報告書は作成しません"));
 }
 

@@ -1,6 +1,7 @@
 #include "engine/commands/promote.h"
 
 #include "engine/commands/fact.h"
+#include "engine/commands/promote_mask.h"
 #include "engine/run/wordings.h"
 #include "engine/workpaper/finding.h"
 
@@ -209,6 +210,7 @@ bool promote_run(struct command_call *call, struct store *store, struct error *e
     int64_t id;
 
     if (!command_person(call, store, &person, err) || !warn_of_opinion(call, err) ||
+            !promote_mask_check(call, store, err) ||
             !(command_has(call, "finding") ? extend : raise)(call, store, person, &id,
                     err))
         return false;

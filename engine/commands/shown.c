@@ -7,8 +7,9 @@
 
 #define SECONDS 3600
 
-bool shown_fill(const struct command_call *call, struct store *store,
-        const struct values_choice *choice, struct error *err)
+static bool fill(const struct command_call *call, struct store *store,
+        const struct values_choice *choice, bool is_masked, bool only_sensitive,
+        struct error *err)
 {
     CLEANUP(library_clear) struct library library = {0};
     CLEANUP(instance_list_clear) struct instance_list list = {0};
@@ -16,7 +17,7 @@ bool shown_fill(const struct command_call *call, struct store *store,
     const struct instance_options all = {.seconds = SECONDS};
     struct progress progress;
     const struct values_options how = {command_spill_folder(store), SECONDS,
-            progress_tell, &progress, choice};
+            progress_tell, &progress, choice, is_masked, only_sensitive};
     bool ok;
 
     complaint_list_init(&complaints);
@@ -32,6 +33,24 @@ bool shown_fill(const struct command_call *call, struct store *store,
     ok = values_fill(store, &list, &how, err);
     progress_end(&progress);
     return ok;
+}
+
+bool shown_fill(const struct command_call *call, struct store *store,
+        const struct values_choice *choice, struct error *err)
+{
+    return fill(call, store, choice, false, false, err);
+}
+
+bool shown_fill_masked(const struct command_call *call, struct store *store,
+        struct error *err)
+{
+    return fill(call, store, NULL, true, false, err);
+}
+
+bool shown_fill_sensitive(const struct command_call *call, struct store *store,
+        const struct values_choice *choice, struct error *err)
+{
+    return fill(call, store, choice, false, true, err);
 }
 
 bool shown_try(const struct command_call *call, struct store *store,

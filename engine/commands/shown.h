@@ -13,6 +13,14 @@
 WARN_UNUSED bool shown_fill(const struct command_call *call, struct store *store,
         const struct values_choice *choice, struct error *err);
 
+/* The same, sensitive values masked: for what is meant for somebody else. */
+WARN_UNUSED bool shown_fill_masked(const struct command_call *call, struct store *store,
+        struct error *err);
+
+/* The same, with the values of a result that has sensitive ones alone. */
+WARN_UNUSED bool shown_fill_sensitive(const struct command_call *call,
+        struct store *store, const struct values_choice *choice, struct error *err);
+
 /* The same for a listing that has something to say without values, too: what is wrong
  * with library or bindings, or short on this machine, is a warning then. */
 WARN_UNUSED bool shown_try(const struct command_call *call, struct store *store,

@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/run/conclusion.h"
+#include "engine/run/provenance.h"
 #include "engine/run/reading.h"
 #include "engine/run/repeat.h"
 
@@ -93,6 +94,7 @@ static bool list_sources(struct conclusion *c, uint32_t index, struct result *re
     const struct program *program = &c->instance->program;
     const struct program_test *test = &program->tests[index];
     const struct procedure_test *asked = &c->instance->source->procedure.tests[index];
+    struct result_provenance *provenance;
     struct result_source *sources;
 
     if (!arena_allocate(&c->arena, (program->item_count + 1) * sizeof(*sources), &sources,
@@ -118,6 +120,10 @@ static bool list_sources(struct conclusion *c, uint32_t index, struct result *re
                 !item_write_assumed(item, &assumed, err) ||
                 !arena_text(&c->arena, buf_text(&assumed), &source->assumed, err))
             return false;
+        if (!provenance_list(instance_binding(c->list, c->instance, i), &c->arena,
+                    &provenance, &source->provenance_count, err))
+            return false;
+        source->provenance = provenance;
     }
     result->sources = sources;
     return true;
@@ -210,6 +216,7 @@ static void add_lists(struct conclusion *c, uint32_t index,
 
     result->exceptions[EXCEPTION_DEVIATING] = &told->exceptions;
     result->exceptions[EXCEPTION_UNDECIDABLE] = &told->undecidable;
+    result->exceptions[EXCEPTION_OTHER_ROUTE] = &told->other_route;
     if (facts->has_population)
         result->exceptions[EXCEPTION_UNREADABLE] = &population->unreadable;
 }

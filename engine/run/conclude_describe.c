@@ -25,9 +25,60 @@ static bool describe_tests(const struct instance *instance, struct arena *arena,
         tests[t].finding_en = test->finding.in[TEXT_EN];
         tests[t].checks = instance->program.tests[t].checks;
         tests[t].check_count = instance->program.tests[t].check_count;
+        tests[t].alternatives = instance->program.tests[t].alternatives;
+        tests[t].alternative_count = instance->program.tests[t].alternative_count;
     }
     ret_procedure->tests = tests;
     ret_procedure->test_count = procedure->test_count;
+    return true;
+}
+
+static bool describe_attributes(const struct procedure_sample *sample,
+        struct arena *arena, struct result_sample_text *text, struct error *err)
+{
+    struct result_attribute_text *attributes;
+
+    if (!arena_allocate(arena, (sample->attribute_count + 1) * sizeof(*attributes),
+                &attributes, err))
+        return false;
+    for (size_t i = 0; i < sample->attribute_count; i++) {
+        const struct procedure_attribute *attribute = &sample->attributes[i];
+
+        attributes[i] = (struct result_attribute_text){.id = attribute->id,
+                .document = attribute->document,
+                .title_ja = attribute->title.in[TEXT_JA],
+                .title_en = attribute->title.in[TEXT_EN],
+                .finding_ja = attribute->finding.in[TEXT_JA],
+                .finding_en = attribute->finding.in[TEXT_EN]};
+    }
+    text->attributes = attributes;
+    text->attribute_count = sample->attribute_count;
+    return true;
+}
+
+static bool describe_samples(const struct procedure *procedure, struct arena *arena,
+        struct result_procedure *ret_procedure, struct error *err)
+{
+    struct result_sample_text *samples;
+
+    if (!arena_allocate(arena, (procedure->sample_count + 1) * sizeof(*samples), &samples,
+                err))
+        return false;
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        const struct procedure_sample *sample = &procedure->samples[i];
+
+        samples[i] = (struct result_sample_text){.id = sample->id,
+                .population = sample->of->id,
+                .method = procedure_sample_method_name(sample->method),
+                .size = sample->size,
+                .stratum_column = sample->by ? sample->by->name : NULL,
+                .title_ja = sample->title.in[TEXT_JA],
+                .title_en = sample->title.in[TEXT_EN]};
+        if (!describe_attributes(sample, arena, &samples[i], err))
+            return false;
+    }
+    ret_procedure->samples = samples;
+    ret_procedure->sample_count = procedure->sample_count;
     return true;
 }
 
@@ -61,5 +112,6 @@ bool conclude_describe(const struct store *store, const struct instance *instanc
     if (!steps_describe(store, instance, arena, &steps, &ret_procedure->step_count, err))
         return false;
     ret_procedure->steps = steps;
-    return describe_tests(instance, arena, ret_procedure, err);
+    return describe_tests(instance, arena, ret_procedure, err) &&
+            describe_samples(procedure, arena, ret_procedure, err);
 }

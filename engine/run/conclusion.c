@@ -3,6 +3,7 @@
 #include "engine/base/pointer.h"
 #include "engine/base/text.h"
 #include "engine/run/problem.h"
+#include "engine/run/provenance.h"
 #include "evidence/binding/binding_remark.h"
 
 #include <stdio.h>
@@ -100,6 +101,20 @@ bool conclusion_uses(const struct program_test *test, const char *item)
     return false;
 }
 
+/* Whether it is said where the item comes from; the first that lacks something counts. */
+static bool find_lack(struct conclusion *c, uint32_t index, struct outcome_facts *facts,
+        struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(1 << 17);
+    const struct binding_item *bound = instance_binding(c->list, c->instance, index);
+    const struct binding_source *lacking = provenance_find_lacking(bound);
+
+    return c->list->is_provenance_exempt || facts->provenance_text || !lacking ||
+            (provenance_write_lack(program_item_title(&c->instance->program.items[index]),
+                     bound, lacking, &text, err) &&
+                    arena_text(&c->arena, buf_text(&text), &facts->provenance_text, err));
+}
+
 static bool find_item_facts(struct conclusion *c, const struct program_test *test,
         struct outcome_facts *facts, struct error *err)
 {
@@ -119,6 +134,8 @@ static bool find_item_facts(struct conclusion *c, const struct program_test *tes
         }
         if (!told || item->problem)
             continue;
+        if (!find_lack(c, i, facts, err))
+            return false;
         if (!facts->year_text)
             facts->year_text = binding_remark_year(item);
         facts->unreadable_records += told->unreadable;

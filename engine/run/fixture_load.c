@@ -110,6 +110,7 @@ bool fixture_load(const char *folder, struct arena *arena, struct fixture *ret_f
                                                  : fixture.period_end;
     fixture.zone = xml_attribute(root, "zone") ? xml_attribute(root, "zone")
                                                : "Asia/Tokyo";
+    fixture.needs_provenance = is_word(root, "provenance", "required");
     if (!read_children(root, arena, &fixture, err))
         return false;
     *ret_fixture = fixture;

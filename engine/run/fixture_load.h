@@ -22,6 +22,7 @@ struct fixture {
     size_t parameter_count;
     struct fixture_member *members;
     size_t member_count;
+    bool needs_provenance; /* its bindings must have one, as an engagement's */
     struct fixture_calendar *calendars;
     size_t calendar_count;
 };

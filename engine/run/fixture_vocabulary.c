@@ -8,6 +8,9 @@ static const struct vocabulary_attribute fixture_attributes[] = {
                 "The day states are judged at; the period's last by default."},
         {"zone", VOCABULARY_TEXT, false, NULL, "事業者の時間帯。既定は Asia/Tokyo。",
                 "The client's time zone; Asia/Tokyo by default."},
+        {"provenance", VOCABULARY_CHOICE, false, "exempt required",
+                "入手経路（IPE）を対応付けに求めるか。既定は求めない（exempt）。",
+                "Whether the bindings must have provenance; exempt by default."},
         {NULL, VOCABULARY_TEXT, false, NULL, NULL, NULL},
 };
 static const struct vocabulary_attribute parameter_attributes[] = {

@@ -4,6 +4,7 @@
 #include "engine/base/text.h"
 #include "engine/run/layouts.h"
 #include "engine/run/library_choice.h"
+#include "engine/run/provenance.h"
 #include "procedures/compile_calendar.h"
 
 #include <stdio.h>
@@ -274,6 +275,20 @@ bool instance_pack_job(struct store *store, const struct instance_list *list,
     return pack_job(store, list, instance, &job, ret_job, err);
 }
 
+bool instance_pack_sample(struct store *store, const struct instance_list *list,
+        const struct instance *instance, const struct program *program,
+        struct slice request, uint64_t seconds, struct buf *ret_job, struct error *err)
+{
+    struct instance sampled = *instance;
+    struct job job = {.kind = JOB_SAMPLE,
+            .language = text_language(),
+            .seconds = seconds,
+            .blocks = request};
+
+    sampled.program = *program;
+    return pack_job(store, list, &sampled, &job, ret_job, err);
+}
+
 /* A problem's sentence is in the language of the run; its code is not. */
 static void hide_sentences(struct instance *instance, const char **sentences)
 {
@@ -289,8 +304,8 @@ static void restore_sentences(struct instance *instance, const char *const *sent
         instance->items[i].problem_text = sentences[i];
 }
 
-/* Of the job without what does not change an answer (language, time allowed), and of the
- * members' bytes. */
+/* Of the job without what does not change an answer (language, time allowed), of what is
+ * said of the evidence's provenance, and of the members' bytes. */
 static bool take_digest(struct store *store, struct instance_list *list,
         struct instance *instance, struct error *err)
 {
@@ -308,6 +323,10 @@ static bool take_digest(struct store *store, struct instance_list *list,
     restore_sentences(instance, sentences);
     if (!ok)
         return false;
+    for (uint32_t i = 0; i < instance->program.item_count; i++) {
+        if (!provenance_pack(instance_binding(list, instance, i), &bytes, err))
+            return false;
+    }
     for (uint32_t i = 0; i < instance->archive_count; i++) {
         if (!buf_printf(&bytes, err, "%s\n",
                     list->evidence.bundles[instance->archives[i]].sha256))
@@ -437,6 +456,7 @@ bool instance_list_make(struct store *store, const struct library *library,
 {
     memset(ret_list, 0, sizeof(*ret_list));
     ret_list->language = text_language();
+    ret_list->is_provenance_exempt = options->is_provenance_exempt;
     ret_list->arena.limit = (size_t)2 << 30;
     if (!library_choice_check(library, options->procedures, options->procedure_count,
                 err) ||

@@ -42,6 +42,7 @@ struct instance_list {
     struct instance *items;
     size_t count, room;
     enum text_language language; /* of the items' problem_text */
+    bool is_provenance_exempt;   /* tests count whatever is said of it (provenance.h) */
 };
 
 struct instance_options {
@@ -51,6 +52,7 @@ struct instance_options {
     const struct compile_override *parameters; /* of the procedures chosen; for fixtures:
                                                   instead of the plan's */
     size_t parameter_count;
+    bool is_provenance_exempt;   /* of fixtures */
     const struct binding *added; /* a binding on trial, in place of the engagement's file
                                     of that name; NULL: none */
 };
@@ -68,6 +70,13 @@ void instance_list_clear(struct instance_list *list);
 WARN_UNUSED bool instance_pack_job(struct store *store, const struct instance_list *list,
         const struct instance *instance, enum job_kind kind, uint32_t test,
         uint64_t seconds, struct buf *ret_job, struct error *err);
+
+/* The job of counting the population of a sample, and of picking items of it: `program`
+ * instead of the instance's, and the packed request (message_sample.h). */
+WARN_UNUSED bool instance_pack_sample(struct store *store,
+        const struct instance_list *list, const struct instance *instance,
+        const struct program *program, struct slice request, uint64_t seconds,
+        struct buf *ret_job, struct error *err);
 
 /* What binds the instance's item of that index; NULL: nothing does. */
 const struct binding_item *instance_binding(const struct instance_list *list,

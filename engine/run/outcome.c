@@ -165,6 +165,8 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
         set(outcome, RESULT_RAN, "undecidable", text);
     } else if (facts->values_text && !facts->each_record) {
         set(outcome, RESULT_RAN, "values-unreadable", facts->values_text);
+    } else if (facts->provenance_text) {
+        set(outcome, RESULT_RAN, "provenance-missing", facts->provenance_text);
     } else {
         return false;
     }
@@ -189,5 +191,6 @@ void outcome_of(const struct outcome_facts *facts, struct outcome *ret_outcome)
         return;
     ret_outcome->state = RESULT_RAN;
     ret_outcome->outcome = facts->test->exceptions ? RESULT_EXCEPTION
+            : facts->test->other_route             ? RESULT_OTHER_ROUTE
                                                    : RESULT_NO_EXCEPTION;
 }

@@ -35,6 +35,7 @@ struct outcome_facts {
     struct error guard_error;        /* a guard's query failed */
     const char *unreadable_pointer;  /* the population's first unreadable record; NULL */
     const char *undecidable_pointer; /* the first undecidable record; NULL */
+    const char *provenance_text;     /* what an item's provenance lacks; NULL: nothing */
     const char *year_text; /* that an item's stamps may lack a year nobody told; NULL */
 };
 

@@ -7,13 +7,14 @@
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "engine/run/ask.h"
+#include "engine/run/mask.h"
 #include "engine/run/standing.h"
 #include "engine/run/values_text.h"
 #include "engine/workpaper/bundle_file.h"
 #include "reports/model.h"
 
 #define JOB_LIMIT ((size_t)256 << 20)
-#define KINDS 2 /* exception, undecidable */
+#define KINDS 3 /* exception, undecidable, other-route */
 
 struct filling {
     struct store *store;
@@ -31,13 +32,14 @@ struct reading {
     int64_t result_id;
     uint32_t test;
     uint32_t shown_count;
+    const bool *masked; /* per shown value; NULL: none is */
     struct db_statement *recorded[KINDS];
     struct db_statement *insert;
     int64_t begun;        /* clock_steady_ms() */
     struct error failure; /* ours, not the worker's */
 };
 
-static const char *const kind_names[KINDS] = {"exception", "undecidable"};
+static const char *const kind_names[KINDS] = {"exception", "undecidable", "other-route"};
 
 static void end_reading(struct reading *reading)
 {
@@ -81,11 +83,16 @@ static bool insert_value(struct reading *reading, uint32_t position, enum db_typ
 {
     CLEANUP(buf_clear) struct buf text = BUF_INIT(PROTOCOL_FRAME_MAX + 1);
 
-    if (!buf_append(&text, value.text, value.size, err))
+    const bool is_masked = reading->masked && reading->masked[position];
+
+    if (!is_masked && !buf_append(&text, value.text, value.size, err))
         return false;
     db_bind_int(reading->insert, 4, (int64_t)position + 1);
-    db_bind_int(reading->insert, 5, type != DB_BLOB);
-    db_bind_text(reading->insert, 6, type == DB_NULL ? NULL : buf_text(&text));
+    db_bind_int(reading->insert, 5, is_masked || type != DB_BLOB);
+    db_bind_text(reading->insert, 6,
+            is_masked                 ? MASK
+                    : type == DB_NULL ? NULL
+                                      : buf_text(&text));
     return db_run(reading->insert, err);
 }
 
@@ -120,7 +127,7 @@ static bool receive_record(struct reading *reading, struct unpack *content,
     int64_t record_id = (int64_t)unpack_u64(content);
     int64_t other_id = (int64_t)unpack_u64(content);
     int32_t verdict = (int32_t)unpack_u32(content);
-    size_t kind = verdict < 0;
+    size_t kind = verdict > 0 ? 0 : verdict == -1 ? 1 : 2;
     struct db_statement *recorded = reading->recorded[kind];
     bool more;
 
@@ -269,9 +276,47 @@ static bool forget_values(struct filling *filling, int64_t result_id, struct err
     return db_run(forget, err);
 }
 
+/* Where it is masked its type goes as well: "■■■" is no number, and no truth value. */
+static bool mark_masked(struct filling *filling, int64_t result_id, uint32_t position,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *update = NULL;
+
+    if (!db_prepare(store_db(filling->store),
+                "UPDATE report_shown SET type = iif(?3, NULL, type), is_masked = 1"
+                " WHERE result_id = ?1 AND position = ?2",
+                &update, err))
+        return false;
+    db_bind_int(update, 1, result_id);
+    db_bind_int(update, 2, (int64_t)position + 1);
+    db_bind_int(update, 3, filling->options->is_masked);
+    return db_run(update, err);
+}
+
+static bool find_masked(struct filling *filling, const struct instance *instance,
+        uint32_t test, int64_t result_id, struct arena *arena, const bool **ret_masked,
+        bool *ret_any, struct error *err)
+{
+    const uint32_t count = instance->program.tests[test].shown_count;
+    bool *masked;
+
+    *ret_any = false;
+    if (!arena_allocate(arena, (count + (size_t)1) * sizeof(*masked), &masked, err))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!mask_is_needed(instance, test, i, arena, &masked[i], err) ||
+                (masked[i] && !mark_masked(filling, result_id, i, err)))
+            return false;
+        *ret_any = *ret_any || masked[i];
+    }
+    *ret_masked = filling->options->is_masked ? masked : NULL;
+    return true;
+}
+
 static bool read_values(struct filling *filling, const struct instance *instance,
         uint32_t test, int64_t result_id, struct error *err)
 {
+    CLEANUP(arena_clear) struct arena arena = ARENA_INIT((size_t)16 << 20);
     CLEANUP(end_reading)
     struct reading reading = {.db = store_db(filling->store),
             .result_id = result_id,
@@ -279,7 +324,13 @@ static bool read_values(struct filling *filling, const struct instance *instance
             .shown_count = instance->program.tests[test].shown_count,
             .begun = clock_steady_ms()};
     struct error failure = {0};
+    bool is_any;
 
+    if (!find_masked(filling, instance, test, result_id, &arena, &reading.masked, &is_any,
+                err))
+        return false;
+    if (filling->options->only_sensitive && !is_any)
+        return set_standing(filling, result_id, "current", NULL, NULL, err);
     if (!begin_reading(&reading, err))
         return false;
     if (ask(filling, instance, &reading, &failure) && finish_reading(&reading, &failure))
@@ -298,7 +349,7 @@ static bool read_values(struct filling *filling, const struct instance *instance
 enum { RESULT_ID, INSTANCE_KEY, TEST, DIGEST, RECORDS, STATE };
 
 static const char results[] =
-        "SELECT result_id, instance_key, test, digest, exceptions + undecidable, state"
+        "SELECT result_id, instance_key, test, digest, exceptions + undecidable + other_route, state"
         " FROM report_result WHERE procedure = coalesce(?1, procedure)"
         " AND test = coalesce(?2, test) AND result_id = coalesce(?3, result_id)"
         " ORDER BY instance_key, test_position";

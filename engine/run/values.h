@@ -24,6 +24,8 @@ struct values_options {
             size_t tasks); /* may be NULL */
     void *owner;
     const struct values_choice *choice; /* NULL: all results */
+    bool is_masked; /* sensitive values are MASK (mask.h): for who is not of the firm */
+    bool only_sensitive; /* of results without any, no values */
 };
 
 /* list: the instances of the whole library as it is now. ERROR_INTEGRITY: a bundle is not

@@ -151,12 +151,16 @@ static bool run_kind(struct worker *worker, struct error *err)
     case JOB_RUN:
     case JOB_VALUES:
         return worker_execute(worker, err);
+    case JOB_MUTATE:
+        return worker_mutate(worker, err);
     case JOB_QUERY:
         return worker_query(worker, err);
     case JOB_SHOW:
         return worker_show(worker, err);
     case JOB_DIFFER:
         return worker_differ(worker, err);
+    case JOB_SAMPLE:
+        return worker_sample(worker, err);
     case JOB_PROBE:
         sandbox_probe(worker->job.text ? worker->job.text : "");
         return error_set(err, ERROR_REFUSED, "the sandbox let '%s' through",

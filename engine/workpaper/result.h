@@ -30,9 +30,26 @@ struct result_test_text {
     const char *finding_ja, *finding_en;
     const char *const *checks; /* what the k-th check says */
     size_t check_count;
+    const char *const *alternatives; /* what the k-th alternative says */
+    size_t alternative_count;
 };
 
 struct step_definition; /* step.h */
+
+struct result_attribute_text {
+    const char *id, *document; /* document NULL: none is asked for */
+    const char *title_ja, *title_en;
+    const char *finding_ja, *finding_en;
+};
+
+/* A sample that the procedure asks for. */
+struct result_sample_text {
+    const char *id, *population, *method, *size;
+    const char *stratum_column; /* or NULL */
+    const char *title_ja, *title_en;
+    const struct result_attribute_text *attributes;
+    size_t attribute_count;
+};
 
 /* A procedure's text as run; stored once for each content. */
 struct result_procedure {
@@ -45,6 +62,8 @@ struct result_procedure {
     size_t test_count;
     const struct step_definition *steps;
     size_t step_count;
+    const struct result_sample_text *samples;
+    size_t sample_count;
 };
 
 /* What the procedure was applied to; stored once. */
@@ -65,6 +84,17 @@ struct result_population {
     const char *sha256;                  /* hexadecimal, of its record ids in order */
 };
 
+/* Where the records of an item, or of some of its sources, come from. */
+#define RESULT_PROVENANCE_TEXTS 11u
+struct result_provenance {
+    const char *member; /* the pattern of the source's members; NULL: the item has one
+                           source, or all have the same */
+    bool is_complete;
+    const char *texts[RESULT_PROVENANCE_TEXTS]; /* system, report, query, parameters, by,
+                                                   at, from, to, observed, completeness,
+                                                   basis; NULL: not said */
+};
+
 struct result_source {
     const char *item, *source;
     int64_t delivered, selected, filtered, unreadable; /* at the binding's `where` */
@@ -73,6 +103,8 @@ struct result_source {
     const char *assumed; /* words: "year=2025 zone=Asia/Tokyo"; NULL: nothing */
     const char *roles;   /* words: "record", "other", "population"; NULL: none of them */
     const char *const *readings; /* how each member was read; NULL: as its receipt says */
+    const struct result_provenance *provenance;
+    size_t provenance_count;
 };
 
 struct result_guard {

@@ -1,5 +1,7 @@
 #include "engine/workpaper/result_rows.h"
 
+#include "engine/base/program.h"
+
 #include <string.h>
 
 #include "engine/base/text.h"
@@ -68,6 +70,14 @@ bool result_rows_instance(struct db *db, const struct result_instance *instance,
     return true;
 }
 
+static bool insert_check(struct db_statement *insert, int64_t verdict, const char *text,
+        struct error *err)
+{
+    db_bind_int(insert, 3, verdict);
+    db_bind_text(insert, 4, text);
+    return db_run(insert, err);
+}
+
 static bool insert_checks(struct db *db, int64_t procedure_text_id,
         const struct result_test_text *test, struct error *err)
 {
@@ -78,12 +88,14 @@ static bool insert_checks(struct db *db, int64_t procedure_text_id,
                 " VALUES (?1, ?2, ?3, ?4)",
                 &insert, err))
         return false;
+    db_bind_int(insert, 1, procedure_text_id);
+    db_bind_text(insert, 2, test->id);
     for (size_t i = 0; i < test->check_count; i++) {
-        db_bind_int(insert, 1, procedure_text_id);
-        db_bind_text(insert, 2, test->id);
-        db_bind_int(insert, 3, (int64_t)i + 1);
-        db_bind_text(insert, 4, test->checks[i]);
-        if (!db_run(insert, err))
+        if (!insert_check(insert, (int64_t)i + 1, test->checks[i], err))
+            return false;
+    }
+    for (size_t i = 0; i < test->alternative_count; i++) {
+        if (!insert_check(insert, PROGRAM_OTHER_ROUTE(i + 1), test->alternatives[i], err))
             return false;
     }
     return true;
@@ -113,6 +125,65 @@ static bool insert_tests(struct db *db, int64_t procedure_text_id,
         db_bind_text(insert, 8, test->finding_ja);
         db_bind_text(insert, 9, test->finding_en);
         if (!db_run(insert, err) || !insert_checks(db, procedure_text_id, test, err))
+            return false;
+    }
+    return true;
+}
+
+static bool insert_attributes(struct db *db, int64_t procedure_text_id,
+        const struct result_sample_text *sample, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *insert = NULL;
+
+    if (!db_prepare(db,
+                "INSERT INTO sample_attribute (procedure_text_id, sample, position,"
+                " attribute, document, title_ja, title_en, finding_ja, finding_en)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                &insert, err))
+        return false;
+    for (size_t i = 0; i < sample->attribute_count; i++) {
+        const struct result_attribute_text *attribute = &sample->attributes[i];
+
+        db_bind_int(insert, 1, procedure_text_id);
+        db_bind_text(insert, 2, sample->id);
+        db_bind_int(insert, 3, (int64_t)i + 1);
+        db_bind_text(insert, 4, attribute->id);
+        db_bind_text(insert, 5, attribute->document);
+        db_bind_text(insert, 6, attribute->title_ja);
+        db_bind_text(insert, 7, attribute->title_en);
+        db_bind_text(insert, 8, attribute->finding_ja);
+        db_bind_text(insert, 9, attribute->finding_en);
+        if (!db_run(insert, err))
+            return false;
+    }
+    return true;
+}
+
+static bool insert_samples(struct db *db, int64_t procedure_text_id,
+        const struct result_procedure *procedure, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *insert = NULL;
+
+    if (!db_prepare(db,
+                "INSERT INTO sample (procedure_text_id, position, sample, population,"
+                " method, size, stratum_column, title_ja, title_en)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                &insert, err))
+        return false;
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        const struct result_sample_text *sample = &procedure->samples[i];
+
+        db_bind_int(insert, 1, procedure_text_id);
+        db_bind_int(insert, 2, (int64_t)i + 1);
+        db_bind_text(insert, 3, sample->id);
+        db_bind_text(insert, 4, sample->population);
+        db_bind_text(insert, 5, sample->method);
+        db_bind_text(insert, 6, sample->size);
+        db_bind_text(insert, 7, sample->stratum_column);
+        db_bind_text(insert, 8, sample->title_ja);
+        db_bind_text(insert, 9, sample->title_en);
+        if (!db_run(insert, err) ||
+                !insert_attributes(db, procedure_text_id, sample, err))
             return false;
     }
     return true;
@@ -174,7 +245,8 @@ bool result_rows_procedure(struct db *db, const struct result_procedure *procedu
     *ret_procedure_text_id = db_last_id(db);
     return insert_tests(db, *ret_procedure_text_id, procedure, err) &&
             step_insert_definitions(db, *ret_procedure_text_id, procedure->steps,
-                    procedure->step_count, err);
+                    procedure->step_count, err) &&
+            insert_samples(db, *ret_procedure_text_id, procedure, err);
 }
 
 static bool insert_translation(struct db *db, int64_t result_id,
@@ -242,6 +314,35 @@ static bool insert_members(struct db *db, int64_t result_id,
     return true;
 }
 
+static bool insert_provenance(struct db *db, int64_t result_id,
+        const struct result_source *source, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *insert = NULL;
+
+    if (!db_prepare(db,
+                "INSERT INTO result_provenance (result_id, item, position, member,"
+                " is_complete, system, report, query, parameters, extracted_by,"
+                " extracted_at, covers_from, covers_to, observed, completeness, basis)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+                " ?15, ?16)",
+                &insert, err))
+        return false;
+    for (size_t i = 0; i < source->provenance_count; i++) {
+        const struct result_provenance *provenance = &source->provenance[i];
+
+        db_bind_int(insert, 1, result_id);
+        db_bind_text(insert, 2, source->item);
+        db_bind_int(insert, 3, (int64_t)i + 1);
+        db_bind_text(insert, 4, provenance->member);
+        db_bind_int(insert, 5, provenance->is_complete);
+        for (unsigned t = 0; t < RESULT_PROVENANCE_TEXTS; t++)
+            db_bind_text(insert, (int)(6 + t), provenance->texts[t]);
+        if (!db_run(insert, err))
+            return false;
+    }
+    return true;
+}
+
 static bool insert_sources(struct db *db, int64_t result_id, const struct result *result,
         struct error *err)
 {
@@ -265,7 +366,8 @@ static bool insert_sources(struct db *db, int64_t result_id, const struct result
         db_bind_int(insert, 7, source->unreadable);
         db_bind_text(insert, 8, source->assumed ? source->assumed : "");
         db_bind_text(insert, 9, source->roles ? source->roles : "");
-        if (!db_run(insert, err) || !insert_members(db, result_id, source, err))
+        if (!db_run(insert, err) || !insert_members(db, result_id, source, err) ||
+                !insert_provenance(db, result_id, source, err))
             return false;
     }
     return true;

@@ -37,10 +37,10 @@
 --       return out
 -- other_id is 0, or the second record of a grid's cell. An id of member 0 is a cell of time, whose number spells its name: 20250401 is the
 -- day 2025-04-01, 2025014 the week 2025-W14, 202504 the month 2025-04, 20252 the quarter 2025-Q2. verdict is k > 0 where the test's k-th check does not
--- hold, -1 where it cannot be decided, 0 for a record that could not be read. The ids that people see: the n-th exception of
--- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, where n = first_number + place.
+-- hold, -1 where it cannot be decided, -2 - k where its k-th alternative does instead, 0 for a record that could not be read. The ids that people see: the n-th exception of
+-- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, the n-th that went another route A17-n, where n = first_number + place.
 
--- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "promote", "statement" and "plan" is made: SHA-256 over the rows the
+-- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "sample-population", "sample-draw", "promote", "statement" and "plan" is made: SHA-256 over the rows the
 -- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
@@ -613,8 +613,8 @@ BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
 CREATE TABLE procedure_check (
     procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
     test TEXT NOT NULL,              -- the test's id
-    verdict INTEGER NOT NULL CHECK (verdict >= 1), -- k, from 1
-    text TEXT NOT NULL,              -- what must hold: "within disabled_at left_on"
+    verdict INTEGER NOT NULL CHECK (verdict >= 1 OR verdict <= -3), -- k, from 1; -2 - k of the k-th alternative
+    text TEXT NOT NULL,              -- what must hold, or what does instead: "within disabled_at left_on"
     PRIMARY KEY (procedure_text_id, test, verdict)
 ) STRICT, WITHOUT ROWID;
 
@@ -694,6 +694,183 @@ BEGIN SELECT raise(ABORT, 'what was tested stays as it was named'); END;
 CREATE TRIGGER instance_no_delete BEFORE DELETE ON instance
 BEGIN SELECT raise(ABORT, 'what was tested stays'); END;
 
+-- A sample that a procedure text asks for: what is to be picked from which population.
+CREATE TABLE sample (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    position INTEGER NOT NULL,       -- from 1, in the procedure's order
+    sample TEXT NOT NULL,            -- the sample's id: "picked"
+    population TEXT NOT NULL,        -- id of the population it is picked from
+    method TEXT NOT NULL CHECK (method IN ('rank', 'systematic', 'stratified', 'all', 'listed')), -- how
+    size TEXT NOT NULL,              -- how many, as written: "frequency", "attributes", "all", "25", ":parameter"
+    stratum_column TEXT,             -- the column whose values are the strata, or NULL
+    title_ja TEXT,                   -- what is picked, in Japanese, or NULL
+    title_en TEXT,                   -- what is picked, in English, or NULL
+    PRIMARY KEY (procedure_text_id, position),
+    UNIQUE (procedure_text_id, sample)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER sample_no_update BEFORE UPDATE ON sample
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER sample_no_delete BEFORE DELETE ON sample
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+-- What is looked at for each item of a sample.
+CREATE TABLE sample_attribute (
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
+    sample TEXT NOT NULL,            -- the sample's id
+    position INTEGER NOT NULL,       -- from 1, in the sample's order
+    attribute TEXT NOT NULL,         -- the attribute's id: "form"
+    document TEXT,                   -- the document that is asked of the client for each item, or NULL
+    title_ja TEXT,                   -- what is looked at, in Japanese, or NULL
+    title_en TEXT,                   -- what is looked at, in English, or NULL
+    finding_ja TEXT,                 -- the finding's text in Japanese, or NULL
+    finding_en TEXT,                 -- the finding's text in English, or NULL
+    PRIMARY KEY (procedure_text_id, sample, position),
+    UNIQUE (procedure_text_id, sample, attribute)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER sample_attribute_no_update BEFORE UPDATE ON sample_attribute
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+CREATE TRIGGER sample_attribute_no_delete BEFORE DELETE ON sample_attribute
+BEGIN SELECT raise(ABORT, 'a procedure stays as it was run: run another version for a new one'); END;
+
+-- A population as it was counted and hashed for a draw, before the draw's seed was made. How a record's key is written, and what
+-- sha256 is the digest of, says engine/run/message_sample.h: the keys in the order of the records, a newline behind each.
+CREATE TABLE sample_population (
+    sample_population_id INTEGER PRIMARY KEY,
+    instance_id INTEGER NOT NULL REFERENCES instance, -- what is tested
+    procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- by which text
+    sample TEXT NOT NULL,            -- the sample's id in it
+    population TEXT NOT NULL,        -- the population's id in it
+    delivered INTEGER NOT NULL CHECK (delivered >= 0), -- records (of a grid: cells) before the population's conditions
+    filtered INTEGER NOT NULL CHECK (filtered >= 0),   -- of these, outside it
+    unreadable INTEGER NOT NULL CHECK (unreadable >= 0), -- of these, not decidable: they could not be picked
+    count INTEGER NOT NULL CHECK (count >= 0), -- of these, in it: what is picked from
+    sha256 TEXT NOT NULL,            -- digest of their keys, in order
+    keys TEXT NOT NULL,              -- the columns a record's key is made of, words; "record_id" where none is declared
+    digest TEXT NOT NULL,            -- of script, parameters, binding and members, as of a result
+    recorded_at TEXT NOT NULL,       -- when
+    recorded_by TEXT NOT NULL REFERENCES person (code) -- by whom
+) STRICT;
+
+CREATE INDEX sample_population_by_sample ON sample_population (instance_id, sample);
+
+CREATE TRIGGER sample_population_no_update BEFORE UPDATE ON sample_population
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_population_no_delete BEFORE DELETE ON sample_population
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- A stratum of a population; the only one, without a name, where there are none.
+CREATE TABLE sample_stratum (
+    sample_population_id INTEGER NOT NULL REFERENCES sample_population, -- the population
+    position INTEGER NOT NULL,       -- from 1, by name
+    stratum TEXT NOT NULL,           -- the value that the records share; '' for none
+    count INTEGER NOT NULL CHECK (count >= 1), -- how many records
+    PRIMARY KEY (sample_population_id, position),
+    UNIQUE (sample_population_id, stratum)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER sample_stratum_no_update BEFORE UPDATE ON sample_stratum
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_stratum_no_delete BEFORE DELETE ON sample_stratum
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- An item that was picked at some time. Whatever is said of it later hangs on this row: it stays the same item through extensions
+-- and re-deliveries, being known by its key.
+CREATE TABLE sample_item (
+    sample_item_id INTEGER PRIMARY KEY,
+    instance_id INTEGER NOT NULL REFERENCES instance, -- what is tested
+    sample TEXT NOT NULL,            -- the sample's id
+    number INTEGER NOT NULL CHECK (number >= 1), -- from 1 within the sample, never given twice: people say S1, S2 ...
+    key TEXT NOT NULL,               -- the record's key
+    occurrence INTEGER NOT NULL CHECK (occurrence >= 1), -- which of the records picked with this key, from 1
+    UNIQUE (instance_id, sample, number),
+    UNIQUE (instance_id, sample, key, occurrence)
+) STRICT;
+
+CREATE TRIGGER sample_item_no_update BEFORE UPDATE ON sample_item
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_item_no_delete BEFORE DELETE ON sample_item
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- One act of picking. Those behind a 'draw', up to the next one, belong to it: they have its seed.
+CREATE TABLE sample_draw (
+    sample_draw_id INTEGER PRIMARY KEY,
+    sample_population_id INTEGER NOT NULL REFERENCES sample_population, -- the population as recorded
+    instance_id INTEGER NOT NULL REFERENCES instance, -- what is tested
+    sample TEXT NOT NULL,            -- the sample's id
+    kind TEXT NOT NULL CHECK (kind IN ('draw', 'redraw', 'extension', 'replacement')), -- with a new seed; again over evidence delivered anew; the next ranks; the next rank for an item
+    first_draw_id INTEGER REFERENCES sample_draw CHECK ((first_draw_id IS NULL) = (kind = 'draw')), -- the draw it belongs to; NULL for a draw
+    method TEXT NOT NULL CHECK (method IN ('rank', 'systematic', 'stratified', 'all', 'listed')), -- how
+    seed TEXT CHECK (length(seed) = 64), -- 32 bytes in hexadecimal, made after the population was recorded; NULL where nothing is left to chance
+    size INTEGER NOT NULL CHECK (size >= 1), -- how many were to be picked
+    size_rule TEXT NOT NULL,         -- where that number is from: "frequency=daily table=firm-2026 population=240"
+    start INTEGER,                   -- systematic: number of the first record picked, from 1; else NULL
+    interval INTEGER,                -- systematic: every so many records; else NULL
+    replaced_item_id INTEGER REFERENCES sample_item CHECK ((replaced_item_id IS NOT NULL) = (kind = 'replacement')), -- the item it takes the place of
+    reason TEXT,                     -- why again, why replaced, why these; NULL where none is asked for
+    drawn_at TEXT NOT NULL,          -- when
+    drawn_by TEXT NOT NULL REFERENCES person (code) -- by whom
+) STRICT;
+
+CREATE INDEX sample_draw_by_sample ON sample_draw (instance_id, sample);
+
+CREATE TRIGGER sample_draw_no_update BEFORE UPDATE ON sample_draw
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_draw_no_delete BEFORE DELETE ON sample_draw
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- An item picked by a draw: by a redraw all that are in the sample then, by an extension or replacement what it added.
+CREATE TABLE sample_pick (
+    sample_draw_id INTEGER NOT NULL REFERENCES sample_draw, -- the draw
+    sample_item_id INTEGER NOT NULL REFERENCES sample_item, -- the item
+    rank INTEGER NOT NULL CHECK (rank >= 1), -- its place in its stratum, by seed and key; systematic and all: in the records' order; listed: in the list
+    stratum TEXT NOT NULL,           -- its stratum; '' for none
+    record_id INTEGER NOT NULL,      -- the record, as delivered then
+    other_id INTEGER NOT NULL,       -- the second record of a grid's cell, or 0
+    PRIMARY KEY (sample_draw_id, sample_item_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sample_pick_by_item ON sample_pick (sample_item_id);
+
+CREATE TRIGGER sample_pick_no_update BEFORE UPDATE ON sample_pick
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+CREATE TRIGGER sample_pick_no_delete BEFORE DELETE ON sample_pick
+BEGIN SELECT raise(ABORT, 'a draw is history and stays: draw again, with a reason'); END;
+
+-- Every item ever picked, as it stands. status: 'picked', in the sample; 'replaced', out of it with a reason, and kept; 'gone', not
+-- in it since the evidence was delivered anew; 'former', of a draw with an earlier seed.
+CREATE VIEW current_sample_item AS
+WITH family AS (SELECT instance_id, sample, max(sample_draw_id) AS first_draw_id FROM sample_draw
+        WHERE kind = 'draw' GROUP BY instance_id, sample),
+    base AS (SELECT f.instance_id, f.sample, f.first_draw_id, max(d.sample_draw_id) AS base_draw_id
+        FROM family AS f JOIN sample_draw AS d ON d.instance_id = f.instance_id AND d.sample = f.sample
+            AND d.kind IN ('draw', 'redraw') AND coalesce(d.first_draw_id, d.sample_draw_id) = f.first_draw_id
+        GROUP BY f.instance_id, f.sample, f.first_draw_id),
+    latest AS (SELECT sample_item_id, max(sample_draw_id) AS sample_draw_id FROM sample_pick GROUP BY sample_item_id)
+SELECT i.sample_item_id, i.instance_id, n.key AS instance_key, i.sample, 'S' || i.number AS item, i.number, i.key, i.occurrence,
+    p.rank, p.stratum, p.record_id, p.other_id, p.sample_draw_id, d.kind AS draw_kind, q.procedure_text_id,
+    CASE WHEN coalesce(d.first_draw_id, d.sample_draw_id) <> b.first_draw_id THEN 'former'
+        WHEN r.sample_draw_id IS NOT NULL THEN 'replaced'
+        WHEN p.sample_draw_id < b.base_draw_id THEN 'gone' ELSE 'picked' END AS status,
+    r.reason AS replaced_reason, r.drawn_by AS replaced_by, r.drawn_at AS replaced_at
+FROM sample_item AS i
+JOIN instance AS n USING (instance_id)
+JOIN latest AS l USING (sample_item_id)
+JOIN sample_pick AS p USING (sample_item_id, sample_draw_id)
+JOIN sample_draw AS d USING (sample_draw_id)
+JOIN sample_population AS q USING (sample_population_id)
+JOIN base AS b ON b.instance_id = i.instance_id AND b.sample = i.sample
+LEFT JOIN sample_draw AS r ON r.replaced_item_id = i.sample_item_id
+    AND r.first_draw_id = coalesce(d.first_draw_id, d.sample_draw_id);
+
 -- One `chosho run`.
 CREATE TABLE run (
     run_id INTEGER PRIMARY KEY,
@@ -729,6 +906,7 @@ CREATE TABLE result (
     reason TEXT,                     -- the same as a sentence
     tested INTEGER NOT NULL CHECK (tested >= 0),           -- records of the population that were decided
     exceptions INTEGER NOT NULL CHECK (exceptions >= 0),   -- how many deviate
+    other_route INTEGER NOT NULL CHECK (other_route >= 0), -- how many would, but for an alternative of the test
     undecidable INTEGER NOT NULL CHECK (undecidable >= 0), -- how many could not be decided
     unreadable INTEGER NOT NULL CHECK (unreadable >= 0),   -- records of the population's evidence that could not be read
     digest TEXT NOT NULL,            -- of script, parameters, binding and members: equal digests need no second run
@@ -736,7 +914,8 @@ CREATE TABLE result (
     CHECK (state <> 'error' OR outcome = 'indeterminate'),
     CHECK (state <> 'not-run' OR outcome IN ('indeterminate', 'open')),
     CHECK (outcome <> 'indeterminate' OR reason_code IS NOT NULL),
-    CHECK (outcome <> 'no-exception' OR (exceptions = 0 AND undecidable = 0)),
+    CHECK (outcome <> 'no-exception' OR (exceptions = 0 AND undecidable = 0 AND other_route = 0)),
+    CHECK (outcome <> 'other-route' OR (exceptions = 0 AND undecidable = 0 AND other_route > 0)),
     CHECK (outcome <> 'exception' OR exceptions > 0)
 ) STRICT;
 
@@ -752,7 +931,7 @@ BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 -- The newest result of each test of each instance.
 CREATE VIEW current_result AS
 SELECT result_id, run_id, instance_id, procedure_text_id, test, state, outcome, reason_code, reason,
-    tested, exceptions, undecidable, unreadable, digest, recorded_at
+    tested, exceptions, other_route, undecidable, unreadable, digest, recorded_at
 FROM result
 WHERE result_id IN (SELECT max(result_id) FROM result GROUP BY instance_id, test);
 
@@ -829,6 +1008,35 @@ BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one
 CREATE TRIGGER result_member_no_delete BEFORE DELETE ON result_member
 BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 
+-- Where the records of an evidence item come from, as the binding said when the test ran (IPE): once for all sources of
+-- the item, or once for each that differs.
+CREATE TABLE result_provenance (
+    result_id INTEGER NOT NULL,      -- the result
+    item TEXT NOT NULL,              -- the item's id in the procedure
+    position INTEGER NOT NULL,       -- from 1, in the order of the binding's sources
+    member TEXT,                     -- the pattern of the source's members; NULL where the item has one source
+    is_complete INTEGER NOT NULL CHECK (is_complete IN (0, 1)), -- 1 where system, report or query, by, at and a ground for completeness are said
+    system TEXT,                     -- the system it came from; NULL, here and below: not said
+    report TEXT,                     -- the report's name
+    query TEXT,                      -- or what was asked
+    parameters TEXT,                 -- with which parameters
+    extracted_by TEXT,               -- by whom
+    extracted_at TEXT,               -- when: a day, or a moment with its zone
+    covers_from TEXT,                -- the first day the extract covers
+    covers_to TEXT,                  -- the last
+    observed TEXT CHECK (observed IN ('yes', 'no')), -- whether the auditor watched
+    completeness TEXT,               -- what its completeness rests on: "control-total", "query-inspected", "reconciled", "observed", "sequence", "original", "none"
+    basis TEXT,                      -- that in words
+    PRIMARY KEY (result_id, item, position),
+    FOREIGN KEY (result_id, item) REFERENCES result_source
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER result_provenance_no_update BEFORE UPDATE ON result_provenance
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_provenance_no_delete BEFORE DELETE ON result_provenance
+BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
+
 -- Do the keys of a join meet? Counted over the unfiltered evidence.
 CREATE TABLE result_guard (
     result_id INTEGER NOT NULL REFERENCES result, -- the result
@@ -897,7 +1105,7 @@ BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 -- A result's exceptions, packed; how, is told at the head of this file.
 CREATE TABLE exception_block (
     result_id INTEGER NOT NULL REFERENCES result, -- the result
-    kind TEXT NOT NULL CHECK (kind IN ('exception', 'undecidable', 'unreadable')), -- what the entries are
+    kind TEXT NOT NULL CHECK (kind IN ('exception', 'undecidable', 'unreadable', 'other-route')), -- what the entries are
     first_number INTEGER NOT NULL CHECK (first_number >= 1), -- number of the first entry, from 1 in each kind
     count INTEGER NOT NULL CHECK (count BETWEEN 1 AND 4096), -- how many entries
     packed BLOB NOT NULL,            -- the entries
@@ -1164,7 +1372,7 @@ SELECT r.result_id, i.instance_id, i.key AS instance_key, i.procedure, i.catalog
     p.position AS test_position, r.test, p.technique, p.title_ja, p.title_en, p.finding_ja, p.finding_en,
     r.state, r.outcome, r.reason_code, r.reason, p.population AS population_id,
     n.delivered, n.selected, n.filtered, n.before_period, n.after_period, n.unreadable AS population_unreadable, n.sha256 AS population_sha256,
-    coalesce(n.count, 0) AS population, r.tested, r.exceptions, r.undecidable, r.unreadable, r.digest
+    coalesce(n.count, 0) AS population, r.tested, r.exceptions, r.other_route, r.undecidable, r.unreadable, r.digest
 FROM current_result AS r
 JOIN instance AS i USING (instance_id)
 JOIN procedure_text AS t USING (procedure_text_id)
@@ -1202,6 +1410,26 @@ SELECT a.step_answer_id, q.position, q.name AS answer, q.type, q.is_optional, q.
 FROM step_answer AS a
 JOIN procedure_step_part AS q ON q.procedure_text_id = a.procedure_text_id AND q.step = a.step AND q.kind = 'answer'
 LEFT JOIN step_value AS v ON v.step_answer_id = a.step_answer_id AND v.answer = q.name;
+
+-- What a step inspects, whom it asks, what it wants answered.
+CREATE VIEW report_step_part AS
+SELECT procedure_text_id, step, position, kind, name, type, is_optional, title_ja, title_en, expected_ja, expected_en
+FROM procedure_step_part;
+
+-- What of an answer is not as expected.
+CREATE VIEW report_step_deviation AS
+SELECT step_answer_id, position, answer, ja, en
+FROM step_deviation;
+
+-- Who was asked.
+CREATE VIEW report_step_person AS
+SELECT step_answer_id, position, name, role
+FROM step_person;
+
+-- What is attached to an answer.
+CREATE VIEW report_step_attachment AS
+SELECT step_answer_id, position, file, bytes, sha256
+FROM step_attachment;
 
 -- What findings rest on of steps, with where it stands now: is_current 0 where a later answer took its place.
 CREATE VIEW report_promoted_step AS
@@ -1354,6 +1582,12 @@ CREATE VIEW report_source AS
 SELECT s.result_id, s.item, s.source, s.delivered, s.selected, s.filtered, s.unreadable, s.assumed,
     (SELECT count(*) FROM result_member AS m WHERE m.result_id = s.result_id AND m.item = s.item) AS members
 FROM result_source AS s;
+
+-- Where it comes from, as a report tells it.
+CREATE VIEW report_provenance AS
+SELECT result_id, item, position, member, is_complete, system, report, query, parameters, extracted_by, extracted_at,
+    covers_from, covers_to, observed, completeness, basis
+FROM result_provenance;
 
 -- A member read for a result, as a report names it.
 CREATE VIEW report_source_member AS

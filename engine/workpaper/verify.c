@@ -9,7 +9,7 @@
 
 /* What a record is made of: queries over the rows of one id, in an order of their own.
  * Their texts are part of the digest's definition in schema.sql. */
-#define RECORD_PARTS 14
+#define RECORD_PARTS 17
 
 /* The steps of the procedure's text that a row of `from` names. */
 #define STEPS_OF(from, id)                                                         \
@@ -23,6 +23,18 @@
     " p.title_en, p.expected_ja, p.expected_en"                                     \
     " FROM " from " JOIN procedure_step_part AS p USING (procedure_text_id)"        \
     " WHERE " id " = ?1 ORDER BY p.step, p.position"
+
+/* Its samples, and what is looked at in them. */
+#define SAMPLES_OF(from, id)                                        \
+    "SELECT s.position, s.sample, s.population, s.method, s.size,"  \
+    " s.stratum_column, s.title_ja, s.title_en FROM " from          \
+    " JOIN sample AS s USING (procedure_text_id) WHERE " id " = ?1" \
+    " ORDER BY s.position"
+#define ATTRIBUTES_OF(from, id)                                         \
+    "SELECT a.sample, a.position, a.attribute, a.document, a.title_ja," \
+    " a.title_en, a.finding_ja, a.finding_en FROM " from                \
+    " JOIN sample_attribute AS a USING (procedure_text_id) WHERE " id   \
+    " = ?1 ORDER BY a.sample, a.position"
 
 static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_ENGAGEMENT] =
@@ -49,7 +61,7 @@ static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_RESULT] =
                 {
                         "SELECT r.run_id, r.test, r.state, r.outcome, r.reason_code,"
-                        " r.reason, r.tested, r.exceptions, r.undecidable, r.unreadable,"
+                        " r.reason, r.tested, r.exceptions, r.other_route, r.undecidable, r.unreadable,"
                         " r.digest, i.key, i.procedure, i.catalogue, i.control,"
                         " i.individual, i.control_version, i.phase, i.population_group, t.digest,"
                         " t.procedure, t.version, t.file, t.phase, t.title_ja, t.title_en,"
@@ -65,6 +77,8 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT c.test, c.verdict, c.text FROM result AS r"
                         " JOIN procedure_check AS c USING (procedure_text_id)"
                         " WHERE r.result_id = ?1 ORDER BY c.test, c.verdict",
+                        SAMPLES_OF("result AS r", "r.result_id"),
+                        ATTRIBUTES_OF("result AS r", "r.result_id"),
                         "SELECT population, delivered, selected, filtered, before_period,"
                         " after_period, unreadable, count, sha256 FROM result_population WHERE result_id = ?1",
                         "SELECT language, reason FROM result_translation"
@@ -73,6 +87,10 @@ static const char *const parts[][RECORD_PARTS] = {
                         " assumed, roles FROM result_source WHERE result_id = ?1 ORDER BY item",
                         "SELECT item, member_id, reading FROM result_member WHERE result_id = ?1"
                         " ORDER BY item, member_id, reading",
+                        "SELECT item, position, member, is_complete, system, report, query,"
+                        " parameters, extracted_by, extracted_at, covers_from, covers_to,"
+                        " observed, completeness, basis FROM result_provenance"
+                        " WHERE result_id = ?1 ORDER BY item, position",
                         "SELECT position, left_name, right_name, left_keys, left_met,"
                         " right_keys, right_met, floor_percent, is_met FROM result_guard"
                         " WHERE result_id = ?1 ORDER BY position",
@@ -83,6 +101,30 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT first_day, last_day FROM result_interval WHERE result_id = ?1",
                         "SELECT kind, first_number, count, packed FROM exception_block"
                         " WHERE result_id = ?1 ORDER BY kind, first_number",
+                },
+        [VERIFY_SAMPLE_POPULATION] =
+                {
+                        "SELECT r.sample, r.population, r.delivered, r.filtered, r.unreadable,"
+                        " r.count, r.sha256, r.keys, r.digest, r.recorded_at, r.recorded_by, i.key,"
+                        " i.procedure, i.catalogue, i.control, i.control_version, i.phase,"
+                        " i.population_group, t.digest, t.procedure, t.version, t.file, t.phase,"
+                        " t.title_ja, t.title_en, t.content FROM sample_population AS r"
+                        " LEFT JOIN instance AS i USING (instance_id) LEFT JOIN procedure_text AS t"
+                        " USING (procedure_text_id) WHERE r.sample_population_id = ?1",
+                        SAMPLES_OF("sample_population AS r", "r.sample_population_id"),
+                        ATTRIBUTES_OF("sample_population AS r", "r.sample_population_id"),
+                        STEPS_OF("sample_population AS r", "r.sample_population_id"),
+                        PARTS_OF("sample_population AS r", "r.sample_population_id"),
+                        "SELECT position, stratum, count FROM sample_stratum"
+                        " WHERE sample_population_id = ?1 ORDER BY position",
+                },
+        [VERIFY_SAMPLE_DRAW] =
+                {
+                        "SELECT * FROM sample_draw WHERE sample_draw_id = ?1",
+                        "SELECT p.sample_item_id, p.rank, p.stratum, p.record_id, p.other_id,"
+                        " i.instance_id, i.sample, i.number, i.key, i.occurrence"
+                        " FROM sample_pick AS p LEFT JOIN sample_item AS i USING (sample_item_id)"
+                        " WHERE p.sample_draw_id = ?1 ORDER BY p.sample_item_id",
                 },
         [VERIFY_REPLACEMENT] =
                 {
@@ -107,6 +149,8 @@ static const char *const parts[][RECORD_PARTS] = {
                         " USING (procedure_text_id) WHERE r.step_list_id = ?1",
                         STEPS_OF("step_list AS r", "r.step_list_id"),
                         PARTS_OF("step_list AS r", "r.step_list_id"),
+                        SAMPLES_OF("step_list AS r", "r.step_list_id"),
+                        ATTRIBUTES_OF("step_list AS r", "r.step_list_id"),
                         "SELECT step, position, cell, first_day, last_day FROM step_cell"
                         " WHERE step_list_id = ?1 ORDER BY step, position",
                 },
@@ -329,6 +373,19 @@ static const struct {
                                        "coalesce(s.name, j.object || ' (' || j.id || ')'), s.id,"
                                        " CASE WHEN s.recorded_at IS NULL OR s.recorded_at = j.at THEN j.sha256"
                                        " WHEN j.seq THEN 'at ' || j.at END, NULL")},
+        {VERIFY_SAMPLE_POPULATION, "the population of sample ", "試査の母集団 ",
+                RECORDED("sample-population",
+                        "CAST(body ->> '$.population_id' AS INTEGER)",
+                        "min") "stored AS (SELECT p.sample_population_id AS id,"
+                               " coalesce(i.key, '?') || '/' || p.sample AS name"
+                               " FROM sample_population AS p LEFT JOIN instance AS i USING (instance_id))" SIDE_BY_SIDE(
+                                       "coalesce(s.name, j.object), s.id, j.sha256, NULL")},
+        {VERIFY_SAMPLE_DRAW, "a draw of sample ", "試査の抽出 ",
+                RECORDED("sample-draw", "CAST(body ->> '$.draw' AS INTEGER)",
+                        "min") "stored AS (SELECT d.sample_draw_id AS id,"
+                               " coalesce(i.key, '?') || '/' || d.sample AS name"
+                               " FROM sample_draw AS d LEFT JOIN instance AS i USING (instance_id))" SIDE_BY_SIDE(
+                                       "coalesce(s.name, j.object), s.id, j.sha256, NULL")},
         {VERIFY_FINDING, "finding ", "発見事項 ",
                 RECORDED("promote", "object", "max") "stored AS (SELECT finding_id, 'F-' || finding_id AS id FROM finding)" SIDE_BY_SIDE(
                         "coalesce(s.id, j.id), s.finding_id, j.sha256, NULL")},
@@ -370,6 +427,7 @@ static const struct {
                 " SELECT result_id FROM result_translation UNION ALL"
                 " SELECT result_id FROM result_source UNION ALL"
                 " SELECT result_id FROM result_member UNION ALL"
+                " SELECT result_id FROM result_provenance UNION ALL"
                 " SELECT result_id FROM result_guard UNION ALL"
                 " SELECT result_id FROM result_event UNION ALL"
                 " SELECT result_id FROM result_parameter UNION ALL"
@@ -388,6 +446,12 @@ static const struct {
                 " SELECT 'checkpoint of member ' || member_id, 1, NULL, ''"
                 " FROM member_checkpoint"
                 " WHERE member_id NOT IN (SELECT member_id FROM member_block) UNION ALL"
+                " SELECT 'sample item ' || sample_item_id, 1, NULL, '' FROM sample_item"
+                " WHERE sample_item_id NOT IN (SELECT sample_item_id FROM sample_pick) UNION ALL"
+                " SELECT 'sample pick ' || sample_item_id, 1, NULL, '' FROM sample_pick"
+                " WHERE sample_draw_id NOT IN (SELECT sample_draw_id FROM sample_draw) UNION ALL"
+                " SELECT 'stratum ' || stratum, 1, NULL, '' FROM sample_stratum"
+                " WHERE sample_population_id NOT IN (SELECT sample_population_id FROM sample_population) UNION ALL"
                 " SELECT 'exception ' || exception_id, 1, NULL, '' FROM finding_exception"
                 " WHERE finding_id NOT IN (SELECT finding_id FROM finding) LIMIT 1"},
         {-1, "a row of a statement or plan that is not there: ",

@@ -21,6 +21,8 @@ enum verify_kind {
     VERIFY_FINDING,     /* "promote": a finding with its exceptions and answers so far */
     VERIFY_STEP_LIST,   /* "steps": the steps of an instance and their cells */
     VERIFY_STEP_ANSWER, /* "step": an answer with all that belongs to it */
+    VERIFY_SAMPLE_POPULATION, /* "sample-population": counted and hashed for a draw */
+    VERIFY_SAMPLE_DRAW,       /* "sample-draw": a draw with the items it picked */
 };
 
 /* The digest of what is stored, in hexadecimal, for the body of the act that stored it.

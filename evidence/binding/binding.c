@@ -220,23 +220,6 @@ static bool read_where(struct reading *reading, const struct xml_node *node,
     return true;
 }
 
-static void read_provenance(const struct xml_node *node, struct binding_source *source)
-{
-    const struct xml_node *provenance = xml_child(node, "provenance");
-
-    if (!provenance)
-        provenance = xml_child(node->parent, "provenance");
-    if (!provenance)
-        return;
-    source->system = xml_attribute(provenance, "system");
-    source->report = xml_attribute(provenance, "report");
-    source->parameters = xml_attribute(provenance, "parameters");
-    source->by = xml_attribute(provenance, "by");
-    source->at = xml_attribute(provenance, "at");
-    source->observed = xml_attribute(provenance, "observed");
-    source->completeness = xml_attribute(provenance, "completeness");
-}
-
 static int32_t read_year(struct reading *reading, const struct xml_node *node)
 {
     const struct xml_attribute *attribute = xml_find_attribute(node, "year");
@@ -264,6 +247,8 @@ static void check_table(struct reading *reading, const struct xml_node *node)
 static bool read_source(struct reading *reading, const struct xml_node *node,
         struct binding_source *source, struct error *err)
 {
+    const struct xml_node *provenance;
+
     source->line = node->line;
     source->column = node->column;
     source->bundle = text_or(xml_attribute(node, "bundle"), "");
@@ -283,7 +268,10 @@ static bool read_source(struct reading *reading, const struct xml_node *node,
     check_table(reading, node);
     try_zone(reading, node);
     regex_free(try_pattern(reading, node));
-    read_provenance(node, source);
+    provenance = xml_child(node, "provenance");
+    binding_provenance_read(reading->file,
+            provenance ? provenance : xml_child(node->parent, "provenance"),
+            &source->provenance, reading->complaints);
     return read_columns(reading, node, source, err) &&
             read_where(reading, node, source, err);
 }

@@ -16,6 +16,7 @@
 #ifndef CHOSHO_BINDING_H
 #define CHOSHO_BINDING_H
 
+#include "evidence/binding/binding_provenance.h"
 #include "evidence/binding/layout.h"
 
 struct binding_column {
@@ -50,8 +51,8 @@ struct binding_source {
     uint32_t column_count;
     struct item_where *where;
     uint32_t where_count;
-    /* Provenance (IPE), as written; the item's where the source has none of its own. */
-    const char *system, *report, *parameters, *by, *at, *observed, *completeness;
+    struct binding_provenance
+            provenance; /* the item's where the source has none of its own */
     unsigned line, column;
 };
 

@@ -134,18 +134,36 @@ static const struct vocabulary_attribute missing_attributes[] = {
 };
 
 static const struct vocabulary_attribute provenance_attributes[] = {
-        {"system", VOCABULARY_TEXT, false, NULL, "出力元のシステム。",
-                "The system it came from."},
-        {"report", VOCABULARY_TEXT, false, NULL, "帳票または照会の名称。",
-                "The report or query."},
-        {"parameters", VOCABULARY_TEXT, false, NULL, "抽出条件。",
+        {"system", VOCABULARY_ANY, false, NULL,
+                "出力元のシステム。必須（空欄は未記入）。",
+                "The system it came from. Needed; empty means not known yet."},
+        {"report", VOCABULARY_ANY, false, NULL,
+                "帳票の名称。report と query のどちらかが必須。",
+                "The report's name. This or the query is needed."},
+        {"query", VOCABULARY_ANY, false, NULL, "照会（SQL、コマンド、画面の操作）。",
+                "What was asked: the SQL, the command, the screen."},
+        {"parameters", VOCABULARY_ANY, false, NULL, "抽出条件。",
                 "With which parameters."},
-        {"by", VOCABULARY_TEXT, false, NULL, "抽出した人。", "Who extracted it."},
-        {"at", VOCABULARY_TEXT, false, NULL, "抽出した日時。", "When."},
+        {"by", VOCABULARY_ANY, false, NULL, "抽出した人。必須。",
+                "Who extracted it. Needed."},
+        {"at", VOCABULARY_ANY, false, NULL,
+                "抽出した日（2026-04-03）又は日時（2026-04-03T10:00+09:00）。必須。",
+                "The day (2026-04-03) or moment (2026-04-03T10:00+09:00). Needed."},
+        {"from", VOCABULARY_ANY, false, NULL, "抽出した期間の最初の日。",
+                "The first day that the extract covers."},
+        {"to", VOCABULARY_ANY, false, NULL, "抽出した期間の最後の日。",
+                "The last day that it covers."},
         {"observed", VOCABULARY_YES, false, NULL, "監査人が抽出に立ち会ったか。",
                 "Whether the auditor watched."},
-        {"completeness", VOCABULARY_TEXT, false, NULL, "網羅性の根拠。",
-                "On what its completeness rests."},
+        {"completeness", VOCABULARY_CHOICE, false, BINDING_PROVENANCE_COMPLETENESS,
+                "網羅性の根拠。control-total（出力元の件数・合計との一致）、query-inspected（照会と抽出条件の閲覧）、reconciled（独立した別の資料との照合）、observed（抽出への立会い）、sequence（連番に欠番がない）、original（抽出を経ない原本の全体）、none（根拠なし）。必須で、none のテストは判断保留となる。",
+                "On what its completeness rests: control-total (a count or sum that the source states), "
+                "query-inspected (the query and its parameters), reconciled (with an independent source), "
+                "observed (the extraction), sequence (numbers without a gap), original (the whole original, "
+                "not extracted), none. Needed; with none the tests stay indeterminate."},
+        {"basis", VOCABULARY_ANY, false, NULL,
+                "その根拠の内容（どの画面の何件か、何と照合したか）。none ではその理由。",
+                "That ground in words: which total, read where; which other source; with none, why."},
         {.name = NULL},
 };
 

@@ -96,7 +96,8 @@ UNUSED static int64_t add_result(struct store *store, int64_t count)
 UNUSED static void add_values(struct store *store)
 {
     execute(store,
-            "INSERT INTO report_shown SELECT max(result_id), 1, 'employee_id', 'text'"
+            "INSERT INTO report_shown (result_id, position, name, type)"
+            " SELECT max(result_id), 1, 'employee_id', 'text'"
             " FROM result UNION ALL SELECT max(result_id), 2, 'left_on', 'date' FROM result"
             " UNION ALL SELECT max(result_id), 3, 'off.disabled_at', 'timestamp' FROM result"
             " UNION ALL SELECT max(result_id), 4, 'active', 'boolean' FROM result;"

@@ -52,9 +52,11 @@ UNUSED static const char run_matched[] = RUN_HEAD("matches")
 
 #define RUN_BINDING(body) \
     "<bindings xmlns='urn:chosho:binding:1' zone='Asia/Tokyo'>" body "</bindings>"
+#define RUN_PROVENANCE \
+    "<provenance system='s' report='r' by='b' at='2026-04-03' completeness='original'/>"
 #define RUN_BOUND(procedure, item, member)            \
     "<item procedure='" procedure "' evidence='" item \
-    "'><source bundle='hr' member='" member "' layout='csv'/></item>"
+    "'><source bundle='hr' member='" member "' layout='csv'/>" RUN_PROVENANCE "</item>"
 
 static void run_write(const char *path, const char *text)
 {

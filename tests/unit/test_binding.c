@@ -60,10 +60,10 @@ START_TEST(provenance_of_the_item_is_each_sources)
                     "<source bundle='b' member='2'><provenance system='own' observed='yes'/></source>"
                     "<provenance system='人事給与' by='総務'/></item>"));
 
-    ck_assert_str_eq(binding.items[0].sources[0].system, "人事給与");
-    ck_assert_str_eq(binding.items[0].sources[0].by, "総務");
-    ck_assert_str_eq(binding.items[0].sources[1].system, "own");
-    ck_assert_ptr_null(binding.items[0].sources[1].by);
+    ck_assert_str_eq(binding.items[0].sources[0].provenance.system, "人事給与");
+    ck_assert_str_eq(binding.items[0].sources[0].provenance.by, "総務");
+    ck_assert_str_eq(binding.items[0].sources[1].provenance.system, "own");
+    ck_assert_ptr_null(binding.items[0].sources[1].provenance.by);
 }
 END_TEST
 

@@ -11,6 +11,7 @@ static struct library library;
 static struct complaint_list complaints;
 static struct fixture_report report;
 static struct error err;
+static bool is_mutated;
 
 static void add(const char *path, const char *text)
 {
@@ -73,7 +74,7 @@ static bool run(const char *expected)
         add("expected.csv", expected);
     snprintf(path, sizeof(path), "%s/library", scratch);
     RUN_DO(library_load(path, &library, run_err));
-    report = (struct fixture_report){0, 0, BUF_INIT(1)};
+    report = (struct fixture_report){.text = BUF_INIT(1), .is_mutated = is_mutated};
     return fixture_run_all(&library, library_find(&library, "names"), &report,
             &complaints, &err);
 }
@@ -97,6 +98,19 @@ START_TEST(what_comes_is_compared)
     ck_assert_uint_eq(report.passed, 2);
     ck_assert_uint_eq(report.failed, 0);
     ck_assert_str_eq(buf_text(&report.text), "ok    names/bad\nok    names/good\n");
+}
+END_TEST
+
+/* Its evidence is made up: nobody extracted it, unless it says otherwise. */
+START_TEST(provenance_is_asked_for_where_it_says_so)
+{
+    add("bad/fixture.xml",
+            "<fixture xmlns='urn:chosho:fixture:1' period='2025-04-01..2026-03-31'"
+            " provenance='required'/>");
+    ck_assert(run(HEADER "bad,filled,indeterminate,users①.csv,3,provenance-missing\n"
+                         "bad,filled,indeterminate,users①.csv,2,provenance-missing\n"
+                         "good,filled,no-exception,,,\n"));
+    ck_assert_msg(report.passed == 2, "%s", buf_text(&report.text));
 }
 END_TEST
 
@@ -212,7 +226,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {what_comes_is_compared, what_differs_is_said,
+    const TTest *const tests[] = {what_comes_is_compared,
+            provenance_is_asked_for_where_it_says_so, what_differs_is_said,
             lines_and_folders_must_meet, without_expected_csv_nothing_passes,
             members_are_made_as_fixture_xml_says, a_broken_fixture_fails_alone,
             no_fixture_at_all_is_told, fixture_xml_has_defaults};

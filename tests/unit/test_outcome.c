@@ -195,6 +195,11 @@ START_TEST(an_empty_population_says_what_came)
 }
 END_TEST
 
+static void unknown_source(struct sample *sample)
+{
+    sample->facts.provenance_text = "not stated: system";
+}
+
 static const struct {
     void (*spoil)(struct sample *sample);
     enum result_state state;
@@ -215,6 +220,7 @@ static const struct {
         {keys_unmet, RESULT_RAN, "keys-do-not-meet"},
         {undecided, RESULT_RAN, "undecidable"},
         {values_failed, RESULT_RAN, "values-unreadable"},
+        {unknown_source, RESULT_RAN, "provenance-missing"},
 };
 
 START_TEST(each_way_has_its_reason)

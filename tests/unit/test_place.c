@@ -150,7 +150,7 @@ START_TEST(an_exception_is_a_place)
 
     run_bind(RUN_BINDING(RUN_BOUND("matches", "leavers",
             "leavers.csv") "<item procedure='matches' evidence='off'><source bundle='sys'"
-                           " member='off.csv' layout='csv'/></item>"));
+                           " member='off.csv' layout='csv'/>" RUN_PROVENANCE "</item>"));
     run_once(store);
     snprintf(id, sizeof(id), "X%s-1",
             text_of(store, "SELECT result_id FROM exception WHERE kind = 'exception'"));

@@ -87,7 +87,7 @@ START_TEST(long_values_make_smaller_tables_and_stay_whole)
 
     add_result(store, 60);
     execute(store,
-            "INSERT INTO report_shown VALUES (1, 1, 'text', 'text');"
+            "INSERT INTO report_shown (result_id, position, name, type) VALUES (1, 1, 'text', 'text');"
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)"
             " INSERT INTO report_value SELECT 1, 'exception', i, 1, 1,"
             " replace(hex(zeroblob(30000)), '00', 'ab') || '.' || i FROM n");

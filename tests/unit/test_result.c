@@ -19,7 +19,7 @@ START_TEST(all_of_a_result_is_stored)
 {
     CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
     const struct result_source source = {"leavers", "shared:leavers", 7, 7, 0, 0, NULL, 0,
-            NULL, NULL, NULL};
+            NULL, NULL, NULL, NULL, 0};
     const struct result_guard guard = {"leavers.employee_id", "off.employee_id", 5, 4, 9,
             4, 50, true};
     const struct result_event events[] = {{"ragged", "line 7 …", 0, 0},
@@ -116,7 +116,7 @@ START_TEST(results_that_contradict_themselves_are_refused)
 {
     CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
     const struct result_source source = {"leavers", "shared:leavers", 7, 5, 1, 0, NULL, 0,
-            NULL, NULL, NULL};
+            NULL, NULL, NULL, NULL, 0};
     struct result_population population = leaver_population;
     struct store *store = create_engagement();
     int64_t run_id = begin_run(store);
@@ -232,7 +232,7 @@ START_TEST(half_a_result_is_never_stored)
     CLEANUP(exception_list_clear) struct exception_list list = EXCEPTION_LIST_INIT;
     const int64_t ghosts[] = {77};
     const struct result_source source = {"leavers", "shared:leavers", 7, 7, 0, 0, ghosts,
-            1, NULL, NULL, NULL};
+            1, NULL, NULL, NULL, NULL, 0};
     struct store *store = create_engagement();
     struct result result;
 

@@ -107,17 +107,46 @@ START_TEST(a_changed_binding_runs_again)
 
     run_bind(all_bound);
     run_once(store);
-    run_bind(
-            RUN_BINDING("<item procedure='names' evidence='users'><source bundle='hr'"
-                        " member='users.csv' layout='csv'><where column='id' equals='3'/>"
-                        "</source></item>" RUN_BOUND("matches", "leavers", "leavers.csv")
-                                RUN_BOUND("matches", "off", "off.csv")));
+    run_bind(RUN_BINDING(
+            "<item procedure='names' evidence='users'><source bundle='hr'"
+            " member='users.csv' layout='csv'><where column='id' equals='3'/>"
+            "</source>" RUN_PROVENANCE "</item>" RUN_BOUND("matches", "leavers",
+                    "leavers.csv") RUN_BOUND("matches", "off", "off.csv")));
     summary = run_once(store);
     ck_assert_uint_eq(summary.ran, 1);
     ck_assert_uint_eq(summary.up_to_date, 1);
     ck_assert_str_eq(run_results(store),
             "matches/9.2.6@1 matched ran exception - 3 3 1\n"
             "names/9.2.6@1 filled ran no-exception - 1 1 0");
+}
+END_TEST
+
+/* What it finds stays counted; what is said of the evidence is an input as any other. */
+START_TEST(without_provenance_nothing_counts)
+{
+    struct run_summary summary;
+
+    run_bind(RUN_BINDING(
+            "<item procedure='names' evidence='users'><source bundle='hr'"
+            " member='users.csv' layout='csv'/><provenance system='s' report='r' by='b'"
+            " at='2026-04-03' completeness='none' basis='no total'/></item>" RUN_BOUND(
+                    "matches", "leavers", "leavers.csv")
+                    RUN_BOUND("matches", "off", "off.csv")));
+    run_once(store);
+    ck_assert_str_eq(run_results(store),
+            "matches/9.2.6@1 matched ran exception - 3 3 1\n"
+            "names/9.2.6@1 filled ran indeterminate provenance-missing 3 3 1");
+    ck_assert_str_eq(
+            text_of(store,
+                    "SELECT group_concat(item || ' ' || is_complete || ' ' || completeness ||"
+                    " ' ' || coalesce(basis, '-')) FROM (SELECT * FROM result_provenance"
+                    " ORDER BY result_id, item)"),
+            "users 0 none no total,leavers 1 original -,off 1 original -");
+    run_bind(all_bound);
+    summary = run_once(store);
+    ck_assert_uint_eq(summary.ran, 1);
+    ck_assert_uint_eq(summary.up_to_date, 1);
+    check_workpaper();
 }
 END_TEST
 
@@ -258,10 +287,11 @@ int main(void)
 {
     const TTest *const tests[] = {results_are_recorded,
             what_is_up_to_date_is_not_run_again, all_runs_everything_and_finds_the_same,
-            a_changed_binding_runs_again, a_new_delivery_runs_again,
-            missing_evidence_is_said, keys_that_never_meet_are_said,
-            evidence_that_cannot_be_read_is_said, a_lost_worker_is_each_tests_error,
-            an_interruption_leaves_a_whole_workpaper, a_changed_bundle_is_not_read};
+            a_changed_binding_runs_again, without_provenance_nothing_counts,
+            a_new_delivery_runs_again, missing_evidence_is_said,
+            keys_that_never_meet_are_said, evidence_that_cannot_be_read_is_said,
+            a_lost_worker_is_each_tests_error, an_interruption_leaves_a_whole_workpaper,
+            a_changed_bundle_is_not_read};
 
     return unit_run_in("run", tests, ARRAY_LENGTH(tests), set_up, tear_down);
 }

@@ -6,8 +6,11 @@
 
 static const int64_t read_members[] = {1};
 static const char *const read_how[] = {"csv encoding=utf-8 delimiter=comma"};
+static const struct result_provenance provenance = {NULL, true,
+        {"HR", "leavers", NULL, NULL, "Mori", "2026-04-03", NULL, NULL, "yes",
+                "control-total", "57"}};
 static const struct result_source source = {"leavers", "shared:leavers", 7, 7, 0, 0,
-        read_members, 1, "year=2011", "record population", read_how};
+        read_members, 1, "year=2011", "record population", read_how, &provenance, 1};
 static const struct result_guard guard = {"leavers.employee_id", "off.employee_id", 5, 4,
         9, 4, 50, true};
 static const struct result_event event = {"ragged", "line 7", 0, 0};
@@ -168,7 +171,7 @@ static const struct {
         {"DELETE FROM result WHERE result_id = 2",
                 "result of leaver-removal/9.2.6@1 (2) is in"},
         {"INSERT INTO result SELECT 3, run_id, instance_id, procedure_text_id, test, state,"
-         " outcome, reason_code, reason, tested, exceptions, undecidable, unreadable, digest,"
+         " outcome, reason_code, reason, tested, exceptions, other_route, undecidable, unreadable, digest,"
          " recorded_at FROM result WHERE result_id = 2",
                 "test a2 has no record"},
         {"UPDATE result_population SET count = 4 WHERE result_id = 2", "test a2 is not"},
@@ -182,6 +185,8 @@ static const struct {
         {"UPDATE result_source SET roles = 'other'", "test a1 is not"},
         {"DELETE FROM result_member", "test a1 is not"},
         {"UPDATE result_member SET reading = 'lines'", "test a1 is not"},
+        {"UPDATE result_provenance SET basis = '58'", "test a1 is not"},
+        {"DELETE FROM result_provenance", "test a1 is not"},
         {"UPDATE result_guard SET is_met = 0", "test a1 is not"},
         {"DELETE FROM result_event", "test a1 is not"},
         {"UPDATE result_parameter SET value = '30'", "test a1 is not"},
