@@ -120,13 +120,15 @@ static const struct model_node result_parts[] = {
 #define RESULTS                                                                                                                   \
     "SELECT r.result_id AS _result, r.instance_key AS instance, r.procedure, r.version,"                                          \
     " r.procedure_digest, r.procedure_title_ja, r.procedure_title_en, r.phase,"                                                   \
-    " r.control_version, r.population_group, r.test, r.technique, r.title_ja, r.title_en, " STATE                                 \
+    " r.individual, r.control_version, r.population_group, d.first_day, d.last_day,"                                              \
+    " d.is_part, r.test, r.technique, r.title_ja, r.title_en, " STATE                                                             \
     " AS state, s.standing, r.outcome, r.reason_code, said.ja AS reason_ja, said.en AS reason_en,"                                \
     " r.population AS population_count,"                                                                                          \
     " r.tested AS tested_count, r.exceptions AS exception_count, r.other_route AS other_route_count, r.not_due AS not_due_count," \
     " r.undecidable AS undecidable_count, r.unreadable AS unreadable_count, finding.ja AS finding_ja,"                            \
     " finding.en AS finding_en, r.digest, s.values_state, s.values_reason"                                                        \
     " FROM report_result AS r LEFT JOIN report_standing AS s ON s.result_id = r.result_id"                                        \
+    " LEFT JOIN report_interval AS d ON d.result_id = r.result_id"                                                                \
     " LEFT JOIN report_reason AS said ON said.result_id = r.result_id"                                                            \
     " LEFT JOIN report_text AS finding ON finding.result_id = r.result_id"                                                        \
     " AND finding.kind = 'finding' AND finding.name = ''"
@@ -155,7 +157,7 @@ static const struct model_node control_parts[] = {
     "SELECT c.catalogue, c.ref, c.parent, c.title_ja, c.title_en, c.disposition,"             \
     " CASE WHEN c.reason_code = 'no-procedure' AND EXISTS (SELECT 1 FROM report_pending AS p" \
     " WHERE p.catalogue = c.catalogue AND p.control = c.ref) THEN 'not-run'"                  \
-    " ELSE c.reason_code END AS reason_code, c.tests AS test_count,"                          \
+    " ELSE c.reason_code END AS reason_code, c.reason, c.tests AS test_count,"                \
     " c.exceptions AS exception_count, c.indeterminate AS indeterminate_count,"               \
     " c.steps AS step_count, c.open_steps AS open_step_count,"                                \
     " c.step_exceptions AS step_exception_count,"                                             \
@@ -180,6 +182,59 @@ const struct model_node model_general = {.name = "general",
                " WHERE EXISTS (SELECT 1 FROM report_result WHERE control = '')"
                " OR EXISTS (SELECT 1 FROM report_step WHERE control = '')",
         .children = control_parts};
+
+/* ---- statement and plan ---- */
+
+static const struct model_node statement_parts[] = {
+        {.name = "individuals",
+                .element = "individual",
+                .is_list = true,
+                .use = MODEL_DATA,
+                .sql = "SELECT control, individual, version, first_day, last_day,"
+                       " population_group, members, frequency, owner, text, disposition,"
+                       " reason_code, reason FROM report_individual AS r"
+                       " LEFT JOIN control AS c ON c.ref = r.control"
+                       " ORDER BY c.control_id, r.position, r.first_day, r.population_group"},
+        {.name = "base_services",
+                .element = "base-service",
+                .is_list = true,
+                .sql = "SELECT code, title, registration, valid_from, valid_to, missing_from,"
+                       " missing_to, evidence, evidence_sha256 AS sha256, holds AS is_inherited"
+                       " FROM base_service_now ORDER BY code"},
+        {.name = "population_groups",
+                .element = "group",
+                .is_list = true,
+                .sql = "SELECT g.code, g.rationale, (SELECT group_concat(q.name, ', ') FROM"
+                       " (SELECT i.code || CASE u.site WHEN '' THEN '' ELSE ' ' || u.site END AS name"
+                       " FROM individual_control_site AS u JOIN individual_control AS i"
+                       " USING (individual_control_id) WHERE i.statement_id = g.statement_id"
+                       " AND u.population_group = g.code ORDER BY i.position, u.site) AS q) AS members"
+                       " FROM population_group AS g JOIN current_statement USING (statement_id)"
+                       " ORDER BY g.code"},
+        {.name = NULL},
+};
+
+static const struct model_node plan_parts[] = {
+        {.name = "deviations",
+                .element = "deviation",
+                .is_list = true,
+                .sql = "SELECT kind, name, before, after, reason, recorded_by"
+                       " FROM report_deviation ORDER BY at, part, name"},
+        {.name = NULL},
+};
+
+#define STATEMENT                                                               \
+    {                                                                           \
+        .name = "statement", .element = "statement",                            \
+        .sql = "SELECT file, sha256, service, scope, period_start, period_end," \
+               " warnings AS remark_count FROM current_statement",              \
+        .children = statement_parts                                             \
+    }
+#define PLAN                                                                       \
+    {                                                                              \
+        .name = "plan", .element = "plan",                                         \
+        .sql = "SELECT signed_by, digest FROM report_plan", .children = plan_parts \
+    }
 
 /* ---- sums ---- */
 
@@ -368,6 +423,8 @@ static const struct model_node files_part[] = {
 
 static const struct model_node report_parts[] = {
         ENGAGEMENT,
+        STATEMENT,
+        PLAN,
         SUMMARY,
         {.name = "controls",
                 .element = "control",
@@ -405,6 +462,8 @@ const struct model_node model_report = {.name = "report",
 /* Tests whose answer is not there, or is about other inputs than those of now. */
 static const struct model_node frame_parts[] = {
         ENGAGEMENT,
+        STATEMENT,
+        PLAN,
         SUMMARY,
         {.name = "controls",
                 .element = "control",

@@ -8,6 +8,17 @@
  * - format: "chosho-report-1"
  * - engagement: client, service, scheme, catalogue, period_start, period_end, as_of,
  *   zone, languages
+ * - statement: file, sha256, service, scope, period_start, period_end, remark_count; or
+ *   null
+ *   - individuals[]: control, individual, version, first_day, last_day, population_group,
+ *     members, frequency, owner, text, disposition, reason_code, reason
+ *   - base_services[]: code, title, registration, valid_from, valid_to, missing_from and
+ *     missing_to (days of the period that no listing covers), evidence, sha256,
+ *     is_inherited
+ *   - population_groups[]: code, rationale, members
+ * - plan: signed_by, digest; null where it is not signed
+ *   - deviations[]: kind, name, before, after, reason (null: nobody said why),
+ * recorded_by
  * - summary
  *   - totals: controls, tests, exceptions, undecidable, promoted (exceptions of the
  *     newest results that are in a finding), stale, pending, steps, findings, bundles
@@ -19,10 +30,12 @@
  *   - members: members = read + unread + refused, read = used + unused; folders apart;
  *     damaged
  * - controls[]: all of the catalogue, in its order: catalogue, ref, parent, titles,
- *   disposition, reason_code, test_count, exception_count, indeterminate_count,
- *   step_count, open_step_count, step_exception_count, finding_count
+ *   disposition, reason_code, reason (in the words of statement or plan), test_count,
+ *   exception_count, indeterminate_count, step_count, open_step_count,
+ *   step_exception_count, finding_count
  *   - results[]: the newest of each test: instance, procedure, version, procedure_digest,
- *     procedure's titles, phase, control_version, population_group, test, technique,
+ *     procedure's titles, phase, individual, control_version, population_group, first_day
+ *     and last_day, is_part (these are not the whole period), test, technique,
  *     titles, state ("stale": its inputs are others now; standing says which: "changed",
  *     "gone"), outcome, reason_code, reason_ja and reason_en (the same sentence twice
  *     where it was said in one language only), population_count, tested_count,

@@ -141,13 +141,16 @@ static bool check_addition(struct command_call *call, const struct bind_work *wo
         struct addition *addition, struct error *err)
 {
     struct complaint_list complaints;
+    struct scope scope;
     size_t errors;
     bool ok = true;
 
+    if (!scope_load(work->store, &call->arena, &scope, err))
+        return false;
     complaint_list_init(&complaints);
     if (binding_parse(addition->path, buf_text(&addition->bytes), addition->bytes.size,
                 &call->arena, &addition->binding, &complaints)) {
-        binding_expect_check(&work->library, &addition->binding, &complaints);
+        binding_expect_check(&work->library, &scope, &addition->binding, &complaints);
         ok = check_beside_others(call, work->store, addition, &complaints, err) &&
                 (complaints.errors ||
                         binding_trial_run(work->store, &work->library, &addition->binding,

@@ -8,12 +8,14 @@ static bool check_here(struct command_call *call, const struct check_binding *fi
 {
     CLEANUP(store_closep) struct store *store = NULL;
     CLEANUP(library_clear) struct library library = {0};
+    struct scope scope;
 
     if (!command_open(call, STORE_READ, &store, err) ||
-            !library_load(store_engagement(store)->library, &library, err))
+            !library_load(store_engagement(store)->library, &library, err) ||
+            !scope_load(store, &call->arena, &scope, err))
         return false;
     for (const struct check_binding *at = first; at; at = at->next) {
-        binding_expect_check(&library, &at->binding, complaints);
+        binding_expect_check(&library, &scope, &at->binding, complaints);
         if (!binding_trial_run(store, &library, &at->binding, true, complaints, err))
             return false;
     }

@@ -14,6 +14,7 @@
 #include "evidence/binding/synonyms.h"
 #include "procedures/profile.h"
 #include "procedures/sampling_table.h"
+#include "procedures/statement_lint.h"
 #include "procedures/vocabulary_procedure.h"
 
 #include <limits.h>
@@ -32,8 +33,8 @@ static const struct command_option options[] = {
         {"explain", NULL, "手続が求める証拠、各部のSQLと読み方、結果の決まり方を示す",
                 "say what evidence a procedure expects, what each part compiles to, how results follow"},
         {"schema", "KIND",
-                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar, sampling（xml は他が取り込む xml.xsd）",
-                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar, sampling; xml is the xml.xsd that the others import"},
+                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar, sampling, statement（xml は他が取り込む xml.xsd）",
+                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar, sampling, statement; xml is the xml.xsd that the others import"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -62,7 +63,8 @@ static const struct {
         {"items", &vocabulary_procedure_items}, {"layout", &layout_vocabulary},
         {"binding", &binding_vocabulary}, {"fixture", &fixture_vocabulary},
         {"synonyms", &synonyms_vocabulary}, {"calendar", &calendar_vocabulary},
-        {"sampling", &sampling_table_vocabulary}, {"xml", NULL}};
+        {"sampling", &sampling_table_vocabulary}, {"statement", &statement_vocabulary},
+        {"xml", NULL}};
 
 static int refuse_schema(const char *kind, struct error *err)
 {
@@ -187,6 +189,35 @@ static bool check_calendar(struct checking *checking, const char *path,
     return false;
 }
 
+/* With the catalogue it names and its own period. */
+static bool check_statement(struct checking *checking, const char *path,
+        const struct buf *bytes)
+{
+    struct arena *arena = &checking->call->arena;
+    const struct catalogue *catalogue;
+    struct statement_known *known;
+    struct statement statement;
+    struct error err = {0};
+
+    if (!statement_parse(path, buf_text(bytes), bytes->size, arena, &statement,
+                &checking->complaints))
+        return false;
+    if (!catalogues_find(statement.catalogue, path, &catalogue, &checking->complaints,
+                &err) ||
+            !arena_allocate(arena, (catalogue->count + 1) * sizeof(*known), &known,
+                    &err)) {
+        complaint_add(&checking->complaints, COMPLAINT_ERROR, path, 1, 1, "%s",
+                err.message);
+        return false;
+    }
+    for (size_t i = 0; i < catalogue->count; i++)
+        known[i] = (struct statement_known){catalogue->controls[i].ref,
+                catalogue->controls[i].flags, catalogue->controls[i].is_group};
+    statement_lint(&statement, known, catalogue->count, NULL, NULL,
+            &checking->complaints);
+    return true;
+}
+
 /* Documents that their own parser judges; false: it complained. */
 static bool parse_document(struct checking *checking, const char *path,
         const struct buf *bytes, const struct xml_node *root, bool *ret_known)
@@ -217,6 +248,8 @@ static bool parse_document(struct checking *checking, const char *path,
     if (strcmp(namespace, sampling_table_vocabulary.namespace) == 0)
         return sampling_table_parse(path, text, bytes->size, arena, &sampling,
                 complaints);
+    if (strcmp(namespace, STATEMENT_NAMESPACE) == 0)
+        return check_statement(checking, path, bytes);
     *ret_known = false;
     return true;
 }
@@ -266,8 +299,8 @@ static bool check_document(struct checking *checking, const char *path,
         return false;
     }
     complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
-            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms, calendar, sampling and OSCAL's catalog and profile",
-                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, calendar, sampling, OSCALのcatalogとprofileのいずれかです）"),
+            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms, calendar, sampling, statement and OSCAL's catalog and profile",
+                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, calendar, sampling, statement, OSCALのcatalogとprofileのいずれかです）"),
             complaint_quote(root->name).text, complaint_quote(root->namespace).text);
     return false;
 }

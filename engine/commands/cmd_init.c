@@ -304,7 +304,7 @@ static bool read_controls(struct command_call *call, struct store_settings *sett
         controls[settings->control_count++] = (struct store_control){from->ref,
                 from->parent == CATALOGUE_ROOT ? NULL
                                                : catalogue.controls[from->parent].ref,
-                from->is_group, from->title[TEXT_JA], from->title[TEXT_EN]};
+                from->is_group, from->title[TEXT_JA], from->title[TEXT_EN], from->flags};
     }
     settings->controls = controls;
     settings->engagement.catalogue = catalogue.id;

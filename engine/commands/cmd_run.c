@@ -7,6 +7,7 @@
 #include "engine/commands/progress.h"
 #include "engine/run/problem.h"
 #include "engine/run/run.h"
+#include "engine/workpaper/plan_record.h"
 #include "engine/workpaper/verify.h"
 
 #include <string.h>
@@ -301,6 +302,20 @@ static void say_missing(const struct instance_list *list)
                         "次に: 不足する証拠とその理由は chosho bind で示します"));
 }
 
+/* Fieldwork begins behind a signed plan. */
+static bool warn_of_draft(struct store *store, struct error *err)
+{
+    bool is_signed;
+
+    if (!plan_record_is_signed(store, &is_signed, err))
+        return false;
+    if (!is_signed)
+        command_say("%s",
+                TR("warning: the plan is not signed; chosho plan shows it, chosho plan --sign fixes it",
+                        "警告: 計画が未確定です。chosho plan で確かめ、chosho plan --sign で確定してください"));
+    return true;
+}
+
 static void say_tally(const struct run_summary *summary, const struct tally *tally,
         const struct instance_list *list)
 {
@@ -412,7 +427,8 @@ static int run(struct command_call *call, struct error *err)
     if (!run_list(call, store, &list, &summary, err) ||
             !print_results(call, store, &list, err) ||
             !notice_tell(call, store, &list, summary.run_id, err) ||
-            !take_tally(store, &list, &tally, err))
+            !take_tally(store, &list, &tally, err) ||
+            (summary.ran > 0 && !warn_of_draft(store, err)))
         return 6;
     say_tally(&summary, &tally, &list);
     code = judge(&tally);

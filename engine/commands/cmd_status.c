@@ -27,6 +27,7 @@ static const struct listing_column result_columns[] = {
         {"not_due", "期限未到来", "not due", LISTING_NUMBER},
         {"undecidable", "判定不能", "undecidable", LISTING_NUMBER},
         {"reason", "理由", "reason", LISTING_TEXT},
+        {"individual", "個別管理策", "individual control", LISTING_TEXT},
 };
 
 static const struct listing_column control_columns[] = {
@@ -80,11 +81,13 @@ static void look_at_now(struct store *store, struct now *now)
 /* ---- results ---- */
 
 /* Of the columns of `results` below. */
-enum { STATE = 3, REASON = 11, INSTANCE, DIGEST };
+enum { STATE = 3, INDIVIDUAL = 12, INSTANCE, DIGEST };
 
 static const char results[] =
         "SELECT r.control, r.procedure, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
-        " r.other_route, r.not_due, r.undecidable, CASE ?1 WHEN 'ja' THEN said.ja ELSE said.en END, r.instance_key, r.digest"
+        " r.other_route, r.not_due, r.undecidable, CASE ?1 WHEN 'ja' THEN said.ja ELSE said.en END,"
+        " r.individual || '@' || r.control_version || CASE r.population_group WHEN '' THEN '' ELSE '#' || r.population_group END,"
+        " r.instance_key, r.digest"
         " FROM report_result AS r LEFT JOIN report_reason AS said USING (result_id)"
         " LEFT JOIN control AS c ON c.catalogue = r.catalogue AND c.ref = r.control"
         " ORDER BY c.control_id, r.instance_key, r.test_position";
@@ -101,7 +104,7 @@ static bool print_result(struct listing *listing, struct db_statement *row, bool
 {
     struct slice values[ARRAY_LENGTH(result_columns)];
 
-    for (int c = 0; c <= REASON; c++)
+    for (int c = 0; c <= INDIVIDUAL; c++)
         values[c] = listing_text(db_column_text(row, c));
     if (stale)
         values[STATE] = listing_text(result_state_name(RESULT_STALE));
@@ -208,16 +211,46 @@ static bool print_controls(const struct command_call *call, struct store *store,
 
 /* ---- all ---- */
 
+/* Where the row of print_totals() has the counts of dispositions that most engagements
+ * have none of, and what comes behind them. */
+enum { MANUAL = 3, INCOMPLETE = 9, BUNDLES, FINDINGS, SUPERSEDED, STEPS, OPEN_STEPS };
+
+/* "performed 3 + inherited 1 + missing 4": those that there are, and always the first and
+ * the last. */
+static void write_dispositions(struct db_statement *row, char *text, size_t size)
+{
+    const char *const words[] = {TR("manual", "手作業"), TR("inherited", "引継ぎ"),
+            TR("not due", "実施年度外"), TR("covered", "認証により充足"),
+            TR("not applicable", "非該当"), TR("not selected", "非選択")};
+    size_t at = (size_t)snprintf(text, size, TR("performed %lld", "実施 %lld"),
+            (long long)db_column_int(row, 1));
+
+    for (int i = 0; i < (int)ARRAY_LENGTH(words) && at < size; i++) {
+        if (db_column_int(row, MANUAL + i))
+            at += (size_t)snprintf(text + at, size - at, " + %s %lld", words[i],
+                    (long long)db_column_int(row, MANUAL + i));
+    }
+    if (at < size)
+        snprintf(text + at, size - at, TR(" + missing %lld", " + 未実施 %lld"),
+                (long long)db_column_int(row, 2));
+}
+
 static bool print_totals(struct store *store, const struct now *now, int64_t stale,
         bool *ret_incomplete, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
-    char stale_results[24] = "?";
+    char stale_results[24] = "?", dispositions[400];
     bool more;
 
     if (!db_prepare(store_db(store),
                 "SELECT count(*), coalesce(sum(disposition = 'performed'), 0),"
                 " coalesce(sum(disposition = 'missing'), 0),"
+                " coalesce(sum(disposition = 'manual'), 0),"
+                " coalesce(sum(disposition = 'inherited'), 0),"
+                " coalesce(sum(disposition = 'not-due'), 0),"
+                " coalesce(sum(disposition = 'covered'), 0),"
+                " coalesce(sum(disposition = 'not-applicable'), 0),"
+                " coalesce(sum(disposition = 'not-selected'), 0),"
                 " (SELECT count(*) FROM report_result WHERE state <> 'ran' OR outcome IN ('indeterminate', 'open')),"
                 " (SELECT count(*) FROM bundle), (SELECT count(*) FROM report_finding),"
                 " (SELECT count(*) FROM superseded JOIN member USING (member_id)"
@@ -229,30 +262,32 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
         return false;
     if (now->is_known)
         snprintf(stale_results, sizeof(stale_results), "%lld", (long long)stale);
+    write_dispositions(row, dispositions, sizeof(dispositions));
     command_say(
-            TR("controls %lld = performed %lld + missing %lld; incomplete tests %lld; stale results %s; bundles %lld; findings %lld",
-                    "管理策 %lld = 実施 %lld + 未実施 %lld。未完のテスト %lld、要再実行の結果 %s、提供物 %lld、発見事項 %lld"),
-            (long long)db_column_int(row, 0), (long long)db_column_int(row, 1),
-            (long long)db_column_int(row, 2), (long long)db_column_int(row, 3),
-            stale_results, (long long)db_column_int(row, 4),
-            (long long)db_column_int(row, 5));
-    if (db_column_int(row, 7) > 0)
+            TR("controls %lld = %s; incomplete tests %lld; stale results %s; bundles %lld; findings %lld",
+                    "管理策 %lld = %s。未完のテスト %lld、要再実行の結果 %s、提供物 %lld、発見事項 %lld"),
+            (long long)db_column_int(row, 0), dispositions,
+            (long long)db_column_int(row, INCOMPLETE), stale_results,
+            (long long)db_column_int(row, BUNDLES),
+            (long long)db_column_int(row, FINDINGS));
+    if (db_column_int(row, STEPS) > 0)
         command_say(
                 TR("manual steps %lld = open %lld + answered %lld (chosho step lists them)",
                         "手作業のステップ %lld = 未記入 %lld + 記入済み %lld（一覧は chosho step）"),
-                (long long)db_column_int(row, 7), (long long)db_column_int(row, 8),
-                (long long)(db_column_int(row, 7) - db_column_int(row, 8)));
-    if (db_column_int(row, 6) > 0)
+                (long long)db_column_int(row, STEPS),
+                (long long)db_column_int(row, OPEN_STEPS),
+                (long long)(db_column_int(row, STEPS) - db_column_int(row, OPEN_STEPS)));
+    if (db_column_int(row, SUPERSEDED) > 0)
         command_say(
                 TR("members superseded by later deliveries: %lld (chosho take --difference BUNDLE shows what changed)",
                         "後の提供物に差し替えられたファイル %lld（変化は chosho take --difference 提供物 で確かめられます）"),
-                (long long)db_column_int(row, 6));
+                (long long)db_column_int(row, SUPERSEDED));
     if (stale)
         command_say("%s",
                 TR("stale: the procedure, a parameter, a binding or the evidence has changed since; chosho run runs it again",
                         "要再実行: 実施後に手続、パラメータ、対応付け又は証拠が変わりました。chosho run で再実行します"));
-    *ret_incomplete = db_column_int(row, 3) > 0 || db_column_int(row, 2) > 0 ||
-            db_column_int(row, 8) > 0 || stale > 0 || !now->is_known;
+    *ret_incomplete = db_column_int(row, INCOMPLETE) > 0 || db_column_int(row, 2) > 0 ||
+            db_column_int(row, OPEN_STEPS) > 0 || stale > 0 || !now->is_known;
     return true;
 }
 

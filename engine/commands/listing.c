@@ -73,6 +73,7 @@ static const char *kind_of_words(enum listing_kind kind)
             [LISTING_ITEM] = "item",
             [LISTING_CHANGE] = "change",
             [LISTING_REASON] = "reason",
+            [LISTING_PLAN] = "plan",
     };
 
     return names[kind];

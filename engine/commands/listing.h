@@ -33,6 +33,7 @@ enum listing_kind {
     LISTING_ITEM,        /* of evidence: "bound", or the reason why it is not */
     LISTING_CHANGE,      /* between two deliveries: "gone" ... */
     LISTING_REASON,      /* "keys-do-not-meet" ... */
+    LISTING_PLAN,        /* of a line of the plan: "scope" ... */
 };
 
 struct listing_column {

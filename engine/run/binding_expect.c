@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct names {
 
 struct expecting {
     const struct library *library;
+    const struct scope *scope; /* NULL: no statement */
     const struct binding_item *item;
     struct names names;
     struct complaint_list *complaints;
@@ -111,6 +113,22 @@ static const struct procedure_item *find_evidence(struct expecting *expecting,
     return NULL;
 }
 
+/* "9.2.6-1@2#tokyo", as the statement has it. */
+static bool is_unit(const struct expecting *expecting, const char *control,
+        const char *instance)
+{
+    for (size_t i = 0; expecting->scope && i < expecting->scope->unit_count; i++) {
+        const struct scope_unit *unit = &expecting->scope->units[i];
+        char key[512];
+
+        snprintf(key, sizeof(key), "%s@%lld%s%s", unit->individual,
+                (long long)unit->version, *unit->group ? "#" : "", unit->group);
+        if (strcmp(unit->control, control) == 0 && strcmp(key, instance) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void expect_instance(struct expecting *expecting,
         const struct procedure *procedure)
 {
@@ -122,14 +140,15 @@ static void expect_instance(struct expecting *expecting,
     for (size_t c = 0; c < procedure->control_count; c++) {
         const char *ref = procedure->controls[c].ref;
 
-        if (strlen(ref) == size && strncmp(ref, instance, size) == 0 &&
-                strcmp(instance + size, "@1") == 0)
+        if ((strlen(ref) == size && strncmp(ref, instance, size) == 0 &&
+                    strcmp(instance + size, "@1") == 0) ||
+                is_unit(expecting, ref, instance))
             return;
     }
     complaint_add(expecting->complaints, COMPLAINT_ERROR, expecting->item->file,
             expecting->item->line, expecting->item->column,
-            TR("procedure '%s' has no instance '%s': it is written CONTROL@1, such as %s@1; without the attribute it is every one",
-                    "手続「%s」に個別管理策「%s」はありません。管理策@1（例: %s@1）と書くか、属性を省いてすべてを指定してください"),
+            TR("procedure '%s' has no instance '%s': it is written INDIVIDUAL@VERSION as chosho statement lists them, without a statement CONTROL@1, such as %s@1; without the attribute it is every one",
+                    "手続「%s」に個別管理策「%s」はありません。chosho statement が示す 個別管理策@版 を書くか（言明書がなければ 管理策@1、例: %s@1）、属性を省いてすべてを指定してください"),
             procedure->id, instance,
             procedure->control_count ? procedure->controls[0].ref : "9.2.6");
 }
@@ -189,10 +208,12 @@ static void expect_shared(struct expecting *expecting)
             expecting->item->evidence);
 }
 
-void binding_expect_check(const struct library *library, const struct binding *binding,
-        struct complaint_list *complaints)
+void binding_expect_check(const struct library *library, const struct scope *scope,
+        const struct binding *binding, struct complaint_list *complaints)
 {
-    struct expecting expecting = {.library = library, .complaints = complaints};
+    struct expecting expecting = {.library = library,
+            .scope = scope,
+            .complaints = complaints};
     size_t most = library->count + 1;
 
     for (size_t p = 0; p < library->count; p++)

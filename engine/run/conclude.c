@@ -264,6 +264,8 @@ static bool conclude_test(struct conclusion *c, const struct result_procedure *p
     const struct program_test *test = &c->instance->program.tests[index];
     struct result result = {.procedure = procedure,
             .instance = instance,
+            .first_day = instance_first_day(c->store, c->instance),
+            .last_day = instance_last_day(c->store, c->instance),
             .test = test->id,
             .digest = c->instance->digest_hex};
     struct result_population population = {.id = test->population};

@@ -106,8 +106,9 @@ bool conclude_describe(const struct store *store, const struct instance *instanc
     ret_instance->catalogue = instance->control ? instance->control->catalogue : "";
     ret_instance->control = instance->control ? instance->control->ref : "";
     ret_instance->phase = ret_procedure->phase;
-    ret_instance->control_version = 1;
-    ret_instance->population_group = "";
+    ret_instance->individual = instance->unit ? instance->unit->individual : "";
+    ret_instance->control_version = instance->unit ? instance->unit->version : 1;
+    ret_instance->population_group = instance->unit ? instance->unit->group : "";
     if (!steps_describe(store, instance, arena, &steps, &ret_procedure->step_count, err))
         return false;
     ret_procedure->steps = steps;

@@ -325,8 +325,8 @@ bool conclusion_find_facts(struct conclusion *c, uint32_t index,
     facts->has_population = population && population->is_told;
     facts->population = population ? &population->population : NULL;
     facts->kept_out = kept_out(c, test->population);
-    facts->period_start = store_engagement(c->store)->period_start;
-    facts->period_end = store_engagement(c->store)->period_end;
+    facts->period_start = instance_first_day(c->store, c->instance);
+    facts->period_end = instance_last_day(c->store, c->instance);
     facts->has_test = told && told->is_told;
     facts->test = told ? &told->test : NULL;
     return name_record(c, population ? population->first_unreadable : 0,

@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/run/layouts.h"
+#include "engine/run/library_choice.h"
 #include "engine/run/provenance.h"
 #include "procedures/compile_calendar.h"
 
@@ -219,6 +220,18 @@ static bool is_resolved(const struct instance *instance, const struct program_te
 
 /* ---- jobs ---- */
 
+const char *instance_first_day(const struct store *store, const struct instance *instance)
+{
+    return instance->unit ? instance->unit->first_day
+                          : store_engagement(store)->period_start;
+}
+
+const char *instance_last_day(const struct store *store, const struct instance *instance)
+{
+    return instance->unit ? instance->unit->last_day
+                          : store_engagement(store)->period_end;
+}
+
 static bool pack_job(struct store *store, const struct instance_list *list,
         const struct instance *instance, struct job *job, struct buf *ret_job,
         struct error *err)
@@ -239,8 +252,8 @@ static bool pack_job(struct store *store, const struct instance_list *list,
             return false;
     }
     job->zone = engagement->zone;
-    job->period_start = engagement->period_start;
-    job->period_end = engagement->period_end;
+    job->period_start = instance_first_day(store, instance);
+    job->period_end = instance_last_day(store, instance);
     job->as_of = engagement->as_of;
     job->archives = archives;
     job->archive_count = instance->archive_count;
@@ -327,36 +340,63 @@ static bool take_digest(struct store *store, struct instance_list *list,
 
 /* ---- instances ---- */
 
-static bool refuse_procedure(const struct library_procedure *source, struct error *err)
+static bool write_key(struct instance *instance, struct arena *arena, struct error *err)
 {
+    const char *procedure = instance->source->procedure.id;
+    const struct scope_unit *unit = instance->unit;
+
+    if (!unit)
+        return arena_text(arena, procedure, &instance->key, err);
+    return arena_printf(arena, &instance->key, err, "%s/%s@%lld%s%s", procedure,
+            unit->individual, (long long)unit->version, *unit->group ? "#" : "",
+            unit->group);
+}
+
+/* Parameters as the plan sets them, but for a trial's own. */
+static bool compile(struct instance_list *list, struct instance *instance,
+        const struct instance_options *options, struct complaint_list *complaints,
+        struct error *err)
+{
+    const struct procedure *procedure = &instance->source->procedure;
+    const struct compile_override *overrides = options->parameters;
+    size_t count = options->parameter_count, errors = complaints->errors;
+
+    if (!count &&
+            !scope_overrides(&list->scope, procedure->id, &list->arena, &overrides,
+                    &count, err))
+        return false;
+    if (compile_procedure(procedure, overrides, count, &list->arena, &instance->program,
+                complaints)) {
+        compile_calendar_give(procedure, &instance->program, list->calendars.items,
+                list->calendars.count, true, complaints);
+        if (complaints->errors == errors)
+            return true;
+    }
     return error_set(err, ERROR_SCRIPT,
             TR("procedure '%s' does not compile: see above",
                     "手続「%s」をコンパイルできません（上記参照）"),
-            source->procedure.id);
+            procedure->id);
 }
 
 static bool make_instance(struct store *store, struct instance_list *list,
         const struct library_procedure *source, const struct procedure_control *control,
-        const struct instance_options *options, struct complaint_list *complaints,
-        struct error *err)
+        const struct scope_unit *unit, const struct instance_options *options,
+        struct complaint_list *complaints, struct error *err)
 {
     struct instance *instance = &list->items[list->count];
-    size_t errors = complaints->errors;
 
+    if (list->count == list->room)
+        return error_set(err, ERROR_LIMIT,
+                TR("more than %zu instances of procedures and individual controls",
+                        "手続と個別管理策の組合せが %zu件を超えています"),
+                list->room);
     memset(instance, 0, sizeof(*instance));
     instance->source = source;
     instance->control = control;
+    instance->unit = unit;
     instance->job.limit = JOB_LIMIT;
-    if (!compile_procedure(&source->procedure, options->parameters,
-                options->parameter_count, &list->arena, &instance->program, complaints))
-        return refuse_procedure(source, err);
-    compile_calendar_give(&source->procedure, &instance->program, list->calendars.items,
-            list->calendars.count, true, complaints);
-    if (complaints->errors > errors)
-        return refuse_procedure(source, err);
-    if (!(control ? arena_printf(&list->arena, &instance->key, err, "%s/%s@1",
-                            source->procedure.id, control->ref)
-                  : arena_text(&list->arena, source->procedure.id, &instance->key, err)))
+    if (!compile(list, instance, options, complaints, err) ||
+            !write_key(instance, &list->arena, err))
         return false;
     list->count++;
     if (!resolve_items(store, list, instance, err) ||
@@ -370,6 +410,28 @@ static bool make_instance(struct store *store, struct instance_list *list,
     return true;
 }
 
+/* One a unit of the control. */
+static bool make_of_control(struct store *store, struct instance_list *list,
+        const struct library_procedure *source, const struct procedure_control *control,
+        const struct instance_options *options, struct complaint_list *complaints,
+        struct error *err)
+{
+    struct scope_unit *room;
+    const struct scope_unit *units;
+    size_t count;
+
+    if (!arena_allocate(&list->arena, sizeof(*room), &room, err))
+        return false;
+    units = scope_find_units(&list->scope, store_engagement(store), control->ref,
+            source->procedure.phase, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!make_instance(store, list, source, control, &units[i], options, complaints,
+                    err))
+            return false;
+    }
+    return true;
+}
+
 static bool make_instances(struct store *store, struct instance_list *list,
         const struct library_procedure *source, const struct instance_options *options,
         struct complaint_list *complaints, struct error *err)
@@ -379,95 +441,46 @@ static bool make_instances(struct store *store, struct instance_list *list,
     bool ok = true;
 
     if (procedure->is_engagement)
-        return make_instance(store, list, source, NULL, options, complaints, err);
+        return make_instance(store, list, source, NULL, NULL, options, complaints, err);
     for (size_t c = 0; ok && c < procedure->control_count; c++) {
         if (strcmp(procedure->controls[c].catalogue, catalogue) == 0)
-            ok = make_instance(store, list, source, &procedure->controls[c], options,
+            ok = make_of_control(store, list, source, &procedure->controls[c], options,
                     complaints, err);
     }
     return ok;
-}
-
-static bool is_chosen(const struct instance_options *options, const char *id)
-{
-    for (size_t i = 0; i < options->procedure_count; i++) {
-        if (strcmp(options->procedures[i], id) == 0)
-            return true;
-    }
-    return options->procedure_count == 0;
-}
-
-/* What the library has instead: the nearest, or all of them. */
-static bool refuse_chosen(const struct library *library, const char *id,
-        struct error *err)
-{
-    CLEANUP(buf_clear) struct buf list = BUF_INIT(1 << 20);
-    const char **names = calloc(library->count + 1, sizeof(*names));
-    const char *nearest;
-    size_t count = 0;
-
-    if (!names)
-        return error_memory(err);
-    for (size_t i = 0; i < library->count; i++) {
-        if (library->procedures[i].is_usable)
-            names[count++] = library->procedures[i].procedure.id;
-    }
-    nearest = text_find_nearest(id, names);
-    for (size_t i = 0; i < count && !nearest; i++) {
-        if (!buf_printf(&list, err, "%s%s", i ? ", " : "", names[i]))
-            break;
-    }
-    free(names);
-    if (nearest)
-        return error_set(err, ERROR_MISSING,
-                TR("there is no procedure '%s' in the library; did you mean '%s'?",
-                        "手続「%s」はライブラリにありません。「%s」のことですか"),
-                id, nearest);
-    return error_set(err, ERROR_MISSING,
-            TR("there is no procedure '%s' in the library; it has: %s",
-                    "手続「%s」はライブラリにありません。あるのは: %s"),
-            id, list.size ? buf_text(&list) : TR("none", "なし"));
-}
-
-static bool check_chosen(const struct library *library,
-        const struct instance_options *options, struct error *err)
-{
-    for (size_t i = 0; i < options->procedure_count; i++) {
-        if (!library_find(library, options->procedures[i]))
-            return refuse_chosen(library, options->procedures[i], err);
-    }
-    return true;
 }
 
 bool instance_list_make(struct store *store, const struct library *library,
         const struct instance_options *options, struct instance_list *ret_list,
         struct complaint_list *complaints, struct error *err)
 {
-    size_t most = 1;
-
     memset(ret_list, 0, sizeof(*ret_list));
     ret_list->language = text_language();
     ret_list->is_provenance_exempt = options->is_provenance_exempt;
     ret_list->arena.limit = (size_t)2 << 30;
-    if (!check_chosen(library, options, err) || !layouts_use(store, err) ||
+    if (!library_choice_check(library, options->procedures, options->procedure_count,
+                err) ||
+            !layouts_use(store, err) ||
             !calendars_load(store_engagement(store)->library, store_folder(store),
                     &ret_list->arena, &ret_list->calendars, complaints, err) ||
             !evidence_set_load(store, &ret_list->arena, &ret_list->evidence, err) ||
+            !scope_load(store, &ret_list->arena, &ret_list->scope, err) ||
             !load_bindings(store, ret_list, options->added, complaints, err))
         return false;
     if (complaints->errors)
         return error_set(err, ERROR_SCRIPT, "%s",
                 TR("a binding is wrong: see above; correct it, then chosho bind --add FILE --replace",
                         "対応付けに誤りがあります（上記参照）。修正し、chosho bind --add ファイル --replace で置き換えてください"));
-    for (size_t i = 0; i < library->count; i++)
-        most += 1 + library->procedures[i].procedure.control_count;
-    if (!arena_allocate(&ret_list->arena, most * sizeof(*ret_list->items),
+    ret_list->room = scope_count(&ret_list->scope, library, store_engagement(store));
+    if (!arena_allocate(&ret_list->arena, ret_list->room * sizeof(*ret_list->items),
                 &ret_list->items, err))
         return false;
     for (size_t i = 0; i < library->count; i++) {
         const struct library_procedure *source = &library->procedures[i];
 
-        if (source->is_usable && is_chosen(options, source->procedure.id) &&
+        if (source->is_usable &&
+                library_choice_has(options->procedures, options->procedure_count,
+                        source->procedure.id) &&
                 !make_instances(store, ret_list, source, options, complaints, err))
             return false;
     }

@@ -16,8 +16,8 @@ struct step_context steps_context(const struct store *store,
 {
     const struct store_engagement *engagement = store_engagement(store);
 
-    return (struct step_context){.period_start = engagement->period_start,
-            .period_end = engagement->period_end,
+    return (struct step_context){.period_start = instance_first_day(store, instance),
+            .period_end = instance_last_day(store, instance),
             .as_of = engagement->as_of,
             .first_day = cell ? cell->first_day : NULL,
             .last_day = cell ? cell->last_day : NULL,
@@ -163,18 +163,28 @@ static bool add_span(struct cells *cells, const char *step, const struct cell *s
             add_cell(cells, step, name, first_day, last_day);
 }
 
-/* The same quarters and months as a grid of time has. */
+/* The same quarters and months as a grid of time has, as far as the individual control's
+ * version stood in them. */
 static bool add_spans(struct cells *cells, const char *step, enum cell_unit unit,
-        const struct store_engagement *engagement)
+        struct store *store, const struct instance *instance)
 {
-    int64_t first, last;
+    const struct store_engagement *engagement = store_engagement(store);
+    const char *from_text = instance_first_day(store, instance);
+    const char *to_text = instance_last_day(store, instance);
+    int64_t first, last, from, to;
     struct cell span;
 
     if (!date_parse(engagement->period_start, strlen(engagement->period_start), &first) ||
-            !date_parse(engagement->period_end, strlen(engagement->period_end), &last))
+            !date_parse(engagement->period_end, strlen(engagement->period_end), &last) ||
+            !date_parse(from_text, strlen(from_text), &from) ||
+            !date_parse(to_text, strlen(to_text), &to))
         return error_set(cells->err, ERROR_INTEGRITY, "the period is no period");
     for (int64_t i = 0; i < CELLS_MAX && cell_of_period(unit, first, last, i, &span);
             i++) {
+        if (span.last < from || span.first > to)
+            continue;
+        span.first = span.first > from ? span.first : from;
+        span.last = span.last < to ? span.last : to;
         if (!add_span(cells, step, &span))
             return false;
     }
@@ -215,8 +225,8 @@ static bool add_step(struct cells *cells, struct store *store,
     case PROCEDURE_EACH_QUARTER:
     case PROCEDURE_EACH_MONTH:
         return add_spans(cells, step->id,
-                step->each == PROCEDURE_EACH_QUARTER ? CELL_QUARTER : CELL_MONTH,
-                store_engagement(store));
+                step->each == PROCEDURE_EACH_QUARTER ? CELL_QUARTER : CELL_MONTH, store,
+                instance);
     case PROCEDURE_EACH_RECORD:
     case PROCEDURE_EACH_PICKED:
         return add_records(cells, store, list, instance, step);

@@ -94,6 +94,25 @@ static bool add_parameters(struct store *store, int64_t result_id,
     }
 }
 
+/* The days the result is of. */
+static bool add_interval(struct store *store, int64_t result_id,
+        struct placeholders *placeholders, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool found;
+
+    if (!db_prepare(store_db(store),
+                "SELECT first_day, last_day FROM report_interval WHERE result_id = ?1",
+                &row, err))
+        return false;
+    db_bind_int(row, 1, result_id);
+    if (!db_step(row, &found, err))
+        return false;
+    return !found ||
+            (add_day(placeholders, "period_start", db_column_text(row, 0), err) &&
+                    add_day(placeholders, "period_end", db_column_text(row, 1), err));
+}
+
 /* Of the row of report_result that `row` stands on. */
 static bool add_all(struct store *store, int64_t result_id, struct db_statement *row,
         struct placeholders *placeholders, struct error *err)
@@ -107,8 +126,7 @@ static bool add_all(struct store *store, int64_t result_id, struct db_statement 
                     err))
             return false;
     }
-    return add_day(placeholders, "period_start", engagement->period_start, err) &&
-            add_day(placeholders, "period_end", engagement->period_end, err) &&
+    return add_interval(store, result_id, placeholders, err) &&
             add_day(placeholders, "as_of", engagement->as_of, err) &&
             add_parameters(store, result_id, placeholders, err);
 }

@@ -70,6 +70,7 @@ struct result_procedure {
 struct result_instance {
     const char *key; /* "leaver-removal/9.2.6@1" */
     const char *procedure, *catalogue, *control, *phase;
+    const char *individual;       /* the individual control's number; NULL: control */
     int64_t control_version;      /* 1 while there is no statement */
     const char *population_group; /* "" for the only one */
 };
@@ -140,6 +141,7 @@ const char *result_outcome_name(enum result_outcome outcome); /* "no-exception",
 struct result {
     const struct result_procedure *procedure;
     const struct result_instance *instance;
+    const char *first_day, *last_day; /* of its populations; NULL: the period's */
     const char *test;
     enum result_state state;
     enum result_outcome outcome;

@@ -16,6 +16,7 @@ static bool find_instance(struct db *db, const struct result_instance *instance,
     if (!db_prepare(db,
                 "SELECT instance_id, procedure = ?2 AND catalogue = ?3 AND control = ?4"
                 " AND control_version = ?5 AND phase = ?6 AND population_group = ?7"
+                " AND individual = coalesce(?8, ?4)"
                 " FROM instance WHERE key = ?1",
                 &query, err))
         return false;
@@ -26,6 +27,7 @@ static bool find_instance(struct db *db, const struct result_instance *instance,
     db_bind_int(query, 5, instance->control_version);
     db_bind_text(query, 6, instance->phase);
     db_bind_text(query, 7, instance->population_group);
+    db_bind_text(query, 8, instance->individual);
     if (!db_step(query, &row, err))
         return false;
     if (row && !db_column_int(query, 1))
@@ -50,7 +52,8 @@ bool result_rows_instance(struct db *db, const struct result_instance *instance,
         return true;
     if (!db_prepare(db,
                 "INSERT INTO instance (key, procedure, catalogue, control, control_version,"
-                " phase, population_group) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                " phase, population_group, individual)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(?8, ?4))",
                 &insert, err))
         return false;
     db_bind_text(insert, 1, instance->key);
@@ -60,6 +63,7 @@ bool result_rows_instance(struct db *db, const struct result_instance *instance,
     db_bind_int(insert, 5, instance->control_version);
     db_bind_text(insert, 6, instance->phase);
     db_bind_text(insert, 7, instance->population_group);
+    db_bind_text(insert, 8, instance->individual);
     if (!db_run(insert, err))
         return false;
     *ret_instance_id = db_last_id(db);
@@ -443,6 +447,23 @@ static bool insert_parameters(struct db *db, int64_t result_id,
     return true;
 }
 
+static bool insert_interval(struct db *db, int64_t result_id, const struct result *result,
+        struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *insert = NULL;
+
+    if (!db_prepare(db,
+                "INSERT INTO result_interval (result_id, first_day, last_day)"
+                " SELECT ?1, coalesce(?2, period_start), coalesce(?3, period_end)"
+                " FROM engagement",
+                &insert, err))
+        return false;
+    db_bind_int(insert, 1, result_id);
+    db_bind_text(insert, 2, result->first_day);
+    db_bind_text(insert, 3, result->last_day);
+    return db_run(insert, err);
+}
+
 bool result_rows_insert(struct db *db, int64_t result_id, const struct result *result,
         struct error *err)
 {
@@ -451,5 +472,6 @@ bool result_rows_insert(struct db *db, int64_t result_id, const struct result *r
             insert_sources(db, result_id, result, err) &&
             insert_guards(db, result_id, result, err) &&
             insert_events(db, result_id, result, err) &&
-            insert_parameters(db, result_id, result, err);
+            insert_parameters(db, result_id, result, err) &&
+            insert_interval(db, result_id, result, err);
 }

@@ -3,6 +3,7 @@
 -- DIR/workpaper.db          this file (application_id "chos", WAL, synchronous FULL, mode 0600)
 -- DIR/bundles/NAME-8HEX.zip the bundles as received, byte for byte (mode 0400)
 -- DIR/bindings/*.xml        the bindings, edited by people
+-- DIR/statements/SHA256.*   the client's statements as imported, and what shows that base services are listed (mode 0400)
 -- DIR/attachments/SHA256    what was attached to answers of steps, byte for byte (mode 0400)
 --
 -- House rules. Tables are STRICT, names singular, ids <table>_id. A time is text,
@@ -40,7 +41,7 @@
 -- record that could not be read. The ids that people see: the n-th exception of result 17 is X17-n, the n-th undecidable record U17-n, the n-th
 -- unreadable record R17-n, the n-th that went another route A17-n, the n-th that is not yet due N17-n, where n = first_number + place.
 
--- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "sample-population", "sample-draw" and "promote" is made: SHA-256 over the rows the
+-- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "sample-population", "sample-draw", "promote", "statement" and "plan" is made: SHA-256 over the rows the
 -- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
@@ -87,6 +88,7 @@ CREATE TABLE control (
     is_group INTEGER NOT NULL CHECK (is_group IN (0, 1)), -- 1: only holds others
     title_ja TEXT,                   -- title in Japanese, or NULL
     title_en TEXT,                   -- title in English, or NULL
+    flags TEXT NOT NULL,             -- "B", "PB" and the like of the catalogue, divided by blanks; ''
     UNIQUE (catalogue, ref)
 ) STRICT;
 
@@ -302,6 +304,272 @@ BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
 CREATE TRIGGER member_checkpoint_no_delete BEFORE DELETE ON member_checkpoint
 BEGIN SELECT raise(ABORT, 'a member stays as it was received'); END;
 
+-- The client's statement (言明書) as imported. A newer one takes its place, the older stay. What is told of a statement's parts
+-- hangs on statement_id.
+CREATE TABLE statement (
+    statement_id INTEGER PRIMARY KEY, -- in the order imported; the greatest counts
+    file TEXT NOT NULL,              -- name of the file as it was handed over
+    kept TEXT NOT NULL,              -- where it is kept: "statements/1a2b….xml"
+    bytes INTEGER NOT NULL CHECK (bytes >= 0), -- its size
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- its digest
+    service TEXT,                    -- the service it names, or NULL
+    scope TEXT,                      -- what it covers, in its words, or NULL
+    period_start TEXT,               -- first day it is made for, or NULL
+    period_end TEXT,                 -- last day, or NULL
+    warnings INTEGER NOT NULL CHECK (warnings >= 0), -- how many things were told of it when it was imported
+    reason TEXT,                     -- why, where the plan was signed before; else NULL
+    imported_at TEXT NOT NULL,       -- when
+    imported_by TEXT NOT NULL REFERENCES person (code) -- by whom
+) STRICT;
+
+CREATE TRIGGER statement_no_update BEFORE UPDATE ON statement
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+CREATE TRIGGER statement_no_delete BEFORE DELETE ON statement
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+-- What a statement declares of a control.
+CREATE TABLE statement_control (
+    statement_id INTEGER NOT NULL REFERENCES statement, -- the statement
+    position INTEGER NOT NULL,       -- from 1, in its order
+    ref TEXT NOT NULL,               -- as stated; may be finer than the catalogue's: "9.2.6.3"
+    control TEXT NOT NULL,           -- ref of the control of the catalogue it belongs to; '' where there is none
+    selection TEXT NOT NULL CHECK (selection IN ('selected', 'not-selected', 'not-applicable')), -- what is declared
+    reason TEXT,                     -- why it is not selected, in the client's words, or NULL
+    PRIMARY KEY (statement_id, position),
+    UNIQUE (statement_id, ref)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER statement_control_no_update BEFORE UPDATE ON statement_control
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+CREATE TRIGGER statement_control_no_delete BEFORE DELETE ON statement_control
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+-- An individual control (個別管理策): what the client does for a control.
+CREATE TABLE individual_control (
+    individual_control_id INTEGER PRIMARY KEY,
+    statement_id INTEGER NOT NULL REFERENCES statement, -- the statement that declares it
+    position INTEGER NOT NULL,       -- from 1, in its order
+    code TEXT NOT NULL CHECK (code <> ''), -- its number: "9.2.6-1"; part of instances' keys
+    ref TEXT NOT NULL,               -- of the control as stated
+    control TEXT NOT NULL,           -- ref of the control of the catalogue; '' where there is none
+    base_service TEXT,               -- code of the base service whose control it inherits, or NULL
+    UNIQUE (statement_id, position),
+    UNIQUE (statement_id, code)
+) STRICT;
+
+CREATE TRIGGER individual_control_no_update BEFORE UPDATE ON individual_control
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+CREATE TRIGGER individual_control_no_delete BEFORE DELETE ON individual_control
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+-- A text of an individual control, and while it stood.
+CREATE TABLE individual_control_version (
+    individual_control_id INTEGER NOT NULL REFERENCES individual_control, -- the individual control
+    version INTEGER NOT NULL CHECK (version >= 1), -- its number
+    valid_from TEXT,                 -- first day; NULL: from before the period
+    valid_to TEXT,                   -- last day; NULL: to after the period
+    text TEXT,                       -- what is done, in the client's words, or NULL
+    frequency TEXT,                  -- "daily", "quarterly" …, or as written; NULL where it is not said
+    owner TEXT,                      -- who is in charge, or NULL
+    PRIMARY KEY (individual_control_id, version),
+    CHECK (valid_from <= valid_to)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER individual_control_version_no_update BEFORE UPDATE ON individual_control_version
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+CREATE TRIGGER individual_control_version_no_delete BEFORE DELETE ON individual_control_version
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+-- Where an individual control is performed, and with what it is declared one population.
+CREATE TABLE individual_control_site (
+    individual_control_id INTEGER NOT NULL REFERENCES individual_control, -- the individual control
+    site TEXT NOT NULL,              -- a site, region or system; '': the individual control itself
+    population_group TEXT NOT NULL,  -- code of the group it is one population with; '' for none
+    PRIMARY KEY (individual_control_id, site)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER individual_control_site_no_update BEFORE UPDATE ON individual_control_site
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+CREATE TRIGGER individual_control_site_no_delete BEFORE DELETE ON individual_control_site
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+-- What is declared one population (同一の母集団), and why.
+CREATE TABLE population_group (
+    statement_id INTEGER NOT NULL REFERENCES statement, -- the statement
+    code TEXT NOT NULL CHECK (code <> ''), -- its name: part of instances' keys
+    rationale TEXT,                  -- in the client's words, or NULL
+    PRIMARY KEY (statement_id, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER population_group_no_update BEFORE UPDATE ON population_group
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+CREATE TRIGGER population_group_no_delete BEFORE DELETE ON population_group
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+-- A listed service that the client's stands on, with what shows its listing, pinned when the statement was imported.
+CREATE TABLE base_service (
+    statement_id INTEGER NOT NULL REFERENCES statement, -- the statement
+    code TEXT NOT NULL CHECK (code <> ''), -- its name there
+    title TEXT NOT NULL,             -- the service's name
+    evidence TEXT,                   -- "BUNDLE:MEMBER", or where the file is kept: "statements/1a2b….pdf"; NULL: none
+    evidence_file TEXT,              -- what the statement calls it, or NULL
+    evidence_sha256 TEXT,            -- digest of its bytes, or NULL
+    PRIMARY KEY (statement_id, code),
+    CHECK ((evidence IS NULL) = (evidence_sha256 IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER base_service_no_update BEFORE UPDATE ON base_service
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+CREATE TRIGGER base_service_no_delete BEFORE DELETE ON base_service
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+-- While the listing of a base service is valid.
+CREATE TABLE base_service_validity (
+    statement_id INTEGER NOT NULL,   -- the statement
+    code TEXT NOT NULL,              -- the base service
+    position INTEGER NOT NULL,       -- from 1, in the statement's order
+    registration TEXT,               -- its number in the list, or NULL
+    valid_from TEXT,                 -- first day, or NULL
+    valid_to TEXT,                   -- last day, or NULL
+    PRIMARY KEY (statement_id, code, position),
+    FOREIGN KEY (statement_id, code) REFERENCES base_service
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER base_service_validity_no_update BEFORE UPDATE ON base_service_validity
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+CREATE TRIGGER base_service_validity_no_delete BEFORE DELETE ON base_service_validity
+BEGIN SELECT raise(ABORT, 'a statement stays as it was imported: import another one'); END;
+
+-- What was planned, entry by entry; of entries of a kind, procedure and name the newest counts.
+CREATE TABLE plan_entry (
+    plan_entry_id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('set', 'assign', 'scope', 'profile', 'procedure', 'sign')), -- a parameter's value; who performs; a control's disposition; the profile; another text of a procedure; the plan fixed
+    procedure TEXT NOT NULL,         -- set, assign, procedure: the procedure's id; '' otherwise
+    name TEXT NOT NULL,              -- set: the parameter; scope: the control's ref; profile: its id; '' otherwise
+    value TEXT NOT NULL,             -- set: the value; assign: the person's code; scope: the disposition, "performed" takes it back; profile: the year in its cycle; procedure: the text's SHA-256; sign: SHA-256 over the lines of plan_line
+    reason TEXT,                     -- why; a deviation has one
+    is_deviation INTEGER NOT NULL CHECK (is_deviation IN (0, 1)), -- 1: made after the plan was signed
+    recorded_at TEXT NOT NULL,       -- when
+    recorded_by TEXT NOT NULL REFERENCES person (code), -- by whom
+    CHECK (is_deviation = 0 OR reason IS NOT NULL)
+) STRICT;
+
+CREATE TRIGGER plan_entry_no_update BEFORE UPDATE ON plan_entry
+BEGIN SELECT raise(ABORT, 'what was planned stays: plan otherwise in a new entry'); END;
+
+CREATE TRIGGER plan_entry_no_delete BEFORE DELETE ON plan_entry
+BEGIN SELECT raise(ABORT, 'what was planned stays: plan otherwise in a new entry'); END;
+
+-- A line of the plan as it was signed. The digest of a plan is SHA-256 over its lines in order, each as kind, name and value with a
+-- tab between and a newline behind.
+CREATE TABLE plan_line (
+    plan_entry_id INTEGER NOT NULL REFERENCES plan_entry, -- the signing
+    position INTEGER NOT NULL,       -- from 1
+    kind TEXT NOT NULL,              -- "scope", "instance", "parameter", "assign", "procedure", "statement", "profile"
+    name TEXT NOT NULL,              -- of what
+    value TEXT NOT NULL,             -- as it was
+    PRIMARY KEY (plan_entry_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER plan_line_no_update BEFORE UPDATE ON plan_line
+BEGIN SELECT raise(ABORT, 'a signed plan stays as it was signed'); END;
+
+CREATE TRIGGER plan_line_no_delete BEFORE DELETE ON plan_line
+BEGIN SELECT raise(ABORT, 'a signed plan stays as it was signed'); END;
+
+-- What a profile asks for in the year of its cycle, as it was read when the profile was chosen.
+CREATE TABLE plan_due (
+    plan_entry_id INTEGER NOT NULL REFERENCES plan_entry, -- the choice of the profile
+    control TEXT NOT NULL,           -- ref of a control of the catalogue
+    phase TEXT NOT NULL CHECK (phase IN ('design', 'operating')), -- 整備, 運用
+    is_due INTEGER NOT NULL CHECK (is_due IN (0, 1)), -- 1: in this year
+    PRIMARY KEY (plan_entry_id, control, phase)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER plan_due_no_update BEFORE UPDATE ON plan_due
+BEGIN SELECT raise(ABORT, 'what was planned stays: plan otherwise in a new entry'); END;
+
+CREATE TRIGGER plan_due_no_delete BEFORE DELETE ON plan_due
+BEGIN SELECT raise(ABORT, 'what was planned stays: plan otherwise in a new entry'); END;
+
+-- The statement that counts.
+CREATE VIEW current_statement AS
+SELECT * FROM statement WHERE statement_id = (SELECT max(statement_id) FROM statement);
+
+-- The base services of that statement. missing_from: the first day of the period that no listing covers, NULL where all are covered.
+-- holds: 1 where what inherits from it is inherited: every day is covered, and what shows it is pinned.
+CREATE VIEW base_service_now AS
+SELECT b.statement_id, b.code, b.title, b.evidence, b.evidence_file, b.evidence_sha256, b.missing_from,
+    (SELECT coalesce(date(min(v.valid_from), '-1 day'), e.period_end) FROM base_service_validity AS v
+        WHERE v.statement_id = b.statement_id AND v.code = b.code AND v.registration IS NOT NULL
+            AND v.valid_from > b.missing_from AND v.valid_from <= e.period_end) AS missing_to,
+    (SELECT group_concat(q.registration, ', ') FROM (SELECT v.registration FROM base_service_validity AS v
+        WHERE v.statement_id = b.statement_id AND v.code = b.code ORDER BY v.position) AS q) AS registration,
+    (SELECT min(v.valid_from) FROM base_service_validity AS v WHERE v.statement_id = b.statement_id AND v.code = b.code) AS valid_from,
+    (SELECT max(v.valid_to) FROM base_service_validity AS v WHERE v.statement_id = b.statement_id AND v.code = b.code) AS valid_to,
+    b.missing_from IS NULL AND b.evidence_sha256 IS NOT NULL AS holds
+FROM (SELECT s.*, (SELECT min(d.day) FROM (SELECT e.period_start AS day UNION SELECT date(v.valid_to, '+1 day')
+            FROM base_service_validity AS v WHERE v.statement_id = s.statement_id AND v.code = s.code) AS d
+        WHERE d.day BETWEEN e.period_start AND e.period_end AND NOT EXISTS (SELECT 1 FROM base_service_validity AS v
+            WHERE v.statement_id = s.statement_id AND v.code = s.code AND v.registration IS NOT NULL
+                AND d.day BETWEEN v.valid_from AND v.valid_to)) AS missing_from
+    FROM base_service AS s JOIN current_statement AS n USING (statement_id) JOIN engagement AS e) AS b
+JOIN engagement AS e;
+
+-- A control's disposition by the plan, where it sets one.
+CREATE VIEW plan_scope AS
+SELECT name AS control, value AS disposition, reason FROM plan_entry
+WHERE plan_entry_id IN (SELECT max(plan_entry_id) FROM plan_entry WHERE kind = 'scope' GROUP BY name) AND value <> 'performed';
+
+-- The plan's values of parameters.
+CREATE VIEW plan_parameter AS
+SELECT procedure, name, value, reason FROM plan_entry
+WHERE plan_entry_id IN (SELECT max(plan_entry_id) FROM plan_entry WHERE kind = 'set' GROUP BY procedure, name);
+
+-- Is the control due, by the plan's profile? No row: there is no profile, or it does not name the control's catalogue.
+CREATE VIEW plan_due_now AS
+SELECT control, phase, is_due FROM plan_due
+WHERE plan_entry_id = (SELECT max(plan_entry_id) FROM plan_entry WHERE kind = 'profile');
+
+-- What is to be tested: each version of each individual control with the days it stood in the period, once for each population. Of
+-- individual controls of one control that are one population over the same days the first stands for all (members). A control that no
+-- statement mentions has one individual control of its own number, in version 1. Not here: what is not selected, what is inherited, and
+-- what the plan takes out.
+CREATE VIEW individual_now AS
+SELECT 0 AS position, c.catalogue, c.ref AS control, c.ref AS individual, 1 AS version, e.period_start AS first_day, e.period_end AS last_day,
+    '' AS population_group, NULL AS frequency, NULL AS owner, NULL AS text, c.ref AS members, NULL AS base_service
+FROM control AS c
+JOIN engagement AS e
+WHERE c.is_group = 0
+    AND NOT EXISTS (SELECT 1 FROM individual_control AS i JOIN current_statement USING (statement_id) WHERE i.control = c.ref)
+    AND NOT EXISTS (SELECT 1 FROM statement_control AS s JOIN current_statement USING (statement_id)
+        WHERE s.control = c.ref AND s.selection <> 'selected'
+            AND NOT EXISTS (SELECT 1 FROM statement_control AS o WHERE o.statement_id = s.statement_id AND o.control = c.ref AND o.selection = 'selected'))
+    AND NOT EXISTS (SELECT 1 FROM plan_scope AS p WHERE p.control = c.ref AND p.disposition <> 'manual')
+UNION ALL
+SELECT min(i.position), e.catalogue, i.control, i.code, v.version, max(coalesce(v.valid_from, e.period_start), e.period_start) AS first_day,
+    min(coalesce(v.valid_to, e.period_end), e.period_end) AS last_day,
+    CASE WHEN coalesce(u.population_group, '') <> '' THEN u.population_group ELSE coalesce(u.site, '') END AS unit,
+    v.frequency, v.owner, v.text, group_concat(DISTINCT i.code), i.base_service
+FROM individual_control AS i
+JOIN current_statement AS n USING (statement_id)
+JOIN engagement AS e
+JOIN statement_control AS s ON s.statement_id = i.statement_id AND s.ref = i.ref AND s.selection = 'selected'
+JOIN individual_control_version AS v USING (individual_control_id)
+LEFT JOIN individual_control_site AS u USING (individual_control_id)
+WHERE i.control <> '' AND coalesce(v.valid_from, '') <= e.period_end AND coalesce(v.valid_to, '9999-12-31') >= e.period_start
+    AND NOT EXISTS (SELECT 1 FROM base_service_now AS b WHERE b.code = i.base_service AND b.holds)
+    AND NOT EXISTS (SELECT 1 FROM plan_scope AS p WHERE p.control = i.control AND p.disposition <> 'manual')
+GROUP BY i.control, first_day, last_day, unit, CASE WHEN coalesce(u.population_group, '') <> '' THEN '' ELSE i.code || '@' || v.version END;
+
 -- A procedure's text exactly as it was run.
 CREATE TABLE procedure_text (
     procedure_text_id INTEGER PRIMARY KEY,
@@ -414,10 +682,11 @@ CREATE TABLE instance (
     procedure TEXT NOT NULL,         -- the procedure's id
     catalogue TEXT NOT NULL,         -- catalogue of the control; '' where it is of no control
     control TEXT NOT NULL,           -- the control's ref; '' where it is of no control
+    individual TEXT NOT NULL,        -- the individual control's number: the control's ref where no statement says more; ''
     control_version INTEGER NOT NULL CHECK (control_version >= 1), -- version of the individual control
     phase TEXT NOT NULL CHECK (phase IN ('design', 'operating', 'engagement')), -- 整備, 運用, or of no control
     population_group TEXT NOT NULL,  -- population group declared the same; '' for the only one
-    UNIQUE (procedure, catalogue, control, control_version, phase, population_group)
+    UNIQUE (procedure, catalogue, control, individual, control_version, phase, population_group)
 ) STRICT;
 
 CREATE TRIGGER instance_no_update BEFORE UPDATE ON instance
@@ -808,6 +1077,19 @@ BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one
 CREATE TRIGGER result_event_no_delete BEFORE DELETE ON result_event
 BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 
+-- The days a result's populations are of: those the version of the individual control stood in the period.
+CREATE TABLE result_interval (
+    result_id INTEGER PRIMARY KEY REFERENCES result, -- the result
+    first_day TEXT NOT NULL,         -- the first
+    last_day TEXT NOT NULL CHECK (last_day >= first_day) -- the last
+) STRICT;
+
+CREATE TRIGGER result_interval_no_update BEFORE UPDATE ON result_interval
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
+CREATE TRIGGER result_interval_no_delete BEFORE DELETE ON result_interval
+BEGIN SELECT raise(ABORT, 'a result is history: run the test again for a new one'); END;
+
 -- A parameter's value in a result.
 CREATE TABLE result_parameter (
     result_id INTEGER NOT NULL REFERENCES result, -- the result
@@ -1086,7 +1368,7 @@ GROUP BY f.finding_id, f.exception_id;
 
 -- The newest result of each test of each instance, with everything a report says of it.
 CREATE VIEW report_result AS
-SELECT r.result_id, i.instance_id, i.key AS instance_key, i.procedure, i.catalogue, i.control, i.control_version,
+SELECT r.result_id, i.instance_id, i.key AS instance_key, i.procedure, i.catalogue, i.control, i.individual, i.control_version,
     i.phase, i.population_group, t.version, t.digest AS procedure_digest,
     t.title_ja AS procedure_title_ja, t.title_en AS procedure_title_en,
     p.position AS test_position, r.test, p.technique, p.title_ja, p.title_en, p.finding_ja, p.finding_en,
@@ -1102,7 +1384,7 @@ LEFT JOIN result_population AS n USING (result_id);
 -- Every step of the instances as last listed, one row a cell, with its newest answer: outcome 'open' while there is none, or while that
 -- was given to a step that has since been rewritten.
 CREATE VIEW report_step AS
-SELECT l.step_list_id, l.instance_id, i.key AS instance_key, i.procedure, i.catalogue, i.control, i.control_version,
+SELECT l.step_list_id, l.instance_id, i.key AS instance_key, i.procedure, i.catalogue, i.control, i.individual, i.control_version,
     i.phase, i.population_group, t.version, t.digest AS procedure_digest, t.title_ja AS procedure_title_ja,
     t.title_en AS procedure_title_en, p.procedure_text_id, p.position AS step_position, p.step, p.technique, p.role, p.each, p.subject,
     p.title_ja, p.title_en, p.instruction_ja, p.instruction_en, p.is_document_asked, p.min_attachments,
@@ -1161,30 +1443,141 @@ FROM finding_step AS f
 JOIN step_answer AS a USING (step_answer_id)
 JOIN instance AS i USING (instance_id);
 
+-- What the tests of a unit of individual_now came to. A result whose version, group or individual control is no longer there has none.
+CREATE VIEW individual_answer AS
+SELECT catalogue, control, individual, control_version AS version, population_group, count(*) AS tests, sum(exceptions) AS exceptions,
+    sum(outcome = 'indeterminate') AS indeterminate, sum(state <> 'not-run') AS tried,
+    sum(exceptions > 0 OR outcome IN ('no-exception', 'exception', 'other-route', 'no-occurrence')) AS answers
+FROM report_result GROUP BY 1, 2, 3, 4, 5;
+
+-- What the steps of a unit came to.
+CREATE VIEW individual_step AS
+SELECT catalogue, control, individual, control_version AS version, population_group, count(*) AS steps, sum(outcome = 'open') AS open,
+    sum(outcome IN ('no-exception', 'exception')) AS answered
+FROM report_step GROUP BY 1, 2, 3, 4, 5;
+
+-- Each version of each individual control with its disposition, in the statement's order; a control that none is told of stands for
+-- itself. performed: a test of it gave an answer: its outcome is one, or it is undecided with exceptions that were found. manual: none did,
+-- and a step of it was answered; or the plan says so. missing: nothing did; the reason says whether no procedure is there, its steps are
+-- open, none had its evidence, none came to a decision, or what it inherits is not shown. rank orders dispositions: that of a control is the
+-- first of its own.
+CREATE VIEW report_individual AS
+SELECT position, control, individual, version, first_day, last_day, population_group, members, frequency, owner, text, rank,
+    CASE rank WHEN 1 THEN 'performed' WHEN 2 THEN 'manual' WHEN 3 THEN 'missing' WHEN 4 THEN 'manual' ELSE 'not-due' END AS disposition,
+    CASE WHEN rank <= 2 THEN NULL WHEN rank = 4 THEN 'planned' WHEN rank = 5 THEN 'profile'
+        WHEN missing_from IS NOT NULL THEN 'inheritance-days' WHEN base_title IS NOT NULL THEN 'inheritance-evidence'
+        WHEN open > 0 THEN 'steps-open' WHEN steps > 0 THEN 'steps-not-applicable'
+        WHEN tests IS NULL THEN 'no-procedure' WHEN tried = 0 THEN 'no-evidence' ELSE 'all-indeterminate' END AS reason_code,
+    CASE WHEN rank = 4 THEN planned WHEN rank <> 3 THEN NULL WHEN missing_from IS NOT NULL THEN base_title || ': ' || missing_from || '..' || missing_to
+        ELSE base_title END AS reason
+FROM (SELECT n.*, CASE WHEN a.answers > 0 THEN 1 WHEN s.answered > 0 THEN 2 WHEN p.disposition = 'manual' THEN 4 WHEN d.due = 0 THEN 5 ELSE 3 END AS rank,
+        p.reason AS planned, b.title AS base_title, b.missing_from, b.missing_to, a.tests, a.tried, s.steps, s.open
+    FROM individual_now AS n
+    LEFT JOIN individual_answer AS a ON a.catalogue = n.catalogue AND a.control = n.control AND a.individual = n.individual AND a.version = n.version
+        AND a.population_group = n.population_group
+    LEFT JOIN individual_step AS s ON s.catalogue = n.catalogue AND s.control = n.control AND s.individual = n.individual AND s.version = n.version
+        AND s.population_group = n.population_group
+    LEFT JOIN plan_scope AS p ON p.control = n.control
+    LEFT JOIN (SELECT control, max(is_due) AS due FROM plan_due_now GROUP BY control) AS d ON d.control = n.control
+    LEFT JOIN base_service_now AS b ON b.code = n.base_service)
+UNION ALL
+SELECT i.position, i.control, i.code, v.version, max(coalesce(v.valid_from, e.period_start), e.period_start),
+    min(coalesce(v.valid_to, e.period_end), e.period_end), '', i.code, v.frequency, v.owner, v.text, 6, 'inherited', 'base-service',
+    b.title || ' ' || b.registration || ' ' || b.valid_from || '..' || b.valid_to
+FROM individual_control AS i
+JOIN base_service_now AS b ON b.statement_id = i.statement_id AND b.code = i.base_service AND b.holds
+JOIN engagement AS e
+JOIN statement_control AS s ON s.statement_id = i.statement_id AND s.ref = i.ref AND s.selection = 'selected'
+JOIN individual_control_version AS v USING (individual_control_id)
+WHERE i.control <> '' AND NOT EXISTS (SELECT 1 FROM plan_scope AS p WHERE p.control = i.control AND p.disposition <> 'manual')
+UNION ALL
+SELECT 1000000 + s.position, s.control, s.ref, NULL, NULL, NULL, '', s.ref, NULL, NULL, NULL, CASE s.selection WHEN 'not-applicable' THEN 8 ELSE 9 END,
+    s.selection, CASE WHEN s.reason IS NULL THEN 'stated-without-reason' ELSE 'stated' END, s.reason
+FROM statement_control AS s
+JOIN current_statement USING (statement_id)
+WHERE s.control <> '' AND s.selection <> 'selected'
+    AND NOT EXISTS (SELECT 1 FROM plan_scope AS p WHERE p.control = s.control AND p.disposition <> 'manual')
+UNION ALL
+SELECT 2000000, p.control, p.control, NULL, NULL, NULL, '', p.control, NULL, NULL, NULL,
+    CASE p.disposition WHEN 'not-due' THEN 5 WHEN 'covered' THEN 7 ELSE 8 END, p.disposition, 'planned', p.reason
+FROM plan_scope AS p
+WHERE p.disposition <> 'manual';
+
 -- Every control of the catalogue (groups apart) with its disposition; controls = the sum of their dispositions.
--- performed: a test of it gave an answer: its outcome is one, or it is undecided with exceptions that were found; or a step of it was
--- answered. missing: nothing did; the reason says whether no procedure is there, its steps are open, none had its evidence, or none came to a
--- decision.
 CREATE VIEW report_control AS
 SELECT c.control_id, c.catalogue, c.ref, c.parent, c.title_ja, c.title_en,
-    CASE WHEN r.answers > 0 OR s.answered > 0 THEN 'performed' ELSE 'missing' END AS disposition,
-    CASE WHEN r.answers > 0 OR s.answered > 0 THEN NULL WHEN s.open > 0 THEN 'steps-open' WHEN s.steps > 0 THEN 'steps-not-applicable'
-        WHEN r.tests IS NULL THEN 'no-procedure'
-        WHEN r.tried = 0 THEN 'no-evidence' ELSE 'all-indeterminate' END AS reason_code,
+    coalesce(d.disposition, 'missing') AS disposition,
+    CASE WHEN d.disposition IS NULL THEN 'no-version' ELSE d.reason_code END AS reason_code, d.reason,
     coalesce(r.tests, 0) AS tests, coalesce(r.exceptions, 0) AS exceptions, coalesce(r.indeterminate, 0) AS indeterminate,
     coalesce(s.steps, 0) AS steps, coalesce(s.open, 0) AS open_steps, coalesce(s.exceptions, 0) AS step_exceptions,
     (SELECT count(*) FROM finding AS f WHERE f.catalogue = c.catalogue AND f.control = c.ref) AS findings
 FROM control AS c
-LEFT JOIN (SELECT catalogue, control, count(*) AS tests, sum(exceptions) AS exceptions,
-        sum(outcome = 'indeterminate') AS indeterminate, sum(state <> 'not-run') AS tried,
-        sum(exceptions > 0 OR outcome IN ('no-exception', 'exception', 'other-route', 'no-occurrence')) AS answers
-    FROM report_result GROUP BY catalogue, control) AS r
+LEFT JOIN (SELECT control, disposition, reason_code, reason, min(rank * 10000000 + position) FROM report_individual GROUP BY control) AS d
+    ON d.control = c.ref
+LEFT JOIN (SELECT catalogue, control, sum(tests) AS tests, sum(exceptions) AS exceptions, sum(indeterminate) AS indeterminate
+    FROM individual_answer GROUP BY catalogue, control) AS r
     ON r.catalogue = c.catalogue AND r.control = c.ref
 LEFT JOIN (SELECT catalogue, control, count(*) AS steps, sum(outcome = 'open') AS open,
         sum(outcome IN ('no-exception', 'exception')) AS answered, sum(outcome = 'exception') AS exceptions
     FROM report_step GROUP BY catalogue, control) AS s
     ON s.catalogue = c.catalogue AND s.control = c.ref
 WHERE c.is_group = 0;
+
+-- What is planned for each control, whatever has been done: "in-scope", or why it is not to be tested.
+CREATE VIEW plan_control AS
+SELECT c.control_id, c.ref, CASE WHEN d.rank <= 3 OR d.rank IS NULL THEN 'in-scope' ELSE d.disposition END AS planned,
+    CASE WHEN d.rank > 3 THEN d.reason_code END AS reason_code, CASE WHEN d.rank > 3 THEN d.reason END AS reason
+FROM control AS c
+LEFT JOIN (SELECT control, rank, disposition, reason_code, reason, min(rank * 10000000 + position) FROM report_individual GROUP BY control) AS d
+    ON d.control = c.ref
+WHERE c.is_group = 0;
+
+-- Who performs a procedure, by the plan.
+CREATE VIEW plan_assignment AS
+SELECT procedure, value AS person FROM plan_entry
+WHERE plan_entry_id IN (SELECT max(plan_entry_id) FROM plan_entry WHERE kind = 'assign' GROUP BY procedure);
+
+-- Has the plan been signed, by whom and over what? One row at most.
+CREATE VIEW report_plan AS
+SELECT p.name AS signed_by, e.recorded_at AS signed_at, e.value AS digest, e.plan_entry_id
+FROM plan_entry AS e
+JOIN person AS p ON p.code = e.recorded_by
+WHERE e.kind = 'sign';
+
+-- What was changed since the plan was signed, in the order it was. before: as it was signed, or as the deviation before this one left it;
+-- NULL where there was none. A procedure that gave a newest result with another text than the signed one, of which nobody said
+-- why, has no reason.
+CREATE VIEW report_deviation AS
+SELECT d.at, d.part, d.kind, d.name, (SELECT l.value FROM plan_line AS l WHERE l.kind = d.line AND l.name = d.name) AS before, d.value AS after, d.reason, d.recorded_by
+FROM (SELECT e.recorded_at AS at, 1 AS part, e.kind, CASE e.kind WHEN 'set' THEN 'parameter' ELSE e.kind END AS line,
+        e.procedure || CASE WHEN e.procedure <> '' AND e.name <> '' THEN ':' ELSE '' END || e.name AS name, e.value, e.reason, p.name AS recorded_by
+    FROM plan_entry AS e JOIN person AS p ON p.code = e.recorded_by WHERE e.is_deviation
+    UNION ALL
+    SELECT s.imported_at, 2, 'statement', 'statement', '', s.sha256, s.reason, p.name
+    FROM statement AS s JOIN person AS p ON p.code = s.imported_by JOIN report_plan AS n ON s.imported_at >= n.signed_at AND s.reason IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT '9999', 3, 'procedure', 'procedure', r.procedure, r.procedure_digest, NULL, NULL
+    FROM report_result AS r JOIN report_plan AS n
+    WHERE NOT EXISTS (SELECT 1 FROM plan_line AS l WHERE l.plan_entry_id = n.plan_entry_id AND l.kind = 'procedure' AND l.name = r.procedure AND l.value = r.procedure_digest)
+        AND NOT EXISTS (SELECT 1 FROM plan_entry AS e WHERE e.kind = 'procedure' AND e.procedure = r.procedure AND e.value = r.procedure_digest)) AS d;
+
+-- What a statement says, line by line, so that two of them can be compared.
+CREATE VIEW statement_line AS
+SELECT statement_id, 1 AS part, 'control ' || ref AS name, selection || coalesce(': ' || reason, '') AS value FROM statement_control
+UNION ALL
+SELECT i.statement_id, 2, i.code || '@' || v.version, i.ref || ' ' || coalesce(v.valid_from, '') || '..' || coalesce(v.valid_to, '')
+    || coalesce(' ' || v.frequency, '') || coalesce(' ' || v.owner, '') || coalesce(' < ' || i.base_service, '') || coalesce(': ' || v.text, '')
+FROM individual_control AS i JOIN individual_control_version AS v USING (individual_control_id)
+UNION ALL
+SELECT i.statement_id, 3, i.code || CASE u.site WHEN '' THEN '' ELSE ' ' || u.site END, '#' || u.population_group
+FROM individual_control AS i JOIN individual_control_site AS u USING (individual_control_id)
+UNION ALL
+SELECT statement_id, 4, 'group ' || code, coalesce(rationale, '') FROM population_group
+UNION ALL
+SELECT b.statement_id, 5, 'base-service ' || b.code, b.title || coalesce(' ' || (SELECT group_concat(q.span, ' ') FROM (SELECT coalesce(v.registration, '') || ' '
+        || coalesce(v.valid_from, '') || '..' || coalesce(v.valid_to, '') AS span FROM base_service_validity AS v
+        WHERE v.statement_id = b.statement_id AND v.code = b.code ORDER BY v.position) AS q), '') || coalesce(' ' || substr(b.evidence_sha256, 1, 8), '')
+FROM base_service AS b;
 
 -- What a result's test read, with its counts at the binding.
 CREATE VIEW report_source AS
@@ -1376,6 +1769,12 @@ SELECT e.result_id, e.position, e.reason_code, b.short_id AS bundle, m.name AS m
 FROM result_event AS e
 LEFT JOIN member AS m USING (member_id)
 LEFT JOIN bundle AS b USING (bundle_id);
+
+-- The days a result is of; is_part: 1 where they are not the whole period.
+CREATE VIEW report_interval AS
+SELECT i.result_id, i.first_day, i.last_day, i.first_day <> e.period_start OR i.last_day <> e.period_end AS is_part
+FROM result_interval AS i
+JOIN engagement AS e;
 
 -- A result's parameters.
 CREATE VIEW report_parameter AS

@@ -27,6 +27,7 @@
 #define STORE_FILE "workpaper.db"
 #define STORE_BUNDLES "bundles"
 #define STORE_BINDINGS "bindings"
+#define STORE_STATEMENTS "statements"
 #define STORE_ATTACHMENTS "attachments"
 #define STORE_VERSION 1 /* user_version of schema.sql */
 
@@ -56,6 +57,7 @@ struct store_control {
     const char *parent; /* ref of its group; NULL at the top */
     bool is_group;
     const char *title_ja, *title_en; /* either may be NULL */
+    const char *flags;               /* "B", "PB", divided by blanks; NULL: none */
 };
 
 struct store_settings {

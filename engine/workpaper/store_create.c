@@ -141,8 +141,8 @@ static bool insert_controls(struct db *db, const struct store_settings *settings
     CLEANUP(db_finalizep) struct db_statement *insert = NULL;
 
     if (!db_prepare(db,
-                "INSERT INTO control (catalogue, ref, parent, is_group, title_ja, title_en)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO control (catalogue, ref, parent, is_group, title_ja, title_en, flags)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, ''))",
                 &insert, err))
         return false;
     for (size_t i = 0; i < settings->control_count; i++) {
@@ -154,6 +154,7 @@ static bool insert_controls(struct db *db, const struct store_settings *settings
         db_bind_int(insert, 4, control->is_group);
         db_bind_text(insert, 5, control->title_ja);
         db_bind_text(insert, 6, control->title_en);
+        db_bind_text(insert, 7, control->flags);
         if (!db_run(insert, err))
             return error_prefix(err, TR("control '%s'", "管理策「%s」"),
                     control->ref ? control->ref : "?");

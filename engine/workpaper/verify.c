@@ -9,7 +9,7 @@
 
 /* What a record is made of: queries over the rows of one id, in an order of their own.
  * Their texts are part of the digest's definition in schema.sql. */
-#define RECORD_PARTS 16
+#define RECORD_PARTS 17
 
 /* The steps of the procedure's text that a row of `from` names. */
 #define STEPS_OF(from, id)                                                         \
@@ -63,7 +63,7 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT r.run_id, r.test, r.state, r.outcome, r.reason_code,"
                         " r.reason, r.tested, r.exceptions, r.other_route, r.not_due, r.undecidable, r.unreadable,"
                         " r.digest, i.key, i.procedure, i.catalogue, i.control,"
-                        " i.control_version, i.phase, i.population_group, t.digest,"
+                        " i.individual, i.control_version, i.phase, i.population_group, t.digest,"
                         " t.procedure, t.version, t.file, t.phase, t.title_ja, t.title_en,"
                         " t.content FROM result AS r LEFT JOIN instance AS i"
                         " USING (instance_id) LEFT JOIN procedure_text AS t"
@@ -98,6 +98,7 @@ static const char *const parts[][RECORD_PARTS] = {
                         " FROM result_event WHERE result_id = ?1 ORDER BY position",
                         "SELECT name, value FROM result_parameter WHERE result_id = ?1"
                         " ORDER BY name",
+                        "SELECT first_day, last_day FROM result_interval WHERE result_id = ?1",
                         "SELECT kind, first_number, count, packed FROM exception_block"
                         " WHERE result_id = ?1 ORDER BY kind, first_number",
                 },
@@ -141,7 +142,7 @@ static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_STEP_LIST] =
                 {
                         "SELECT i.key, i.procedure, i.catalogue, i.control,"
-                        " i.control_version, i.phase, i.population_group, t.digest,"
+                        " i.individual, i.control_version, i.phase, i.population_group, t.digest,"
                         " t.procedure, t.version, t.file, t.phase, t.title_ja, t.title_en,"
                         " t.content FROM step_list AS r LEFT JOIN instance AS i"
                         " USING (instance_id) LEFT JOIN procedure_text AS t"
@@ -170,6 +171,36 @@ static const char *const parts[][RECORD_PARTS] = {
                         " ORDER BY position",
                         "SELECT * FROM step_attachment WHERE step_answer_id = ?1"
                         " ORDER BY position",
+                },
+        [VERIFY_STATEMENT] =
+                {
+                        "SELECT * FROM statement WHERE statement_id = ?1",
+                        "SELECT * FROM statement_control WHERE statement_id = ?1"
+                        " ORDER BY position",
+                        "SELECT * FROM individual_control WHERE statement_id = ?1"
+                        " ORDER BY position",
+                        "SELECT * FROM individual_control_version"
+                        " WHERE individual_control_id IN (SELECT individual_control_id"
+                        " FROM individual_control WHERE statement_id = ?1)"
+                        " ORDER BY individual_control_id, version",
+                        "SELECT * FROM individual_control_site"
+                        " WHERE individual_control_id IN (SELECT individual_control_id"
+                        " FROM individual_control WHERE statement_id = ?1)"
+                        " ORDER BY individual_control_id, site",
+                        "SELECT * FROM population_group WHERE statement_id = ?1"
+                        " ORDER BY code",
+                        "SELECT * FROM base_service WHERE statement_id = ?1"
+                        " ORDER BY code",
+                        "SELECT * FROM base_service_validity WHERE statement_id = ?1"
+                        " ORDER BY code, position",
+                },
+        [VERIFY_PLAN] =
+                {
+                        "SELECT * FROM plan_entry WHERE plan_entry_id = ?1",
+                        "SELECT * FROM plan_line WHERE plan_entry_id = ?1"
+                        " ORDER BY position",
+                        "SELECT * FROM plan_due WHERE plan_entry_id = ?1"
+                        " ORDER BY control, phase",
                 },
 };
 
@@ -358,6 +389,14 @@ static const struct {
         {VERIFY_FINDING, "finding ", "発見事項 ",
                 RECORDED("promote", "object", "max") "stored AS (SELECT finding_id, 'F-' || finding_id AS id FROM finding)" SIDE_BY_SIDE(
                         "coalesce(s.id, j.id), s.finding_id, j.sha256, NULL")},
+        {VERIFY_STATEMENT, "", "",
+                RECORDED("statement", "object",
+                        "min") "stored AS (SELECT statement_id, 'statement ' || statement_id AS id"
+                               " FROM statement)" SIDE_BY_SIDE(
+                                       "coalesce(s.id, j.id), s.statement_id, j.sha256, NULL")},
+        {VERIFY_PLAN, "plan entry ", "計画の記録 ",
+                RECORDED("plan", "CAST(body ->> '$.entry' AS INTEGER)", "min") "stored AS (SELECT plan_entry_id AS id FROM plan_entry)" SIDE_BY_SIDE(
+                        "coalesce(s.id, j.id), s.id, j.sha256, NULL")},
         {VERIFY_STEP_LIST, "steps of ", "手作業のステップ: ",
                 RECORDED("steps", "CAST(body ->> '$.list' AS INTEGER)",
                         "min") "stored AS (SELECT r.step_list_id AS id,"
@@ -392,6 +431,7 @@ static const struct {
                 " SELECT result_id FROM result_guard UNION ALL"
                 " SELECT result_id FROM result_event UNION ALL"
                 " SELECT result_id FROM result_parameter UNION ALL"
+                " SELECT result_id FROM result_interval UNION ALL"
                 " SELECT result_id FROM exception_block)"
                 " WHERE result_id NOT IN (SELECT result_id FROM result) LIMIT 1"},
         {-1, "", "",
@@ -414,6 +454,21 @@ static const struct {
                 " WHERE sample_population_id NOT IN (SELECT sample_population_id FROM sample_population) UNION ALL"
                 " SELECT 'exception ' || exception_id, 1, NULL, '' FROM finding_exception"
                 " WHERE finding_id NOT IN (SELECT finding_id FROM finding) LIMIT 1"},
+        {-1, "a row of a statement or plan that is not there: ",
+                "存在しない言明書・計画の行: ",
+                "SELECT id, 1, NULL, '' FROM (SELECT statement_id AS id FROM statement_control UNION ALL"
+                " SELECT statement_id FROM individual_control UNION ALL"
+                " SELECT statement_id FROM population_group UNION ALL"
+                " SELECT statement_id FROM base_service UNION ALL"
+                " SELECT statement_id FROM base_service_validity)"
+                " WHERE id NOT IN (SELECT statement_id FROM statement) UNION ALL"
+                " SELECT individual_control_id, 1, NULL, '' FROM (SELECT individual_control_id"
+                " FROM individual_control_version UNION ALL SELECT individual_control_id"
+                " FROM individual_control_site) WHERE individual_control_id NOT IN"
+                " (SELECT individual_control_id FROM individual_control) UNION ALL"
+                " SELECT plan_entry_id, 1, NULL, '' FROM (SELECT plan_entry_id FROM plan_line"
+                " UNION ALL SELECT plan_entry_id FROM plan_due) WHERE plan_entry_id NOT IN"
+                " (SELECT plan_entry_id FROM plan_entry) LIMIT 1"},
 };
 
 static bool differ(struct verify_verdict *verdict, size_t comparison,

@@ -16,6 +16,8 @@ enum verify_kind {
     VERIFY_RESULT,      /* "result": a result with all that belongs to it */
     VERIFY_REPLACEMENT, /* "replace": what a bundle replaced once it had been taken, so
                            far */
+    VERIFY_STATEMENT,   /* "statement": a statement with all its parts */
+    VERIFY_PLAN,        /* "plan": an entry of the plan, with its lines and what is due */
     VERIFY_FINDING,     /* "promote": a finding with its exceptions and answers so far */
     VERIFY_STEP_LIST,   /* "steps": the steps of an instance and their cells */
     VERIFY_STEP_ANSWER, /* "step": an answer with all that belongs to it */

@@ -13,6 +13,7 @@
 
   <xsl:include href="words.xsl"/>
   <xsl:include href="sums.xsl"/>
+  <xsl:include href="plan.xsl"/>
   <xsl:include href="results.xsl"/>
   <xsl:include href="steps.xsl"/>
   <xsl:include href="lists.xsl"/>
@@ -106,7 +107,7 @@
       <h2><xsl:call-template name="label"><xsl:with-param name="id" select="'contents'"/></xsl:call-template></h2>
       <ol>
         <xsl:for-each select="$sections/r:section[r:title]">
-          <xsl:if test="@content != 'sources' or not(@content) or $report/long">
+          <xsl:if test="not(@content) or (@content != 'sources' and @content != 'plan') or (@content = 'sources' and $report/long) or (@content = 'plan' and ($report/statement or $report/plan))">
             <li>
               <a href="#{@id}">
                 <xsl:apply-templates select="." mode="number"/>
@@ -140,7 +141,7 @@
 
   <xsl:template match="r:section">
     <xsl:param name="report"/>
-    <xsl:if test="@content != 'sources' or not(@content) or $report/long">
+    <xsl:if test="not(@content) or (@content != 'sources' and @content != 'plan') or (@content = 'sources' and $report/long) or (@content = 'plan' and ($report/statement or $report/plan))">
       <section id="{@id}">
         <xsl:attribute name="class">
           <xsl:text>part</xsl:text>
@@ -167,6 +168,7 @@
           <xsl:when test="@content = 'findings'"><xsl:apply-templates select="$report" mode="findings"/></xsl:when>
           <xsl:when test="@content = 'results'"><xsl:apply-templates select="$report" mode="results"/></xsl:when>
           <xsl:when test="@content = 'bundles'"><xsl:apply-templates select="$report" mode="bundles"/></xsl:when>
+          <xsl:when test="@content = 'plan'"><xsl:apply-templates select="$report" mode="plan"/></xsl:when>
           <xsl:when test="@content = 'sources'"><xsl:processing-instruction name="pieces">sources</xsl:processing-instruction></xsl:when>
         </xsl:choose>
       </section>
@@ -363,7 +365,10 @@
             <td class="short"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('disposition.', disposition)"/></xsl:call-template></td>
             <td class="n"><xsl:value-of select="format-number(test_count, $digits)"/></td>
             <td class="n"><xsl:value-of select="format-number(exception_count + step_exception_count, $digits)"/></td>
-            <td><xsl:apply-templates select="reason_code"/></td>
+            <td>
+              <xsl:apply-templates select="reason_code"/>
+              <xsl:if test="reason"><xsl:text>: </xsl:text><xsl:value-of select="reason"/></xsl:if>
+            </td>
           </tr>
         </xsl:for-each>
       </tbody>

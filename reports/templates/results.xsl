@@ -24,6 +24,12 @@
             <span><xsl:call-template name="word"><xsl:with-param name="id" select="'procedure'"/></xsl:call-template>&#160;<span class="code"><xsl:value-of select="procedure"/></span></span>
             <span><xsl:call-template name="word"><xsl:with-param name="id" select="'version'"/></xsl:call-template>&#160;<xsl:value-of select="version"/></span>
             <span><xsl:call-template name="word"><xsl:with-param name="id" select="'phase'"/></xsl:call-template>&#160;<xsl:call-template name="word"><xsl:with-param name="id" select="concat('phase.', phase)"/></xsl:call-template></span>
+            <xsl:if test="is_part = 'true' or control_version &gt; 1 or population_group != ''">
+              <span><xsl:call-template name="word"><xsl:with-param name="id" select="'individual'"/></xsl:call-template>&#160;<xsl:value-of select="concat(individual, '@', control_version)"/></span>
+            </xsl:if>
+            <xsl:if test="is_part = 'true'">
+              <span><xsl:call-template name="word"><xsl:with-param name="id" select="'days'"/></xsl:call-template>&#160;<xsl:value-of select="concat(first_day, '..', last_day)"/></span>
+            </xsl:if>
             <xsl:if test="population_group != ''">
               <span><xsl:call-template name="word"><xsl:with-param name="id" select="'population'"/></xsl:call-template>&#160;<xsl:value-of select="population_group"/></span>
             </xsl:if>

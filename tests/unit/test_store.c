@@ -201,7 +201,7 @@ START_TEST(an_act_without_its_row_is_not_stored)
 
         ck_assert(store_begin(store, "tanaka", &act, &err));
         ck_assert(db_execute(act.db,
-                "INSERT INTO control (catalogue, ref, is_group) VALUES ('x', '1', 0)",
+                "INSERT INTO control (catalogue, ref, is_group, flags) VALUES ('x', '1', 0, '')",
                 &err));
         ck_assert(!store_commit(&act, &err));
         ck_assert_int_eq(err.code, ERROR_REFUSED);

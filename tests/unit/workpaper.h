@@ -27,8 +27,9 @@ static const struct store_person team[] = {
 };
 
 static const struct store_control controls[] = {
-        {"9", NULL, true, "アクセス制御", NULL},
-        {"9.2.6", "9", false, "アクセス権の削除又は修正", "Removal of access rights"},
+        {"9", NULL, true, "アクセス制御", NULL, NULL},
+        {"9.2.6", "9", false, "アクセス権の削除又は修正", "Removal of access rights",
+                NULL},
 };
 
 UNUSED static struct store_settings make_settings(void)
