@@ -137,6 +137,14 @@ static const struct model_node control_parts[] = {
                 .sql = RESULTS
                 " WHERE r.catalogue = :catalogue AND r.control = :ref" IN_ORDER,
                 .children = result_parts},
+        {.name = "samples",
+                .element = "sampled",
+                .is_list = true,
+                .sql = "SELECT instance_key AS instance, sample, title_ja, title_en, items AS item_count,"
+                       " cells AS cell_count, ticked AS ticked_count, exceptions AS exception_count,"
+                       " not_applicable AS not_applicable_count, open AS open_count"
+                       " FROM report_tick WHERE catalogue = :catalogue AND control = :ref"
+                       " ORDER BY instance_key, sample"},
         {.name = NULL},
 };
 

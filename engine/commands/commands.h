@@ -5,8 +5,8 @@
 #include "engine/commands/command.h"
 
 extern const struct command cmd_init, cmd_check, cmd_take, cmd_bind, cmd_query, cmd_run,
-        cmd_sample, cmd_step, cmd_status, cmd_exception, cmd_finding, cmd_show, cmd_report, cmd_log,
-        cmd_procedure;
+        cmd_request, cmd_tick, cmd_sample, cmd_step, cmd_status, cmd_exception, cmd_finding, cmd_show,
+        cmd_report, cmd_log, cmd_procedure;
 
 /* The options every verb has; ends with a NULL name. */
 extern const struct command_option command_common[];

@@ -454,6 +454,12 @@ static bool write_object(struct listing *listing, const struct slice *values,
 
 /* ---- all ---- */
 
+bool listing_offer(struct listing *listing, size_t column, const char *words,
+        struct error *err)
+{
+    return !listing->sheet.xlsx || xlsx_choose(listing->sheet.xlsx, column, words, err);
+}
+
 bool listing_add(struct listing *listing, const struct slice *values, struct error *err)
 {
     bool ok;
