@@ -8,6 +8,7 @@
 #include "procedures/compile_test.h"
 #include "procedures/loading.h"
 #include "procedures/parameter.h"
+#include "procedures/parameter_map.h"
 
 static bool compile_items(const struct procedure *procedure, struct arena *arena,
         struct program *program, struct error *err)
@@ -59,10 +60,11 @@ static bool compile_parameters(const struct procedure *procedure,
         struct error problem = {0};
 
         made->name = parameter->name;
-        made->type = parameter->type;
-        if (!parameter_normalise(parameter->type,
-                    overridden(parameter, overrides, override_count), arena, &made->value,
-                    &problem))
+        made->type = parameter->is_map ? PROGRAM_TEXT : parameter->type;
+        if (!parameter_normalise(made->type,
+                    parameter->is_map ? parameter->value
+                                      : overridden(parameter, overrides, override_count),
+                    arena, &made->value, &problem))
             complaint_add(complaints, COMPLAINT_ERROR, procedure->file,
                     parameter->node->line, parameter->node->column,
                     TR("the engagement's value of parameter '%s': %s",
@@ -70,6 +72,34 @@ static bool compile_parameters(const struct procedure *procedure,
                     parameter->name, problem.message);
     }
     program->parameter_count = (uint32_t)procedure->parameter_count;
+    return true;
+}
+
+/* Maps are tables in the SQL, which is made of what the engagement says. */
+static bool override_maps(struct procedure *procedure,
+        const struct compile_override *overrides, size_t count, struct arena *arena,
+        struct complaint_list *complaints, struct error *err)
+{
+    struct procedure_parameter *set;
+
+    if (!arena_allocate(arena, (procedure->parameter_count + 1) * sizeof(*set), &set,
+                err))
+        return false;
+    for (size_t i = 0; i < procedure->parameter_count; i++) {
+        const char *value;
+        struct error problem = {0};
+
+        set[i] = procedure->parameters[i];
+        value = overridden(&set[i], overrides, count);
+        if (set[i].is_map && value != set[i].value &&
+                !parameter_map_override(&set[i], value, arena, &problem))
+            complaint_add(complaints, COMPLAINT_ERROR, procedure->file, set[i].node->line,
+                    set[i].node->column,
+                    TR("the engagement's value of parameter '%s': %s",
+                            "業務で定めたパラメーター「%s」の値: %s"),
+                    set[i].name, problem.message);
+    }
+    procedure->parameters = set;
     return true;
 }
 
@@ -139,10 +169,17 @@ bool compile_procedure(const struct procedure *procedure,
         struct complaint_list *complaints)
 {
     struct program program = {.id = procedure->id, .version = procedure->version};
+    struct procedure set = *procedure; /* as the engagement sets its maps */
     size_t errors = complaints->errors;
     struct error err = {0};
 
     check_overrides(procedure, overrides, override_count, complaints);
+    if (!override_maps(&set, overrides, override_count, arena, complaints, &err)) {
+        complaint_add(complaints, COMPLAINT_ERROR, procedure->file, procedure->node->line,
+                procedure->node->column, "%s", err.message);
+        return false;
+    }
+    procedure = &set;
     if (!compile_items(procedure, arena, &program, &err) ||
             !compile_parameters(procedure, overrides, override_count, arena, &program,
                     complaints, &err) ||

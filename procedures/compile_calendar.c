@@ -107,6 +107,9 @@ static bool walk_procedure(struct walk *walk, const struct procedure *procedure)
         const struct procedure_test *test = &procedure->tests[i];
 
         walk_checks(walk, test->checks, test->check_count);
+        for (size_t k = 0; k < test->alternative_count; k++)
+            walk_checks(walk, test->alternatives[k].checks,
+                    test->alternatives[k].check_count);
         if (test->sql &&
                 !walk_sql(walk, test->sql, test->sql_node->text_line,
                         test->sql_node->text_column))

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "procedures/compile_inside.h"
+#include "procedures/parameter_map.h"
+
 #define LARGEST_AT_ONCE                                            \
     12 /* a function takes no more than 16 arguments in the worker \
         */
@@ -16,6 +19,9 @@ void compile_check_operand(struct sqlwriter *writer,
 {
     if (operand->side == PROCEDURE_PARAMETER)
         sqlwriter_put(writer, ":%s", operand->name);
+    else if (operand->side == PROCEDURE_FOUND)
+        sqlwriter_put(writer, "f.\"%s.%s\"",
+                xml_attribute(operand->found->node, "evidence"), operand->name);
     else
         sqlwriter_name(writer, operand->side == PROCEDURE_RECORD ? "p" : "q",
                 operand->name);
@@ -179,6 +185,13 @@ static void compare_essence(struct sqlwriter *writer, const struct procedure_che
     put_essence(writer, b);
 }
 
+static void compare_equal(struct sqlwriter *writer, const struct procedure_check *check,
+        const struct procedure_operand *a, const struct procedure_operand *b)
+{
+    (void)check;
+    compile_check_compare(writer, a, "<>", b);
+}
+
 /* A pair out of order is so whatever else is missing or unreadable; missing=allow leaves
  * a column out. */
 static void put_pairs(struct sqlwriter *writer, const struct procedure_check *check,
@@ -271,7 +284,8 @@ static void put_duration(struct sqlwriter *writer, const struct procedure_check 
 }
 
 static void put_limit(struct sqlwriter *writer, const struct procedure_check *check,
-        const char *operator, const char * bound, unsigned deviates)
+        const char *operator, const char * bound, const struct procedure_map_use *map,
+        unsigned deviates)
 {
     static const char *const factors[] = {"", " * 60", " * 3600", "", ""};
 
@@ -280,8 +294,33 @@ static void put_limit(struct sqlwriter *writer, const struct procedure_check *ch
     sqlwriter_put(writer, " WHEN ");
     put_duration(writer, check);
     sqlwriter_put(writer, " %s ", operator);
-    compile_check_bound(writer, bound);
+    if (map)
+        parameter_map_write_value(writer, map);
+    else
+        compile_check_bound(writer, bound);
     sqlwriter_put(writer, "%s THEN %u", factors[check->unit], deviates);
+}
+
+/* A key that the map does not have. */
+static void put_when_unmapped(struct sqlwriter *writer,
+        const struct procedure_map_use *map)
+{
+    if (!map)
+        return;
+    sqlwriter_put(writer, " WHEN typeof(");
+    parameter_map_write_value(writer, map);
+    sqlwriter_put(writer, ") = 'blob' THEN 1");
+}
+
+static void put_when_keyless(struct sqlwriter *writer,
+        const struct procedure_check *check, const struct procedure_map_use *map,
+        unsigned deviates)
+{
+    if (!map)
+        return;
+    sqlwriter_put(writer, " WHEN ");
+    compile_check_operand(writer, &map->key);
+    sqlwriter_put(writer, " IS NULL THEN %u", missing_code(check, deviates));
 }
 
 static void put_within(struct sqlwriter *writer, const struct procedure_check *check,
@@ -289,14 +328,18 @@ static void put_within(struct sqlwriter *writer, const struct procedure_check *c
 {
     sqlwriter_put(writer, "CASE");
     put_when_missing(writer, check, deviates);
+    put_when_keyless(writer, check, check->at_most_map, deviates);
+    put_when_keyless(writer, check, check->at_least_map, deviates);
     put_when_unreadable(writer, check->operands, check->operand_count);
     if (check->calendar) { /* a year that the calendar does not have */
         sqlwriter_put(writer, " WHEN typeof(");
         put_duration(writer, check);
         sqlwriter_put(writer, ") = 'blob' THEN 1");
     }
-    put_limit(writer, check, ">", check->at_most, deviates);
-    put_limit(writer, check, "<", check->at_least, deviates);
+    put_when_unmapped(writer, check->at_most_map);
+    put_when_unmapped(writer, check->at_least_map);
+    put_limit(writer, check, ">", check->at_most, check->at_most_map, deviates);
+    put_limit(writer, check, "<", check->at_least, check->at_least_map, deviates);
     if (!check->is_negative_allowed) { /* also on one and the same day, where both are
                                           moments */
         sqlwriter_put(writer, " WHEN ");
@@ -325,6 +368,12 @@ void compile_check_row(struct sqlwriter *writer, const struct procedure_check *c
         break;
     case PROCEDURE_WITHIN:
         put_within(writer, check, deviates);
+        break;
+    case PROCEDURE_EQUAL:
+        put_pairs(writer, check, deviates, compare_equal);
+        break;
+    case PROCEDURE_INSIDE:
+        compile_inside_row(writer, check, deviates);
         break;
     case PROCEDURE_MATCH:
     case PROCEDURE_ABSENT:

@@ -1,6 +1,7 @@
 #include "procedures/compile_counterpart.h"
 
 #include "procedures/compile_check.h"
+#include "procedures/compile_inside.h"
 #include "procedures/compile_source.h"
 
 /* Inside an absent a condition is only met or not met. */
@@ -211,6 +212,33 @@ static void put_when_held(struct sqlwriter *writer, const struct procedure_check
     sqlwriter_put(writer, " = 0 THEN %u", verdict);
 }
 
+/* What a candidate says besides its span. */
+static void put_others(struct sqlwriter *writer, const struct procedure_check *check)
+{
+    if (has_dispositions(check))
+        sqlwriter_put(writer, "CASE WHEN q.\"disposition\" = 2 THEN 1 ELSE 0 END");
+    else
+        sqlwriter_put(writer, "0");
+    for (size_t i = 0; i < check->bound_count; i++) {
+        if (check->bounds[i].kind == PROCEDURE_INSIDE)
+            continue;
+        sqlwriter_put(writer, ", ");
+        compile_check_row(writer, &check->bounds[i], NOT_MET);
+    }
+}
+
+/* The counterparts together; a key that could not be read may hide one more. */
+static void put_union(struct sqlwriter *writer, const struct procedure_check *check,
+        unsigned deviates, struct arena *arena)
+{
+    compile_inside_write_own(writer, compile_inside_find(check), deviates);
+    sqlwriter_put(writer, " ELSE CASE ");
+    compile_inside_write_union(writer, check, put_others, put_candidates, arena);
+    sqlwriter_put(writer, " WHEN 0 THEN 0 WHEN 1 THEN 1 ELSE CASE WHEN 0 THEN 0");
+    put_when_unreadable_key(writer, check);
+    sqlwriter_put(writer, " ELSE %u END END END", deviates);
+}
+
 static void put_match(struct sqlwriter *writer, const struct procedure_check *check,
         unsigned deviates, struct arena *arena)
 {
@@ -223,6 +251,10 @@ static void put_match(struct sqlwriter *writer, const struct procedure_check *ch
 
     sqlwriter_put(writer, "CASE");
     put_when_keys(writer, check, deviates);
+    if (compile_inside_find(check)) {
+        put_union(writer, check, deviates, arena);
+        return;
+    }
     if (is_plain(check)) {
         sqlwriter_put(writer, " WHEN EXISTS (SELECT 1");
         put_candidates(writer, check, arena);
@@ -268,9 +300,9 @@ void compile_counterpart_check(struct sqlwriter *writer,
         put_absent(writer, check, deviates, arena);
 }
 
-/* Of several candidates the worst, and of an absent the one that should not be there.
- * What a candidate says is a column of its own, since ORDER BY cannot see the tested
- * record. */
+/* Of several candidates the worst, of an alternative the best, and of an absent the one
+ * that should not be there. What a candidate says is a column of its own, since ORDER BY
+ * cannot see the tested record. */
 static void put_worst(struct sqlwriter *writer, const struct procedure_check *check,
         const char *column, struct arena *arena)
 {
@@ -279,7 +311,7 @@ static void put_worst(struct sqlwriter *writer, const struct procedure_check *ch
     sqlwriter_put(writer, " AS c, q.\"record_id\" AS r");
     put_candidates(writer, check, arena);
     sqlwriter_put(writer, ") ORDER BY c%s, r LIMIT 1)",
-            check->kind == PROCEDURE_ABSENT ? "" : " DESC");
+            check->kind == PROCEDURE_ABSENT || check->is_alternative ? "" : " DESC");
 }
 
 /* A key that names nothing has no counterpart, whatever else has none. */

@@ -178,6 +178,8 @@ static size_t count_guards(const struct procedure_test *test)
 
     for (size_t i = 0; i < test->check_count; i++)
         count += test->checks[i].same_count + 1;
+    for (size_t i = 0; i < test->alternative_count; i++)
+        count += test->alternatives[i].checks[0].same_count + 1;
     return count;
 }
 
@@ -191,6 +193,10 @@ bool compile_guard_list(const struct procedure_test *test, struct arena *arena,
         return false;
     for (size_t i = 0; i < test->check_count; i++) {
         if (!add_check(&test->checks[i], arena, guards, &count, err))
+            return false;
+    }
+    for (size_t i = 0; i < test->alternative_count; i++) {
+        if (!add_check(&test->alternatives[i].checks[0], arena, guards, &count, err))
             return false;
     }
     for (size_t i = 0; i < test->key_count; i++) {

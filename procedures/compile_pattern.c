@@ -124,6 +124,11 @@ bool compile_pattern_list(const struct procedure *procedure, struct arena *arena
         if (!add_checks(&patterns, test->checks, test->check_count, err) ||
                 !add_sql(&patterns, test->sql, err))
             return false;
+        for (size_t k = 0; k < test->alternative_count; k++) {
+            if (!add_checks(&patterns, test->alternatives[k].checks,
+                        test->alternatives[k].check_count, err))
+                return false;
+        }
     }
     program->patterns = patterns.items;
     program->pattern_count = patterns.count;

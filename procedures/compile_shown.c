@@ -79,6 +79,9 @@ static bool add_operands(struct compile_shown_list *list,
         else if (operands[i].side == PROCEDURE_COUNTERPART &&
                 !add_counterpart(list, check, operands[i].name, arena, err))
             return false;
+        else if (operands[i].side == PROCEDURE_FOUND &&
+                !add_counterpart(list, operands[i].found, operands[i].name, arena, err))
+            return false;
     }
     return true;
 }
@@ -100,6 +103,19 @@ static bool add_counterpart_shown(struct compile_shown_list *list,
     return true;
 }
 
+/* What a map is asked for. */
+static bool add_keys(struct compile_shown_list *list, const struct procedure_check *check,
+        struct arena *arena, struct error *err)
+{
+    const struct procedure_map_use *uses[] = {check->at_most_map, check->at_least_map};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(uses); i++) {
+        if (uses[i] && !add_operands(list, check, &uses[i]->key, 1, arena, err))
+            return false;
+    }
+    return true;
+}
+
 static bool add_match(struct compile_shown_list *list,
         const struct procedure_check *check, struct arena *arena, struct error *err)
 {
@@ -113,7 +129,28 @@ static bool add_match(struct compile_shown_list *list,
         return false;
     for (size_t i = 0; i < check->bound_count; i++) {
         if (!add_operands(list, check, check->bounds[i].operands,
-                    check->bounds[i].operand_count, arena, err))
+                    check->bounds[i].operand_count, arena, err) ||
+                !add_keys(list, &check->bounds[i], arena, err))
+            return false;
+    }
+    return true;
+}
+
+static bool add_checks(struct compile_shown_list *list,
+        const struct procedure_check *checks, size_t count, struct arena *arena,
+        struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct procedure_check *check = &checks[i];
+        bool is_match = check->kind == PROCEDURE_MATCH || check->kind == PROCEDURE_ABSENT;
+
+        if (is_match ? !add_match(list, check, arena, err)
+                     : !add_operands(list, check, check->operands, check->operand_count,
+                               arena, err) ||
+                                !add_operands(list, check, check->by, check->by_count,
+                                        arena, err))
+            return false;
+        if (!add_keys(list, check, arena, err))
             return false;
     }
     return true;
@@ -124,15 +161,11 @@ bool compile_shown_list(const struct procedure_test *test, struct arena *arena,
 {
     ret_list->count = 0;
     add_population(ret_list, test->over);
-    for (size_t i = 0; i < test->check_count; i++) {
-        const struct procedure_check *check = &test->checks[i];
-        bool is_match = check->kind == PROCEDURE_MATCH || check->kind == PROCEDURE_ABSENT;
-
-        if (is_match ? !add_match(ret_list, check, arena, err)
-                     : !add_operands(ret_list, check, check->operands,
-                               check->operand_count, arena, err) ||
-                                !add_operands(ret_list, check, check->by, check->by_count,
-                                        arena, err))
+    if (!add_checks(ret_list, test->checks, test->check_count, arena, err))
+        return false;
+    for (size_t i = 0; i < test->alternative_count; i++) {
+        if (!add_checks(ret_list, test->alternatives[i].checks,
+                    test->alternatives[i].check_count, arena, err))
             return false;
     }
     return true;

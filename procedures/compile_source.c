@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "procedures/parameter_map.h"
+
 bool compile_source_init(const struct procedure *procedure, struct arena *arena,
         struct compile_source *ret_source, struct error *err)
 {
@@ -12,6 +14,7 @@ bool compile_source_init(const struct procedure *procedure, struct arena *arena,
     if (!arena_allocate(arena, procedure->item_count + 1, &source.items, err) ||
             !arena_allocate(arena, procedure->population_count + 1, &source.populations,
                     err) ||
+            !arena_allocate(arena, procedure->parameter_count + 1, &source.maps, err) ||
             !arena_allocate(arena, procedure->relation_count + 1, &source.relations, err))
         return false;
     *ret_source = source;
@@ -38,6 +41,26 @@ void compile_source_add_population(struct compile_source *source,
     }
 }
 
+static void add_map(struct compile_source *source, const struct procedure_map_use *use)
+{
+    const struct procedure *procedure = source->procedure;
+
+    for (size_t i = 0; use && i < procedure->parameter_count; i++) {
+        if (strcmp(procedure->parameters[i].name, use->parameter->name) == 0)
+            source->maps[i] = true;
+    }
+}
+
+void compile_source_add_maps(struct compile_source *source,
+        const struct procedure_check *checks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        add_map(source, checks[i].at_most_map);
+        add_map(source, checks[i].at_least_map);
+        compile_source_add_maps(source, checks[i].bounds, checks[i].bound_count);
+    }
+}
+
 static bool is_mentioned(const struct sqltext *text, const char *id)
 {
     return id && sqltext_mentions(text, id);
@@ -57,6 +80,11 @@ static void add_mentioned(struct compile_source *source, const struct sqltext *t
     for (size_t i = 0; i < procedure->population_count; i++) {
         if (is_mentioned(text, procedure->populations[i].id))
             compile_source_add_population(source, &procedure->populations[i]);
+    }
+    for (size_t i = 0; i < procedure->parameter_count; i++) {
+        if (procedure->parameters[i].is_map &&
+                is_mentioned(text, procedure->parameters[i].name))
+            source->maps[i] = true;
     }
     for (size_t i = 0; i < procedure->relation_count; i++) {
         if (source->relations[i] || !is_mentioned(text, procedure->relations[i].id))
@@ -220,6 +248,14 @@ void compile_source_write(const struct compile_source *source, struct sqlwriter 
 {
     bool first = true;
 
+    for (size_t i = 0; i < source->procedure->parameter_count; i++) {
+        if (!source->maps[i])
+            continue;
+        sqlwriter_put(writer, "%s\"%s\"", first ? "WITH " : ", ",
+                source->procedure->parameters[i].name);
+        parameter_map_write_table(writer, &source->procedure->parameters[i]);
+        first = false;
+    }
     write_populations(source, writer, false, &first);
     write_populations(source, writer, true, &first);
     for (size_t i = 0; i < source->procedure->relation_count; i++) {

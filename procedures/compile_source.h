@@ -11,7 +11,7 @@
 struct compile_source {
     const struct procedure *procedure;
     struct arena *arena;
-    bool *items, *populations, *relations;
+    bool *items, *populations, *relations, *maps;
 };
 
 WARN_UNUSED bool compile_source_init(const struct procedure *procedure,
@@ -23,6 +23,10 @@ void compile_source_add_item(struct compile_source *source,
 /* Adds a population, and the item or the two populations it is made of. */
 void compile_source_add_population(struct compile_source *source,
         const struct procedure_population *population);
+
+/* Adds the map parameters that checks read. */
+void compile_source_add_maps(struct compile_source *source,
+        const struct procedure_check *checks, size_t count);
 
 /* Adds everything an author's SQL names, and what that needs. */
 WARN_UNUSED bool compile_source_add_sql(struct compile_source *source, const char *sql,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "procedures/compile_alternative.h"
 #include "procedures/compile_check.h"
 #include "procedures/compile_counterpart.h"
 #include "procedures/compile_guard.h"
@@ -41,8 +42,9 @@ static void put_check(struct sqlwriter *writer, const void *context, size_t i)
         compile_check_row(writer, check, deviates(making->test, i));
 }
 
-static void put_verdict(struct sqlwriter *writer, const struct making *making)
+static void put_own_verdict(struct sqlwriter *writer, const void *context)
 {
+    const struct making *making = context;
     size_t count = making->test->check_count;
 
     sqlwriter_put(writer, "CASE ");
@@ -51,6 +53,12 @@ static void put_verdict(struct sqlwriter *writer, const struct making *making)
     for (size_t i = 0; i + 1 < count; i++)
         sqlwriter_put(writer, " WHEN %u THEN %zu", deviates(making->test, i), i + 1);
     sqlwriter_put(writer, " ELSE %zu END", count);
+}
+
+static void put_verdict(struct sqlwriter *writer, const struct making *making)
+{
+    compile_alternative_verdict(writer, making->test, making->arena, put_own_verdict,
+            making);
 }
 
 static void put_rows(struct sqlwriter *writer, const struct making *making, bool values)
@@ -65,7 +73,10 @@ static void put_rows(struct sqlwriter *writer, const struct making *making, bool
         const struct compile_shown *shown = &making->shown.items[i];
 
         sqlwriter_put(writer, ",\n    ");
-        if (shown->check)
+        if (shown->check && shown->check->is_alternative)
+            compile_alternative_value(writer, making->test, shown->check, shown->column,
+                    making->arena);
+        else if (shown->check)
             compile_counterpart_value(writer, shown->check, shown->column, making->arena);
         else
             sqlwriter_name(writer, "p", shown->column);
@@ -239,6 +250,40 @@ static void put_said(struct sqlwriter *writer, const struct procedure_check *che
     }
 }
 
+static void put_said_whole(struct sqlwriter *writer, const struct procedure_check *check)
+{
+    put_said(writer, check);
+    for (size_t k = 0; k < check->bound_count; k++) {
+        sqlwriter_put(writer, "%s", k ? ", " : ": ");
+        put_said(writer, &check->bounds[k]);
+    }
+}
+
+/* "alternative accepted register finding_id: within ..." */
+static bool list_alternatives(const struct making *making, struct program_test *test,
+        struct error *err)
+{
+    CLEANUP(sqlwriter_clear) struct sqlwriter writer = SQLWRITER_INIT;
+    size_t count = making->test->alternative_count;
+
+    if (!arena_allocate(making->arena, (count + 1) * sizeof(*test->alternatives),
+                &test->alternatives, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct procedure_alternative *route = &making->test->alternatives[i];
+
+        sqlwriter_put(&writer, "%s:", route->id);
+        for (size_t k = 0; k < route->check_count; k++) {
+            sqlwriter_put(&writer, "%s", k ? ", " : " ");
+            put_said_whole(&writer, &route->checks[k]);
+        }
+        if (!sqlwriter_finish(&writer, making->arena, &test->alternatives[i], err))
+            return false;
+    }
+    test->alternative_count = (uint32_t)count;
+    return true;
+}
+
 static bool list_checks(const struct making *making, struct program_test *test,
         struct error *err)
 {
@@ -249,13 +294,7 @@ static bool list_checks(const struct making *making, struct program_test *test,
                 err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        const struct procedure_check *check = &making->test->checks[i];
-
-        put_said(&writer, check);
-        for (size_t k = 0; k < check->bound_count; k++) {
-            sqlwriter_put(&writer, "%s", k ? ", " : ": ");
-            put_said(&writer, &check->bounds[k]);
-        }
+        put_said_whole(&writer, &making->test->checks[i]);
         if (!sqlwriter_finish(&writer, making->arena, &test->checks[i], err))
             return false;
     }
@@ -267,7 +306,13 @@ static bool list_checks(const struct making *making, struct program_test *test,
 
 static bool add_sources(struct making *making, struct error *err)
 {
-    compile_source_add_population(&making->source, making->test->over);
+    const struct procedure_test *test = making->test;
+
+    compile_source_add_population(&making->source, test->over);
+    compile_source_add_maps(&making->source, test->checks, test->check_count);
+    for (size_t i = 0; i < test->alternative_count; i++)
+        compile_source_add_maps(&making->source, test->alternatives[i].checks,
+                test->alternatives[i].check_count);
     return !making->test->sql ||
             compile_source_add_sql(&making->source, making->test->sql, err);
 }
@@ -279,6 +324,12 @@ static bool list_items(struct making *making, struct program_test *test,
     for (size_t i = 0; i < making->test->check_count; i++) {
         if (making->test->checks[i].evidence)
             compile_source_add_item(&making->source, making->test->checks[i].evidence);
+    }
+    for (size_t i = 0; i < making->test->alternative_count; i++) {
+        const struct procedure_alternative *route = &making->test->alternatives[i];
+
+        if (route->check_count > 0 && route->checks[0].evidence)
+            compile_source_add_item(&making->source, route->checks[0].evidence);
     }
     return compile_source_items(&making->source, &test->items, &test->item_count, err);
 }
@@ -295,6 +346,7 @@ bool compile_test_make(const struct procedure *procedure,
     if (!compile_source_init(procedure, arena, &making.source, err) ||
             !add_sources(&making, err) || !list_items(&making, &made, err) ||
             !list_checks(&making, &made, err) ||
+            !list_alternatives(&making, &made, err) ||
             !compile_guard_list(test, arena, &made.guards, &made.guard_count, err))
         return false;
     done = test->sql

@@ -140,6 +140,23 @@ static void put_ordered(struct clause *clause, const struct procedure_check *che
         put_either(clause, "、又は値がない", ", or one is not there");
 }
 
+/* "the limit of its "severity" (critical=7; high=30)" */
+static void put_limit(struct clause *clause, const char *bound,
+        const struct procedure_map_use *map)
+{
+    if (!map) {
+        put_bound(clause, bound);
+        return;
+    }
+    put_either(clause, "", "the limit of its ");
+    put_operand(clause, &map->key);
+    put_either(clause, "ごとの限度（", " (");
+    if (!clause->failed)
+        clause->failed = !buf_printf(clause->buf, clause->err, "{%s}",
+                map->parameter->name);
+    put_either(clause, "）の", ")");
+}
+
 static void put_within(struct clause *clause, const struct procedure_check *check)
 {
     put_either(clause, "", "the number of ");
@@ -154,7 +171,7 @@ static void put_within(struct clause *clause, const struct procedure_check *chec
     put_either(clause, "までの期間が", " is ");
     if (check->at_most) {
         put_either(clause, "", "more than ");
-        put_bound(clause, check->at_most);
+        put_limit(clause, check->at_most, check->at_most_map);
         put_either(clause, units_ja[check->unit], "");
         put_either(clause, "を超えている", "");
     }
@@ -162,7 +179,7 @@ static void put_within(struct clause *clause, const struct procedure_check *chec
         put_either(clause, "か、", " or ");
     if (check->at_least) {
         put_either(clause, "", "less than ");
-        put_bound(clause, check->at_least);
+        put_limit(clause, check->at_least, check->at_least_map);
         put_either(clause, units_ja[check->unit], "");
         put_either(clause, "に満たない", "");
     }
@@ -178,6 +195,29 @@ static void put_differs(struct clause *clause, const struct procedure_check *che
     put_either(clause, "が同じである", " are the same");
     if (check->missing == PROCEDURE_DEVIATES)
         put_either(clause, "、又は値がない", ", or one is not there");
+}
+
+static void put_equal(struct clause *clause, const struct procedure_check *check)
+{
+    put_operands(clause, check->operands, check->operand_count, "と", " and ");
+    put_either(clause, "が等しくない", " are not equal");
+    if (check->missing == PROCEDURE_DEVIATES)
+        put_either(clause, "、又は値がない", ", or one is not there");
+}
+
+static void put_inside(struct clause *clause, const struct procedure_check *check)
+{
+    bool has_to = xml_attribute(check->node, "to") != NULL;
+
+    if (check->operand_count != 4) /* complained of */
+        return;
+    put_either(clause, "", "the span of ");
+    put_operands(clause, check->operands, has_to ? 2 : 1, "から", " to ");
+    put_either(clause, has_to ? "までの期間が、" : "が、", " does not lie in that of ");
+    put_operands(clause, &check->operands[2], 2, "から", " to ");
+    put_either(clause, "までの期間に収まっていない", "");
+    if (check->missing == PROCEDURE_DEVIATES)
+        put_either(clause, "、又は値がない", ", or a value is not there");
 }
 
 static void put_clause(struct clause *clause, const struct procedure_check *check);
@@ -198,7 +238,11 @@ static void put_match(struct clause *clause, const struct procedure_check *check
     put_either(clause, "に対応する記録がない", "");
     if (check->bound_count == 0)
         return;
-    put_either(clause, "、又は対応する記録では、", ", or of the counterpart: ");
+    if (check->is_union)
+        put_either(clause, "、又は対応する記録を合わせても、",
+                ", or of the counterparts together: ");
+    else
+        put_either(clause, "、又は対応する記録では、", ", or of the counterpart: ");
     put_bounds(clause, check);
 }
 
@@ -272,6 +316,8 @@ static void put_clause(struct clause *clause, const struct procedure_check *chec
             [PROCEDURE_UNIQUE] = put_unique,
             [PROCEDURE_NO_GAP] = put_no_gap,
             [PROCEDURE_COUNT] = put_count,
+            [PROCEDURE_EQUAL] = put_equal,
+            [PROCEDURE_INSIDE] = put_inside,
     };
 
     writers[check->kind](clause, check);

@@ -6,6 +6,7 @@
 #include "engine/base/regex.h"
 #include "engine/base/vocabulary_type.h"
 #include "procedures/compile_source.h"
+#include "procedures/lint_fail.h"
 #include "procedures/lint_sensitive.h"
 #include "procedures/lint_sql.h"
 #include "procedures/lint_step.h"
@@ -57,13 +58,17 @@ static void check_names(struct loading *loading)
                 procedure->relations[i].node);
     for (size_t i = 0; i < procedure->test_count; i++)
         take(loading, &taken[1], procedure->tests[i].id, procedure->tests[i].node);
-    for (size_t i = 0; i < procedure->sample_count; i++)
-        take(loading, &taken[1], procedure->samples[i].id, procedure->samples[i].node);
     for (size_t i = 0; i < procedure->step_count; i++)
         take(loading, &taken[1], procedure->steps[i].id, procedure->steps[i].node);
-    for (size_t i = 0; i < procedure->parameter_count; i++)
+    for (size_t i = 0; i < procedure->sample_count; i++)
+        take(loading, &taken[1], procedure->samples[i].id, procedure->samples[i].node);
+    for (size_t i = 0; i < procedure->parameter_count; i++) {
         take(loading, &taken[2], procedure->parameters[i].name,
                 procedure->parameters[i].node);
+        if (procedure->parameters[i].is_map)
+            take(loading, &taken[0], procedure->parameters[i].name,
+                    procedure->parameters[i].node);
+    }
 }
 
 static void check_parameter(struct loading *loading,
@@ -79,8 +84,9 @@ static void check_parameter(struct loading *loading,
                 TR("':%s' is the engine's own parameter: take another name",
                         "「:%s」はエンジンのパラメーターです。別の名前にしてください"),
                 parameter->name);
-    if (!parameter_normalise(parameter->type, parameter->value, loading->arena, &ignored,
-                &err))
+    if (!parameter->is_map &&
+            !parameter_normalise(parameter->type, parameter->value, loading->arena,
+                    &ignored, &err))
         LOADING_COMPLAIN(loading, parameter->node, "value", "%s", err.message);
 }
 
@@ -191,6 +197,14 @@ static bool is_counterpart(const struct procedure *procedure,
             if (population && test->checks[k].among == population)
                 return true;
         }
+        for (size_t k = 0; k < test->alternative_count; k++) {
+            const struct procedure_alternative *route = &test->alternatives[k];
+
+            if (route->check_count > 0 &&
+                    ((item && route->checks[0].evidence == item) ||
+                            (population && route->checks[0].among == population)))
+                return true;
+        }
     }
     return false;
 }
@@ -210,16 +224,16 @@ static void mark_used(struct loading *loading, struct compile_source *used,
         if (test->sql && !compile_source_add_sql(used, test->sql, err))
             return;
     }
-    for (size_t i = 0; i < procedure->sample_count; i++) {
-        if (procedure->samples[i].of)
-            compile_source_add_population(used, procedure->samples[i].of);
-    }
     for (size_t i = 0; i < procedure->step_count; i++) {
         const struct procedure_step *step = &procedure->steps[i];
 
         if (step->each == PROCEDURE_EACH_RECORD)
             compile_source_add_population(used,
                     procedure_find_population(procedure, step->of));
+    }
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        if (procedure->samples[i].of)
+            compile_source_add_population(used, procedure->samples[i].of);
     }
     for (size_t i = 0; i < procedure->population_count; i++) {
         if (is_counterpart(procedure, NULL, &procedure->populations[i]))
@@ -267,6 +281,21 @@ static void check_use(struct loading *loading)
     }
 }
 
+static void check_conditions(struct loading *loading)
+{
+    const struct procedure *procedure = loading->procedure;
+
+    for (size_t i = 0; i < procedure->population_count; i++)
+        lint_fail_sql(loading, procedure->populations[i].node, "where",
+                procedure->populations[i].where);
+    for (size_t i = 0; i < procedure->relation_count; i++)
+        lint_fail_sql(loading, procedure->relations[i].node, NULL,
+                procedure->relations[i].sql);
+    for (size_t i = 0; i < procedure->test_count; i++)
+        lint_fail_sql(loading, procedure->tests[i].sql_node, NULL,
+                procedure->tests[i].sql);
+}
+
 static void check_sql(struct loading *loading)
 {
     const struct procedure *procedure = loading->procedure;
@@ -278,6 +307,13 @@ static void check_sql(struct loading *loading)
             lint_sql_exceptions(loading, &procedure->tests[i]);
         for (size_t k = 0; k < procedure->tests[i].check_count; k++)
             check_regex(loading, &procedure->tests[i].checks[k]);
+        for (size_t k = 0; k < procedure->tests[i].alternative_count; k++) {
+            const struct procedure_alternative *route =
+                    &procedure->tests[i].alternatives[k];
+
+            for (size_t c = 0; c < route->check_count; c++)
+                check_regex(loading, &route->checks[c]);
+        }
     }
 }
 
@@ -295,6 +331,8 @@ void lint_procedure(const struct procedure *procedure, struct arena *arena,
         check_population(&loading, &procedure->populations[i]);
     lint_step_check(&loading);
     check_sql(&loading);
+    check_conditions(&loading);
+    lint_fail_check(&loading);
     check_use(&loading);
     lint_text_check(&loading);
     lint_sensitive(&loading);
@@ -391,6 +429,27 @@ static void check_wording(struct lint_text_visitor *visitor, const struct xml_no
     }
 }
 
+/* A title that says what is so would be read as what was found. */
+static void check_title(const struct wording_check *check, const struct xml_node *node)
+{
+    for (enum text_language language = TEXT_JA; language <= TEXT_EN; language++) {
+        const char *text = xml_text_in(node, "title", text_language_name(language));
+        const struct xml_node *place = lint_text_node(node, "title", language);
+        struct slice piece;
+
+        if (text &&
+                !wording_find(check->wording, language, text, &check->complaints->arena,
+                        &piece) &&
+                wording_find_in_title(check->wording, language, text,
+                        &check->complaints->arena, &piece))
+            complaint_add(check->complaints, COMPLAINT_WARNING, check->procedure->file,
+                    place->line, place->column,
+                    TR("the title states what is so ('%.*s'): name what is done, as \"Inspect ... and compare ...\"",
+                            "表題が結果を述べています（「%.*s」）。「…を閲覧し、照合する」のように、行うことを書いてください"),
+                    (int)piece.size, piece.text);
+    }
+}
+
 void lint_wording(const struct procedure *procedure, const struct wording *wording,
         struct complaint_list *complaints)
 {
@@ -398,4 +457,10 @@ void lint_wording(const struct procedure *procedure, const struct wording *wordi
     struct lint_text_visitor visitor = {check_wording, &check};
 
     lint_text_visit(procedure, &visitor);
+    check_title(&check, procedure->node);
+    for (const struct xml_node *part = procedure->node->children; part;
+            part = part->next) {
+        if (strcmp(part->name, "test") == 0 || strcmp(part->name, "step") == 0)
+            check_title(&check, part);
+    }
 }

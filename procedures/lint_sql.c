@@ -176,6 +176,10 @@ static void list_tables(const struct procedure *procedure, size_t relations,
         loading_names_add(names, procedure->populations[i].id);
     for (size_t i = 0; i < relations && i < procedure->relation_count; i++)
         loading_names_add(names, procedure->relations[i].id);
+    for (size_t i = 0; i < procedure->parameter_count; i++) {
+        if (procedure->parameters[i].is_map)
+            loading_names_add(names, procedure->parameters[i].name);
+    }
 }
 
 /* An id with a hyphen, written bare, falls into pieces: "sign-ins" is sign minus ins. */

@@ -235,8 +235,7 @@ static bool is_judged(const struct procedure_step *step)
 static void check_together(struct loading *loading)
 {
     const struct procedure *procedure = loading->procedure;
-    bool is_more_than_asked = procedure->test_count > 0 ||
-            xml_child(procedure->node, "sample");
+    bool is_more_than_asked = procedure->test_count > 0 || procedure->sample_count > 0;
     bool can_fail = is_more_than_asked;
 
     if (!is_more_than_asked && procedure->step_count == 0) {

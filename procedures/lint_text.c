@@ -22,19 +22,6 @@ static void visit_items(const struct procedure *procedure,
     }
 }
 
-static void visit_sample(const struct procedure_sample *sample,
-        struct lint_text_visitor *visitor)
-{
-    visitor->visit(visitor, sample->node, "title", &sample->title);
-    for (size_t i = 0; i < sample->attribute_count; i++) {
-        const struct procedure_attribute *attribute = &sample->attributes[i];
-
-        visitor->visit(visitor, attribute->node, "title", &attribute->title);
-        if (xml_child(attribute->node, "finding"))
-            visitor->visit(visitor, attribute->node, "finding", &attribute->finding);
-    }
-}
-
 static void visit_answer(const struct procedure_answer *answer,
         struct lint_text_visitor *visitor)
 {
@@ -62,6 +49,19 @@ static void visit_step(const struct procedure_step *step,
         visitor->visit(visitor, step->node, "finding", &step->finding);
 }
 
+static void visit_sample(const struct procedure_sample *sample,
+        struct lint_text_visitor *visitor)
+{
+    visitor->visit(visitor, sample->node, "title", &sample->title);
+    for (size_t i = 0; i < sample->attribute_count; i++) {
+        const struct procedure_attribute *attribute = &sample->attributes[i];
+
+        visitor->visit(visitor, attribute->node, "title", &attribute->title);
+        if (xml_child(attribute->node, "finding"))
+            visitor->visit(visitor, attribute->node, "finding", &attribute->finding);
+    }
+}
+
 void lint_text_visit(const struct procedure *procedure, struct lint_text_visitor *visitor)
 {
     visitor->visit(visitor, procedure->node, "title", &procedure->title);
@@ -82,11 +82,14 @@ void lint_text_visit(const struct procedure *procedure, struct lint_text_visitor
         visitor->visit(visitor, test->node, "title", &test->title);
         if (xml_child(test->node, "finding"))
             visitor->visit(visitor, test->node, "finding", &test->finding);
+        for (size_t k = 0; k < test->alternative_count; k++)
+            visitor->visit(visitor, test->alternatives[k].node, "title",
+                    &test->alternatives[k].title);
     }
-    for (size_t i = 0; i < procedure->sample_count; i++)
-        visit_sample(&procedure->samples[i], visitor);
     for (size_t i = 0; i < procedure->step_count; i++)
         visit_step(&procedure->steps[i], visitor);
+    for (size_t i = 0; i < procedure->sample_count; i++)
+        visit_sample(&procedure->samples[i], visitor);
 }
 
 const struct xml_node *lint_text_node(const struct xml_node *parent, const char *element,

@@ -121,6 +121,22 @@ static void check_function(struct lint_sql *lint, size_t i)
     }
 }
 
+/* Before SQLite 3.44 an aggregate cannot be told its order. */
+static void check_order(struct lint_sql *lint, size_t i)
+{
+    const struct sqltext *text = &lint->text;
+
+    if (!sqltext_is(text, i, "group_concat") || !sqltext_is(text, i + 1, "("))
+        return;
+    for (size_t k = 0; k < text->count; k++) {
+        if (sqltext_is(text, k, "ORDER"))
+            return;
+    }
+    LINT_COMPLAIN(lint, text->tokens[i].offset,
+            TR("group_concat() joins in any order: read from a subquery with ORDER BY",
+                    "group_concat()がつなぐ順序は決まっていません。ORDER BYのある副問い合わせから読んでください"));
+}
+
 static void check_clock(struct lint_sql *lint, size_t i)
 {
     static const char *const words[] = {"CURRENT_TIME", "CURRENT_DATE",
@@ -423,6 +439,7 @@ void lint_words_check(struct lint_sql *lint)
         check_writing(lint, i);
         check_reserved(lint, i);
         check_function(lint, i);
+        check_order(lint, i);
         check_clock(lint, i);
         check_system_table(lint, i);
         check_limit(lint, i);

@@ -5,10 +5,11 @@
 #include "procedures/lint.h"
 #include "procedures/load_grid.h"
 #include "procedures/load_item.h"
-#include "procedures/load_sample.h"
 #include "procedures/load_step.h"
+#include "procedures/load_sample.h"
 #include "procedures/load_test.h"
 #include "procedures/loading.h"
+#include "procedures/parameter_map.h"
 #include "procedures/vocabulary_procedure.h"
 
 static void read_head(struct loading *loading, const struct xml_node *root)
@@ -51,6 +52,7 @@ static void read_parameters(struct loading *loading, const struct xml_node *root
                         .value = xml_attribute(child, "value"),
                         .title = loading_text(loading, child, "title"),
                         .node = child};
+        parameter_map_read(loading, &procedure->parameters[i]);
         procedure->parameter_count = i + 1;
     }
 }
@@ -193,8 +195,8 @@ bool load_procedure(const char *file, const char *bytes, size_t size,
     read_populations(&loading, root);
     read_relations(&loading, root);
     read_tests(&loading, root);
-    load_sample_list(&loading, root);
     load_step_read_all(&loading, root);
+    load_sample_list(&loading, root);
     lint_procedure(&procedure, arena, complaints);
     if (complaints->errors != errors)
         return false;

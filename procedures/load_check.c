@@ -6,6 +6,7 @@
 #include "engine/base/date.h"
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_counterpart.h"
+#include "procedures/load_inside.h"
 #include "procedures/load_within.h"
 #include "procedures/parameter.h"
 
@@ -23,6 +24,8 @@ static const char *const kind_names[] = {
         [PROCEDURE_UNIQUE] = "unique",
         [PROCEDURE_NO_GAP] = "no-gap",
         [PROCEDURE_COUNT] = "count",
+        [PROCEDURE_EQUAL] = "equal",
+        [PROCEDURE_INSIDE] = "inside",
 };
 
 bool load_check_find_kind(const char *name, enum procedure_check_kind *ret_kind)
@@ -333,6 +336,8 @@ static void (*const readers[])(struct loading *, const struct load_scope *,
         [PROCEDURE_UNIQUE] = read_unique,
         [PROCEDURE_NO_GAP] = read_no_gap,
         [PROCEDURE_COUNT] = read_count,
+        [PROCEDURE_EQUAL] = read_differs,
+        [PROCEDURE_INSIDE] = load_inside_read,
 };
 
 static void read_check(struct loading *loading, const struct load_scope *scope,

@@ -5,6 +5,7 @@
 
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_check.h"
+#include "procedures/load_inside.h"
 
 static void complain_of_evidence(struct loading *loading,
         const struct procedure_check *check)
@@ -123,10 +124,15 @@ static void read_counterpart(struct loading *loading, const struct load_scope *o
     ret_scope->evidence = check->evidence;
     ret_scope->evidence_name = xml_attribute(check->node, "evidence");
     ret_scope->is_broken = !check->evidence;
-    check->keys_met = read_percent(loading, check->node, 0);
-    warn_of_optional(loading, check);
+    /* A route that nobody took meets no keys. */
+    check->keys_met = read_percent(loading, check->node,
+            check->is_alternative ? PROCEDURE_KEYS_UNGUARDED : 0);
+    if (!check->is_alternative)
+        warn_of_optional(loading, check);
     read_keys(loading, ret_scope, check);
     load_check_list(loading, ret_scope, check->node, &check->bounds, &check->bound_count);
+    if (check->kind == PROCEDURE_MATCH)
+        load_inside_cover(loading, check);
 }
 
 void load_counterpart_absent(struct loading *loading, const struct load_scope *scope,

@@ -42,6 +42,13 @@ bool load_operand_parameter(struct loading *loading, const struct xml_node *node
         complain_of_parameter(loading, node, attribute, name);
         return false;
     }
+    if (found->is_map) {
+        LOADING_COMPLAIN(loading, node, attribute,
+                TR("'%1$s' is a map: write ':%1$s[column]' in at-most and at-least of within; in SQL it is the table %1$s(key, value)",
+                        "「%1$s」はキーごとの値です。withinのat-mostとat-leastでは「:%1$s[列]」と書きます。SQLでは表 %1$s(key, value) となります"),
+                name);
+        return false;
+    }
     operand.type = found->type;
     *ret_operand = operand;
     return true;
@@ -75,7 +82,7 @@ static bool find_in_record(const struct load_scope *scope, const char *name,
 
         if (column) {
             *ret_operand = (struct procedure_operand){PROCEDURE_RECORD, column->name,
-                    column->type, column, items[i]};
+                    column->type, column, items[i], NULL};
             return true;
         }
     }
@@ -90,7 +97,7 @@ static bool find_in_counterpart(const struct load_scope *scope, const char *name
     if (!column)
         return false;
     *ret_operand = (struct procedure_operand){PROCEDURE_COUNTERPART, column->name,
-            column->type, column, scope->evidence};
+            column->type, column, scope->evidence, NULL};
     return true;
 }
 
@@ -146,6 +153,31 @@ static bool is_of_record(const struct load_scope *scope, const char *word, size_
             return true;
     }
     return scope->over && is_called(scope->over->id, word, size);
+}
+
+/* "off.disabled_at" in an alternative: what the test's match of that name picked. */
+static bool find_found(const struct load_scope *scope, const char *word,
+        struct procedure_operand *ret_operand)
+{
+    const char *dot = strchr(word, '.');
+
+    for (size_t i = 0; dot && i < scope->found_count; i++) {
+        const struct procedure_check *check = &scope->found[i];
+        const struct procedure_column *column;
+
+        if (check->kind != PROCEDURE_MATCH || !check->evidence ||
+                (check->pick != PROCEDURE_FIRST && check->pick != PROCEDURE_LATEST) ||
+                !is_called(xml_attribute(check->node, "evidence"), word,
+                        (size_t)(dot - word)))
+            continue;
+        column = procedure_find_column(check->evidence, dot + 1);
+        if (!column)
+            continue;
+        *ret_operand = (struct procedure_operand){PROCEDURE_FOUND, column->name,
+                column->type, column, check->evidence, check};
+        return true;
+    }
+    return false;
 }
 
 /* "off.disabled_at": which side, and where the column's name begins. LOAD_OPERAND_ANY
@@ -210,6 +242,9 @@ bool load_operand_find(struct loading *loading, const struct load_scope *scope,
         return false;
     }
     said = split_qualified(scope, word, &name);
+    if (said == LOAD_OPERAND_ANY && kind == LOAD_OPERAND_ANY &&
+            find_found(scope, word, ret_operand))
+        return true;
     if (said != LOAD_OPERAND_ANY && kind != LOAD_OPERAND_ANY && said != kind) {
         complain_of_column(loading, scope, kind, node, attribute, word);
         return false;

@@ -10,6 +10,9 @@ struct load_scope {
     const struct procedure_item
             *evidence;         /* the counterpart's item; NULL outside match and absent */
     const char *evidence_name; /* as the check writes it */
+    const struct procedure_check *found; /* the test's checks, in alternatives: what those
+                                            that pick one found may be named, too */
+    size_t found_count;
     bool is_broken; /* the counterpart could not be found: do not complain of its columns
                        too */
 };

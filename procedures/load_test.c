@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "procedures/finding_text.h"
+#include "procedures/load_alternative.h"
 #include "procedures/load_check.h"
 
 #define CHECKS_MAX 50
@@ -133,6 +134,7 @@ void load_test_read(struct loading *loading, const struct xml_node *node,
     ret_test->over = find_population(loading, node);
     scope.over = ret_test->over;
     load_check_list(loading, &scope, node, &ret_test->checks, &ret_test->check_count);
+    load_alternative_list(loading, &scope, node, ret_test);
     if (exceptions)
         read_sql(loading, exceptions, ret_test);
     check_mixture(loading, ret_test);

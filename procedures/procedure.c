@@ -68,22 +68,22 @@ const struct procedure_test *procedure_find_test(const struct procedure *procedu
     return NULL;
 }
 
-const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
-        const char *id)
-{
-    for (size_t i = 0; i < procedure->sample_count; i++) {
-        if (is_named(procedure->samples[i].id, id))
-            return &procedure->samples[i];
-    }
-    return NULL;
-}
-
 const struct procedure_step *procedure_find_step(const struct procedure *procedure,
         const char *id)
 {
     for (size_t i = 0; i < procedure->step_count; i++) {
         if (is_named(procedure->steps[i].id, id))
             return &procedure->steps[i];
+    }
+    return NULL;
+}
+
+const struct procedure_sample *procedure_find_sample(const struct procedure *procedure,
+        const char *id)
+{
+    for (size_t i = 0; i < procedure->sample_count; i++) {
+        if (is_named(procedure->samples[i].id, id))
+            return &procedure->samples[i];
     }
     return NULL;
 }

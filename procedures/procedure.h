@@ -25,10 +25,19 @@ struct procedure_control {
     const struct xml_node *node;
 };
 
+/* An entry of a map parameter. */
+struct procedure_entry {
+    const char *key;   /* NULL: <otherwise>; else without what makes no difference */
+    const char *value; /* as programs carry it */
+};
+
 struct procedure_parameter {
     const char *name; /* without the colon */
     enum program_type type;
-    const char *value;
+    const char *value; /* of a map: its entries, as parameter_map.h writes them */
+    bool is_map;       /* by="text": a value for each key */
+    struct procedure_entry *entries;
+    size_t entry_count;
     struct procedure_text title;
     const struct xml_node *node;
 };
@@ -88,6 +97,8 @@ enum procedure_check_kind {
     PROCEDURE_DIFFERS,
     PROCEDURE_MATCH,
     PROCEDURE_ABSENT,
+    PROCEDURE_EQUAL,  /* what differs is not */
+    PROCEDURE_INSIDE, /* a bound of match, absent and alternative */
     PROCEDURE_UNIQUE, /* this and the next look at the whole population: one a test */
     PROCEDURE_NO_GAP,
     PROCEDURE_COUNT,
@@ -95,7 +106,14 @@ enum procedure_check_kind {
 
 /* What a check compares: a column of the tested record, of its counterpart (in match and
  * absent), or a parameter. */
-enum procedure_side { PROCEDURE_RECORD, PROCEDURE_COUNTERPART, PROCEDURE_PARAMETER };
+enum procedure_side {
+    PROCEDURE_RECORD,
+    PROCEDURE_COUNTERPART,
+    PROCEDURE_PARAMETER,
+    PROCEDURE_FOUND, /* a column of what a match of the test picked; in alternatives */
+};
+
+struct procedure_check;
 
 struct procedure_operand {
     enum procedure_side side;
@@ -103,6 +121,7 @@ struct procedure_operand {
     enum program_type type;
     const struct procedure_column *column; /* NULL for a parameter */
     const struct procedure_item *item;     /* whose column; NULL for a parameter */
+    const struct procedure_check *found;   /* the match; NULL but for PROCEDURE_FOUND */
 };
 
 /* What a check says of a record that has no value in a column it compares. */
@@ -128,6 +147,12 @@ struct procedure_same {
     const struct xml_node *node;
 };
 
+/* A bound that a map gives by a column of the tested record. */
+struct procedure_map_use {
+    const struct procedure_parameter *parameter;
+    struct procedure_operand key;
+};
+
 struct procedure_check {
     enum procedure_check_kind kind;
     const char *name;                   /* the element's: "one-of" */
@@ -141,11 +166,15 @@ struct procedure_check {
     bool is_equal_refused; /* ordered */
     const char
             *at_most; /* within, no-gap: a number or ":parameter"; NULL: no such bound */
-    const char *at_least; /* within */
+    const char *at_least;                                 /* within */
+    struct procedure_map_use *at_most_map, *at_least_map; /* within; NULL: no map */
     enum procedure_unit unit;
     bool is_negative_allowed; /* within */
     const char *calendar;     /* within, of business days; NULL otherwise */
-    bool is_day_zero_next;    /* likewise: the first business day after `from` is 0 */
+    int64_t before, after; /* inside: seconds that the counterpart's span is longer by */
+    bool is_end_open;      /* inside: a span without an end goes on */
+    bool is_union;         /* match: its counterparts cover the record's span together */
+    bool is_day_zero_next; /* likewise: the first business day after `from` is 0 */
     struct procedure_operand
             *by; /* no-gap, count: the groups; match: one, what first and latest go by */
     size_t by_count;
@@ -162,7 +191,8 @@ struct procedure_check {
     size_t same_count;
     struct procedure_check *bounds;
     size_t bound_count;
-    int keys_met; /* percent, 0 at least one; PROCEDURE_KEYS_UNGUARDED */
+    int keys_met;        /* percent, 0 at least one; PROCEDURE_KEYS_UNGUARDED */
+    bool is_alternative; /* match: a route that another check's exceptions may take */
 
     struct procedure_text finding; /* the default text of this check */
     const struct xml_node *node;
@@ -174,6 +204,15 @@ struct procedure_key_pair {
     struct procedure_operand left, right;
 };
 
+/* A route that the procedure declares for what deviates: every check must hold. */
+struct procedure_alternative {
+    const char *id;
+    struct procedure_text title;
+    struct procedure_check *checks; /* one match where it looks into other evidence */
+    size_t check_count;
+    const struct xml_node *node;
+};
+
 struct procedure_test {
     const char *id;
     const char *technique; /* inquiry, inspection, observation, reperformance */
@@ -181,6 +220,8 @@ struct procedure_test {
     const struct procedure_population *over;
     struct procedure_check *checks; /* NULL for SQL */
     size_t check_count;
+    struct procedure_alternative *alternatives;
+    size_t alternative_count;
     const char *sql; /* of <exceptions>; NULL otherwise */
     const struct xml_node *sql_node;
     const struct procedure_item *subject; /* whose record_id the SQL yields */
@@ -189,46 +230,6 @@ struct procedure_test {
     bool is_unguarded;             /* keys="none" */
     struct procedure_text finding; /* the author's, or made of the checks' defaults */
     bool is_finding_default;
-    const struct xml_node *node;
-};
-
-#define PROCEDURE_SAMPLE_METHODS "rank systematic stratified all listed"
-
-enum procedure_sample_method {
-    PROCEDURE_SAMPLE_RANK,
-    PROCEDURE_SAMPLE_SYSTEMATIC,
-    PROCEDURE_SAMPLE_STRATIFIED,
-    PROCEDURE_SAMPLE_ALL,
-    PROCEDURE_SAMPLE_LISTED
-};
-
-enum procedure_sample_rule {
-    PROCEDURE_SIZE_NUMBER,     /* `size` is one, or ":parameter" */
-    PROCEDURE_SIZE_FREQUENCY,  /* the firm's table, by how often the control operates */
-    PROCEDURE_SIZE_ATTRIBUTES, /* attribute sampling */
-    PROCEDURE_SIZE_ALL
-};
-
-/* What is looked at for each item of a sample. */
-struct procedure_attribute {
-    const char *id;
-    const char *document; /* asked of the client for each item; NULL: none */
-    struct procedure_text title;
-    struct procedure_text finding; /* may be missing */
-    const struct xml_node *node;
-};
-
-struct procedure_sample {
-    const char *id;
-    const struct procedure_population *of;
-    struct procedure_text title;
-    enum procedure_sample_method method;
-    enum procedure_sample_rule rule;
-    const char *size;                  /* as written */
-    const struct procedure_column *by; /* of a stratified one; NULL otherwise */
-    const char *tolerable, *risk, *allowed, *expected, *model; /* as written, or NULL */
-    struct procedure_attribute *attributes;
-    size_t attribute_count;
     const struct xml_node *node;
 };
 
@@ -303,6 +304,46 @@ struct procedure_step {
     const struct xml_node *node;
 };
 
+#define PROCEDURE_SAMPLE_METHODS "rank systematic stratified all listed"
+
+enum procedure_sample_method {
+    PROCEDURE_SAMPLE_RANK,
+    PROCEDURE_SAMPLE_SYSTEMATIC,
+    PROCEDURE_SAMPLE_STRATIFIED,
+    PROCEDURE_SAMPLE_ALL,
+    PROCEDURE_SAMPLE_LISTED
+};
+
+enum procedure_sample_rule {
+    PROCEDURE_SIZE_NUMBER,     /* `size` is one, or ":parameter" */
+    PROCEDURE_SIZE_FREQUENCY,  /* the firm's table, by how often the control operates */
+    PROCEDURE_SIZE_ATTRIBUTES, /* attribute sampling */
+    PROCEDURE_SIZE_ALL
+};
+
+/* What is looked at for each item of a sample. */
+struct procedure_attribute {
+    const char *id;
+    const char *document; /* asked of the client for each item; NULL: none */
+    struct procedure_text title;
+    struct procedure_text finding; /* may be missing */
+    const struct xml_node *node;
+};
+
+struct procedure_sample {
+    const char *id;
+    const struct procedure_population *of;
+    struct procedure_text title;
+    enum procedure_sample_method method;
+    enum procedure_sample_rule rule;
+    const char *size;                  /* as written */
+    const struct procedure_column *by; /* of a stratified one; NULL otherwise */
+    const char *tolerable, *risk, *allowed, *expected, *model; /* as written, or NULL */
+    struct procedure_attribute *attributes;
+    size_t attribute_count;
+    const struct xml_node *node;
+};
+
 struct procedure {
     const char *file; /* for messages */
     const char *id;
@@ -322,10 +363,10 @@ struct procedure {
     size_t relation_count;
     struct procedure_test *tests;
     size_t test_count;
-    struct procedure_sample *samples;
-    size_t sample_count;
     struct procedure_step *steps;
     size_t step_count;
+    struct procedure_sample *samples;
+    size_t sample_count;
     const struct xml_node *node;
 };
 

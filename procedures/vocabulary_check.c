@@ -62,10 +62,11 @@ const struct vocabulary_attribute vocabulary_check_within[] = {
         {"to", VOCABULARY_WORDS, true, NULL,
                 "期間の終わりとなる日付又は日時の列、又はパラメーター。",
                 "The column, or the parameter, of the day or moment the time is counted to."},
-        {"at-most", VOCABULARY_NUMBER, false, NULL,
-                "許される最大の期間。数値か、:limit_days のような数値のパラメーター。ちょうどその値は許される。",
-                "The longest time allowed: a number, or a number parameter such as :limit_days. Exactly that much is allowed."},
-        {"at-least", VOCABULARY_NUMBER, false, NULL,
+        {"at-most", VOCABULARY_LIMIT, false, NULL,
+                "許される最大の期間。数値か、:limit_days のような数値のパラメーター、又は列の値で引く :limit_days[severity]。ちょうどその値は許される。",
+                "The longest time allowed: a number, a number parameter such as :limit_days, or one by a column's value, "
+                ":limit_days[severity]. Exactly that much is allowed."},
+        {"at-least", VOCABULARY_LIMIT, false, NULL,
                 "必要な最小の期間。ちょうどその値は許される。",
                 "The shortest time allowed. Exactly that much is allowed."},
         {"unit", VOCABULARY_CHOICE, false, "days business-days hours minutes seconds",
@@ -114,6 +115,10 @@ const struct vocabulary_attribute vocabulary_check_match[] = {
         {"not-before", VOCABULARY_WORDS, false, NULL,
                 "firstのとき、byの値がこの列（又はパラメーター）より前の記録を候補から除く。",
                 "With first: counterparts whose `by` is before this column or parameter are no candidates."},
+        {"cover", VOCABULARY_CHOICE, false, "one union",
+                "<inside>の期間の見方。one（既定）は一つの記録の期間に収まること、unionは対応する記録の期間を合わせたときに空きがないことを調べる。",
+                "How <inside> is held: by the span of one counterpart (one, the default), or by those of all together, without a "
+                "moment or day left open (union)."},
         {"keys-met", VOCABULARY_TEXT, false, NULL,
                 "この証跡全体で、突合キーのうち相手にも現れなければならない割合。満たなければ、この検査の結果はすべて判定不能となる。既定は少なくとも一つ。noneは確かめない。",
                 "The share of keys that must be met on the other side, counted over all of the evidence; below it the whole test "
@@ -184,6 +189,55 @@ const struct vocabulary_attribute vocabulary_check_count[] = {
                 "The fewest records a group must have. A group with no record at all cannot be seen here."},
         {"max", VOCABULARY_NUMBER, false, NULL, "許される最大の件数。",
                 "The most records a group may have."},
+        END,
+};
+
+const struct vocabulary_attribute vocabulary_check_equal[] = {
+        {"columns", VOCABULARY_WORDS, true, NULL,
+                "互いに等しくなければならない列。文字列は文字のとおりに比べる（大文字・小文字、全角・半角も区別する）。",
+                "The columns that must all be equal; texts to the letter, case and width included."},
+        MISSING,
+        END,
+};
+
+const struct vocabulary_attribute vocabulary_check_inside[] = {
+        {"from", VOCABULARY_WORDS, true, NULL, "検査する記録の期間の始まりの列。",
+                "The column where the tested record's span begins."},
+        {"to", VOCABULARY_WORDS, false, NULL,
+                "検査する記録の期間の終わりの列。書かなければ、fromの一時点とする。",
+                "The column where it ends; without it the span is the moment of `from`."},
+        {"start", VOCABULARY_WORDS, true, NULL, "相手の期間の始まりの列。",
+                "The counterpart's column where its span begins."},
+        {"end", VOCABULARY_WORDS, true, NULL,
+                "相手の期間の終わりの列（その日、その時刻を含む）。",
+                "The counterpart's column where its span ends, that day or moment included."},
+        {"before", VOCABULARY_DURATION, false, NULL,
+                "相手の期間の前に許す余裕（例: PT10M）。",
+                "How much earlier than `start` is still inside, such as PT10M."},
+        {"after", VOCABULARY_DURATION, false, NULL, "相手の期間の後に許す余裕。",
+                "How much later than `end` is still inside."},
+        {"open-end", VOCABULARY_YES, false, NULL,
+                "yesなら、終わりの値がない相手の期間は続いているものとみなす。既定はnoで、その相手については判定不能となる。",
+                "yes where a span without a value in `end` goes on. The default is no: of such a counterpart it cannot be "
+                "decided."},
+        MISSING,
+        END,
+};
+
+const struct vocabulary_attribute vocabulary_check_alternative[] = {
+        {"id", VOCABULARY_ID, true, NULL, "別経路の識別子。", "The route's id."},
+        {"evidence", VOCABULARY_ID, false, NULL,
+                "別経路を示す証跡、又は母集団。<same>で突き合わせる。書かなければ、検査する記録の列だけを調べる。",
+                "The evidence, or population, that shows the route, found by <same>; without it only columns of the tested "
+                "record are looked at."},
+        {"cover", VOCABULARY_CHOICE, false, "one union",
+                "<inside>の期間の見方。one（既定）は一つの記録の期間に収まること、unionは対応する記録の期間を合わせたときに空きがないことを調べる。",
+                "How <inside> is held: by the span of one counterpart (one, the default), or by those of all together, without a "
+                "moment or day left open (union)."},
+        {"keys-met", VOCABULARY_TEXT, false, NULL,
+                "突合キーのうち相手にも現れなければならない割合。既定は確かめない（別経路は使われないことがある）。",
+                "The share of keys that must be met on the other side; by default nothing is counted, for nobody may have gone "
+                "the route."},
         END,
 };
 

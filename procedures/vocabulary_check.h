@@ -23,6 +23,9 @@ extern const struct vocabulary_attribute vocabulary_check_same[];
 extern const struct vocabulary_attribute vocabulary_check_unique[];
 extern const struct vocabulary_attribute vocabulary_check_no_gap[];
 extern const struct vocabulary_attribute vocabulary_check_count[];
+extern const struct vocabulary_attribute vocabulary_check_alternative[];
+extern const struct vocabulary_attribute vocabulary_check_equal[];
+extern const struct vocabulary_attribute vocabulary_check_inside[];
 extern const struct vocabulary_attribute vocabulary_check_exceptions[];
 
 #endif

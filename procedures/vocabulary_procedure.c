@@ -32,8 +32,8 @@ static const struct vocabulary_child procedure_children[] = {
         {"population", 0, 0},
         {"relation", 0, 0},
         {"test", 0, 0},
-        {"sample", 0, 0},
         {"step", 0, 0},
+        {"sample", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -63,10 +63,32 @@ static const struct vocabulary_attribute parameter_attributes[] = {
                 "パラメーターの名前。SQLや検査の中では「:」を付けて使う。",
                 "The parameter's name; SQL and checks use it with a colon in front."},
         {"type", VOCABULARY_CHOICE, true, TYPES, "値の型。", "The type of its value."},
-        {"value", VOCABULARY_TEXT, true, NULL,
+        {"value", VOCABULARY_TEXT, false, NULL,
                 "既定の値。業務ごとに計画で置き換えられる。",
                 "The value unless the engagement's plan sets another."},
+        {"by", VOCABULARY_CHOICE, false, "text",
+                "値をキーごとに定める（深刻度ごとの日数など）。値は<entry>と<otherwise>に書く。検査では:名前[列]、SQLでは表 名前(key, value) として使う。",
+                "A value for each key, such as days by severity, in <entry> and <otherwise>. Checks write :name[column], SQL has "
+                "the table name(key, value)."},
         {.name = NULL},
+};
+static const struct vocabulary_attribute entry_attributes[] = {
+        {"key", VOCABULARY_TEXT, true, NULL,
+                "キー。大文字・小文字、全角・半角、前後の空白は区別しない。",
+                "The key; case, width and blanks around make no difference."},
+        {"value", VOCABULARY_TEXT, true, NULL, "そのキーの値。", "Its value."},
+        {.name = NULL},
+};
+static const struct vocabulary_attribute otherwise_attributes[] = {
+        {"value", VOCABULARY_TEXT, true, NULL, "ほかのすべてのキーの値。",
+                "The value of every other key."},
+        {.name = NULL},
+};
+static const struct vocabulary_child parameter_children[] = {
+        {"title", 0, 2},
+        {"entry", 0, 0},
+        {"otherwise", 0, 1},
+        {NULL, 0, 0},
 };
 static const struct vocabulary_child titled_children[] = {
         {"title", 0, 2},
@@ -176,13 +198,29 @@ static const struct vocabulary_child test_children[] = {
         {"ordered", 0, 0},
         {"within", 0, 0},
         {"differs", 0, 0},
+        {"equal", 0, 0},
         {"match", 0, 0},
         {"absent", 0, 0},
         {"unique", 0, 1},
         {"no-gap", 0, 1},
         {"count", 0, 1},
         {"exceptions", 0, 1},
+        {"alternative", 0, 20},
         {"finding", 0, 2},
+        {NULL, 0, 0},
+};
+
+static const struct vocabulary_child alternative_children[] = {
+        {"title", 1, 2},
+        {"same", 0, 8},
+        {"filled", 0, 0},
+        {"one-of", 0, 0},
+        {"matches", 0, 0},
+        {"ordered", 0, 0},
+        {"within", 0, 0},
+        {"differs", 0, 0},
+        {"equal", 0, 0},
+        {"inside", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -199,6 +237,8 @@ static const struct vocabulary_child counterpart_children[] = {
         {"ordered", 0, 0},
         {"within", 0, 0},
         {"differs", 0, 0},
+        {"equal", 0, 0},
+        {"inside", 0, 0},
         {NULL, 0, 0},
 };
 
@@ -235,9 +275,14 @@ static const struct vocabulary_element procedure_elements[] = {
         TITLE,
         {"control", VOCABULARY_EMPTY, control_attributes, NULL,
                 "手続の対象となる管理策。", "A control the procedure is performed for."},
-        {"parameter", VOCABULARY_CHILDREN, parameter_attributes, titled_children,
+        {"parameter", VOCABULARY_CHILDREN, parameter_attributes, parameter_children,
                 "手続のパラメーター。検査の限度などを、業務ごとに変えられる値とする。",
                 "A value that an engagement may set: a limit, a list."},
+        {"entry", VOCABULARY_EMPTY, entry_attributes, NULL, "キーごとの値の一つ。",
+                "The value of one key."},
+        {"otherwise", VOCABULARY_EMPTY, otherwise_attributes, NULL,
+                "並べたキー以外の値。書かなければ、ほかのキーの記録は判定不能となる。",
+                "The value of any other key. Without it a record with another key is undecidable."},
         EVIDENCE,
         COLUMN,
         EXPECT,
@@ -297,6 +342,12 @@ static const struct vocabulary_element procedure_elements[] = {
         {"differs", VOCABULARY_EMPTY, vocabulary_check_differs, NULL,
                 "値が互いに異なること（同じ人でないことなど）を調べる。",
                 "Looks whether values differ from each other: never the same person."},
+        {"equal", VOCABULARY_EMPTY, vocabulary_check_equal, NULL,
+                "値が互いに等しいことを調べる。",
+                "Looks whether values are equal to each other."},
+        {"inside", VOCABULARY_EMPTY, vocabulary_check_inside, NULL,
+                "検査する記録の期間が、相手の期間の中にあることを調べる。",
+                "Looks whether the tested record's span lies in that of its counterpart."},
         {"match", VOCABULARY_CHILDREN, vocabulary_check_match, counterpart_children,
                 "他の証跡に対応する記録があり、中に書いた条件を満たすことを調べる。条件の中では、両方にある列名の前に「証跡.」を付けて区別する。",
                 "Looks whether a counterpart exists in other evidence and holds the conditions inside. In these, a name that both "
@@ -315,6 +366,12 @@ static const struct vocabulary_element procedure_elements[] = {
                 "Looks for numbers left out, or for too much time between one record and the next."},
         {"count", VOCABULARY_EMPTY, vocabulary_check_count, NULL,
                 "組ごとの件数を調べる。", "Looks how many records each group has."},
+        {"alternative", VOCABULARY_CHILDREN, vocabulary_check_alternative,
+                alternative_children,
+                "手続の定める別経路。検査に合わない記録についてだけ調べ、中の条件をすべて満たせば例外ではなく別経路として数え、一覧に示す。firstかlatestのmatchが選んだ記録の列も「証跡.列」で書ける。",
+                "Another route that the procedure declares. It is asked only of records that deviate: one that holds every "
+                "condition inside is no exception but went this route, counted and listed. Columns of what a match with first "
+                "or latest picked may be named as item.column."},
         {"exceptions", VOCABULARY_STRING, vocabulary_check_exceptions, NULL,
                 "SQL（一つのSELECT）。返す行がそのまま例外となる。record_idの列が必要で、ほかの列は例外とともに示す。",
                 "SQL, one SELECT: every row is an exception. It must yield record_id; its other columns are shown with the "

@@ -12,6 +12,9 @@ static const struct vocabulary_attribute phrase_attributes[] = {
                 "A regular expression (PCRE2) of a predicate that states an opinion, wherever it stands."},
         {"instead", VOCABULARY_TEXT, false, NULL, "代わりに書ける文の例。",
                 "What could be written instead."},
+        {"of", VOCABULARY_CHOICE, false, "title",
+                "title: 手続・テスト・手順の表題だけに使ってはならない（行うことではなく結果を述べる）言い回し。",
+                "title: only titles of procedures, tests and steps must not say it: it tells what is so, not what is done."},
         {.name = NULL},
 };
 static const struct vocabulary_child wording_children[] = {
@@ -49,6 +52,7 @@ static void read_phrase(const char *file, const struct xml_node *node,
 
     if (!lang || !pattern)
         return;
+    phrase->is_of_titles = xml_attribute(node, "of") != NULL;
     phrase->language = strcmp(lang, "en") == 0 ? TEXT_EN : TEXT_JA;
     if (!arena_text(arena, xml_attribute(node, "instead"), &phrase->instead, &err) ||
             !regex_compile(pattern, &phrase->regex, &err))
@@ -121,7 +125,7 @@ static char *copy_unquoted(const char *text, struct arena *arena)
     return copy;
 }
 
-const struct wording_phrase *wording_find(const struct wording *wording,
+static const struct wording_phrase *find(const struct wording *wording, bool is_of_titles,
         enum text_language language, const char *text, struct arena *arena,
         struct slice *ret_piece)
 {
@@ -132,11 +136,25 @@ const struct wording_phrase *wording_find(const struct wording *wording,
         struct error err = {0};
         bool matched = false;
 
-        if (phrase->language == language &&
+        if (phrase->language == language && phrase->is_of_titles == is_of_titles &&
                 regex_match(phrase->regex, said, strlen(said), ret_piece, 1, &matched,
                         &err) &&
                 matched)
             return phrase;
     }
     return NULL;
+}
+
+const struct wording_phrase *wording_find(const struct wording *wording,
+        enum text_language language, const char *text, struct arena *arena,
+        struct slice *ret_piece)
+{
+    return find(wording, false, language, text, arena, ret_piece);
+}
+
+const struct wording_phrase *wording_find_in_title(const struct wording *wording,
+        enum text_language language, const char *text, struct arena *arena,
+        struct slice *ret_piece)
+{
+    return find(wording, true, language, text, arena, ret_piece);
 }

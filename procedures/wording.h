@@ -19,6 +19,8 @@ extern const struct vocabulary wording_vocabulary;
 struct wording_phrase {
     enum text_language language;
     const char *instead; /* what to write instead; NULL */
+    bool is_of_titles;   /* no opinion, but a title must name an act and not what comes of
+                            it */
     struct regex *regex;
 };
 
@@ -38,6 +40,12 @@ void wording_clear(struct wording *wording);
 /* The first phrase a text uses outside quotation marks, and which piece of the text it
  * is; NULL for none. The arena is for a copy of the text. */
 const struct wording_phrase *wording_find(const struct wording *wording,
+        enum text_language language, const char *text, struct arena *arena,
+        struct slice *ret_piece);
+
+/* The same of the phrases that only titles of procedures, tests and steps must not have:
+ * they say what is so, instead of what is done. */
+const struct wording_phrase *wording_find_in_title(const struct wording *wording,
         enum text_language language, const char *text, struct arena *arena,
         struct slice *ret_piece);
 

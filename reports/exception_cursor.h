@@ -19,10 +19,11 @@ struct exception_value {
 
 /* Everything is the cursor's until the next row. */
 struct exception_row {
-    int64_t number;                       /* from 1 in each kind */
-    int64_t check;                        /* the check that fails; below 1: none */
-    const char *pointer;                  /* as `show` opens it */
-    const char *other;                    /* of the other record of a grid's cell; NULL */
+    int64_t number;      /* from 1 in each kind */
+    int64_t check;       /* the check that fails; -2 - k: the alternative that
+                            holds; 0, -1: none */
+    const char *pointer; /* as `show` opens it */
+    const char *other;   /* of the other record of a grid's cell; NULL */
     const struct exception_value *values; /* as many as the result shows, in its order */
     size_t value_count;                   /* 0 where none were read */
 };

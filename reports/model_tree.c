@@ -1,5 +1,6 @@
 /* The tree itself: what a report says, in which order, under which names. */
 #include "reports/model.h"
+#include "reports/model_step.h"
 
 #define TEXT(kind, name)                                                           \
     " LEFT JOIN report_text AS " kind " ON " kind ".result_id = :result AND " kind \
@@ -105,6 +106,7 @@ static const struct model_node result_parts[] = {
                 .sql = "SELECT name FROM report_shown WHERE result_id = :result AND is_masked = 1"
                        " ORDER BY position"},
         {.name = "exceptions", .records = "exception"},
+        {.name = "other_routes", .records = "other-route"},
         {.name = "undecidable", .records = "undecidable"},
         {.name = "unreadable", .records = "unreadable"},
         {.name = NULL},
@@ -120,7 +122,7 @@ static const struct model_node result_parts[] = {
     " r.control_version, r.population_group, r.test, r.technique, r.title_ja, r.title_en, " STATE      \
     " AS state, s.standing, r.outcome, r.reason_code, said.ja AS reason_ja, said.en AS reason_en,"     \
     " r.population AS population_count,"                                                               \
-    " r.tested AS tested_count, r.exceptions AS exception_count,"                                      \
+    " r.tested AS tested_count, r.exceptions AS exception_count, r.other_route AS other_route_count,"  \
     " r.undecidable AS undecidable_count, r.unreadable AS unreadable_count, finding.ja AS finding_ja," \
     " finding.en AS finding_en, r.digest, s.values_state, s.values_reason"                             \
     " FROM report_result AS r LEFT JOIN report_standing AS s ON s.result_id = r.result_id"             \
@@ -145,6 +147,12 @@ static const struct model_node control_parts[] = {
                        " not_applicable AS not_applicable_count, open AS open_count"
                        " FROM report_tick WHERE catalogue = :catalogue AND control = :ref"
                        " ORDER BY instance_key, sample"},
+        {.name = "steps",
+                .element = "manual",
+                .is_list = true,
+                .sql = MODEL_STEPS
+                "s.catalogue = :catalogue AND s.control = :ref" MODEL_STEP_ORDER,
+                .children = model_step_parts},
         {.name = NULL},
 };
 
@@ -156,6 +164,8 @@ static const struct model_node control_parts[] = {
     " WHERE p.catalogue = c.catalogue AND p.control = c.ref) THEN 'not-run'"                  \
     " ELSE c.reason_code END AS reason_code, c.tests AS test_count,"                          \
     " c.exceptions AS exception_count, c.indeterminate AS indeterminate_count,"               \
+    " c.steps AS step_count, c.open_steps AS open_step_count,"                                \
+    " c.step_exceptions AS step_exception_count,"                                             \
     " c.findings AS finding_count FROM report_control AS c"
 
 #define PENDING                                                                         \
@@ -167,14 +177,17 @@ static const struct model_node control_parts[] = {
 const struct model_node model_controls = {.name = "controls",
         .element = "control",
         .is_list = true,
-        .sql = CONTROLS " WHERE c.tests > 0 OR c.findings > 0"
-                        " ORDER BY c.control_id",
+        .sql = CONTROLS
+        " WHERE c.tests > 0 OR c.steps > 0 OR c.findings > 0"
+        " OR EXISTS (SELECT 1 FROM report_tick AS t WHERE t.catalogue = c.catalogue AND t.control = c.ref)"
+        " ORDER BY c.control_id",
         .children = control_parts};
 
 const struct model_node model_general = {.name = "general",
         .element = "general",
         .sql = "SELECT '' AS _catalogue, '' AS ref FROM report_engagement"
-               " WHERE EXISTS (SELECT 1 FROM report_result WHERE control = '')",
+               " WHERE EXISTS (SELECT 1 FROM report_result WHERE control = '')"
+               " OR EXISTS (SELECT 1 FROM report_step WHERE control = '')",
         .children = control_parts};
 
 /* ---- sums ---- */
@@ -184,10 +197,12 @@ static const struct model_node sums[] = {
                 .element = "totals",
                 .sql = "SELECT (SELECT count(*) FROM report_control) AS controls,"
                        " count(*) AS tests, coalesce(sum(r.exceptions), 0) AS exceptions,"
+                       " coalesce(sum(r.other_route), 0) AS other_route,"
                        " coalesce(sum(r.undecidable), 0) AS undecidable,"
                        " (SELECT coalesce(sum(is_shown), 0) FROM report_promoted)"
                        " AS promoted, coalesce(sum(s.standing <> 'current'), 0) AS stale,"
                        " (SELECT count(*) FROM report_pending) AS pending,"
+                       " (SELECT count(*) FROM report_step) AS steps,"
                        " (SELECT count(*) FROM report_finding) AS findings,"
                        " (SELECT count(*) FROM report_bundle) AS bundles"
                        " FROM report_result AS r LEFT JOIN report_standing AS s USING (result_id)"},
@@ -202,9 +217,16 @@ static const struct model_node sums[] = {
                 .element = "outcome",
                 .is_list = true,
                 .sql = "SELECT " STATE " AS state, r.outcome AS code, count(*) AS tests,"
-                       " sum(r.exceptions) AS exceptions, sum(r.undecidable) AS undecidable"
+                       " sum(r.exceptions) AS exceptions, sum(r.other_route) AS other_route,"
+                       " sum(r.undecidable) AS undecidable"
                        " FROM report_result AS r LEFT JOIN report_standing AS s USING (result_id)"
                        " GROUP BY 1, 2 ORDER BY r.state <> 'ran', 1, r.outcome"},
+        {.name = "steps",
+                .element = "steps",
+                .is_list = true,
+                .sql = "SELECT outcome AS code, count(*) AS steps FROM report_step"
+                       " GROUP BY outcome ORDER BY instr('open exception no-exception"
+                       " not-applicable', outcome)"},
         {.name = "statuses",
                 .element = "status",
                 .is_list = true,
@@ -239,18 +261,20 @@ static const struct model_node sums[] = {
     "CASE WHEN (SELECT count(DISTINCT q.reason) FROM report_promoted AS q" \
     " WHERE q.finding_id = :finding) > 1 THEN p.reason END AS reason,"
 
-#define REASONS                                                    \
-    {                                                              \
-        .name = "reasons", .element = "reason", .is_list = true,   \
-        .sql = "SELECT reason AS text, count(*) AS exceptions"     \
-               " FROM report_promoted WHERE finding_id = :finding" \
-               " GROUP BY reason ORDER BY min(record_id), reason"  \
+#define REASONS                                                                               \
+    {                                                                                         \
+        .name = "reasons", .element = "reason", .is_list = true,                              \
+        .sql = "SELECT reason AS text, count(*) AS exceptions FROM (SELECT reason, record_id" \
+               " FROM report_promoted WHERE finding_id = :finding UNION ALL SELECT reason,"   \
+               " 9223372036854775807 FROM report_promoted_step WHERE finding_id = :finding)"  \
+               " GROUP BY reason ORDER BY min(record_id), reason"                             \
     }
 
-#define FINDINGS                                                                                  \
-    "SELECT f.finding_id AS _finding, f.number, f.catalogue, f.control, f.title_ja, f.title_en,"  \
-    " f.fact_ja, f.fact_en, f.status, f.exceptions AS exception_count, c.title_ja AS control_ja," \
-    " c.title_en AS control_en FROM report_finding AS f LEFT JOIN report_control AS c"            \
+#define FINDINGS                                                                                                  \
+    "SELECT f.finding_id AS _finding, (SELECT count(*) FROM report_promoted AS p"                                 \
+    " WHERE p.finding_id = f.finding_id) AS _promoted, f.number, f.catalogue, f.control, f.title_ja, f.title_en," \
+    " f.fact_ja, f.fact_en, f.status, f.exceptions AS exception_count, c.title_ja AS control_ja,"                 \
+    " c.title_en AS control_en FROM report_finding AS f LEFT JOIN report_control AS c"                            \
     " ON c.catalogue = f.catalogue AND c.ref = f.control ORDER BY f.finding_id"
 
 #define BUNDLES                                                                         \
@@ -268,6 +292,10 @@ static const struct model_node sums[] = {
 
 static const struct model_node reasons_part[] = {
         REASONS,
+        {.name = "steps",
+                .element = "promoted-step",
+                .is_list = true,
+                .sql = MODEL_STEPS_PROMOTED},
         {.name = NULL},
 };
 
@@ -321,6 +349,10 @@ static const struct model_node promoted_part[] = {
                 .element = "promoted",
                 .is_list = true,
                 .sql = PROMOTED("p.reason,")},
+        {.name = "steps",
+                .element = "promoted-step",
+                .is_list = true,
+                .sql = MODEL_STEPS_PROMOTED},
         {.name = NULL},
 };
 
@@ -356,6 +388,11 @@ static const struct model_node report_parts[] = {
                 .is_list = true,
                 .sql = RESULTS " WHERE r.control = ''" IN_ORDER,
                 .children = result_parts},
+        {.name = "engagement_steps",
+                .element = "manual",
+                .is_list = true,
+                .sql = MODEL_STEPS "s.control = ''" MODEL_STEP_ORDER,
+                .children = model_step_parts},
         {.name = "not_run", .element = "pending", .is_list = true, .sql = PENDING},
         {.name = "findings",
                 .element = "finding",
@@ -396,6 +433,10 @@ static const struct model_node frame_parts[] = {
                        " OR s.standing <> 'current'"
                        " ORDER BY c.control_id, r.instance_key, r.test_position"},
         {.name = "not_run", .element = "pending", .is_list = true, .sql = PENDING},
+        {.name = "open_steps",
+                .element = "waiting",
+                .is_list = true,
+                .sql = MODEL_STEPS_WAITING},
         {.name = "findings", .element = "finding", .is_list = true, .sql = FINDINGS},
         {.name = "bundles", .element = "bundle", .is_list = true, .sql = BUNDLES},
         {.name = "long",

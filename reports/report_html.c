@@ -196,7 +196,7 @@ static bool write_record(const struct record_list *list, struct model_xml *xml,
     if (!model_xml_begin_row(xml, "record", err))
         return false;
     xmlwriter_attribute_int(&xml->writer, "number", row->number);
-    if (row->check > 0)
+    if (row->check != 0 && row->check != -1)
         xmlwriter_attribute_int(&xml->writer, "check", row->check);
     model_xml_text(xml, "pointer", row->pointer);
     model_xml_text(xml, "other", row->other);

@@ -136,7 +136,7 @@ static void write_record(struct jsonwriter *json, const struct exception_row *ro
     jsonwriter_member(json, "pointer", row->pointer);
     if (row->other)
         jsonwriter_member(json, "other", row->other);
-    if (row->check > 0)
+    if (row->check != 0 && row->check != -1)
         jsonwriter_member_int(json, "check", row->check);
     if (row->value_count > 0)
         write_values(json, row);

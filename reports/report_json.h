@@ -10,15 +10,17 @@
  *   zone, languages
  * - summary
  *   - totals: controls, tests, exceptions, undecidable, promoted (exceptions of the
- *     newest results that are in a finding), stale, pending, findings, bundles
+ *     newest results that are in a finding), stale, pending, steps, findings, bundles
  *   - dispositions[]: code, reason_code, controls (their sum is totals.controls)
  *   - outcomes[]: state, code, tests, exceptions, undecidable (the sum: totals.tests)
+ *   - steps[]: code, steps: manual steps by outcome, one for each cell (the sum:
+ *     totals.steps)
  *   - statuses[]: code, findings (their sum is totals.findings)
  *   - members: members = read + unread + refused, read = used + unused; folders apart;
  *     damaged
  * - controls[]: all of the catalogue, in its order: catalogue, ref, parent, titles,
  *   disposition, reason_code, test_count, exception_count, indeterminate_count,
- *   finding_count
+ *   step_count, open_step_count, step_exception_count, finding_count
  *   - results[]: the newest of each test: instance, procedure, version, procedure_digest,
  *     procedure's titles, phase, control_version, population_group, test, technique,
  *     titles, state ("stale": its inputs are others now; standing says which: "changed",
@@ -44,7 +46,18 @@
  *       {name: text}; unconverted: names of the values that do not read as their type and
  *       are given as delivered
  *     - undecidable[], unreadable[]: the same
- * - engagement_results[]: results of no control
+ *   - steps[]: manual steps, one for each cell, with their newest answer: instance,
+ *     procedure, version, procedure_digest, procedure's titles, phase, control_version,
+ *     population_group, step, cell, first_day, last_day, technique, role, titles, outcome
+ *     ("open": all that follows is null), recorded_by, recorded_name, recorded_at, place,
+ *     observed_at, document ("": there is none), document_version, document_section,
+ *     approved_on, in_force_from, in_force_to, note, fact_ja, fact_en,
+ *     not_applicable_reason, finding, earlier_count (answers this one took the place of)
+ *     - inspects[]: class, titles; asks[]: titles; asked[]: name, role
+ *     - answers[]: answer, type, titles, expected_ja, expected_en, value, value_ja,
+ *       value_en, is_deviating
+ *     - deviations[]: answer, text_ja, text_en; attachments[]: file, bytes, sha256
+ * - engagement_results[], engagement_steps[]: results and steps of no control
  * - not_run[]: instance, procedure, version, control, phase, titles
  * - findings[]: number, catalogue, control, titles, fact_ja, fact_en, status,
  *   exception_count, control_ja, control_en
@@ -52,6 +65,8 @@
  *   - exceptions[]: instance, test, reason, pointer, other, is_shown (false where the
  *     newest result of the test does not show it), is_replaced (true where that says
  *     nothing of the fact: its file has given way to one of another content)
+ *   - steps[]: instance, step, cell, fact_ja, fact_en, reason, is_current (false where a
+ *     later answer took its place)
  * - bundles[]: short_id, name, file, bytes, sha256, delivered_by, delivered_at,
  *   delivered_how, label, superseded_by (short id of the delivery that took the place of
  *   all of it), member_count = read_count + unread_count + refused_count + opened_count

@@ -19,7 +19,7 @@
 #define POPULATION_MIN (2 * TEXT_MIN + 1 + 4)
 #define GUARD_MIN (3 * TEXT_MIN + 4)
 #define CALENDAR_MIN (3 * TEXT_MIN + 8)
-#define TEST_MIN (5 * TEXT_MIN + 1 + 4 * 4 + 3 * 4)
+#define TEST_MIN (5 * TEXT_MIN + 1 + 5 * 4 + 3 * 4)
 
 static const char *const type_names[] = {
         [PROGRAM_TEXT] = "text",
@@ -144,6 +144,7 @@ static bool pack_test(const struct program_test *test, struct buf *buf, struct e
             pack_text(buf, test->values_sql, err) &&
             pack_texts(test->shown, test->shown_count, buf, err) &&
             pack_texts(test->checks, test->check_count, buf, err) &&
+            pack_texts(test->alternatives, test->alternative_count, buf, err) &&
             pack_texts(test->items, test->item_count, buf, err) &&
             pack_guards(test, buf, err) && pack_u32(buf, test->sql_line, err) &&
             pack_u32(buf, test->sql_column, err) && pack_u32(buf, test->sql_prefix, err);
@@ -382,6 +383,7 @@ static void take_test(struct unpack *unpack, struct arena *arena,
     test->values_sql = unpack_text(unpack, arena);
     test->shown = take_texts(unpack, arena, &test->shown_count);
     test->checks = take_texts(unpack, arena, &test->check_count);
+    test->alternatives = take_texts(unpack, arena, &test->alternative_count);
     test->items = take_texts(unpack, arena, &test->item_count);
     take_guards(unpack, arena, test);
     test->sql_line = unpack_u32(unpack);

@@ -110,9 +110,13 @@ struct program_guard {
     uint32_t floor_percent; /* of the left keys; 0: at least one key met */
 };
 
+/* The verdict of the k-th alternative, from 1. */
+#define PROGRAM_OTHER_ROUTE(k) (-2 - (int32_t)(k))
+
 /* A test's query yields, in (record_id, other_id) order, rows of
  *   record_id, other_id, verdict [, shown values ...]
- * verdict: 0 holds, -1 cannot be decided, k > 0 the k-th check does not hold.
+ * verdict: 0 holds, -1 cannot be decided, k > 0 the k-th check does not hold, -2 - k it
+ * does not, but the k-th alternative does: the record went another route.
  * With each_record every record of the population yields a row (so tested = rows with
  * verdict >= 0); without, only exceptions do (SQL tests: each record once; checks over
  * groups). */
@@ -128,6 +132,8 @@ struct program_test {
     const char **checks; /* what the k-th check says, for people: "within disabled_at
                             left_on" */
     uint32_t check_count;
+    const char **alternatives; /* what the k-th alternative says, likewise */
+    uint32_t alternative_count;
     const char **items; /* ids of the items the queries read */
     uint32_t item_count;
     struct program_guard *guards;

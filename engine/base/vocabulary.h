@@ -26,6 +26,7 @@ enum vocabulary_type {
     VOCABULARY_YES,      /* yes or no */
     VOCABULARY_COUNT,    /* a whole number, 0 or more */
     VOCABULARY_NUMBER,   /* a decimal number, or :parameter */
+    VOCABULARY_LIMIT,    /* VOCABULARY_NUMBER, or :parameter[column] */
     VOCABULARY_PERCENT,  /* 0% to 100% */
     VOCABULARY_DATE,     /* YYYY-MM-DD */
     VOCABULARY_DURATION, /* ISO 8601, as date_parse_duration(), or :parameter */

@@ -114,6 +114,18 @@ static bool is_number(const char *value)
     return length > 0 && value[length] == '\0';
 }
 
+/* A number, or one that a column of the record chooses: ":limit_days[severity]". */
+static bool is_limit(const char *value)
+{
+    size_t length = *value == ':' ? span(value + 1, LETTERS, LETTERS DIGITS) : 0;
+    const char *open = value + 1 + length;
+
+    if (length == 0 || *open != '[')
+        return is_number(value);
+    length = span(open + 1, LETTERS, LETTERS DIGITS);
+    return length > 0 && strcmp(open + 1 + length, "]") == 0;
+}
+
 static bool is_percent(const char *value)
 {
     size_t whole = strspn(value, DIGITS), length = decimal_length(value);
@@ -177,6 +189,10 @@ static const struct vocabulary_type_rule rules[] = {
                 "-?[0-9]+(\\.[0-9]+)?|:" NAME_PATTERN,
                 "a decimal number, or ':' and a parameter's name",
                 "十進数か、「:」を付けたパラメーター名"},
+        {VOCABULARY_LIMIT, is_limit, NULL, "_limit", "xs:string",
+                "-?[0-9]+(\\.[0-9]+)?|:" NAME_PATTERN "(\\[" NAME_PATTERN "\\])?",
+                "a decimal number, ':' and a parameter's name, or ':parameter[column]'",
+                "十進数か、「:」を付けたパラメーター名か、「:パラメーター[列]」"},
         {VOCABULARY_PERCENT, is_percent, NULL, "_percent", "xs:string",
                 "([0-9]{1,2}(\\.[0-9]+)?|100(\\.0+)?)%", "a share of 0% to 100%",
                 "0%から100%までの割合"},

@@ -24,6 +24,9 @@
 static const struct command_option options[] = {
         {"fixtures", NULL, "手続の試験用証拠も実行する",
                 "run the procedures' fixtures, too"},
+        {"mutate", NULL,
+                "試験用証拠のうち例外のないものを一か所ずつ変え、気付くかを確かめる（--fixtures とともに）",
+                "with --fixtures: disturb good evidence, one thing at a time, and see that it is noticed"},
         {"explain", NULL, "手続が何にコンパイルされるかを示す",
                 "say what a procedure compiles to"},
         {"schema", "KIND",
@@ -39,6 +42,7 @@ struct checking {
     struct check_binding *bindings;
     size_t files;
     size_t fixtures_failed, fixtures_passed;
+    struct mutation_counts mutations; /* of all procedures */
 };
 
 static void end(struct checking *checking)
@@ -340,12 +344,15 @@ static void explain(struct command_call *call, const struct program *program)
 static bool run_fixtures(struct checking *checking,
         const struct library_procedure *procedure, struct error *err)
 {
-    struct fixture_report report = {0, 0, BUF_INIT(1)};
+    struct fixture_report report = {.text = BUF_INIT(1),
+            .is_mutated = command_has(checking->call, "mutate"),
+            .mutations = checking->mutations};
     bool ok = fixture_run_all(&checking->library, procedure, &report,
             &checking->complaints, err);
 
     checking->fixtures_passed += report.passed;
     checking->fixtures_failed += report.failed;
+    checking->mutations = report.mutations;
     fputs(buf_text(&report.text), checking->call->out);
     buf_clear(&report.text);
     if (!ok && err->code == ERROR_MISSING) { /* a procedure without fixtures is complained
@@ -399,8 +406,9 @@ static bool check_procedures(struct checking *checking, struct error *err)
         if (command_has(checking->call, "explain"))
             explain(checking->call, &program);
         /* Steps are a person's: there is nothing of them to run. */
-        if (command_has(checking->call, "fixtures") && program.test_count > 0 &&
-                !run_fixtures(checking, procedure, err))
+        if ((command_has(checking->call, "fixtures") ||
+                    command_has(checking->call, "mutate")) &&
+                program.test_count > 0 && !run_fixtures(checking, procedure, err))
             return false;
     }
     return true;
@@ -422,6 +430,21 @@ static void print_complaints(struct checking *checking)
     command_complain(&checking->complaints); /* sorts, and removes what is there twice */
 }
 
+/* Of all procedures, where there are several. */
+static bool print_mutations(const struct checking *checking, struct error *err)
+{
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(FILE_LIMIT);
+    const struct mutation_counts *counts = &checking->mutations;
+
+    if (counts->procedures < 2)
+        return true;
+    if (!mutation_write_counts(counts, &text, err))
+        return false;
+    fprintf(checking->call->out, TR("all %llu procedures: %s\n", "全%llu手続: %s\n"),
+            (unsigned long long)counts->procedures, buf_text(&text));
+    return true;
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(end) struct checking checking = {.call = call};
@@ -440,7 +463,8 @@ static int run(struct command_call *call, struct error *err)
             return 2;
     }
     if (!check_procedures(&checking, err) ||
-            !check_binding_all(call, checking.bindings, &checking.complaints, err))
+            !check_binding_all(call, checking.bindings, &checking.complaints, err) ||
+            !print_mutations(&checking, err))
         return 6;
     print_complaints(&checking);
     errors = checking.complaints.errors;

@@ -2,6 +2,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/kept.h"
 #include "engine/commands/listing.h"
+#include "engine/workpaper/attachment.h"
 #include "engine/workpaper/bundle_block.h"
 #include "engine/workpaper/journal.h"
 #include "engine/workpaper/verify.h"
@@ -78,7 +79,7 @@ static bool verify(struct command_call *call, struct store *store, int *ret_code
     struct journal_verdict verdict;
     struct verify_verdict records;
     char hex[DIGEST_HEX_SIZE];
-    size_t bundles;
+    size_t bundles, attachments;
 
     if (text && !read_head(text, &expected, err))
         return false;
@@ -94,7 +95,7 @@ static bool verify(struct command_call *call, struct store *store, int *ret_code
         return false;
     if (!records.holds)
         return error_set(err, ERROR_INTEGRITY, "%s", records.reason);
-    if (!bundle_block_check(store, err))
+    if (!bundle_block_check(store, err) || !attachment_verify(store, &attachments, err))
         return false;
     digest_hex(&verdict.head.hash, hex);
     fprintf(call->out,
@@ -107,6 +108,11 @@ static bool verify(struct command_call *call, struct store *store, int *ret_code
                            "末尾の切り捨ては外部の控えと比べないと分かりません。この末尾を控え、次回 --expect で指定してください"));
     if (!kept_check(call, store, &bundles, ret_code, err))
         return false;
+    if (attachments)
+        command_say(
+                TR("attachments of steps %zu: each hashed, as they were attached",
+                        "ステップの添付 %zu件は、ハッシュを照合し、添付時のとおりです"),
+                attachments);
     command_say(*ret_code
                     ? TR("not proved: bundles %zu, and those named above are not as received",
                               "証明できないもの: 提供物 %zu件のうち、上に示したものが受領時と異なります")

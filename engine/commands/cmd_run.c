@@ -37,16 +37,17 @@ static const struct listing_column result_columns[] = {
         {"population", "母集団", "population", LISTING_NUMBER},
         {"tested", "実施", "tested", LISTING_NUMBER},
         {"exceptions", "例外", "exceptions", LISTING_NUMBER},
+        {"other_route", "別経路", "other route", LISTING_NUMBER},
         {"undecidable", "判定不能", "undecidable", LISTING_NUMBER},
         {"reason", "理由", "reason", LISTING_TEXT},
 };
 
 /* Of the columns of `results` below. */
-enum { REASON = 8, REASON_CODE, REASON_DETAIL };
+enum { REASON = 9, REASON_CODE, REASON_DETAIL };
 
 static const char results[] =
         "SELECT r.instance_key, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
-        " r.undecidable, CASE ?2 WHEN 'ja' THEN said.ja ELSE said.en END, r.reason_code,"
+        " r.other_route, r.undecidable, CASE ?2 WHEN 'ja' THEN said.ja ELSE said.en END, r.reason_code,"
         " CASE r.reason_code WHEN 'evidence-unreadable' THEN"
         " (SELECT e.sentence FROM report_event AS e WHERE e.result_id = r.result_id"
         " AND e.record IS NULL ORDER BY e.position LIMIT 1) END"
@@ -205,6 +206,7 @@ static bool print_plan(struct command_call *call, struct store *store,
 
 /* What stands for these instances: their newest results, not only those of just now. */
 struct tally {
+    int64_t other_route;
     int64_t tests, no_exception, exception, indeterminate; /* by outcome */
     int64_t not_run, errors;                               /* of indeterminate */
     int64_t open, script_errors;
@@ -241,14 +243,15 @@ static bool take_tally(struct store *store, const struct instance_list *list,
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
     int64_t *const sums[] = {&tally->tests, &tally->no_exception, &tally->exception,
             &tally->indeterminate, &tally->not_run, &tally->errors, &tally->open,
-            &tally->script_errors, &tally->records};
+            &tally->script_errors, &tally->records, &tally->other_route};
     bool more;
 
     memset(tally, 0, sizeof(*tally));
     if (!db_prepare(store_db(store),
                 "SELECT count(*), sum(outcome = 'no-exception'), sum(outcome = 'exception'),"
                 " sum(outcome = 'indeterminate'), sum(state = 'not-run'), sum(state = 'error'),"
-                " sum(outcome = 'open'), sum(reason_code = 'script-error'), sum(exceptions)"
+                " sum(outcome = 'open'), sum(reason_code = 'script-error'), sum(exceptions),"
+                " sum(outcome = 'other-route')"
                 " FROM report_result WHERE instance_key = ?1",
                 &row, err))
         return false;
@@ -301,12 +304,15 @@ static void say_tally(const struct run_summary *summary, const struct tally *tal
         const struct instance_list *list)
 {
     int64_t others = tally->tests - tally->no_exception - tally->exception -
-            tally->indeterminate;
-    char other[64] = "";
+            tally->indeterminate - tally->other_route;
+    char other[128] = "";
 
+    if (tally->other_route)
+        snprintf(other, sizeof(other), TR(" + other routes %lld", " + 別経路 %lld"),
+                (long long)tally->other_route);
     if (others)
-        snprintf(other, sizeof(other), TR(" + other %lld", " + その他 %lld"),
-                (long long)others);
+        snprintf(other + strlen(other), sizeof(other) - strlen(other),
+                TR(" + other %lld", " + その他 %lld"), (long long)others);
     command_say(
             TR("run: instances run %zu, up to date %zu; tests %lld = no exceptions %lld + exceptions %lld + indeterminate %lld%s; exceptions in all: %lld; of the indeterminate, not run: %lld, errors: %lld",
                     "実行: 手続/管理策 %zu件を実行、%zu件は最新。テスト %lld = 例外なし %lld + 例外あり %lld + 判定不能 %lld%s。例外は計 %lld件。判定不能のうち未実施 %lld、エラー %lld"),

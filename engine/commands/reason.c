@@ -64,6 +64,13 @@ static bool write_verdict(const struct exception *exception, struct db_statement
         return buf_printf(lines, err, "%s\n",
                 TR("reason    the record could not be read",
                         "理由      レコードを読み取れません"));
+    if (exception->kind == EXCEPTION_OTHER_ROUTE)
+        return buf_printf(lines, err,
+                TR("reason    no exception, for it went another route: %s\n",
+                        "理由      例外ではなく別経路: %s\n"),
+                *clause         ? clause
+                        : check ? check
+                                : "");
     return (!*clause ||
                    buf_printf(lines, err, TR("reason    %s\n", "理由      %s\n"),
                            clause)) &&

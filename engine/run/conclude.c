@@ -216,6 +216,7 @@ static void add_lists(struct conclusion *c, uint32_t index,
 
     result->exceptions[EXCEPTION_DEVIATING] = &told->exceptions;
     result->exceptions[EXCEPTION_UNDECIDABLE] = &told->undecidable;
+    result->exceptions[EXCEPTION_OTHER_ROUTE] = &told->other_route;
     if (facts->has_population)
         result->exceptions[EXCEPTION_UNREADABLE] = &population->unreadable;
 }

@@ -25,6 +25,8 @@ static bool describe_tests(const struct instance *instance, struct arena *arena,
         tests[t].finding_en = test->finding.in[TEXT_EN];
         tests[t].checks = instance->program.tests[t].checks;
         tests[t].check_count = instance->program.tests[t].check_count;
+        tests[t].alternatives = instance->program.tests[t].alternatives;
+        tests[t].alternative_count = instance->program.tests[t].alternative_count;
     }
     ret_procedure->tests = tests;
     ret_procedure->test_count = procedure->test_count;

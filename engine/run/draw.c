@@ -41,8 +41,8 @@ static bool record_population(const struct draw_source *source, const char *pers
             .strata = answer->strata,
             .stratum_count = answer->stratum_count};
 
-    return conclude_describe(source->store, source->instance, source->arena, &procedure, &instance,
-                   err) &&
+    return conclude_describe(source->store, source->instance, source->arena, &procedure,
+                   &instance, err) &&
             sample_record_population(source->store, person, &population, ret_id, err);
 }
 

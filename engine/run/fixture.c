@@ -27,6 +27,7 @@ struct trial {
     struct store *store;
     const char **actual;
     size_t actual_count;
+    struct mutation *mutation; /* NULL: nothing is disturbed */
 };
 
 static void end(struct trial *trial)
@@ -132,6 +133,34 @@ static void end_complaints(struct complaint_list *complaints)
     complaint_list_clear(complaints);
 }
 
+/* Evidence that shows nothing is where a disturbance must be noticed. */
+static bool is_good(struct trial *trial, bool *ret_is_good, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool more;
+
+    if (!db_prepare(store_db(trial->store),
+                "SELECT count(*) > 0 AND min(outcome = 'no-exception') FROM report_result",
+                &row, err) ||
+            !db_step(row, &more, err))
+        return false;
+    *ret_is_good = more && db_column_int(row, 0) == 1;
+    return true;
+}
+
+static bool disturb(struct trial *trial, const struct instance_list *list,
+        struct error *err)
+{
+    bool good = false;
+
+    if (!trial->mutation || list->count == 0)
+        return true;
+    return is_good(trial, &good, err) &&
+            (!good ||
+                    mutation_try(trial->mutation, trial->name, trial->store, list,
+                            &list->items[0], err));
+}
+
 static bool run_procedure(struct trial *trial, struct error *err)
 {
     CLEANUP(instance_list_clear) struct instance_list list = {0};
@@ -148,7 +177,8 @@ static bool run_procedure(struct trial *trial, struct error *err)
 
     complaint_list_init(&complaints);
     if (instance_list_make(trial->store, trial->library, &which, &list, &complaints, err))
-        return run_instances(trial->store, "fixture", &list, &how, &summary, err);
+        return run_instances(trial->store, "fixture", &list, &how, &summary, err) &&
+                disturb(trial, &list, err);
     return complaints.count == 0 ||
             error_set(err, err->code, "%s:%u:%u: %s", complaints.items[0].file,
                     complaints.items[0].line, complaints.items[0].column,
@@ -172,8 +202,8 @@ static bool read_actual(struct trial *trial, struct error *err)
             !db_prepare(store_db(trial->store),
                     "SELECT r.test || ',' || r.outcome || ',' || coalesce(m.name, '') || ',' || coalesce(cell_name(e.record_id), e.record, '') ||"
                     " iif(e.other_id, '+' || coalesce(cell_name(e.other_id), e.other_id & 1099511627775), '') || ',' ||"
-                    " coalesce(r.reason_code, '') FROM report_result AS r"
-                    " LEFT JOIN exception AS e ON e.result_id = r.result_id AND e.kind = 'exception'"
+                    " iif(e.kind = 'other-route', e.kind, coalesce(r.reason_code, '')) FROM report_result AS r"
+                    " LEFT JOIN exception AS e ON e.result_id = r.result_id AND e.kind IN ('exception', 'other-route')"
                     " LEFT JOIN member AS m ON m.member_id = e.member_id"
                     " WHERE r.instance_id = (SELECT min(instance_id) FROM instance)",
                     &row, err))
@@ -240,15 +270,25 @@ static bool try_fixture(struct trial *trial, const char *expected_file, bool *re
     return write_differences(expected, count, trial, text, ret_same, err);
 }
 
-static bool run_one(const struct library *library,
-        const struct library_procedure *procedure, const char *fixture_file,
-        const char *expected_file, struct fixture_report *report, struct error *err)
+/* What a procedure's fixtures share. */
+struct trying {
+    const struct library *library;
+    const struct library_procedure *procedure;
+    const char *expected_file;
+    struct mutation *mutation;
+    struct fixture_report *report;
+};
+
+static bool run_one(const struct trying *trying, const char *fixture_file,
+        struct error *err)
 {
     CLEANUP(end)
-    struct trial trial = {.library = library,
-            .procedure = procedure,
+    struct trial trial = {.library = trying->library,
+            .procedure = trying->procedure,
+            .mutation = trying->mutation,
             .arena = ARENA_INIT(ARENA_MODEL_LIMIT)};
     CLEANUP(buf_clear) struct buf differences = BUF_INIT(REPORT_LIMIT);
+    struct fixture_report *report = trying->report;
     struct error failure = {0};
     bool same = false;
 
@@ -256,7 +296,7 @@ static bool run_one(const struct library *library,
                 strlen(fixture_file) - strlen("/fixture.xml"), &trial.folder, err))
         return false;
     trial.name = strrchr(trial.folder, '/') + 1;
-    if (!try_fixture(&trial, expected_file, &same, &differences, &failure)) {
+    if (!try_fixture(&trial, trying->expected_file, &same, &differences, &failure)) {
         if (failure.code == ERROR_INTERRUPTED || failure.code == ERROR_MEMORY)
             return error_set(err, failure.code, "%s", failure.message);
         same = false;
@@ -266,8 +306,34 @@ static bool run_one(const struct library *library,
     report->passed += same;
     report->failed += !same;
     return buf_printf(&report->text, err, "%s  %s/%s\n%s",
-            same ? "ok  " : TR("FAIL", "不一致"), procedure->procedure.id, trial.name,
-            buf_text(&differences));
+            same ? "ok  " : TR("FAIL", "不一致"), trying->procedure->procedure.id,
+            trial.name, buf_text(&differences));
+}
+
+static void end_mutation(struct mutation *mutation)
+{
+    mutation_clear(mutation);
+}
+
+static bool run_mutated(struct trying *trying, const char *folder, const char **files,
+        size_t count, struct complaint_list *complaints, struct error *err)
+{
+    CLEANUP(end_mutation) struct mutation mutation = {0};
+    bool is_mutated = trying->report->is_mutated &&
+            trying->procedure->procedure.test_count > 0;
+
+    if (is_mutated &&
+            !mutation_begin(folder, &trying->procedure->procedure, &mutation, complaints,
+                    err))
+        return false;
+    trying->mutation = is_mutated ? &mutation : NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!run_one(trying, files[i], err))
+            return false;
+    }
+    return !is_mutated ||
+            mutation_end(&mutation, &trying->report->text, &trying->report->mutations,
+                    complaints, err);
 }
 
 bool fixture_run_all(const struct library *library,
@@ -275,8 +341,11 @@ bool fixture_run_all(const struct library *library,
         struct complaint_list *complaints, struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(ARENA_MODEL_LIMIT);
+    struct trying trying = {.library = library,
+            .procedure = procedure,
+            .report = ret_report};
     const char *slash = strrchr(procedure->file, '/');
-    const char *folder, *expected;
+    const char *folder;
     const char **files;
     size_t count;
 
@@ -286,7 +355,7 @@ bool fixture_run_all(const struct library *library,
         return false;
     if (!slash)
         folder = ".";
-    if (!arena_printf(&arena, &expected, err, "%s/expected.csv", folder) ||
+    if (!arena_printf(&arena, &trying.expected_file, err, "%s/expected.csv", folder) ||
             !file_list(folder, "fixture.xml", 1, &arena, &files, &count, err))
         return false;
     if (count == 0)
@@ -294,11 +363,6 @@ bool fixture_run_all(const struct library *library,
                 TR("%s: no fixtures beside it (folders with a fixture.xml)",
                         "%s: 試験用証拠（fixture.xml のあるフォルダ）がありません"),
                 procedure->file);
-    if (!fixture_expected_check(folder, &procedure->procedure, complaints, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!run_one(library, procedure, files[i], expected, ret_report, err))
-            return false;
-    }
-    return true;
+    return fixture_expected_check(folder, &procedure->procedure, complaints, err) &&
+            run_mutated(&trying, folder, files, count, complaints, err);
 }

@@ -14,12 +14,16 @@
 
 #include "engine/base/vocabulary.h"
 #include "engine/run/library.h"
+#include "engine/run/mutation.h"
 
 extern const struct vocabulary fixture_vocabulary;
 
 struct fixture_report {
     size_t passed, failed; /* fixtures */
     struct buf text;       /* a line each, and under a failed one what differs */
+    bool is_mutated; /* set by the caller: fixtures without exceptions are disturbed, too
+                        (mutation.h) */
+    struct mutation_counts mutations;
 };
 
 /* Runs every fixture beside the procedure's file. ERROR_MISSING: there is none. What the

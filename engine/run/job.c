@@ -4,7 +4,8 @@
 
 static bool has_program(enum job_kind kind)
 {
-    return kind == JOB_RUN || kind == JOB_VALUES || kind == JOB_SAMPLE;
+    return kind == JOB_RUN || kind == JOB_VALUES || kind == JOB_SAMPLE ||
+            kind == JOB_MUTATE;
 }
 
 static bool pack_slice(struct buf *buf, struct slice bytes, struct error *err)

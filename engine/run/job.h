@@ -22,6 +22,7 @@ enum job_kind {
     JOB_SAMPLE, /* count and hash a population, pick items of it: `program` has the one
                    population and one test, whose values are a stratum and the key;
                    `blocks` is the request (message_sample.h) */
+    JOB_MUTATE, /* run the program over evidence disturbed in every way */
     JOB_PROBE,  /* for tests of the sandbox: does what text says */
 };
 
@@ -49,7 +50,7 @@ struct job {
     uint32_t archive_count;
     struct item *items;
     uint32_t item_count;
-    struct program program;      /* JOB_RUN, JOB_VALUES */
+    struct program program;      /* JOB_RUN, JOB_VALUES, JOB_MUTATE */
     uint32_t test;               /* JOB_VALUES */
     const char *text;            /* JOB_QUERY: the SQL; JOB_PROBE: what to try */
     uint64_t member, record;     /* JOB_SHOW: index in the first bundle; number */

@@ -191,5 +191,6 @@ void outcome_of(const struct outcome_facts *facts, struct outcome *ret_outcome)
         return;
     ret_outcome->state = RESULT_RAN;
     ret_outcome->outcome = facts->test->exceptions ? RESULT_EXCEPTION
+            : facts->test->other_route             ? RESULT_OTHER_ROUTE
                                                    : RESULT_NO_EXCEPTION;
 }

@@ -40,6 +40,8 @@ enum protocol_type {
     PROTOCOL_CHANGE,     /* of a difference: a record, see message_difference.h ... */
     PROTOCOL_COUNTS,     /* ... and a member's numbers */
     PROTOCOL_SAMPLE,     /* of a sample: see message_sample.h */
+    PROTOCOL_DISTURBED,  /* of a mutation: what is disturbed (message_disturbed.h), before
+                            what the run over it gives */
     PROTOCOL_TYPE_COUNT,
 };
 

@@ -275,6 +275,14 @@ static bool label_checks(struct store *store, const struct procedure_test *test,
                     text->in[TEXT_EN], placeholders, err))
             return false;
     }
+    for (size_t k = 0; k < test->alternative_count; k++) {
+        char verdict[NUMBER_SIZE];
+
+        snprintf(verdict, sizeof(verdict), "%d", PROGRAM_OTHER_ROUTE(k + 1));
+        if (!insert_title(store, result_id, "check", verdict,
+                    &test->alternatives[k].title, err))
+            return false;
+    }
     return true;
 }
 

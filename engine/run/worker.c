@@ -151,6 +151,8 @@ static bool run_kind(struct worker *worker, struct error *err)
     case JOB_RUN:
     case JOB_VALUES:
         return worker_execute(worker, err);
+    case JOB_MUTATE:
+        return worker_mutate(worker, err);
     case JOB_QUERY:
         return worker_query(worker, err);
     case JOB_SHOW:

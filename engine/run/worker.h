@@ -48,6 +48,7 @@ int worker_main(int argc, char **argv);
 /* The kinds of job, each in its worker_<kind>.c. */
 WARN_UNUSED bool worker_take(struct worker *worker, struct error *err);
 WARN_UNUSED bool worker_execute(struct worker *worker, struct error *err);
+WARN_UNUSED bool worker_mutate(struct worker *worker, struct error *err);
 WARN_UNUSED bool worker_query(struct worker *worker, struct error *err);
 WARN_UNUSED bool worker_show(struct worker *worker, struct error *err);
 WARN_UNUSED bool worker_differ(struct worker *worker, struct error *err);

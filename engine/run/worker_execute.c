@@ -6,7 +6,7 @@
 
 struct running {
     struct worker *worker;
-    struct worker_tables tables;
+    struct worker_tables *tables;
 };
 
 /* Where the guard stopped a statement, its reason is what the person needs to know. */
@@ -14,7 +14,7 @@ static void explain(struct running *running, struct error *failure)
 {
     if (failure->code == ERROR_NONE)
         return;
-    guard_explain(&running->tables.guard, failure);
+    guard_explain(&running->tables->guard, failure);
     if (failure->code == ERROR_SCRIPT)
         error_set(failure, ERROR_SCRIPT,
                 TR("the procedure's SQL cannot be carried out: %s",
@@ -94,27 +94,36 @@ static bool tell_values(void *owner, uint32_t test, const struct execute_row *ro
 
 static void end_tables(struct running *running)
 {
-    worker_tables_end(&running->tables);
+    worker_tables_end(running->tables);
+}
+
+bool worker_execute_again(struct worker *worker, struct worker_tables *tables,
+        struct error *err)
+{
+    struct running running = {worker, tables};
+    const struct job *job = &worker->job;
+    const struct execute_sink sink = {&running, tell_population, tell_guard, tell_rows,
+            tell_test, tell_item, tell_values};
+    const struct execute_period period = {job->period_start, job->period_end, job->as_of,
+            &tables->functions.note};
+
+    return job->kind == JOB_VALUES
+            ? execute_values(tables->db, tables->set, &job->program, &period, job->test,
+                      &sink, err)
+            : execute_program(tables->db, tables->set, &worker->scan, &job->program,
+                      &period, &sink, err);
 }
 
 bool worker_execute(struct worker *worker, struct error *err)
 {
-    CLEANUP(end_tables) struct running running = {.worker = worker};
+    struct worker_tables tables = {0};
+    CLEANUP(end_tables) struct running running = {worker, &tables};
     const struct job *job = &worker->job;
-    const struct execute_sink sink = {&running, tell_population, tell_guard, tell_rows,
-            tell_test, tell_item, tell_values};
-    struct worker_tables *tables = &running.tables;
-    const struct execute_period period = {job->period_start, job->period_end, job->as_of,
-            &tables->functions.note};
 
-    if (!worker_tables_begin(worker, tables, err))
+    if (!worker_tables_begin(worker, running.tables, err))
         return false;
-    if (job->kind == JOB_RUN)
-        return execute_program(tables->db, tables->set, &worker->scan, &job->program,
-                &period, &sink, err);
-    if (job->test >= job->program.test_count)
+    if (job->kind == JOB_VALUES && job->test >= job->program.test_count)
         return error_set(err, ERROR_LOST, "the job names test %u of %u", job->test,
                 job->program.test_count);
-    return execute_values(tables->db, tables->set, &job->program, &period, job->test,
-            &sink, err);
+    return worker_execute_again(worker, running.tables, err);
 }

@@ -382,8 +382,9 @@ bool worker_sample(struct worker *worker, struct error *err)
             .arena = ARENA_INIT(ARENA_MODEL_LIMIT),
             .key = BUF_INIT(MESSAGE_SAMPLE_KEY)};
     const struct job *job = &worker->job;
-    const struct execute_period period = {job->period_start, job->period_end, job->as_of,
-            &sampling.tables.functions.note};
+    const struct execute_period period = {.start = job->period_start,
+            .end = job->period_end,
+            .as_of = job->as_of};
     const struct execute_sink sink = {.owner = &sampling,
             .population = tell_population,
             .rows = ignore_rows,

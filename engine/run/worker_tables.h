@@ -21,6 +21,10 @@ WARN_UNUSED bool worker_tables_begin(struct worker *worker, struct worker_tables
         struct error *err);
 void worker_tables_end(struct worker_tables *tables);
 
+/* Runs the job's program, or its test, over the tables, and tells what comes of it. */
+WARN_UNUSED bool worker_execute_again(struct worker *worker, struct worker_tables *tables,
+        struct error *err);
+
 /* Packs the statement's values from first_column on: their count, and for each a type
  * (enum db_type) and its text; a BLOB, a value that did not convert, as the text as
  * delivered. A value beyond 64 KiB is cut at a character's edge and ends in "…". */

@@ -18,6 +18,7 @@ static const struct {
         [EXCEPTION_DEVIATING] = {"exception", 'X'},
         [EXCEPTION_UNDECIDABLE] = {"undecidable", 'U'},
         [EXCEPTION_UNREADABLE] = {"unreadable", 'R'},
+        [EXCEPTION_OTHER_ROUTE] = {"other-route", 'A'},
 };
 
 const char *exception_kind_name(enum exception_kind kind)

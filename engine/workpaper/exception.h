@@ -12,10 +12,15 @@
 #define EXCEPTION_BLOCK_MAX 4096
 #define EXCEPTION_ID_SIZE 48
 
-enum exception_kind { EXCEPTION_DEVIATING, EXCEPTION_UNDECIDABLE, EXCEPTION_UNREADABLE };
-#define EXCEPTION_KIND_COUNT 3
+enum exception_kind {
+    EXCEPTION_DEVIATING,
+    EXCEPTION_UNDECIDABLE,
+    EXCEPTION_UNREADABLE,
+    EXCEPTION_OTHER_ROUTE, /* deviates, but for an alternative of its test */
+};
+#define EXCEPTION_KIND_COUNT 4
 
-/* "exception", "undecidable", "unreadable". */
+/* "exception", "undecidable", "unreadable", "other-route". */
 const char *exception_kind_name(enum exception_kind kind);
 
 /* false where name is none of them. */

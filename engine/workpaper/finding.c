@@ -85,6 +85,11 @@ static bool inspect(struct db *db, const char *id, struct place *place,
 
     if (!exception_find(db, id, ret_exception, err))
         return false;
+    if (ret_exception->kind == EXCEPTION_OTHER_ROUTE)
+        return error_set(err, ERROR_REFUSED,
+                TR("%s is no exception: it went another route that the procedure states",
+                        "%s は例外ではなく、手続の定める別経路によるレコードです"),
+                id);
     if (ret_exception->kind != EXCEPTION_DEVIATING)
         return error_set(err, ERROR_REFUSED,
                 TR("%s is no exception: it could not be decided",

@@ -13,6 +13,7 @@
 WARN_UNUSED bool finding_step_find(struct db *db, int64_t answer_id,
         struct db_statement **ret_row, struct error *err);
 
+/* The row, once finding_step_find() has allowed it. */
 WARN_UNUSED bool finding_step_insert(const struct store_act *act, int64_t finding_id,
         int64_t answer_id, const char *reason, struct error *err);
 

@@ -187,8 +187,14 @@ static const char *contradiction(const struct result *result)
         return "indeterminate, without a reason";
     if (result->outcome == RESULT_NO_EXCEPTION &&
             (count_of(result, EXCEPTION_DEVIATING) > 0 ||
-                    count_of(result, EXCEPTION_UNDECIDABLE) > 0))
-        return "no exception, with exceptions or undecidable records";
+                    count_of(result, EXCEPTION_UNDECIDABLE) > 0 ||
+                    count_of(result, EXCEPTION_OTHER_ROUTE) > 0))
+        return "no exception, with exceptions, other routes or undecidable records";
+    if (result->outcome == RESULT_OTHER_ROUTE &&
+            (count_of(result, EXCEPTION_DEVIATING) > 0 ||
+                    count_of(result, EXCEPTION_UNDECIDABLE) > 0 ||
+                    count_of(result, EXCEPTION_OTHER_ROUTE) == 0))
+        return "other route, with exceptions or undecidable records, or without any";
     if (result->outcome == RESULT_EXCEPTION && count_of(result, EXCEPTION_DEVIATING) == 0)
         return "exception, without any";
     if (population &&
@@ -244,8 +250,8 @@ static bool insert_result(struct store_act *act, const struct result *result,
     if (!db_prepare(act->db,
                 "INSERT INTO result (run_id, instance_id, procedure_text_id, test, state,"
                 " outcome, reason_code, reason, tested, exceptions, undecidable, unreadable,"
-                " digest, recorded_at)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                " digest, recorded_at, other_route)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
                 &insert, err))
         return false;
     db_bind_int(insert, 1, run_id);
@@ -262,6 +268,7 @@ static bool insert_result(struct store_act *act, const struct result *result,
     db_bind_int(insert, 12, count_of(result, EXCEPTION_UNREADABLE));
     db_bind_text(insert, 13, result->digest);
     db_bind_text(insert, 14, act->at);
+    db_bind_int(insert, 15, count_of(result, EXCEPTION_OTHER_ROUTE));
     if (!db_run(insert, err))
         return false;
     *ret_result_id = db_last_id(act->db);
@@ -307,6 +314,7 @@ static bool write_body(const struct result *result, int64_t run_id, int64_t resu
             [EXCEPTION_DEVIATING] = {"exceptions", "exceptions_sha256"},
             [EXCEPTION_UNDECIDABLE] = {"undecidable", "undecidable_sha256"},
             [EXCEPTION_UNREADABLE] = {"unreadable", "unreadable_sha256"},
+            [EXCEPTION_OTHER_ROUTE] = {"other_route", "other_route_sha256"},
     };
     struct jsonwriter writer;
 

@@ -30,7 +30,11 @@ struct result_test_text {
     const char *finding_ja, *finding_en;
     const char *const *checks; /* what the k-th check says */
     size_t check_count;
+    const char *const *alternatives; /* what the k-th alternative says */
+    size_t alternative_count;
 };
+
+struct step_definition; /* step.h */
 
 struct result_attribute_text {
     const char *id, *document; /* document NULL: none is asked for */
@@ -46,7 +50,6 @@ struct result_sample_text {
     const struct result_attribute_text *attributes;
     size_t attribute_count;
 };
-struct step_definition; /* step.h */
 
 /* A procedure's text as run; stored once for each content. */
 struct result_procedure {
@@ -57,10 +60,10 @@ struct result_procedure {
     size_t content_size;
     const struct result_test_text *tests;
     size_t test_count;
-    const struct result_sample_text *samples;
-    size_t sample_count;
     const struct step_definition *steps;
     size_t step_count;
+    const struct result_sample_text *samples;
+    size_t sample_count;
 };
 
 /* What the procedure was applied to; stored once. */

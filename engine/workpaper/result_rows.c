@@ -1,5 +1,7 @@
 #include "engine/workpaper/result_rows.h"
 
+#include "engine/base/program.h"
+
 #include <string.h>
 
 #include "engine/base/text.h"
@@ -64,6 +66,14 @@ bool result_rows_instance(struct db *db, const struct result_instance *instance,
     return true;
 }
 
+static bool insert_check(struct db_statement *insert, int64_t verdict, const char *text,
+        struct error *err)
+{
+    db_bind_int(insert, 3, verdict);
+    db_bind_text(insert, 4, text);
+    return db_run(insert, err);
+}
+
 static bool insert_checks(struct db *db, int64_t procedure_text_id,
         const struct result_test_text *test, struct error *err)
 {
@@ -74,12 +84,14 @@ static bool insert_checks(struct db *db, int64_t procedure_text_id,
                 " VALUES (?1, ?2, ?3, ?4)",
                 &insert, err))
         return false;
+    db_bind_int(insert, 1, procedure_text_id);
+    db_bind_text(insert, 2, test->id);
     for (size_t i = 0; i < test->check_count; i++) {
-        db_bind_int(insert, 1, procedure_text_id);
-        db_bind_text(insert, 2, test->id);
-        db_bind_int(insert, 3, (int64_t)i + 1);
-        db_bind_text(insert, 4, test->checks[i]);
-        if (!db_run(insert, err))
+        if (!insert_check(insert, (int64_t)i + 1, test->checks[i], err))
+            return false;
+    }
+    for (size_t i = 0; i < test->alternative_count; i++) {
+        if (!insert_check(insert, PROGRAM_OTHER_ROUTE(i + 1), test->alternatives[i], err))
             return false;
     }
     return true;
@@ -228,9 +240,9 @@ bool result_rows_procedure(struct db *db, const struct result_procedure *procedu
         return false;
     *ret_procedure_text_id = db_last_id(db);
     return insert_tests(db, *ret_procedure_text_id, procedure, err) &&
-            insert_samples(db, *ret_procedure_text_id, procedure, err) &&
             step_insert_definitions(db, *ret_procedure_text_id, procedure->steps,
-                    procedure->step_count, err);
+                    procedure->step_count, err) &&
+            insert_samples(db, *ret_procedure_text_id, procedure, err);
 }
 
 static bool insert_translation(struct db *db, int64_t result_id,

@@ -36,10 +36,10 @@
 --       return out
 -- other_id is 0, or the second record of a grid's cell. An id of member 0 is a cell of time, whose number spells its name: 20250401 is the
 -- day 2025-04-01, 2025014 the week 2025-W14, 202504 the month 2025-04, 20252 the quarter 2025-Q2. verdict is k > 0 where the test's k-th check does not
--- hold, -1 where it cannot be decided, 0 for a record that could not be read. The ids that people see: the n-th exception of
--- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, where n = first_number + place.
+-- hold, -1 where it cannot be decided, -2 - k where its k-th alternative does instead, 0 for a record that could not be read. The ids that people see: the n-th exception of
+-- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, the n-th that went another route A17-n, where n = first_number + place.
 
--- How record_sha256 in the body of "init", "take", "replace", "run", "result", "sample-population", "sample-draw", "steps", "step" "tick", "return" and "promote" is made: SHA-256 over the rows the
+-- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "sample-population", "sample-draw", "tick", "return" and "promote" is made: SHA-256 over the rows the
 -- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
@@ -345,8 +345,8 @@ BEGIN SELECT raise(ABORT, 'a procedure stays as it was run'); END;
 CREATE TABLE procedure_check (
     procedure_text_id INTEGER NOT NULL REFERENCES procedure_text, -- the procedure's text
     test TEXT NOT NULL,              -- the test's id
-    verdict INTEGER NOT NULL CHECK (verdict >= 1), -- k, from 1
-    text TEXT NOT NULL,              -- what must hold: "within disabled_at left_on"
+    verdict INTEGER NOT NULL CHECK (verdict >= 1 OR verdict <= -3), -- k, from 1; -2 - k of the k-th alternative
+    text TEXT NOT NULL,              -- what must hold, or what does instead: "within disabled_at left_on"
     PRIMARY KEY (procedure_text_id, test, verdict)
 ) STRICT, WITHOUT ROWID;
 
@@ -716,6 +716,7 @@ CREATE TABLE result (
     reason TEXT,                     -- the same as a sentence
     tested INTEGER NOT NULL CHECK (tested >= 0),           -- records of the population that were decided
     exceptions INTEGER NOT NULL CHECK (exceptions >= 0),   -- how many deviate
+    other_route INTEGER NOT NULL CHECK (other_route >= 0), -- how many would, but for an alternative of the test
     undecidable INTEGER NOT NULL CHECK (undecidable >= 0), -- how many could not be decided
     unreadable INTEGER NOT NULL CHECK (unreadable >= 0),   -- records of the population's evidence that could not be read
     digest TEXT NOT NULL,            -- of script, parameters, binding and members: equal digests need no second run
@@ -723,7 +724,8 @@ CREATE TABLE result (
     CHECK (state <> 'error' OR outcome = 'indeterminate'),
     CHECK (state <> 'not-run' OR outcome IN ('indeterminate', 'open')),
     CHECK (outcome <> 'indeterminate' OR reason_code IS NOT NULL),
-    CHECK (outcome <> 'no-exception' OR (exceptions = 0 AND undecidable = 0)),
+    CHECK (outcome <> 'no-exception' OR (exceptions = 0 AND undecidable = 0 AND other_route = 0)),
+    CHECK (outcome <> 'other-route' OR (exceptions = 0 AND undecidable = 0 AND other_route > 0)),
     CHECK (outcome <> 'exception' OR exceptions > 0)
 ) STRICT;
 
@@ -739,7 +741,7 @@ BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 -- The newest result of each test of each instance.
 CREATE VIEW current_result AS
 SELECT result_id, run_id, instance_id, procedure_text_id, test, state, outcome, reason_code, reason,
-    tested, exceptions, undecidable, unreadable, digest, recorded_at
+    tested, exceptions, other_route, undecidable, unreadable, digest, recorded_at
 FROM result
 WHERE result_id IN (SELECT max(result_id) FROM result GROUP BY instance_id, test);
 
@@ -900,7 +902,7 @@ BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 -- A result's exceptions, packed; how, is told at the head of this file.
 CREATE TABLE exception_block (
     result_id INTEGER NOT NULL REFERENCES result, -- the result
-    kind TEXT NOT NULL CHECK (kind IN ('exception', 'undecidable', 'unreadable')), -- what the entries are
+    kind TEXT NOT NULL CHECK (kind IN ('exception', 'undecidable', 'unreadable', 'other-route')), -- what the entries are
     first_number INTEGER NOT NULL CHECK (first_number >= 1), -- number of the first entry, from 1 in each kind
     count INTEGER NOT NULL CHECK (count BETWEEN 1 AND 4096), -- how many entries
     packed BLOB NOT NULL,            -- the entries
@@ -1167,7 +1169,7 @@ SELECT r.result_id, i.instance_id, i.key AS instance_key, i.procedure, i.catalog
     p.position AS test_position, r.test, p.technique, p.title_ja, p.title_en, p.finding_ja, p.finding_en,
     r.state, r.outcome, r.reason_code, r.reason, p.population AS population_id,
     n.delivered, n.selected, n.filtered, n.before_period, n.after_period, n.unreadable AS population_unreadable, n.sha256 AS population_sha256,
-    coalesce(n.count, 0) AS population, r.tested, r.exceptions, r.undecidable, r.unreadable, r.digest
+    coalesce(n.count, 0) AS population, r.tested, r.exceptions, r.other_route, r.undecidable, r.unreadable, r.digest
 FROM current_result AS r
 JOIN instance AS i USING (instance_id)
 JOIN procedure_text AS t USING (procedure_text_id)
@@ -1205,6 +1207,26 @@ SELECT a.step_answer_id, q.position, q.name AS answer, q.type, q.is_optional, q.
 FROM step_answer AS a
 JOIN procedure_step_part AS q ON q.procedure_text_id = a.procedure_text_id AND q.step = a.step AND q.kind = 'answer'
 LEFT JOIN step_value AS v ON v.step_answer_id = a.step_answer_id AND v.answer = q.name;
+
+-- What a step inspects, whom it asks, what it wants answered.
+CREATE VIEW report_step_part AS
+SELECT procedure_text_id, step, position, kind, name, type, is_optional, title_ja, title_en, expected_ja, expected_en
+FROM procedure_step_part;
+
+-- What of an answer is not as expected.
+CREATE VIEW report_step_deviation AS
+SELECT step_answer_id, position, answer, ja, en
+FROM step_deviation;
+
+-- Who was asked.
+CREATE VIEW report_step_person AS
+SELECT step_answer_id, position, name, role
+FROM step_person;
+
+-- What is attached to an answer.
+CREATE VIEW report_step_attachment AS
+SELECT step_answer_id, position, file, bytes, sha256
+FROM step_attachment;
 
 -- What findings rest on of steps, with where it stands now: is_current 0 where a later answer took its place.
 CREATE VIEW report_promoted_step AS

@@ -75,6 +75,7 @@ struct step_attached {
 };
 
 enum step_outcome { STEP_NO_EXCEPTION, STEP_EXCEPTION, STEP_NOT_APPLICABLE };
+/* As the table has it: "no-exception". */
 const char *step_outcome_name(enum step_outcome outcome);
 
 /* An answer as it is recorded; texts are NULL where there is nothing. schema.sql's table

@@ -24,6 +24,18 @@
     " FROM " from " JOIN procedure_step_part AS p USING (procedure_text_id)"        \
     " WHERE " id " = ?1 ORDER BY p.step, p.position"
 
+/* Its samples, and what is looked at in them. */
+#define SAMPLES_OF(from, id)                                        \
+    "SELECT s.position, s.sample, s.population, s.method, s.size,"  \
+    " s.stratum_column, s.title_ja, s.title_en FROM " from          \
+    " JOIN sample AS s USING (procedure_text_id) WHERE " id " = ?1" \
+    " ORDER BY s.position"
+#define ATTRIBUTES_OF(from, id)                                         \
+    "SELECT a.sample, a.position, a.attribute, a.document, a.title_ja," \
+    " a.title_en, a.finding_ja, a.finding_en FROM " from                \
+    " JOIN sample_attribute AS a USING (procedure_text_id) WHERE " id   \
+    " = ?1 ORDER BY a.sample, a.position"
+
 static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_ENGAGEMENT] =
                 {
@@ -49,7 +61,7 @@ static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_RESULT] =
                 {
                         "SELECT r.run_id, r.test, r.state, r.outcome, r.reason_code,"
-                        " r.reason, r.tested, r.exceptions, r.undecidable, r.unreadable,"
+                        " r.reason, r.tested, r.exceptions, r.other_route, r.undecidable, r.unreadable,"
                         " r.digest, i.key, i.procedure, i.catalogue, i.control,"
                         " i.control_version, i.phase, i.population_group, t.digest,"
                         " t.procedure, t.version, t.file, t.phase, t.title_ja, t.title_en,"
@@ -65,14 +77,8 @@ static const char *const parts[][RECORD_PARTS] = {
                         "SELECT c.test, c.verdict, c.text FROM result AS r"
                         " JOIN procedure_check AS c USING (procedure_text_id)"
                         " WHERE r.result_id = ?1 ORDER BY c.test, c.verdict",
-                        "SELECT s.position, s.sample, s.population, s.method, s.size,"
-                        " s.stratum_column, s.title_ja, s.title_en FROM result AS r"
-                        " JOIN sample AS s USING (procedure_text_id)"
-                        " WHERE r.result_id = ?1 ORDER BY s.position",
-                        "SELECT a.sample, a.position, a.attribute, a.document, a.title_ja,"
-                        " a.title_en, a.finding_ja, a.finding_en FROM result AS r"
-                        " JOIN sample_attribute AS a USING (procedure_text_id)"
-                        " WHERE r.result_id = ?1 ORDER BY a.sample, a.position",
+                        SAMPLES_OF("result AS r", "r.result_id"),
+                        ATTRIBUTES_OF("result AS r", "r.result_id"),
                         "SELECT population, delivered, selected, filtered, before_period,"
                         " after_period, unreadable, count, sha256 FROM result_population WHERE result_id = ?1",
                         "SELECT language, reason FROM result_translation"
@@ -104,14 +110,10 @@ static const char *const parts[][RECORD_PARTS] = {
                         " t.title_ja, t.title_en, t.content FROM sample_population AS r"
                         " LEFT JOIN instance AS i USING (instance_id) LEFT JOIN procedure_text AS t"
                         " USING (procedure_text_id) WHERE r.sample_population_id = ?1",
-                        "SELECT s.position, s.sample, s.population, s.method, s.size,"
-                        " s.stratum_column, s.title_ja, s.title_en FROM sample_population AS r"
-                        " JOIN sample AS s USING (procedure_text_id)"
-                        " WHERE r.sample_population_id = ?1 ORDER BY s.position",
-                        "SELECT a.sample, a.position, a.attribute, a.document, a.title_ja,"
-                        " a.title_en, a.finding_ja, a.finding_en FROM sample_population AS r"
-                        " JOIN sample_attribute AS a USING (procedure_text_id)"
-                        " WHERE r.sample_population_id = ?1 ORDER BY a.sample, a.position",
+                        SAMPLES_OF("sample_population AS r", "r.sample_population_id"),
+                        ATTRIBUTES_OF("sample_population AS r", "r.sample_population_id"),
+                        STEPS_OF("sample_population AS r", "r.sample_population_id"),
+                        PARTS_OF("sample_population AS r", "r.sample_population_id"),
                         "SELECT position, stratum, count FROM sample_stratum"
                         " WHERE sample_population_id = ?1 ORDER BY position",
                 },
@@ -158,6 +160,8 @@ static const char *const parts[][RECORD_PARTS] = {
                         " USING (procedure_text_id) WHERE r.step_list_id = ?1",
                         STEPS_OF("step_list AS r", "r.step_list_id"),
                         PARTS_OF("step_list AS r", "r.step_list_id"),
+                        SAMPLES_OF("step_list AS r", "r.step_list_id"),
+                        ATTRIBUTES_OF("step_list AS r", "r.step_list_id"),
                         "SELECT step, position, cell, first_day, last_day FROM step_cell"
                         " WHERE step_list_id = ?1 ORDER BY step, position",
                 },

@@ -16,13 +16,13 @@ enum verify_kind {
     VERIFY_RESULT,      /* "result": a result with all that belongs to it */
     VERIFY_REPLACEMENT, /* "replace": what a bundle replaced once it had been taken, so
                            far */
-    VERIFY_SAMPLE_POPULATION, /* "sample-population": counted and hashed for a draw */
-    VERIFY_SAMPLE_DRAW,       /* "sample-draw": a draw with the items it picked */
-    VERIFY_TICK,              /* "tick": what was seen of a cell, with what is attached */
-    VERIFY_RETURN,            /* "return": a document filed for a cell */
+    VERIFY_TICK,        /* "tick": what was seen of a cell, with what is attached */
+    VERIFY_RETURN,      /* "return": a document filed for a cell */
     VERIFY_FINDING,     /* "promote": a finding with its exceptions and answers so far */
     VERIFY_STEP_LIST,   /* "steps": the steps of an instance and their cells */
     VERIFY_STEP_ANSWER, /* "step": an answer with all that belongs to it */
+    VERIFY_SAMPLE_POPULATION, /* "sample-population": counted and hashed for a draw */
+    VERIFY_SAMPLE_DRAW,       /* "sample-draw": a draw with the items it picked */
 };
 
 /* The digest of what is stored, in hexadecimal, for the body of the act that stored it.

@@ -70,7 +70,8 @@ chosho bind
 
 step '手続を実行する（例外があることを見込む: 終了コード1）' 'Run the procedures (exceptions are expected: exit code 1)'
 status=0
-chosho run --as A1 || status=$?
+# Those whose evidence is in the bundle: the rest of the library would wait for more of it.
+chosho run access-key-age console-mfa leaver-accounts two-steps cloud-operations host-sign-ins --as A1 || status=$?
 if [ "$status" != 1 ]; then
 	echo "run.sh: chosho run ended with $status, and not with 1 (exceptions)" >&2
 	exit 1

@@ -36,7 +36,12 @@ struct execute_guard {
     struct error error;
 };
 
-enum execute_kind { EXECUTE_EXCEPTION, EXECUTE_UNDECIDABLE, EXECUTE_UNREADABLE };
+enum execute_kind {
+    EXECUTE_EXCEPTION,
+    EXECUTE_UNDECIDABLE,
+    EXECUTE_UNREADABLE,
+    EXECUTE_OTHER_ROUTE,
+};
 
 struct execute_row {
     int64_t record_id, other_id;
@@ -48,7 +53,7 @@ struct execute_row {
 struct execute_test {
     uint64_t
             rows; /* of the query, for tests with each_record: all records it looked at */
-    uint64_t exceptions, undecidable;
+    uint64_t exceptions, undecidable, other_route;
     struct execute_failed failed;
     struct function_note note; /* why else something could not be decided */
     struct error error;

@@ -63,7 +63,7 @@ static void make_room(struct table_set *set)
     if (spill_count_free() >= SPILL_POOL_SIZE / 2)
         return;
     for (size_t i = 0; i < set->count; i++) {
-        if (set->tables[i])
+        if (set->tables[i] && !set->tables[i]->held)
             table_stage_free(set->tables[i]);
     }
 }

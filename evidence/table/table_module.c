@@ -1,5 +1,6 @@
 #include "evidence/table/table_module.h"
 
+#include "evidence/table/table_disturb.h"
 #include "evidence/table/table_plan.h"
 #include "evidence/table/table_stage.h"
 #include "evidence/table/table_watch.h"
@@ -118,6 +119,7 @@ static int table_disconnect(sqlite3_vtab *base)
 
     if (table->set->tables[table->index] == table)
         table->set->tables[table->index] = NULL;
+    table_disturb_free(table);
     table_stage_free(table);
     free(table);
     return SQLITE_OK;
@@ -384,6 +386,13 @@ static void note_truth(struct table_item *table, int column,
     table->truth.is_false = table->falses >> column & 1;
 }
 
+static struct stage_value staged_value(struct table_item *table,
+        const struct table_cursor *cursor, uint32_t index)
+{
+    table_disturb_note(table, cursor->search.row, index - 1);
+    return cursor->values[table->places[index]];
+}
+
 static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int index)
 {
     struct table_cursor *cursor = cursor_of(base);
@@ -394,7 +403,7 @@ static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int
     if (index == 0)
         value.integer = record_id_of(cursor);
     else if (!cursor->scan)
-        value = cursor->values[table->places[index]];
+        value = staged_value(table, cursor, (uint32_t)index);
     else if (!scan_value(cursor->scan, (uint32_t)index - 1, &value, &err))
         return fail(table, &err);
     if (value.type == STAGE_BLOB &&

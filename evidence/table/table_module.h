@@ -26,8 +26,9 @@ struct table_item {    /* one table of a set */
     struct table_watch watches[TABLE_WATCHES_MAX];
     size_t watch_count;
     struct stage *stage;
-    uint64_t staged;  /* columns in the stage */
-    uint32_t *places; /* of column c of the table (0: record_id) in a staged row */
+    uint64_t staged;         /* columns in the stage */
+    uint32_t *places;        /* of column c of the table (0: record_id) in a staged row */
+    struct table_held *held; /* rows kept for table_disturb.h; NULL: none */
 };
 
 #define TABLE_SET_MAX 4096

@@ -1,5 +1,7 @@
 #include "evidence/table/table_stage.h"
 
+#include "evidence/table/table_disturb.h"
+
 #include <stdlib.h>
 
 static uint32_t column_total(const struct table_item *table)
@@ -148,6 +150,8 @@ bool table_stage_search(struct table_item *table, const struct table_plan *plan,
                 &none);
         ret_search->columns[k] = table->places[plan->keys[k]];
         usable = usable && (plan->keys[k] == 0 || ret_search->columns[k] > 0);
+        if (plan->keys[k])
+            table_disturb_note_key(table, plan->keys[k] - 1);
     }
     usable = usable &&
             stage_is_findable(table->stage, ret_search->columns, plan->key_count);

@@ -52,7 +52,7 @@
 
   <xsl:template match="/records">
     <xsl:variable name="checks" select="heads/check"/>
-    <xsl:variable name="has-checks" select="@kind = 'exception' and count($checks) &gt; 1"/>
+    <xsl:variable name="has-checks" select="@kind = 'other-route' or (@kind = 'exception' and count($checks[check &gt; 0]) &gt; 1)"/>
     <xsl:variable name="has-values" select="record[1]/value"/>
     <table class="records">
       <xsl:call-template name="caption"><xsl:with-param name="id" select="concat('records-', @kind)"/><xsl:with-param name="rows" select="record"/></xsl:call-template>
@@ -79,7 +79,10 @@
             <xsl:apply-templates select="value"/>
             <xsl:if test="$has-checks">
               <td>
-                <xsl:value-of select="concat('(', @check, ') ')"/>
+                <xsl:choose>
+                  <xsl:when test="@check &gt; 0"><xsl:value-of select="concat('(', @check, ') ')"/></xsl:when>
+                  <xsl:otherwise><xsl:value-of select="concat('(', -2 - @check, ') ')"/></xsl:otherwise>
+                </xsl:choose>
                 <xsl:for-each select="$check"><xsl:call-template name="condition"/></xsl:for-each>
               </td>
             </xsl:if>
@@ -171,7 +174,21 @@
           </xsl:if>
         </tbody>
       </table>
-      <xsl:processing-instruction name="pieces"><xsl:value-of select="concat('promoted ', _finding, ' ', exception_count)"/></xsl:processing-instruction>
+      <xsl:if test="promoted-step">
+        <ul>
+          <xsl:for-each select="promoted-step">
+            <li>
+              <a href="#{instance}"><span class="code"><xsl:value-of select="concat(instance, ' ', step, ' ', cell)"/></span></a>
+              <xsl:text> </xsl:text>
+              <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'fact'"/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
+              <xsl:if test="is_current = 'false'"><xsl:text> </xsl:text><xsl:call-template name="say"><xsl:with-param name="id" select="'step.answered-anew'"/></xsl:call-template></xsl:if>
+            </li>
+          </xsl:for-each>
+        </ul>
+      </xsl:if>
+      <xsl:if test="_promoted &gt; 0">
+        <xsl:processing-instruction name="pieces"><xsl:value-of select="concat('promoted ', _finding, ' ', _promoted)"/></xsl:processing-instruction>
+      </xsl:if>
     </section>
   </xsl:template>
 

@@ -14,6 +14,7 @@
   <xsl:include href="words.xsl"/>
   <xsl:include href="sums.xsl"/>
   <xsl:include href="results.xsl"/>
+  <xsl:include href="steps.xsl"/>
   <xsl:include href="lists.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" indent="no"/>
@@ -218,7 +219,7 @@
 
   <xsl:template match="report" mode="open">
     <xsl:choose>
-      <xsl:when test="open or pending">
+      <xsl:when test="open or pending or waiting">
         <table class="open">
           <caption class="hidden"><xsl:call-template name="word"><xsl:with-param name="id" select="'tests'"/></xsl:call-template></caption>
           <thead><tr>
@@ -228,7 +229,7 @@
             <xsl:call-template name="th"><xsl:with-param name="id" select="'reason'"/></xsl:call-template>
           </tr></thead>
           <tbody>
-            <xsl:apply-templates select="open | pending" mode="row"/>
+            <xsl:apply-templates select="open | pending | waiting" mode="row"/>
           </tbody>
         </table>
       </xsl:when>
@@ -331,7 +332,7 @@
   </xsl:template>
 
   <xsl:template match="report" mode="results">
-    <xsl:if test="summary/totals/tests = 0">
+    <xsl:if test="summary/totals/tests = 0 and summary/totals/steps = 0">
       <p class="text"><xsl:call-template name="say"><xsl:with-param name="id" select="'no-results'"/></xsl:call-template></p>
     </xsl:if>
     <xsl:processing-instruction name="pieces">controls</xsl:processing-instruction>
@@ -354,14 +355,14 @@
           <tr>
             <th scope="row" class="ref">
               <xsl:choose>
-                <xsl:when test="test_count &gt; 0 or finding_count &gt; 0"><a href="#{ref}"><xsl:value-of select="ref"/></a></xsl:when>
+                <xsl:when test="test_count &gt; 0 or step_count &gt; 0 or finding_count &gt; 0"><a href="#{ref}"><xsl:value-of select="ref"/></a></xsl:when>
                 <xsl:otherwise><xsl:value-of select="ref"/></xsl:otherwise>
               </xsl:choose>
             </th>
             <td><xsl:call-template name="both"><xsl:with-param name="of" select="."/></xsl:call-template></td>
             <td class="short"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('disposition.', disposition)"/></xsl:call-template></td>
             <td class="n"><xsl:value-of select="format-number(test_count, $digits)"/></td>
-            <td class="n"><xsl:value-of select="format-number(exception_count, $digits)"/></td>
+            <td class="n"><xsl:value-of select="format-number(exception_count + step_exception_count, $digits)"/></td>
             <td><xsl:apply-templates select="reason_code"/></td>
           </tr>
         </xsl:for-each>

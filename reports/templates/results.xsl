@@ -16,7 +16,7 @@
           <xsl:otherwise><xsl:call-template name="label"><xsl:with-param name="id" select="'general'"/></xsl:call-template></xsl:otherwise>
         </xsl:choose>
       </h3>
-      <xsl:for-each select="result[not(instance = preceding-sibling::result/instance)]">
+      <xsl:for-each select="(result | manual)[not(instance = preceding-sibling::result/instance) and not(instance = preceding-sibling::manual/instance)]">
         <xsl:variable name="instance" select="instance"/>
         <section class="procedure" id="{instance}">
           <h4><xsl:call-template name="both"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'procedure_title'"/></xsl:call-template></h4>
@@ -30,6 +30,7 @@
             <span><xsl:call-template name="word"><xsl:with-param name="id" select="'digest'"/></xsl:call-template>&#160;<span class="code" title="{procedure_digest}"><xsl:value-of select="substring(procedure_digest, 1, 16)"/>…</span></span>
           </p>
           <xsl:apply-templates select="../result[instance = $instance]"/>
+          <xsl:apply-templates select="../manual[instance = $instance]"/>
         </section>
       </xsl:for-each>
       <xsl:for-each select="sampled">
@@ -73,7 +74,13 @@
           <xsl:if test="check">
             <tr>
               <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'checks'"/></xsl:call-template></th>
-              <td><ol class="checks"><xsl:for-each select="check"><li value="{check}"><xsl:call-template name="condition"/></li></xsl:for-each></ol></td>
+              <td><ol class="checks"><xsl:for-each select="check[check &gt; 0]"><li value="{check}"><xsl:call-template name="condition"/></li></xsl:for-each></ol></td>
+            </tr>
+          </xsl:if>
+          <xsl:if test="check[check &lt; 0]">
+            <tr>
+              <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'other-routes'"/></xsl:call-template></th>
+              <td><ol class="checks"><xsl:for-each select="check[check &lt; 0]"><xsl:sort select="check" data-type="number" order="descending"/><li value="{-2 - check}"><xsl:call-template name="condition"/></li></xsl:for-each></ol></td>
             </tr>
           </xsl:if>
           <xsl:if test="parameter">
@@ -109,6 +116,7 @@
         </tbody>
       </table>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'exception'"/><xsl:with-param name="count" select="exception_count"/></xsl:call-template>
+      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'other-route'"/><xsl:with-param name="count" select="other_route_count"/></xsl:call-template>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'undecidable'"/><xsl:with-param name="count" select="undecidable_count"/></xsl:call-template>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'unreadable'"/><xsl:with-param name="count" select="unreadable_count"/></xsl:call-template>
     </section>
@@ -141,7 +149,7 @@
             <xsl:with-param name="id">
               <xsl:choose>
                 <xsl:when test="outcome = 'exception'">result-some</xsl:when>
-                <xsl:when test="outcome = 'no-exception'">result-none</xsl:when>
+                <xsl:when test="outcome = 'no-exception' or outcome = 'other-route'">result-none</xsl:when>
                 <xsl:when test="outcome = 'open'">result-open</xsl:when>
                 <xsl:when test="reason_code and (not(population) and exception_count = 0) and state != 'error'">result-not-run</xsl:when>
                 <xsl:when test="state = 'error'">result-error</xsl:when>
@@ -158,6 +166,13 @@
             <xsl:with-param name="id" select="'result-partial'"/>
             <xsl:with-param name="a" select="format-number(tested_count, $digits)"/>
             <xsl:with-param name="b" select="format-number(exception_count, $digits)"/>
+          </xsl:call-template>
+        </xsl:if>
+        <xsl:if test="other_route_count &gt; 0">
+          <xsl:text> </xsl:text>
+          <xsl:call-template name="say">
+            <xsl:with-param name="id" select="'result-routes'"/>
+            <xsl:with-param name="a" select="format-number(other_route_count, $digits)"/>
           </xsl:call-template>
         </xsl:if>
       </p>
@@ -249,6 +264,12 @@
         <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'exceptions'"/></xsl:call-template></th>
         <td><strong><xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(exception_count, $digits)"/></xsl:call-template></strong></td>
       </tr>
+      <xsl:if test="other_route_count &gt; 0">
+        <tr>
+          <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'other-routes'"/></xsl:call-template></th>
+          <td><xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(other_route_count, $digits)"/></xsl:call-template></td>
+        </tr>
+      </xsl:if>
     </xsl:if>
   </xsl:template>
 

@@ -7,6 +7,7 @@
     <div class="sums">
       <xsl:apply-templates select="." mode="controls"/>
       <xsl:apply-templates select="." mode="tests"/>
+      <xsl:apply-templates select="." mode="steps"/>
       <xsl:if test="status">
         <table>
           <caption>
@@ -37,6 +38,12 @@
         <xsl:with-param name="id" select="'sum-tests'"/><xsl:with-param name="total" select="totals/tests"/>
         <xsl:with-param name="rows" select="outcome"/><xsl:with-param name="prefix" select="'outcome.'"/>
       </xsl:call-template>
+      <xsl:if test="steps">
+        <xsl:call-template name="equation">
+          <xsl:with-param name="id" select="'step.sum'"/><xsl:with-param name="total" select="totals/steps"/>
+          <xsl:with-param name="rows" select="steps"/><xsl:with-param name="prefix" select="'outcome.'"/>
+        </xsl:call-template>
+      </xsl:if>
       <li>
         <xsl:call-template name="say">
           <xsl:with-param name="id" select="'sum-exceptions'"/>
@@ -104,6 +111,7 @@
         <xsl:call-template name="th"><xsl:with-param name="id" select="'outcome'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'test-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'exception-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
+        <xsl:call-template name="th"><xsl:with-param name="id" select="'other-routes'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
         <xsl:call-template name="th"><xsl:with-param name="id" select="'undecidable-count'"/><xsl:with-param name="class" select="'n'"/></xsl:call-template>
       </tr></thead>
       <tbody>
@@ -113,6 +121,7 @@
             <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="concat('outcome.', code)"/></xsl:call-template></th>
             <td class="n"><xsl:value-of select="format-number(tests, $digits)"/></td>
             <td class="n"><xsl:value-of select="format-number(exceptions, $digits)"/></td>
+            <td class="n"><xsl:value-of select="format-number(other_route, $digits)"/></td>
             <td class="n"><xsl:value-of select="format-number(undecidable, $digits)"/></td>
           </tr>
         </xsl:for-each>
@@ -121,6 +130,7 @@
         <th scope="row" colspan="2"><xsl:call-template name="label"><xsl:with-param name="id" select="'total'"/></xsl:call-template></th>
         <td class="n"><xsl:value-of select="format-number(sum(outcome/tests), $digits)"/></td>
         <td class="n"><xsl:value-of select="format-number(sum(outcome/exceptions), $digits)"/></td>
+        <td class="n"><xsl:value-of select="format-number(sum(outcome/other_route), $digits)"/></td>
         <td class="n"><xsl:value-of select="format-number(sum(outcome/undecidable), $digits)"/></td>
       </tr></tfoot>
     </table>
@@ -161,7 +171,7 @@
       <xsl:if test="position() &gt; 1"> + </xsl:if>
       <xsl:call-template name="word"><xsl:with-param name="id" select="concat($prefix, $code)"/><xsl:with-param name="language" select="$language"/></xsl:call-template>
       <xsl:text> </xsl:text>
-      <xsl:value-of select="format-number(sum($rows[code = $code]/*[local-name() = 'controls' or local-name() = 'tests' or local-name() = 'findings']), $digits)"/>
+      <xsl:value-of select="format-number(sum($rows[code = $code]/*[local-name() = 'controls' or local-name() = 'tests' or local-name() = 'findings' or local-name() = 'steps']), $digits)"/>
     </xsl:for-each>
   </xsl:template>
 

@@ -22,7 +22,10 @@ static inline struct program program_sample(void)
     };
     static const char *read[] = {"leavers", "extension"};
     static struct program_population populations[] = {
-            {"leaver", "SELECT record_id, 0, 0 FROM leavers", read, 1},
+            {.id = "leaver",
+                    .sql = "SELECT record_id, 0, 0 FROM leavers",
+                    .items = read,
+                    .item_count = 1},
     };
     static const char *shown[] = {"left_on", "無効化日時"};
     static const char *checks[] = {"within disabled_at left_on"};

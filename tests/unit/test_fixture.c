@@ -11,6 +11,7 @@ static struct library library;
 static struct complaint_list complaints;
 static struct fixture_report report;
 static struct error err;
+static bool is_mutated;
 
 static void add(const char *path, const char *text)
 {
@@ -73,7 +74,7 @@ static bool run(const char *expected)
         add("expected.csv", expected);
     snprintf(path, sizeof(path), "%s/library", scratch);
     RUN_DO(library_load(path, &library, run_err));
-    report = (struct fixture_report){0, 0, BUF_INIT(1)};
+    report = (struct fixture_report){.text = BUF_INIT(1), .is_mutated = is_mutated};
     return fixture_run_all(&library, library_find(&library, "names"), &report,
             &complaints, &err);
 }

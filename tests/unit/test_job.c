@@ -138,7 +138,8 @@ START_TEST(every_kind_comes_back)
         ck_assert_str_eq(heard.format.pattern, "(?<a>x)");
         ck_assert_uint_eq(heard.context, 3);
         ck_assert_uint_eq(heard.program.item_count,
-                kind == JOB_RUN || kind == JOB_VALUES || kind == JOB_SAMPLE);
+                kind == JOB_RUN || kind == JOB_VALUES || kind == JOB_SAMPLE ||
+                        kind == JOB_MUTATE);
     }
 }
 END_TEST

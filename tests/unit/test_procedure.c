@@ -102,7 +102,9 @@ START_TEST(everything_wrong_is_said_at_once)
             "sample.xml:11:12: error: there is no column 'lefton' here; did you mean 'left_on'?\n"
             "sample.xml:12:21: error: 'count' is of type number, but within compares days and moments\n"
             "sample.xml:12:32: error: there is no parameter ':limit'; there are: period_start period_end as_of\n"
-            "sample.xml:12:49: error: unit=\"day\" must be one of: days hours minutes seconds\n"
+            "sample.xml:12:49: error: unit=\"day\" must be one of: days business-days hours minutes seconds\n"
+            "sample.xml:13:10: warning: each record is its own counterpart: the answer is the same for every "
+            "record; compare with other evidence, or add a bound\n"
             "sample.xml:13:26: error: pick=\"latest\" needs by=: the column that says which is latest\n");
 }
 END_TEST
@@ -175,6 +177,8 @@ START_TEST(what_cannot_be_compared_is_refused)
             "sample.xml:9:10: error: 'at' is of type timestamp, but matches compares text, ip\n"
             "sample.xml:10:26: error: 'soon' cannot be a value of 'left_on': YYYY-MM-DD\n"
             "sample.xml:11:1: error: <within> needs at-most or at-least, or both\n"
+            "sample.xml:11:1: warning: a column is compared with itself: the answer is the same for every "
+            "record; name another one\n"
             "sample.xml:12:10: error: differs needs at least two columns\n"
             "sample.xml:13:24: error: pattern '(a', after 2 bytes: missing closing parenthesis\n"
             "sample.xml:14:10: error: 'name' stands there twice\n");
