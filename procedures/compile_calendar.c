@@ -95,6 +95,9 @@ static bool walk_procedure(struct walk *walk, const struct procedure *procedure)
 
         if (!walk_sql(walk, population->where, at.line, at.column))
             return false;
+        at = loading_place(population->node, "calendar");
+        if (population->calendar)
+            walk->visit(walk, &(struct place){population->calendar, at.line, at.column});
     }
     for (size_t i = 0; i < procedure->relation_count; i++) {
         const struct procedure_relation *relation = &procedure->relations[i];

@@ -380,6 +380,11 @@ void compile_check_row(struct sqlwriter *writer, const struct procedure_check *c
     case PROCEDURE_UNIQUE:
     case PROCEDURE_NO_GAP:
     case PROCEDURE_COUNT:
+    case PROCEDURE_COVERS:
+    case PROCEDURE_SPANS:
+    case PROCEDURE_PAIRS:
+    case PROCEDURE_RECONCILES:
+    case PROCEDURE_TOTAL:
         break;
     }
 }

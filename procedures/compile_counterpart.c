@@ -34,6 +34,11 @@ static void put_candidates(struct sqlwriter *writer, const struct procedure_chec
     }
     if (is_population)
         sqlwriter_put(writer, " AND q.\"disposition\" <> 1");
+    if (check->cell)
+        sqlwriter_put(writer,
+                " AND (q.\"disposition\" = 2 OR cell_at('%1$s', q.\"%3$s\") ="
+                " cell_at('%1$s', p.\"%2$s\"))",
+                check->cell, check->cell_at[0]->name, check->cell_at[1]->name);
 }
 
 static bool has_dispositions(const struct procedure_check *check)
@@ -294,7 +299,7 @@ static void put_absent(struct sqlwriter *writer, const struct procedure_check *c
 void compile_counterpart_check(struct sqlwriter *writer,
         const struct procedure_check *check, unsigned deviates, struct arena *arena)
 {
-    if (check->kind == PROCEDURE_MATCH)
+    if (check->kind != PROCEDURE_ABSENT)
         put_match(writer, check, deviates, arena);
     else
         put_absent(writer, check, deviates, arena);

@@ -144,6 +144,11 @@ static bool add_checks(struct compile_shown_list *list,
         const struct procedure_check *check = &checks[i];
         bool is_match = check->kind == PROCEDURE_MATCH || check->kind == PROCEDURE_ABSENT;
 
+        if (check->kind == PROCEDURE_COVERS) {
+            if (!add_counterpart(list, check, "count", arena, err))
+                return false;
+            continue;
+        }
         if (is_match ? !add_match(list, check, arena, err)
                      : !add_operands(list, check, check->operands, check->operand_count,
                                arena, err) ||

@@ -169,6 +169,37 @@ bool compile_source_write_disposition(struct sqlwriter *writer,
     return write_disposition(writer, population, PROGRAM_FILTERED, arena);
 }
 
+bool compile_source_has_tail(const struct procedure_population *population)
+{
+    bool has_tail = population->at && population->tail_days > 0;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(population->each); i++)
+        has_tail = has_tail ||
+                (population->each[i] && compile_source_has_tail(population->each[i]));
+    return has_tail;
+}
+
+static void put_tail(struct sqlwriter *writer,
+        const struct procedure_population *population, const char **joint)
+{
+    if (population && population->at && population->tail_days > 0) {
+        sqlwriter_put(writer, "%sdays_between(p.\"%s\", :period_end) < %u", *joint,
+                population->at->name, population->tail_days);
+        *joint = " OR ";
+    }
+}
+
+void compile_source_write_not_due(struct sqlwriter *writer,
+        const struct procedure_population *population)
+{
+    const char *joint = "(";
+
+    put_tail(writer, population, &joint);
+    for (size_t i = 0; i < ARRAY_LENGTH(population->each); i++)
+        put_tail(writer, population->each[i], &joint);
+    sqlwriter_put(writer, ")");
+}
+
 static void write_columns(struct sqlwriter *writer, const struct procedure_item *item,
         const char *alias)
 {

@@ -46,6 +46,12 @@ WARN_UNUSED bool compile_source_items(const struct compile_source *source,
 bool compile_source_write_disposition(struct sqlwriter *writer,
         const struct procedure_population *population, struct arena *arena);
 
+/* Whether the population, or one a grid is made of, has a tail; and where `p` is a record
+ * of it: the condition that its tail ends behind the period. */
+bool compile_source_has_tail(const struct procedure_population *population);
+void compile_source_write_not_due(struct sqlwriter *writer,
+        const struct procedure_population *population);
+
 /* The same as two columns, disposition and at, for counting: there, being outside the
  * period is told apart from the condition. */
 void compile_source_write_counted(struct sqlwriter *writer,

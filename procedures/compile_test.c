@@ -5,10 +5,12 @@
 #include "procedures/compile_alternative.h"
 #include "procedures/compile_check.h"
 #include "procedures/compile_counterpart.h"
+#include "procedures/compile_cover.h"
 #include "procedures/compile_guard.h"
 #include "procedures/compile_set.h"
 #include "procedures/compile_shown.h"
 #include "procedures/compile_source.h"
+#include "procedures/compile_whole.h"
 #include "procedures/sqltext.h"
 
 #define FOUND "_found" /* the author's SQL as a table; no id begins so */
@@ -35,7 +37,9 @@ static void put_check(struct sqlwriter *writer, const void *context, size_t i)
     const struct procedure_check *check = &making->test->checks[i];
 
     sqlwriter_put(writer, "\n    ");
-    if (check->kind == PROCEDURE_MATCH || check->kind == PROCEDURE_ABSENT)
+    if (check->kind == PROCEDURE_COVERS)
+        compile_cover_check(writer, making->test, i, deviates(making->test, i));
+    else if (check->kind == PROCEDURE_MATCH || check->kind == PROCEDURE_ABSENT)
         compile_counterpart_check(writer, check, deviates(making->test, i),
                 making->arena);
     else
@@ -57,8 +61,17 @@ static void put_own_verdict(struct sqlwriter *writer, const void *context)
 
 static void put_verdict(struct sqlwriter *writer, const struct making *making)
 {
+    const struct procedure_population *over = making->test->over;
+    bool has_tail = compile_source_has_tail(over);
+
+    sqlwriter_put(writer, "%s", has_tail ? "(SELECT CASE WHEN v > 0 AND " : "");
+    if (has_tail)
+        compile_source_write_not_due(writer, over);
+    if (has_tail)
+        sqlwriter_put(writer, " THEN %d ELSE v END FROM (SELECT ", PROGRAM_NOT_DUE);
     compile_alternative_verdict(writer, making->test, making->arena, put_own_verdict,
             making);
+    sqlwriter_put(writer, "%s", has_tail ? " AS v))" : "");
 }
 
 static void put_rows(struct sqlwriter *writer, const struct making *making, bool values)
@@ -73,7 +86,9 @@ static void put_rows(struct sqlwriter *writer, const struct making *making, bool
         const struct compile_shown *shown = &making->shown.items[i];
 
         sqlwriter_put(writer, ",\n    ");
-        if (shown->check && shown->check->is_alternative)
+        if (shown->check && shown->check->kind == PROCEDURE_COVERS)
+            compile_cover_value(writer, making->test, shown->check);
+        else if (shown->check && shown->check->is_alternative)
             compile_alternative_value(writer, making->test, shown->check, shown->column,
                     making->arena);
         else if (shown->check)
@@ -96,6 +111,10 @@ static void put_set(struct sqlwriter *writer, const struct making *making, bool 
     bool is_count = making->test->checks[0].kind == PROCEDURE_COUNT;
     size_t count = 0;
 
+    if (compile_whole_is(&making->test->checks[0])) {
+        compile_whole_write(writer, making->test, &making->shown, values, making->arena);
+        return;
+    }
     /* Of a group only what makes it a group is the same in all its records. */
     for (size_t i = 0; is_count && i < making->test->checks[0].by_count; i++)
         columns[count++] = making->test->checks[0].by[i].name;
@@ -125,10 +144,12 @@ static bool make_checks(struct making *making, struct program_test *test,
 {
     CLEANUP(sqlwriter_clear) struct sqlwriter writer = SQLWRITER_INIT;
     bool is_count = is_set_test(making->test) &&
-            making->test->checks[0].kind == PROCEDURE_COUNT;
+            (making->test->checks[0].kind == PROCEDURE_COUNT ||
+                    compile_whole_is_two_sided(&making->test->checks[0]));
 
     test->each_record = !is_count;
     compile_source_write(&making->source, &writer, NULL);
+    compile_cover_tables(&writer, making->test, making->arena);
     if (is_count)
         sqlwriter_put(&writer, "SELECT * FROM (");
     put_body(&writer, making, false);
@@ -138,6 +159,7 @@ static bool make_checks(struct making *making, struct program_test *test,
     if (!sqlwriter_finish(&writer, making->arena, &test->sql, err))
         return false;
     compile_source_write(&making->source, &writer, NULL);
+    compile_cover_tables(&writer, making->test, making->arena);
     sqlwriter_put(&writer, "SELECT * FROM (");
     put_body(&writer, making, true);
     sqlwriter_put(&writer, ")\nWHERE \"verdict\" <> 0");
@@ -156,9 +178,15 @@ static bool list_shown(struct making *making, struct program_test *test,
     uint32_t count = 0;
 
     if (!compile_shown_list(making->test, making->arena, &making->shown, err) ||
-            !arena_allocate(making->arena, (COMPILE_SHOWN_MAX + 1) * sizeof(*names),
+            !arena_allocate(making->arena, (COMPILE_SHOWN_MAX + 2) * sizeof(*names),
                     &names, err))
         return false;
+    if (is_set_test(making->test) && compile_whole_is(&making->test->checks[0])) {
+        test->shown = names;
+        test->shown_count = (uint32_t)compile_whole_shown(making->test, &making->shown,
+                names);
+        return true;
+    }
     for (size_t i = 0; is_count && i < making->test->checks[0].by_count; i++)
         names[count++] = making->test->checks[0].by[i].name;
     for (size_t i = 0; !is_count && i < making->shown.count; i++)
@@ -203,6 +231,22 @@ static void put_values(struct sqlwriter *writer, const struct program_test *test
     sqlwriter_put(writer, ") AS \"" ROW "\" FROM \"" FOUND "\")\nWHERE \"" ROW "\" = 1");
 }
 
+/* A row about a record of the population is not yet due where the record is not. */
+static void put_found_verdict(struct sqlwriter *writer, const struct procedure_test *test)
+{
+    const struct procedure_population *over = test->over;
+
+    if (over->from && over->from == test->subject && compile_source_has_tail(over)) {
+        sqlwriter_put(writer,
+                "CASE WHEN \"record_id\" IN (SELECT p.\"record_id\" FROM \"%s\" AS p WHERE ",
+                over->id);
+        compile_source_write_not_due(writer, over);
+        sqlwriter_put(writer, ") THEN %d ELSE 1 END AS \"verdict\"", PROGRAM_NOT_DUE);
+        return;
+    }
+    sqlwriter_put(writer, "1 AS \"verdict\"");
+}
+
 static bool make_sql(struct making *making, struct program_test *test, struct error *err)
 {
     CLEANUP(sqlwriter_clear) struct sqlwriter writer = SQLWRITER_INIT;
@@ -216,16 +260,16 @@ static bool make_sql(struct making *making, struct program_test *test, struct er
             !list_columns(making, test, err))
         return false;
     compile_source_write(&making->source, &writer, FOUND);
-    sqlwriter_put(&writer,
-            "%s\n)\nSELECT DISTINCT \"record_id\", 0 AS \"other_id\", 1 AS \"verdict\""
-            " FROM \"" FOUND "\"\nORDER BY \"record_id\"",
+    sqlwriter_put(&writer, "%s\n)\nSELECT DISTINCT \"record_id\", 0 AS \"other_id\", ",
             making->test->sql);
+    put_found_verdict(&writer, making->test);
+    sqlwriter_put(&writer, " FROM \"" FOUND "\"\nORDER BY \"record_id\"");
     if (!sqlwriter_finish(&writer, making->arena, &test->sql, err))
         return false;
     compile_source_write(&making->source, &writer, FOUND);
-    sqlwriter_put(&writer,
-            "%s\n)\nSELECT \"record_id\", 0 AS \"other_id\", 1 AS \"verdict\"",
+    sqlwriter_put(&writer, "%s\n)\nSELECT \"record_id\", 0 AS \"other_id\", ",
             making->test->sql);
+    put_found_verdict(&writer, making->test);
     put_values(&writer, test);
     sqlwriter_put(&writer, "\nORDER BY \"record_id\"");
     return sqlwriter_finish(&writer, making->arena, &test->values_sql, err);
@@ -237,7 +281,7 @@ static void put_said(struct sqlwriter *writer, const struct procedure_check *che
 {
     sqlwriter_put(writer, "%s", check->name);
     if (check->evidence)
-        sqlwriter_put(writer, " %s", xml_attribute(check->node, "evidence"));
+        sqlwriter_put(writer, " %s", procedure_counterpart_name(check));
     for (size_t i = 0; i < check->same_count; i++)
         sqlwriter_put(writer, " %s", check->same[i].record.name);
     for (size_t i = 0; i < check->operand_count; i++)
@@ -309,6 +353,9 @@ static bool add_sources(struct making *making, struct error *err)
     const struct procedure_test *test = making->test;
 
     compile_source_add_population(&making->source, test->over);
+    if (test->check_count > 0 && test->checks[0].kind == PROCEDURE_RECONCILES &&
+            test->checks[0].among)
+        compile_source_add_population(&making->source, test->checks[0].among);
     compile_source_add_maps(&making->source, test->checks, test->check_count);
     for (size_t i = 0; i < test->alternative_count; i++)
         compile_source_add_maps(&making->source, test->alternatives[i].checks,

@@ -302,6 +302,66 @@ static void put_count(struct clause *clause, const struct procedure_check *check
     put_either(clause, "", " records");
 }
 
+static void put_covers(struct clause *clause, const struct procedure_check *check)
+{
+    put_item(clause, check->evidence);
+    put_either(clause, "の、その区切りの記録が", " has fewer than ");
+    put_bound(clause, check->at_least);
+    put_either(clause, "件に満たない", " records in that part of the period");
+}
+
+static void put_spans(struct clause *clause, const struct procedure_check *check)
+{
+    put_either(clause, "",
+            "before it, or behind the last one, the period is not covered by ");
+    put_operands(clause, check->operands, check->operand_count, "から", " to ");
+    put_either(clause,
+            "までの期間では、その前に、又は最後のものの後に、監査対象期間を覆わない部分がある",
+            "");
+}
+
+static void put_pairs(struct clause *clause, const struct procedure_check *check)
+{
+    put_either(clause, "", "there is no ");
+    put(clause, check->values[0] ? check->values[0] : "");
+    put_either(clause, "と", " and ");
+    put(clause, check->values[1] ? check->values[1] : "");
+    put_either(clause, "の対になる記録がない", " that make a pair");
+    if (!check->at_most)
+        return;
+    put_either(clause, "、又はその間が", ", or the time between them is more than ");
+    put(clause, xml_attribute(check->node, "at-most"));
+    put_either(clause, "を超えている", "");
+}
+
+static void put_reconciles(struct clause *clause, const struct procedure_check *check)
+{
+    put_either(clause, "", "on one side without a counterpart on the other side (");
+    put_item(clause, check->evidence);
+    put_either(clause, "と突き合わせて、一方に", ")");
+    if (check->bound_count > 0) {
+        put_either(clause, "対応する記録がないか、対応する記録では",
+                ", or of the counterpart: ");
+        put_bounds(clause, check);
+        return;
+    }
+    put_either(clause, "対応する記録がない", "");
+}
+
+static void put_total(struct clause *clause, const struct procedure_check *check)
+{
+    put_either(clause, "", "stated in ");
+    put_item(clause, check->evidence);
+    if (check->operand_count > 0) {
+        put_either(clause, "の総数が、", " otherwise than the sum of ");
+        put_operands(clause, check->operands, check->operand_count, "、", ", ");
+        put_either(clause, "の合計と異なるか、総数がない", ", or not stated");
+        return;
+    }
+    put_either(clause, "の総数が、母集団の件数と異なるか、総数がない",
+            " otherwise than the population counts, or not stated");
+}
+
 static void put_clause(struct clause *clause, const struct procedure_check *check)
 {
     static void (*const writers[])(struct clause *, const struct procedure_check *) = {
@@ -318,6 +378,11 @@ static void put_clause(struct clause *clause, const struct procedure_check *chec
             [PROCEDURE_COUNT] = put_count,
             [PROCEDURE_EQUAL] = put_equal,
             [PROCEDURE_INSIDE] = put_inside,
+            [PROCEDURE_COVERS] = put_covers,
+            [PROCEDURE_SPANS] = put_spans,
+            [PROCEDURE_PAIRS] = put_pairs,
+            [PROCEDURE_RECONCILES] = put_reconciles,
+            [PROCEDURE_TOTAL] = put_total,
     };
 
     writers[check->kind](clause, check);

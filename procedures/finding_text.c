@@ -94,7 +94,9 @@ static bool alone(const struct procedure_test *test, enum text_language language
 {
     const char *said = test->checks[0].finding.in[language];
 
-    if (test->checks[0].kind == PROCEDURE_COUNT)
+    if (test->checks[0].kind == PROCEDURE_COUNT ||
+            test->checks[0].kind == PROCEDURE_RECONCILES ||
+            test->checks[0].kind == PROCEDURE_TOTAL)
         return buf_printf(buf, err,
                 language == TEXT_JA ? "%sものが{count}件ある。"
                                     : "Cases: {count}, each of them %s.",

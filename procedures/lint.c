@@ -138,7 +138,7 @@ static void check_population(struct loading *loading,
         const struct procedure_population *population)
 {
     const struct xml_node *node = population->node;
-    static const char *const of_items[] = {"at", "at-missing", "where"};
+    static const char *const of_items[] = {"at", "at-missing", "tail", "where"};
     bool has_from = xml_attribute(node, "from"), is_grid = xml_attribute(node, "each");
 
     if (has_from == is_grid)

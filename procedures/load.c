@@ -2,15 +2,18 @@
 
 #include <string.h>
 
+#include "engine/base/date.h"
 #include "procedures/lint.h"
 #include "procedures/load_grid.h"
 #include "procedures/load_item.h"
-#include "procedures/load_step.h"
 #include "procedures/load_sample.h"
+#include "procedures/load_step.h"
 #include "procedures/load_test.h"
 #include "procedures/loading.h"
 #include "procedures/parameter_map.h"
 #include "procedures/vocabulary_procedure.h"
+
+#define TAIL_MAX 3660 /* days */
 
 static void read_head(struct loading *loading, const struct xml_node *root)
 {
@@ -110,6 +113,27 @@ static void find_at(struct loading *loading, struct procedure_population *popula
     }
 }
 
+static void read_tail(struct loading *loading, struct procedure_population *population)
+{
+    const char *tail = xml_attribute(population->node, "tail");
+    int64_t ms;
+
+    if (!tail)
+        return;
+    if (!date_parse_duration(tail, &ms) || ms <= 0 || ms % DATE_MS_PER_DAY != 0 ||
+            ms / DATE_MS_PER_DAY > TAIL_MAX)
+        LOADING_COMPLAIN(loading, population->node, "tail",
+                TR("tail=\"%s\" must be a duration in calendar days, such as P10D",
+                        "tail=\"%s\"は、P10Dのような暦日の期間でなければなりません"),
+                tail);
+    else
+        population->tail_days = (unsigned)(ms / DATE_MS_PER_DAY);
+    if (!xml_attribute(population->node, "at"))
+        LOADING_COMPLAIN(loading, population->node, "tail",
+                TR("tail has a meaning only with at=: the day it counts from",
+                        "tailは、起算日を決めるat=があるときだけ意味をもちます"));
+}
+
 static void read_population(struct loading *loading, const struct xml_node *node,
         struct procedure_population *population)
 {
@@ -121,6 +145,7 @@ static void read_population(struct loading *loading, const struct xml_node *node
                                               "unreadable filtered", 0) == 1;
     find_from(loading, population);
     find_at(loading, population);
+    read_tail(loading, population);
 }
 
 static void read_populations(struct loading *loading, const struct xml_node *root)

@@ -7,6 +7,7 @@
 #include "engine/base/vocabulary_type.h"
 #include "procedures/load_counterpart.h"
 #include "procedures/load_inside.h"
+#include "procedures/load_whole.h"
 #include "procedures/load_within.h"
 #include "procedures/parameter.h"
 
@@ -26,6 +27,11 @@ static const char *const kind_names[] = {
         [PROCEDURE_COUNT] = "count",
         [PROCEDURE_EQUAL] = "equal",
         [PROCEDURE_INSIDE] = "inside",
+        [PROCEDURE_COVERS] = "covers",
+        [PROCEDURE_SPANS] = "", /* covers, without evidence */
+        [PROCEDURE_PAIRS] = "pairs",
+        [PROCEDURE_RECONCILES] = "reconciles",
+        [PROCEDURE_TOTAL] = "total",
 };
 
 bool load_check_find_kind(const char *name, enum procedure_check_kind *ret_kind)
@@ -338,6 +344,10 @@ static void (*const readers[])(struct loading *, const struct load_scope *,
         [PROCEDURE_COUNT] = read_count,
         [PROCEDURE_EQUAL] = read_differs,
         [PROCEDURE_INSIDE] = load_inside_read,
+        [PROCEDURE_COVERS] = load_whole_covers,
+        [PROCEDURE_PAIRS] = load_whole_pairs,
+        [PROCEDURE_RECONCILES] = load_whole_reconciles,
+        [PROCEDURE_TOTAL] = load_whole_total,
 };
 
 static void read_check(struct loading *loading, const struct load_scope *scope,

@@ -7,16 +7,21 @@
 #include "procedures/load_check.h"
 #include "procedures/load_inside.h"
 
+static const char *attribute_of(const struct procedure_check *check)
+{
+    return check->kind == PROCEDURE_RECONCILES ? "with" : "evidence";
+}
+
 static void complain_of_evidence(struct loading *loading,
         const struct procedure_check *check)
 {
-    const char *id = xml_attribute(check->node, "evidence");
+    const char *id = procedure_counterpart_name(check);
     const struct procedure_population *grid =
             procedure_find_population(loading->procedure, id);
     struct loading_names names = {.count = 0};
 
     if (grid) {
-        LOADING_COMPLAIN(loading, check->node, "evidence",
+        LOADING_COMPLAIN(loading, check->node, attribute_of(check),
                 TR("'%s' is a grid: a counterpart is looked for in an evidence item or a population "
                    "of one",
                         "「%s」は組合せの母集団です。対応する記録は、証跡か、証跡から選んだ母集団の中で探します"),
@@ -27,7 +32,7 @@ static void complain_of_evidence(struct loading *loading,
         loading_names_add(&names, loading->procedure->items[i].id);
     for (size_t i = 0; i < loading->procedure->population_count; i++)
         loading_names_add(&names, loading->procedure->populations[i].id);
-    LOADING_COMPLAIN(loading, check->node, "evidence",
+    LOADING_COMPLAIN(loading, check->node, attribute_of(check),
             TR("there is no evidence or population '%s'%s",
                     "証跡又は母集団「%s」はありません%s"),
             id, loading_hint(id, names.items).text);
@@ -35,7 +40,7 @@ static void complain_of_evidence(struct loading *loading,
 
 static void find_evidence(struct loading *loading, struct procedure_check *check)
 {
-    const char *id = xml_attribute(check->node, "evidence");
+    const char *id = procedure_counterpart_name(check);
     const struct procedure_population *population =
             procedure_find_population(loading->procedure, id);
 
@@ -110,19 +115,19 @@ static void warn_of_optional(struct loading *loading, const struct procedure_che
 {
     if (check->evidence && check->evidence->optional &&
             !xml_attribute(check->node, "keys-met"))
-        LOADING_COMPLAIN_AS(loading, COMPLAINT_WARNING, check->node, "evidence",
+        LOADING_COMPLAIN_AS(loading, COMPLAINT_WARNING, check->node, attribute_of(check),
                 TR("'%s' is optional: where it is empty no key is met and the test is indeterminate; write keys-met=\"none\" where that is in order",
                         "「%s」はなくてもよい証跡です。空のときはキーが一致せず判定不能となります。それで差し支えなければkeys-met=\"none\"と書いてください"),
-                xml_attribute(check->node, "evidence"));
+                procedure_counterpart_name(check));
 }
 
-static void read_counterpart(struct loading *loading, const struct load_scope *outer,
+void load_counterpart_keys(struct loading *loading, const struct load_scope *outer,
         struct procedure_check *check, struct load_scope *ret_scope)
 {
     find_evidence(loading, check);
     *ret_scope = *outer;
     ret_scope->evidence = check->evidence;
-    ret_scope->evidence_name = xml_attribute(check->node, "evidence");
+    ret_scope->evidence_name = procedure_counterpart_name(check);
     ret_scope->is_broken = !check->evidence;
     /* A route that nobody took meets no keys. */
     check->keys_met = read_percent(loading, check->node,
@@ -140,7 +145,7 @@ void load_counterpart_absent(struct loading *loading, const struct load_scope *s
 {
     struct load_scope inner;
 
-    read_counterpart(loading, scope, check, &inner);
+    load_counterpart_keys(loading, scope, check, &inner);
 }
 
 static bool is_sortable(const struct procedure_operand *operand)
@@ -193,7 +198,7 @@ void load_counterpart_match(struct loading *loading, const struct load_scope *sc
     check->pick = (enum procedure_pick)loading_choice(xml_attribute(check->node, "pick"),
             "any all first latest", PROCEDURE_ANY);
     is_one = check->pick == PROCEDURE_FIRST || check->pick == PROCEDURE_LATEST;
-    read_counterpart(loading, scope, check, &inner);
+    load_counterpart_keys(loading, scope, check, &inner);
     if (is_one && !xml_attribute(check->node, "by"))
         LOADING_COMPLAIN(loading, check->node, "pick",
                 TR("pick=\"%s\" needs by=: the column that says which is %s",

@@ -11,4 +11,9 @@ void load_counterpart_match(struct loading *loading, const struct load_scope *sc
 void load_counterpart_absent(struct loading *loading, const struct load_scope *scope,
         struct procedure_check *check);
 
+/* What all checks with a counterpart share: evidence= (with= of reconciles), keys-met,
+ * <same> and conditions; *ret_scope has the counterpart's columns in reach. */
+void load_counterpart_keys(struct loading *loading, const struct load_scope *outer,
+        struct procedure_check *check, struct load_scope *ret_scope);
+
 #endif

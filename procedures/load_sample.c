@@ -90,7 +90,6 @@ static void check_parameter(struct loading *loading,
 static void read_size(struct loading *loading, struct procedure_sample *sample)
 {
     static const char words[] = "frequency attributes all";
-    static const char *const known[] = {"frequency", "attributes", "all", NULL};
 
     sample->size = xml_attribute(sample->node, "size");
     if (!sample->size)
@@ -112,9 +111,9 @@ static void read_size(struct loading *loading, struct procedure_sample *sample)
         check_parameter(loading, sample);
     else if (!is_number(sample->size))
         LOADING_COMPLAIN(loading, sample->node, "size",
-                TR("'%s' is no size: frequency, attributes, all, a number from 1 to %d, or :parameter%s",
-                        "「%s」は件数ではありません。frequency、attributes、all、1から%dまでの数、又は「:パラメーター」を書いてください%s"),
-                sample->size, SIZE_MAX_ITEMS, loading_hint(sample->size, known).text);
+                TR("'%s' is no size: frequency, attributes, all, a number from 1 to %d, or :parameter",
+                        "「%s」は件数ではありません。frequency、attributes、all、1から%dまでの数、又は「:パラメーター」を書いてください"),
+                sample->size, SIZE_MAX_ITEMS);
 }
 
 /* What belongs to attribute sampling stands there and nowhere else. */

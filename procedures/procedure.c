@@ -114,7 +114,13 @@ const char *procedure_text_in(const struct procedure_text *text,
     return wanted ? wanted : text->in[language == TEXT_JA ? TEXT_EN : TEXT_JA];
 }
 
+const char *procedure_counterpart_name(const struct procedure_check *check)
+{
+    return xml_attribute(check->node,
+            check->kind == PROCEDURE_RECONCILES ? "with" : "evidence");
+}
+
 bool procedure_is_set_check(enum procedure_check_kind kind)
 {
-    return kind >= PROCEDURE_UNIQUE;
+    return kind >= PROCEDURE_UNIQUE && kind != PROCEDURE_COVERS;
 }

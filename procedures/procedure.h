@@ -70,8 +70,9 @@ struct procedure_population {
     struct procedure_text title;       /* may be missing */
     const struct procedure_item *from; /* NULL for a grid */
     const struct procedure_column *at; /* NULL: not divided by the period */
-    bool is_missing_filtered;          /* at-missing="filtered" */
-    const char *where;                 /* SQL over the item's columns; NULL for all */
+    unsigned tail_days; /* tail=: so long behind `at` a record need not hold yet; 0 */
+    bool is_missing_filtered; /* at-missing="filtered" */
+    const char *where;        /* SQL over the item's columns; NULL for all */
     const struct procedure_population *each[2]; /* of a grid; NULL otherwise */
     const char *cell;     /* of a grid with time as an axis: "quarter"; NULL otherwise */
     const char *calendar; /* of a grid of business days; NULL otherwise */
@@ -102,6 +103,11 @@ enum procedure_check_kind {
     PROCEDURE_UNIQUE, /* this and the next look at the whole population: one a test */
     PROCEDURE_NO_GAP,
     PROCEDURE_COUNT,
+    PROCEDURE_COVERS, /* of a grid of time: so many records in each cell */
+    PROCEDURE_SPANS,  /* covers of a population: these and those below are set checks */
+    PROCEDURE_PAIRS,
+    PROCEDURE_RECONCILES,
+    PROCEDURE_TOTAL,
 };
 
 /* What a check compares: a column of the tested record, of its counterpart (in match and
@@ -193,6 +199,16 @@ struct procedure_check {
     size_t bound_count;
     int keys_met;        /* percent, 0 at least one; PROCEDURE_KEYS_UNGUARDED */
     bool is_alternative; /* match: a route that another check's exceptions may take */
+
+    /* covers: evidence, same, at_least, by (when: a column of the counterpart). Of spans:
+     * operands (from, to), by (groups). pairs: operands (at, kind), values (open, close),
+     * by (key), at_most in seconds. reconciles: evidence, same, bounds. total: evidence,
+     * same, by (the stated value), operands (the column that is added up; none: records
+     * are counted). */
+    bool is_open_end;       /* spans: no end is none yet, and not unknown */
+    bool is_edge_deviating; /* pairs: also what the period's edge may have cut off */
+    const char *cell;       /* reconciles: both lie in the same "quarter"; NULL */
+    const struct procedure_column *cell_at[2]; /* by these, record's and counterpart's */
 
     struct procedure_text finding; /* the default text of this check */
     const struct xml_node *node;
@@ -401,7 +417,10 @@ const char *procedure_text_in(const struct procedure_text *text,
 /* "rank", "systematic" ... */
 const char *procedure_sample_method_name(enum procedure_sample_method method);
 
-/* unique, no-gap and count. */
+/* As the check names its counterpart: evidence=, of reconciles with=; NULL for none. */
+const char *procedure_counterpart_name(const struct procedure_check *check);
+
+/* unique, no-gap, count, and covers, pairs, reconciles, total over a population. */
 bool procedure_is_set_check(enum procedure_check_kind kind);
 
 #endif

@@ -224,6 +224,85 @@ const struct vocabulary_attribute vocabulary_check_inside[] = {
         END,
 };
 
+const struct vocabulary_attribute vocabulary_check_covers[] = {
+        {"evidence", VOCABULARY_ID, false, NULL,
+                "期間の区切りごとに記録があるかを調べる証跡、又は母集団。書かなければ、母集団の記録の期間（from、to）が監査対象期間を覆うかを調べる。",
+                "The evidence, or population, that must have records in each cell of a grid of time. Without it the spans (from, to) "
+                "of the population's own records must cover the audit period."},
+        {"at", VOCABULARY_NAME, false, NULL,
+                "証跡の記録が入る区切りを決める日付又は日時の列。読めない値があれば、足りない区切りは判定不能となる。",
+                "The day or moment that says which cell a record of the evidence lies in. Where one is missing or cannot be read, a "
+                "cell that lacks records is undecidable."},
+        {"at-least", VOCABULARY_NUMBER, false, NULL, "区切りごとに必要な件数。既定は1。",
+                "How many records each cell must have; 1 where it is not said."},
+        {"keys-met", VOCABULARY_TEXT, false, NULL,
+                "突合キーのうち相手にも現れなければならない割合。既定は少なくとも一つ。noneは確かめない。",
+                "The share of keys that must be met on the other side; the default is at least one, none counts nothing."},
+        {"from", VOCABULARY_NAME, false, NULL, "記録の期間の最初の日（又は日時）の列。",
+                "The first day, or moment, of a record's span."},
+        {"to", VOCABULARY_NAME, false, NULL,
+                "記録の期間の最後の日（又は日時）の列。その日を含む。",
+                "The last day, or moment, of a record's span; that day is in it."},
+        {"by", VOCABULARY_WORDS, false, NULL, "この列の値ごとに、期間を覆うかを調べる。",
+                "The columns whose values make groups; each must cover the period."},
+        {"open-end", VOCABULARY_YES, false, NULL,
+                "yesなら、toの値がない記録は終わりがないものとする。既定はnoで、判定不能となる。",
+                "yes: a record without a value in `to` has no end yet. The default is no: it is undecidable."},
+        END,
+};
+
+const struct vocabulary_attribute vocabulary_check_pairs[] = {
+        {"key", VOCABULARY_WORDS, true, NULL,
+                "対になる記録に共通する列（カード番号、セッションなど）。",
+                "The columns that the two records of a pair share: a card, a session."},
+        {"at", VOCABULARY_NAME, true, NULL,
+                "記録の順を決める日付又は日時の列。同じ値の記録は、届いた順とする。",
+                "The day or moment that puts records in order; those of the same value stay as delivered."},
+        {"kind", VOCABULARY_NAME, true, NULL,
+                "始まりか終わりかを示す列。openでもcloseでもない値は判定不能となる。",
+                "The column that says which of the two a record is; a value that is neither is undecidable."},
+        {"open", VOCABULARY_TEXT, true, NULL, "始まりを示す値。例: 入",
+                "The value of a record that opens, such as in."},
+        {"close", VOCABULARY_TEXT, true, NULL, "終わりを示す値。例: 退",
+                "The value of a record that closes, such as out."},
+        {"at-most", VOCABULARY_TEXT, false, NULL,
+                "始まりから終わりまでの最大の期間。例: PT12H。超えた組は両方が逸脱となる。",
+                "The longest time from opening to closing, such as PT12H; beyond it both records deviate."},
+        {"edges", VOCABULARY_CHOICE, false, "tell deviate",
+                "期間の端で相手が切れている可能性のある記録の扱い。tell（既定）は期限未到来として示し、deviateは逸脱とする。at-mostがなければ、組ごとの最初の終わりと最後の始まりが当たる。",
+                "What a record is whose partner may lie outside the period: told as not yet due (tell, the default) or deviating. "
+                "Without at-most that is the first record of a key where it closes, and the last where it opens."},
+        END,
+};
+
+const struct vocabulary_attribute vocabulary_check_reconciles[] = {
+        {"with", VOCABULARY_ID, true, NULL,
+                "突き合わせる、もう一方の母集団。どちらの側の記録も、相手がなければ逸脱となる。",
+                "The other population. A record of either side without a counterpart on the other deviates."},
+        {"by", VOCABULARY_CHOICE, false, "day week month quarter",
+                "相手は同じ区切りに属さなければならない。両方の母集団にat=が必要。",
+                "Counterparts must lie in the same part of the period; both populations need at=."},
+        {"keys-met", VOCABULARY_TEXT, false, NULL,
+                "突合キーのうち相手にも現れなければならない割合。既定は少なくとも一つ。noneは確かめない。",
+                "The share of keys that must be met on the other side; the default is at least one, none counts nothing."},
+        END,
+};
+
+const struct vocabulary_attribute vocabulary_check_total[] = {
+        {"evidence", VOCABULARY_ID, true, NULL,
+                "総数を述べた証跡（システムの統計画面など）。",
+                "The evidence that states totals: the system's own statistics."},
+        {"value", VOCABULARY_NAME, true, NULL, "述べられた総数の列（数値）。",
+                "The column with the stated total, a number."},
+        {"of", VOCABULARY_TEXT, true, NULL,
+                "countなら記録の件数、列の名前ならその列（数値）の合計と比べる。",
+                "count: the number of records; or the column (a number) that is added up."},
+        {"keys-met", VOCABULARY_TEXT, false, NULL,
+                "突合キーのうち相手にも現れなければならない割合。既定は少なくとも一つ。noneは確かめない。",
+                "The share of keys that must be met on the other side; the default is at least one, none counts nothing."},
+        END,
+};
+
 const struct vocabulary_attribute vocabulary_check_alternative[] = {
         {"id", VOCABULARY_ID, true, NULL, "別経路の識別子。", "The route's id."},
         {"evidence", VOCABULARY_ID, false, NULL,

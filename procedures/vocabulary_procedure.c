@@ -156,6 +156,10 @@ static const struct vocabulary_attribute population_attributes[] = {
                 "atの値がない記録の扱い。unreadable（既定）は読めない記録として数え、filteredは対象外とする（例: 退職日のない在職者）。",
                 "What a record without a value in `at` is: unreadable (the default), or filtered (somebody who has not left has no "
                 "leaving date)."},
+        {"tail", VOCABULARY_TEXT, false, NULL,
+                "atから起算する期間（暦日）。検査に合わない記録のうち、この期間が監査対象期間の末日より後に終わるものは、例外ではなく期限未到来として数え、一覧に示す。例: P10D",
+                "A duration in calendar days from `at`, such as P10D. A record that does not hold, and whose tail ends behind the "
+                "period's last day, is no exception but not yet due: counted and listed."},
         {"where", VOCABULARY_TEXT, false, NULL,
                 "対象とする記録の条件。証跡の列だけを使うSQLの式で、真とならない記録は対象外として数える。使った列に読めない値がある記録は、読めない記録として数える。",
                 "Which records belong: a SQL expression over the item's columns. Where it is not true the record is counted as "
@@ -204,6 +208,10 @@ static const struct vocabulary_child test_children[] = {
         {"unique", 0, 1},
         {"no-gap", 0, 1},
         {"count", 0, 1},
+        {"covers", 0, 0},
+        {"pairs", 0, 1},
+        {"reconciles", 0, 1},
+        {"total", 0, 1},
         {"exceptions", 0, 1},
         {"alternative", 0, 20},
         {"finding", 0, 2},
@@ -239,6 +247,11 @@ static const struct vocabulary_child counterpart_children[] = {
         {"differs", 0, 0},
         {"equal", 0, 0},
         {"inside", 0, 0},
+        {NULL, 0, 0},
+};
+
+static const struct vocabulary_child keyed_children[] = {
+        {"same", 0, 8},
         {NULL, 0, 0},
 };
 
@@ -366,6 +379,19 @@ static const struct vocabulary_element procedure_elements[] = {
                 "Looks for numbers left out, or for too much time between one record and the next."},
         {"count", VOCABULARY_EMPTY, vocabulary_check_count, NULL,
                 "組ごとの件数を調べる。", "Looks how many records each group has."},
+        {"covers", VOCABULARY_CHILDREN, vocabulary_check_covers, keyed_children,
+                "期間の区切りごとに記録があること、又は記録の期間が合わせて監査対象期間を覆うことを調べる。",
+                "Looks whether each cell of a grid of time has records in other evidence; or whether the spans of a population's "
+                "records together cover the audit period, and where not."},
+        {"pairs", VOCABULARY_EMPTY, vocabulary_check_pairs, NULL,
+                "始まりと終わりの記録が対になっていること（入室と退室など）を調べる。",
+                "Looks whether records that open and records that close come in pairs: entries and exits."},
+        {"reconciles", VOCABULARY_CHILDREN, vocabulary_check_reconciles,
+                counterpart_children, "二つの母集団を両方向に突き合わせる。",
+                "Compares two populations with each other, in both directions."},
+        {"total", VOCABULARY_CHILDREN, vocabulary_check_total, keyed_children,
+                "証跡が述べる総数を、母集団の件数又は合計と比べる。",
+                "Compares the totals that evidence states with what the population counts or adds up to."},
         {"alternative", VOCABULARY_CHILDREN, vocabulary_check_alternative,
                 alternative_children,
                 "手続の定める別経路。検査に合わない記録についてだけ調べ、中の条件をすべて満たせば例外ではなく別経路として数え、一覧に示す。firstかlatestのmatchが選んだ記録の列も「証跡.列」で書ける。",

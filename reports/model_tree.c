@@ -107,6 +107,7 @@ static const struct model_node result_parts[] = {
                        " ORDER BY position"},
         {.name = "exceptions", .records = "exception"},
         {.name = "other_routes", .records = "other-route"},
+        {.name = "not_due", .records = "not-due"},
         {.name = "undecidable", .records = "undecidable"},
         {.name = "unreadable", .records = "unreadable"},
         {.name = NULL},
@@ -116,18 +117,18 @@ static const struct model_node result_parts[] = {
 #define STATE \
     "CASE WHEN coalesce(s.standing, 'current') = 'current' THEN r.state ELSE 'stale' END"
 
-#define RESULTS                                                                                        \
-    "SELECT r.result_id AS _result, r.instance_key AS instance, r.procedure, r.version,"               \
-    " r.procedure_digest, r.procedure_title_ja, r.procedure_title_en, r.phase,"                        \
-    " r.control_version, r.population_group, r.test, r.technique, r.title_ja, r.title_en, " STATE      \
-    " AS state, s.standing, r.outcome, r.reason_code, said.ja AS reason_ja, said.en AS reason_en,"     \
-    " r.population AS population_count,"                                                               \
-    " r.tested AS tested_count, r.exceptions AS exception_count, r.other_route AS other_route_count,"  \
-    " r.undecidable AS undecidable_count, r.unreadable AS unreadable_count, finding.ja AS finding_ja," \
-    " finding.en AS finding_en, r.digest, s.values_state, s.values_reason"                             \
-    " FROM report_result AS r LEFT JOIN report_standing AS s ON s.result_id = r.result_id"             \
-    " LEFT JOIN report_reason AS said ON said.result_id = r.result_id"                                 \
-    " LEFT JOIN report_text AS finding ON finding.result_id = r.result_id"                             \
+#define RESULTS                                                                                                                   \
+    "SELECT r.result_id AS _result, r.instance_key AS instance, r.procedure, r.version,"                                          \
+    " r.procedure_digest, r.procedure_title_ja, r.procedure_title_en, r.phase,"                                                   \
+    " r.control_version, r.population_group, r.test, r.technique, r.title_ja, r.title_en, " STATE                                 \
+    " AS state, s.standing, r.outcome, r.reason_code, said.ja AS reason_ja, said.en AS reason_en,"                                \
+    " r.population AS population_count,"                                                                                          \
+    " r.tested AS tested_count, r.exceptions AS exception_count, r.other_route AS other_route_count, r.not_due AS not_due_count," \
+    " r.undecidable AS undecidable_count, r.unreadable AS unreadable_count, finding.ja AS finding_ja,"                            \
+    " finding.en AS finding_en, r.digest, s.values_state, s.values_reason"                                                        \
+    " FROM report_result AS r LEFT JOIN report_standing AS s ON s.result_id = r.result_id"                                        \
+    " LEFT JOIN report_reason AS said ON said.result_id = r.result_id"                                                            \
+    " LEFT JOIN report_text AS finding ON finding.result_id = r.result_id"                                                        \
     " AND finding.kind = 'finding' AND finding.name = ''"
 
 #define IN_ORDER " ORDER BY r.procedure, r.phase, r.instance_key, r.test_position"

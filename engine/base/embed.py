@@ -19,6 +19,7 @@ PATTERNS = [
     "procedures/calendars/*.xml",
     "procedures/catalogues/*.xml",
     "procedures/profiles/*.xml",
+    "procedures/sampling/*.xml",
     "procedures/wording.xml",
     "procedures/library/*/*/procedure.xml",  # and none of the fixtures beside it
     "procedures/library/shared/*.xml",

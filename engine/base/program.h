@@ -87,6 +87,9 @@ enum program_disposition {
     PROGRAM_OUTSIDE = 3 /* what it asks for, and of another period: filtered too */
 };
 
+/* A verdict: does not hold, and need not yet at the period's end. */
+#define PROGRAM_NOT_DUE (-2)
+
 enum program_cells {
     PROGRAM_NO_CELLS,
     PROGRAM_CELLS_ALONE, /* record_id is a cell of time (cell.h), other_id 0 */

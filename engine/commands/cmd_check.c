@@ -2,6 +2,7 @@
  * prepared; fixtures are run. */
 #include "engine/base/file.h"
 #include "engine/commands/check_binding.h"
+#include "engine/commands/check_explain.h"
 #include "engine/commands/commands.h"
 #include "engine/run/calendars.h"
 #include "engine/run/catalogues.h"
@@ -12,6 +13,7 @@
 #include "evidence/binding/binding.h"
 #include "evidence/binding/synonyms.h"
 #include "procedures/profile.h"
+#include "procedures/sampling_table.h"
 #include "procedures/vocabulary_procedure.h"
 
 #include <limits.h>
@@ -27,11 +29,11 @@ static const struct command_option options[] = {
         {"mutate", NULL,
                 "試験用証拠のうち例外のないものを一か所ずつ変え、気付くかを確かめる（--fixtures とともに）",
                 "with --fixtures: disturb good evidence, one thing at a time, and see that it is noticed"},
-        {"explain", NULL, "手続が何にコンパイルされるかを示す",
-                "say what a procedure compiles to"},
+        {"explain", NULL, "手続が求める証拠、各部のSQLと読み方、結果の決まり方を示す",
+                "say what evidence a procedure expects, what each part compiles to, how results follow"},
         {"schema", "KIND",
-                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar（xml は他が取り込む xml.xsd）",
-                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar; xml is the xml.xsd that the others import"},
+                "XMLスキーマを書き出す: procedure, items, layout, binding, fixture, synonyms, calendar, sampling（xml は他が取り込む xml.xsd）",
+                "write the XML schema of: procedure, items, layout, binding, fixture, synonyms, calendar, sampling; xml is the xml.xsd that the others import"},
         {NULL, NULL, NULL, NULL},
 };
 
@@ -60,7 +62,7 @@ static const struct {
         {"items", &vocabulary_procedure_items}, {"layout", &layout_vocabulary},
         {"binding", &binding_vocabulary}, {"fixture", &fixture_vocabulary},
         {"synonyms", &synonyms_vocabulary}, {"calendar", &calendar_vocabulary},
-        {"xml", NULL}};
+        {"sampling", &sampling_table_vocabulary}, {"xml", NULL}};
 
 static int refuse_schema(const char *kind, struct error *err)
 {
@@ -196,6 +198,7 @@ static bool parse_document(struct checking *checking, const char *path,
     struct shared_items shared = {0};
     struct layout layout;
     struct synonyms synonyms;
+    struct sampling_table sampling;
 
     *ret_known = true;
     if (strcmp(namespace, vocabulary_procedure_items.namespace) == 0)
@@ -211,6 +214,9 @@ static bool parse_document(struct checking *checking, const char *path,
         return synonyms_parse(path, text, bytes->size, arena, &synonyms, complaints);
     if (strcmp(namespace, calendar_vocabulary.namespace) == 0)
         return check_calendar(checking, path, bytes);
+    if (strcmp(namespace, sampling_table_vocabulary.namespace) == 0)
+        return sampling_table_parse(path, text, bytes->size, arena, &sampling,
+                complaints);
     *ret_known = false;
     return true;
 }
@@ -260,8 +266,8 @@ static bool check_document(struct checking *checking, const char *path,
         return false;
     }
     complaint_add(complaints, COMPLAINT_ERROR, path, root->line, root->column,
-            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms, calendar and OSCAL's catalog and profile",
-                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, calendar, OSCALのcatalogとprofileのいずれかです）"),
+            TR("<%s xmlns='%s'> is no document of chosho; those are procedure, items, layout, bindings, fixture, synonyms, calendar, sampling and OSCAL's catalog and profile",
+                    "<%s xmlns='%s'> は chosho の文書ではありません（procedure, items, layout, bindings, fixture, synonyms, calendar, sampling, OSCALのcatalogとprofileのいずれかです）"),
             complaint_quote(root->name).text, complaint_quote(root->namespace).text);
     return false;
 }
@@ -325,20 +331,15 @@ static bool check_path(struct checking *checking, const char *path, struct error
 
 /* ---- procedures ---- */
 
-static void explain(struct command_call *call, const struct program *program)
+static bool explain(struct command_call *call, const struct procedure *procedure,
+        const struct program *program, struct error *err)
 {
-    fprintf(call->out, "-- %s %s\n", program->id, program->version);
-    for (uint32_t i = 0; i < program->population_count; i++)
-        fprintf(call->out, "\n-- population %s\n%s\n", program->populations[i].id,
-                program->populations[i].sql);
-    for (uint32_t i = 0; i < program->test_count; i++) {
-        const struct program_test *test = &program->tests[i];
+    CLEANUP(buf_clear) struct buf text = BUF_INIT(FILE_LIMIT);
 
-        for (uint32_t g = 0; g < test->guard_count; g++)
-            fprintf(call->out, "\n-- test %s: keys of %s met in %s\n%s\n", test->id,
-                    test->guards[g].left, test->guards[g].right, test->guards[g].sql);
-        fprintf(call->out, "\n-- test %s\n%s\n", test->id, test->sql);
-    }
+    if (!check_explain_write(procedure, program, &call->arena, &text, err))
+        return false;
+    fputs(buf_text(&text), call->out);
+    return true;
 }
 
 static bool run_fixtures(struct checking *checking,
@@ -403,8 +404,9 @@ static bool check_procedures(struct checking *checking, struct error *err)
             return false;
         if (checking->complaints.errors > errors)
             continue;
-        if (command_has(checking->call, "explain"))
-            explain(checking->call, &program);
+        if (command_has(checking->call, "explain") &&
+                !explain(checking->call, &procedure->procedure, &program, err))
+            return false;
         /* Steps are a person's: there is nothing of them to run. */
         if ((command_has(checking->call, "fixtures") ||
                     command_has(checking->call, "mutate")) &&

@@ -18,8 +18,8 @@
 static const struct command_option options[] = {
         {"procedure", "ID", "この手続のものだけ", "only of this procedure"},
         {"test", "ID", "このテストのものだけ", "only of this test"},
-        {"kind", "exception|other-route|undecidable|unreadable", "種類（既定 exception）",
-                "which records (default exception)"},
+        {"kind", "exception|other-route|not-due|undecidable|unreadable",
+                "種類（既定 exception）", "which records (default exception)"},
         {"no-values", NULL, "証拠を読み直さず、値を示さない",
                 "do not read the evidence again for the values shown"},
         {"promote", NULL, "挙げた例外を発見事項にする（--title と --reason が必要）",
@@ -215,6 +215,9 @@ static const char *none_of(const char *kind)
     if (kind && strcmp(kind, "other-route") == 0)
         return TR("no records that went another route in the results",
                 "別経路によるレコードは、結果の中にありません");
+    if (kind && strcmp(kind, "not-due") == 0)
+        return TR("no records that were not yet due in the results",
+                "期限の来ていないレコードは、結果の中にありません");
     if (kind && strcmp(kind, "unreadable") == 0)
         return TR("no unreadable records in the results",
                 "読み取れなかったレコードは、結果の中にありません");
@@ -290,8 +293,8 @@ static bool check_listing(const struct command_call *call, struct error *err)
     }
     if (kind && !exception_find_kind(kind, &ignored))
         return error_set(err, ERROR_USAGE,
-                TR("--kind is exception, other-route, undecidable or unreadable, not '%s'",
-                        "--kind は exception、other-route、undecidable、unreadable のいずれかです（「%s」は使えません）"),
+                TR("--kind is exception, other-route, not-due, undecidable or unreadable, not '%s'",
+                        "--kind は exception、other-route、not-due、undecidable、unreadable のいずれかです（「%s」は使えません）"),
                 kind);
     if (call->argument_count)
         return error_set(err, ERROR_USAGE,

@@ -38,16 +38,17 @@ static const struct listing_column result_columns[] = {
         {"tested", "実施", "tested", LISTING_NUMBER},
         {"exceptions", "例外", "exceptions", LISTING_NUMBER},
         {"other_route", "別経路", "other route", LISTING_NUMBER},
+        {"not_due", "期限未到来", "not due", LISTING_NUMBER},
         {"undecidable", "判定不能", "undecidable", LISTING_NUMBER},
         {"reason", "理由", "reason", LISTING_TEXT},
 };
 
 /* Of the columns of `results` below. */
-enum { REASON = 9, REASON_CODE, REASON_DETAIL };
+enum { REASON = 10, REASON_CODE, REASON_DETAIL };
 
 static const char results[] =
         "SELECT r.instance_key, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
-        " r.other_route, r.undecidable, CASE ?2 WHEN 'ja' THEN said.ja ELSE said.en END, r.reason_code,"
+        " r.other_route, r.not_due, r.undecidable, CASE ?2 WHEN 'ja' THEN said.ja ELSE said.en END, r.reason_code,"
         " CASE r.reason_code WHEN 'evidence-unreadable' THEN"
         " (SELECT e.sentence FROM report_event AS e WHERE e.result_id = r.result_id"
         " AND e.record IS NULL ORDER BY e.position LIMIT 1) END"
@@ -58,7 +59,7 @@ static const char results[] =
 static const char steps[] =
         "SELECT instance_key, step || CASE cell WHEN '' THEN '' ELSE ' ' || cell END,"
         " CASE outcome WHEN 'open' THEN 'not-run' ELSE 'ran' END, outcome, NULL, NULL,"
-        " CASE outcome WHEN 'exception' THEN 1 END, NULL,"
+        " CASE outcome WHEN 'exception' THEN 1 END, NULL, NULL, NULL,"
         " CASE ?2 WHEN 'ja' THEN coalesce(fact_ja, fact_en) ELSE coalesce(fact_en, fact_ja) END, NULL, NULL"
         " FROM report_step WHERE instance_key = ?1 ORDER BY step_position, cell_position";
 

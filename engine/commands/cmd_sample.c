@@ -2,6 +2,7 @@
 #include "engine/commands/commands.h"
 #include "engine/commands/listing.h"
 #include "engine/commands/sample_find.h"
+#include "engine/commands/sample_size.h"
 #include "engine/run/draw_size.h"
 #include "engine/run/place.h"
 
@@ -12,6 +13,31 @@
 static const struct command_option options[] = {
         {"size", "N", "件数（draw。手続の指定に代える）",
                 "draw: so many items, instead of what the procedure says"},
+        {"frequency", "daily",
+                "draw、size: 管理策の実施頻度（annual, half-yearly, quarterly, monthly, semi-monthly, weekly, daily, many-daily, automated, as-needed。年次、都度なども可）",
+                "draw, size: how often the control operates: annual, half-yearly, quarterly, monthly, semi-monthly, weekly, daily, many-daily, automated, as-needed"},
+        {"table", "ID|FILE",
+                "draw、size: 件数の表（既定は監査法人のライブラリの sampling/*.xml。公表例は名前を指定したときだけ使う）",
+                "draw, size: the table of sizes (default: the firm's, sampling/*.xml in its library; published examples only by name)"},
+        {"item", "KEY ...",
+                "draw: method=\"listed\" の試査の項目（何度でも。--reason が必要）",
+                "draw: an item of a sample with method=\"listed\" (repeatable; needs --reason)"},
+        {"method", "binomial|hypergeometric|poisson", "size: 計算方法（既定 binomial）",
+                "size: how it is computed (default binomial)"},
+        {"tolerable", "5%", "size: 許容逸脱率", "size: the tolerable rate"},
+        {"risk", "5%", "size: リスク（1から信頼度を引いた値）",
+                "size: the risk, one less the confidence"},
+        {"allowed", "K", "size: 許容する逸脱の件数（既定 0）",
+                "size: deviations allowed for (default 0)"},
+        {"expected-rate", "1%", "size: 予想逸脱率（--allowed の代わり）",
+                "size: the expected rate, instead of --allowed"},
+        {"population", "N",
+                "size: 母集団の件数（hypergeometric では許容逸脱率を乗じて切り上げた件数が逸脱するとみる）",
+                "size: records in the population (hypergeometric: the tolerable share of them, rounded up, deviates)"},
+        {"upper", NULL, "size: 逸脱率の上限（--sample N --deviations K --risk）",
+                "size: the upper limit of the rate (--sample N --deviations K --risk)"},
+        {"sample", "N", "size --upper: 試査の件数", "size --upper: items looked at"},
+        {"deviations", "K", "size --upper: 逸脱の件数", "size --upper: how many deviate"},
         {"anew", NULL, "新たな乱数の種で抽出し直す（--reason が必要。以前の抽出も残る）",
                 "draw: with a new seed, though there is a draw (needs --reason; all draws stay listed)"},
         {"verify", NULL, "記録された種と母集団から抽出し直して照合する",
@@ -237,12 +263,42 @@ static int say_done(const struct draw_source *source, const struct draw_done *do
     return 0;
 }
 
+/* The keys of a listed sample, which has nothing else to go by. */
+static bool read_list(struct command_call *call, const struct draw_source *source,
+        struct draw_options *how, struct error *err)
+{
+    bool is_listed = source->sample->method == PROCEDURE_SAMPLE_LISTED;
+    const char *const *keys;
+    size_t count;
+
+    if (!command_values(call, "item", &keys, &count, err))
+        return false;
+    if (is_listed != (count > 0))
+        return error_set(err, ERROR_USAGE,
+                is_listed
+                        ? TR("sample '%s' is picked by a list: --item KEY for each, and --reason",
+                                  "試査「%s」は指定による抽出です。--item キー を項目ごとに、--reason とともに指定してください")
+                        : TR("sample '%s' is not picked by a list: leave --item out",
+                                  "試査「%s」は指定による抽出ではありません。--item は指定できません"),
+                source->sample->id);
+    if (!is_listed)
+        return true;
+    how->listed_count = (uint32_t)count;
+    return arena_allocate(source->arena, count * sizeof(*how->listed), &how->listed,
+                   err) &&
+            (memcpy(how->listed, keys, count * sizeof(*keys)), true);
+}
+
 static int draw(struct sample_work *work, const struct draw_source *source,
         struct error *err)
 {
     struct draw_size_question question = {.sample = source->sample,
             .program = &source->instance->program,
-            .arena = source->arena};
+            .library = store_engagement(work->store)->library,
+            .arena = source->arena,
+            .complaints = &work->complaints,
+            .frequency = command_value(work->call, "frequency"),
+            .table = command_value(work->call, "table")};
     struct draw_options how = {.reason = command_value(work->call, "reason"),
             .is_anew = command_has(work->call, "anew"),
             .decide = draw_size_decide,
@@ -255,6 +311,8 @@ static int draw(struct sample_work *work, const struct draw_source *source,
             !command_person(work->call, work->store, &how.person, err))
         return 2;
     question.given = (int64_t)given;
+    if (!read_list(work->call, source, &how, err))
+        return 2;
     if (!draw_sample(source, &how, &done, err))
         return 6;
     code = say_done(source, &done);
@@ -406,6 +464,8 @@ static int run(struct command_call *call, struct error *err)
     bool is_act = is_draw || command_has(call, "extend") || command_has(call, "replace");
     int code = 6;
 
+    if (call->argument_count && strcmp(call->arguments[0], "size") == 0)
+        return command_expect(call, 1, 1, err) ? sample_size(call, err) : 2;
     complaint_list_init(&work.complaints);
     if (!command_expect(call, is_draw ? 2 : is_act, is_draw ? 2 : 1, err) ||
             !sample_find_begin(call, is_act ? STORE_WRITE : STORE_READ, &work, err))
@@ -423,9 +483,9 @@ static int run(struct command_call *call, struct error *err)
 
 const struct command cmd_sample = {
         .name = "sample",
-        .arguments = "[draw] [PROCEDURE/SAMPLE]",
-        .ja = "試査の一覧、抽出、照合、追加、取替え",
-        .en = "list samples and their items, draw them, verify, extend, replace",
+        .arguments = "[PROCEDURE/SAMPLE] | draw PROCEDURE/SAMPLE | size",
+        .ja = "試査の一覧、抽出、照合、追加、取替え、件数の計算",
+        .en = "list samples and their items, draw them, verify, extend, replace; compute sizes",
         .options = options,
         .run = run,
 };

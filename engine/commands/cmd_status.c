@@ -24,6 +24,7 @@ static const struct listing_column result_columns[] = {
         {"tested", "実施", "tested", LISTING_NUMBER},
         {"exceptions", "例外", "exceptions", LISTING_NUMBER},
         {"other_route", "別経路", "other route", LISTING_NUMBER},
+        {"not_due", "期限未到来", "not due", LISTING_NUMBER},
         {"undecidable", "判定不能", "undecidable", LISTING_NUMBER},
         {"reason", "理由", "reason", LISTING_TEXT},
 };
@@ -79,11 +80,11 @@ static void look_at_now(struct store *store, struct now *now)
 /* ---- results ---- */
 
 /* Of the columns of `results` below. */
-enum { STATE = 3, REASON = 10, INSTANCE, DIGEST };
+enum { STATE = 3, REASON = 11, INSTANCE, DIGEST };
 
 static const char results[] =
         "SELECT r.control, r.procedure, r.test, r.state, r.outcome, r.population, r.tested, r.exceptions,"
-        " r.other_route, r.undecidable, CASE ?1 WHEN 'ja' THEN said.ja ELSE said.en END, r.instance_key, r.digest"
+        " r.other_route, r.not_due, r.undecidable, CASE ?1 WHEN 'ja' THEN said.ja ELSE said.en END, r.instance_key, r.digest"
         " FROM report_result AS r LEFT JOIN report_reason AS said USING (result_id)"
         " LEFT JOIN control AS c ON c.catalogue = r.catalogue AND c.ref = r.control"
         " ORDER BY c.control_id, r.instance_key, r.test_position";

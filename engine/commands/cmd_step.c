@@ -265,13 +265,13 @@ static bool record(struct command_call *call, struct store *store,
 
     if (strcmp(row->cell->name, STEP_CELLS_UNKNOWN) == 0)
         return error_set(err, ERROR_REFUSED,
-                TR("%s is answered for each record of '%s', which are not known yet: chosho run first",
-                        "%s は「%s」のレコードごとに答えますが、対象がまだ確定していません。先に chosho run を実行してください"),
+                TR("%s is answered for each record of '%s', which are not known: chosho run (of a sample, chosho sample) finds them once their evidence is bound and readable; of more than 2000, draw a sample",
+                        "%s は「%s」のレコードごとに答えますが、対象が確定していません。証拠を対応付けてから chosho run（サンプルなら chosho sample）で確定します。2000件を超えるときはサンプルを抽出してください"),
                 row->name, row->step->of);
     if (!command_person(call, store, &person, err) ||
             !check_role(call, store, row, person, err) ||
             !judge(call, store, row, &answer, err) || !verify_workpaper(store, err) ||
-            !steps_record(store, person, row->instance, err) ||
+            !steps_record(store, person, NULL, row->instance, err) ||
             !keep_files(call, store, &answer, err))
         return false;
     answer.instance_key = row->instance->key;

@@ -64,6 +64,10 @@ static bool write_verdict(const struct exception *exception, struct db_statement
         return buf_printf(lines, err, "%s\n",
                 TR("reason    the record could not be read",
                         "理由      レコードを読み取れません"));
+    if (exception->kind == EXCEPTION_NOT_DUE)
+        return buf_printf(lines, err, "%s\n",
+                TR("reason    no exception: it does not hold, and need not yet at the end of the period",
+                        "理由      例外ではない（期間の末日に期限が来ていない）"));
     if (exception->kind == EXCEPTION_OTHER_ROUTE)
         return buf_printf(lines, err,
                 TR("reason    no exception, for it went another route: %s\n",

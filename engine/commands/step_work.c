@@ -64,7 +64,7 @@ static bool add_instance(struct command_call *call, struct store *store,
     if (procedure->step_count == 0)
         return true;
     if (!steps_describe(store, instance, &call->arena, &definitions, &ignored, err) ||
-            !steps_cells(store, instance, &call->arena, &cells, &count, err) ||
+            !steps_cells(store, NULL, instance, &call->arena, &cells, &count, err) ||
             !arena_allocate(&call->arena, (work->count + count) * sizeof(*rows), &rows,
                     err))
         return false;

@@ -11,7 +11,7 @@ static bool begin_test(struct collect *collect, uint32_t index, struct error *er
     struct collect_test *test = &collect->tests[index];
     size_t guards = collect->instance->program.tests[index].guard_count;
 
-    test->exceptions = test->undecidable = test->other_route = empty;
+    test->exceptions = test->undecidable = test->other_route = test->not_due = empty;
     return arena_allocate(&collect->arena, (guards + 1) * sizeof(*test->guards),
                    &test->guards, err) &&
             arena_allocate(&collect->arena, (guards + 1) * sizeof(*test->guard_is_told),
@@ -63,6 +63,7 @@ void collect_clear(struct collect *collect)
         exception_list_clear(&collect->tests[t].exceptions);
         exception_list_clear(&collect->tests[t].undecidable);
         exception_list_clear(&collect->tests[t].other_route);
+        exception_list_clear(&collect->tests[t].not_due);
     }
     arena_clear(&collect->arena);
 }
@@ -211,6 +212,11 @@ static bool receive_verdicts(struct collect *collect, const struct message_rows 
                                 program->tests[rows->index].alternative_count),
                         PROGRAM_OTHER_ROUTE(1), cells},
                 err);
+    if (rows->kind == EXECUTE_NOT_DUE)
+        return add_rows(collect, rows,
+                &(struct expected){&test->not_due, &test->last_not_due, PROGRAM_NOT_DUE,
+                        PROGRAM_NOT_DUE, cells},
+                err);
     return add_rows(collect, rows,
             &(struct expected){&test->exceptions, &test->last_exception, 1,
                     checks ? (int32_t)checks : 1, cells},
@@ -313,10 +319,11 @@ static bool receive_test(struct collect *collect, struct unpack *content,
         return is_lie(err, "counts that cannot be");
     if (t->exceptions != (uint64_t)told->exceptions.count ||
             t->undecidable != (uint64_t)told->undecidable.count ||
-            t->other_route != (uint64_t)told->other_route.count)
+            t->other_route != (uint64_t)told->other_route.count ||
+            t->not_due != (uint64_t)told->not_due.count)
         return is_lie(err, "more or fewer exceptions than it counted");
     if (t->error.code == ERROR_NONE &&
-            t->exceptions + t->undecidable + t->other_route > t->rows)
+            t->exceptions + t->undecidable + t->other_route + t->not_due > t->rows)
         return is_lie(err, "more exceptions than it looked at");
     told->test = *t;
     told->is_told = true;
@@ -439,7 +446,8 @@ static bool finish_lists(struct collect *collect, struct error *err)
     for (uint32_t t = 0; t < program->test_count; t++) {
         if (!exception_list_finish(&collect->tests[t].exceptions, err) ||
                 !exception_list_finish(&collect->tests[t].undecidable, err) ||
-                !exception_list_finish(&collect->tests[t].other_route, err))
+                !exception_list_finish(&collect->tests[t].other_route, err) ||
+                !exception_list_finish(&collect->tests[t].not_due, err))
             return false;
     }
     return true;

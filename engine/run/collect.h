@@ -25,9 +25,9 @@ struct collect_test {
     struct execute_test test;
     struct execute_guard *guards; /* as many as the program's test has */
     bool *guard_is_told;
-    struct exception_list exceptions, undecidable, other_route;
+    struct exception_list exceptions, undecidable, other_route, not_due;
     int64_t first_undecidable; /* record id; 0: none */
-    struct execute_row last_exception, last_undecidable, last_other_route;
+    struct execute_row last_exception, last_undecidable, last_other_route, last_not_due;
 };
 
 struct collect {

@@ -73,6 +73,15 @@ static bool is_of(const struct procedure_item *item, const char *id)
     return item && strcmp(item->id, id) == 0;
 }
 
+/* reconciles and total show records of both sides. */
+static bool is_second_side(const struct procedure_test *test, const char *item)
+{
+    const struct procedure_check *check = test->check_count ? &test->checks[0] : NULL;
+
+    return check && is_of(check->evidence, item) &&
+            (check->kind == PROCEDURE_RECONCILES || check->kind == PROCEDURE_TOTAL);
+}
+
 /* Whose records the ids of the test's result name. */
 static bool write_roles(struct conclusion *c, const struct procedure_test *test,
         const char *item, const char **ret_roles, struct error *err)
@@ -83,7 +92,10 @@ static bool write_roles(struct conclusion *c, const struct procedure_test *test,
     bool is_first = is_of(rows->from, item);
 
     return arena_printf(&c->arena, ret_roles, err, "%s%s%s",
-            is_of(test->subject ? test->subject : rows->from, item) ? "record " : "",
+            is_of(test->subject ? test->subject : rows->from, item) ||
+                            is_second_side(test, item)
+                    ? "record "
+                    : "",
             is_other ? "other " : "", is_first || is_other ? "population" : "");
 }
 
@@ -217,6 +229,7 @@ static void add_lists(struct conclusion *c, uint32_t index,
     result->exceptions[EXCEPTION_DEVIATING] = &told->exceptions;
     result->exceptions[EXCEPTION_UNDECIDABLE] = &told->undecidable;
     result->exceptions[EXCEPTION_OTHER_ROUTE] = &told->other_route;
+    result->exceptions[EXCEPTION_NOT_DUE] = &told->not_due;
     if (facts->has_population)
         result->exceptions[EXCEPTION_UNREADABLE] = &population->unreadable;
 }

@@ -112,6 +112,22 @@ static bool swap(const struct disturbing *at, enum disturbance_way way,
     return true;
 }
 
+/* The texts beside it: who asked for it, say, in place of who approved. */
+static bool swap_in_row(const struct disturbing *at, const struct stage_value *own,
+        struct error *err)
+{
+    for (uint32_t c = 0; c < at->item->column_count; c++) {
+        struct stage_value other = table_disturb_value(at->set, at->table, at->row, c);
+
+        if (at->item->columns[c].type != at->item->columns[at->column].type ||
+                other.type != STAGE_TEXT || other.bytes.size == 0 || is_same(&other, own))
+            continue;
+        if (!tell(at, DISTURBANCE_CHANGED, other, err))
+            return false;
+    }
+    return true;
+}
+
 static bool disturb_text(const struct disturbing *at, const struct stage_value *own,
         struct error *err)
 {
@@ -120,7 +136,7 @@ static bool disturb_text(const struct disturbing *at, const struct stage_value *
             : FOREIGN;
 
     return tell(at, DISTURBANCE_CHANGED, text_of(foreign), err) &&
-            swap(at, DISTURBANCE_CHANGED, own, err);
+            swap(at, DISTURBANCE_CHANGED, own, err) && swap_in_row(at, own, err);
 }
 
 /* ---- numbers and times ---- */

@@ -16,7 +16,8 @@ enum disturbance_way {
     DISTURBANCE_NONE,     /* the evidence as it was delivered */
     DISTURBANCE_BLANK,    /* a value that is there and empty */
     DISTURBANCE_ABSENT,   /* no value */
-    DISTURBANCE_CHANGED,  /* another text: one that no record has, those of others */
+    DISTURBANCE_CHANGED,  /* another text: one that no record has, those of others, those
+                             beside it */
     DISTURBANCE_MOVED,    /* a number or time, up and down by small and large steps */
     DISTURBANCE_TURNED,   /* true for false, false for true */
     DISTURBANCE_GIVEN,    /* a value where none was */

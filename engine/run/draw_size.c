@@ -1,6 +1,7 @@
 #include "engine/run/draw_size.h"
 
 #include "engine/base/text.h"
+#include "engine/run/sampling_tables.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -32,6 +33,115 @@ static bool take_number(const struct draw_size_question *question, int64_t popul
             "size=%" PRId64 " population=%" PRId64, ret_size->size, population);
 }
 
+static bool check_frequency(const char *name, const char **ret_frequency,
+        struct error *err)
+{
+    const char *nearest = name ? text_find_nearest(name, sampling_table_frequencies)
+                               : NULL;
+
+    *ret_frequency = name ? sampling_table_frequency(name) : NULL;
+    return *ret_frequency ||
+            error_set(err, ERROR_USAGE,
+                    nearest ? TR("'%s' is no frequency; did you mean '%s'?",
+                                      "「%s」は頻度ではありません。「%s」のことですか。")
+                            : TR("say how often the control operates: --frequency annual, half-yearly, quarterly, monthly, semi-monthly, weekly, daily, many-daily, automated or as-needed%.0s%.0s",
+                                      "管理策の実施頻度を --frequency で指定してください: annual, half-yearly, quarterly, monthly, semi-monthly, weekly, daily, many-daily, automated, as-needed（都度・随時）%.0s%.0s"),
+                    name ? name : "", nearest ? nearest : "");
+}
+
+bool draw_size_by_table(const struct draw_size_question *question, int64_t population,
+        struct draw_size *ret_size, struct error *err)
+{
+    const struct sampling_table_band *band;
+    struct sampling_table table;
+    const char *frequency;
+
+    if (!check_frequency(question->frequency, &frequency, err) ||
+            !sampling_tables_load(question->library, question->table, question->arena,
+                    &table, question->complaints, err))
+        return false;
+    if (strcmp(frequency, "as-needed") == 0 && population == 0)
+        return error_set(err, ERROR_USAGE, "%s",
+                TR("as needed goes by how often it happened: --population N",
+                        "都度の管理策は実際の回数で決まります: --population N"));
+    band = sampling_table_find(&table, frequency, population);
+    if (!band)
+        return error_set(err, ERROR_USAGE,
+                TR("the table '%s' says nothing of '%s'; --size says how many",
+                        "表「%s」に「%s」の件数はありません。--size で件数を指定してください"),
+                table.id, frequency);
+    ret_size->size = band->size ? band->most : population;
+    if (population && ret_size->size > population)
+        ret_size->size = population;
+    return arena_printf(question->arena, &ret_size->rule, err,
+            "frequency=%s band=%s table=%s@%s%s population=%" PRId64, frequency,
+            band->frequency, table.id, table.version, table.is_example ? " example" : "",
+            population);
+}
+
+static bool read_percent(const char *text, const char *what, double *ret_rate,
+        struct error *err)
+{
+    return (text && deviation_parse_percent(text, ret_rate)) ||
+            error_set(err, ERROR_USAGE,
+                    TR("--%s is a share such as 5%%, not '%s'",
+                            "--%s には 5%% のような割合を指定してください（今は「%s」）"),
+                    what, text ? text : "");
+}
+
+bool draw_size_read_terms(const struct draw_size_terms *terms, bool has_tolerable,
+        struct deviation_terms *ret_terms, struct error *err)
+{
+    struct deviation_terms read = {.population = terms->population};
+
+    if (terms->model && !deviation_find_model(terms->model, &read.model))
+        return error_set(err, ERROR_USAGE,
+                TR("--method is binomial, hypergeometric or poisson, not '%s'",
+                        "--method は binomial, hypergeometric, poisson のいずれかです（今は「%s」）"),
+                terms->model);
+    if ((has_tolerable &&
+                !read_percent(terms->tolerable, "tolerable", &read.tolerable, err)) ||
+            !read_percent(terms->risk, "risk", &read.risk, err))
+        return false;
+    *ret_terms = read;
+    return true;
+}
+
+bool draw_size_by_attributes(const struct draw_size_terms *terms, int64_t *ret_size,
+        int64_t *ret_allowed, struct error *err)
+{
+    struct deviation_terms read;
+    double expected;
+
+    if (terms->allowed && terms->expected)
+        return error_set(err, ERROR_USAGE, "%s",
+                TR("either the deviations allowed or the expected rate, not both",
+                        "許容する逸脱の件数と予想逸脱率は、どちらか一方だけ指定できます"));
+    if (!draw_size_read_terms(terms, true, &read, err))
+        return false;
+    if (terms->expected)
+        return read_percent(terms->expected, "expected-rate", &expected, err) &&
+                deviation_size_expected(&read, expected, ret_size, ret_allowed, err);
+    *ret_allowed = terms->allowed ? strtol(terms->allowed, NULL, 10) : 0;
+    return deviation_size(&read, *ret_allowed, ret_size, err);
+}
+
+static bool take_attributes(const struct draw_size_question *question, int64_t population,
+        struct draw_size *ret_size, struct error *err)
+{
+    const struct procedure_sample *sample = question->sample;
+    const struct draw_size_terms terms = {sample->model, sample->tolerable, sample->risk,
+            sample->allowed, sample->expected, population};
+    int64_t allowed;
+
+    return draw_size_by_attributes(&terms, &ret_size->size, &allowed, err) &&
+            arena_printf(question->arena, &ret_size->rule, err,
+                    "attributes model=%s tolerable=%s risk=%s allowed=%" PRId64
+                    " population=%" PRId64,
+                    sample->model ? sample->model : "binomial", sample->tolerable,
+                    sample->risk, allowed, population);
+}
+
 bool draw_size_decide(void *owner, int64_t population, struct draw_size *ret_size,
         struct error *err)
 {
@@ -50,9 +160,9 @@ bool draw_size_decide(void *owner, int64_t population, struct draw_size *ret_siz
         ret_size->rule = "all";
         return true;
     case PROCEDURE_SIZE_FREQUENCY:
+        return draw_size_by_table(question, population, ret_size, err);
     case PROCEDURE_SIZE_ATTRIBUTES:
-        break;
+        return take_attributes(question, population, ret_size, err);
     }
-    return error_set(err, ERROR_USAGE,
-            TR("say how many: --size N", "件数を --size N で指定してください"));
+    return error_set(err, ERROR_USAGE, "an unknown rule of size");
 }

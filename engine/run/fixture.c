@@ -202,8 +202,8 @@ static bool read_actual(struct trial *trial, struct error *err)
             !db_prepare(store_db(trial->store),
                     "SELECT r.test || ',' || r.outcome || ',' || coalesce(m.name, '') || ',' || coalesce(cell_name(e.record_id), e.record, '') ||"
                     " iif(e.other_id, '+' || coalesce(cell_name(e.other_id), e.other_id & 1099511627775), '') || ',' ||"
-                    " iif(e.kind = 'other-route', e.kind, coalesce(r.reason_code, '')) FROM report_result AS r"
-                    " LEFT JOIN exception AS e ON e.result_id = r.result_id AND e.kind IN ('exception', 'other-route')"
+                    " iif(e.kind IN ('other-route', 'not-due'), e.kind, coalesce(r.reason_code, '')) FROM report_result AS r"
+                    " LEFT JOIN exception AS e ON e.result_id = r.result_id AND e.kind IN ('exception', 'other-route', 'not-due')"
                     " LEFT JOIN member AS m ON m.member_id = e.member_id"
                     " WHERE r.instance_id = (SELECT min(instance_id) FROM instance)",
                     &row, err))

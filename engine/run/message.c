@@ -211,7 +211,7 @@ bool message_unpack_rows(struct unpack *unpack, struct message_rows *ret,
     ret->index = unpack_u32(unpack);
     kind = unpack_u8(unpack);
     ret->count = unpack_count(unpack, 20);
-    if (kind > EXECUTE_OTHER_ROUTE || ret->count > EXECUTE_ROWS_MAX)
+    if (kind > EXECUTE_NOT_DUE || ret->count > EXECUTE_ROWS_MAX)
         return error_set(err, ERROR_LOST, "the worker sent a damaged message (rows)");
     ret->kind = (enum execute_kind)kind;
     for (uint32_t i = 0; i < ret->count; i++) {
@@ -228,8 +228,8 @@ bool message_pack_test(struct buf *buf, const struct message_test *m, struct err
 
     return pack_u32(buf, m->index, err) && pack_u64(buf, t->rows, err) &&
             pack_u64(buf, t->exceptions, err) && pack_u64(buf, t->undecidable, err) &&
-            pack_u64(buf, t->other_route, err) && pack_failed(buf, &t->failed, err) &&
-            message_note_pack(&t->note, buf, err) &&
+            pack_u64(buf, t->other_route, err) && pack_u64(buf, t->not_due, err) &&
+            pack_failed(buf, &t->failed, err) && message_note_pack(&t->note, buf, err) &&
             message_pack_error(buf, &t->error, err);
 }
 
@@ -243,6 +243,7 @@ bool message_unpack_test(struct unpack *unpack, struct message_test *ret,
     t->exceptions = unpack_u64(unpack);
     t->undecidable = unpack_u64(unpack);
     t->other_route = unpack_u64(unpack);
+    t->not_due = unpack_u64(unpack);
     unpack_failed(unpack, &t->failed);
     message_note_unpack(unpack, &t->note);
     message_unpack_error(unpack, &t->error);

@@ -187,6 +187,8 @@ void outcome_of(const struct outcome_facts *facts, struct outcome *ret_outcome)
         ret_outcome->tested = facts->population->selected;
     else if (facts->test->rows > facts->test->undecidable)
         ret_outcome->tested = facts->test->rows - facts->test->undecidable;
+    if (ret_outcome->tested >= facts->test->not_due)
+        ret_outcome->tested -= facts->test->not_due;
     if (find_gap(facts, ret_outcome))
         return;
     ret_outcome->state = RESULT_RAN;

@@ -41,14 +41,14 @@ static bool add_name(struct buf *sql, const char *name, struct error *err)
     return buf_append_text(sql, "\"", err);
 }
 
-/* The table an item will be: record_id, its columns, and the hidden ones of evidence
- * tables. */
+/* The table an item will be: record_id, by which it is in order, its columns, and the
+ * hidden ones of evidence tables. */
 static bool make_table(struct db *db, const struct program_item *item, struct error *err)
 {
     CLEANUP(buf_clear) struct buf sql = BUF_INIT(SQL_LIMIT);
 
     if (!buf_append_text(&sql, "CREATE TABLE ", err) || !add_name(&sql, item->id, err) ||
-            !buf_append_text(&sql, " (record_id INTEGER", err))
+            !buf_append_text(&sql, " (record_id INTEGER PRIMARY KEY", err))
         return false;
     for (uint32_t c = 0; c < item->column_count; c++) {
         if (!buf_append_text(&sql, ", ", err) ||
@@ -221,5 +221,26 @@ bool rehearse_procedure(const struct procedure *procedure, struct arena *arena,
         return false;
     if (complaints->errors == errors)
         prepare_all(&rehearsal, procedure, ret_program, complaints);
+    return true;
+}
+
+bool rehearse_plan(const struct program *program, const char *sql, unsigned indent,
+        struct arena *arena, struct buf *buf, struct error *err)
+{
+    CLEANUP(end) struct rehearsal rehearsal = {0};
+    CLEANUP(db_finalizep) struct db_statement *plan = NULL;
+    struct error ignored = {0};
+    const char *text;
+    bool more = true;
+
+    if (!begin(&rehearsal, program, arena, err) ||
+            !arena_printf(arena, &text, err, "EXPLAIN QUERY PLAN %s", sql))
+        return false;
+    if (!db_prepare(rehearsal.db, text, &plan, &ignored))
+        return true;
+    while (db_step(plan, &more, &ignored) && more) {
+        if (!buf_printf(buf, err, "%*s%s\n", (int)indent, "", db_column_text(plan, 3)))
+            return false;
+    }
     return true;
 }

@@ -13,4 +13,11 @@ WARN_UNUSED bool rehearse_procedure(const struct procedure *procedure,
         struct arena *arena, struct program *ret_program,
         struct complaint_list *complaints, struct error *err);
 
+/* Appends how SQLite would go about a statement of the program over empty tables, a line
+ * a step behind `indent` blanks: SCAN (every row), SEARCH ... AUTOMATIC INDEX (by key:
+ * our tables answer it from a hash), USE TEMP B-TREE (sorted). Nothing where it cannot be
+ * prepared. */
+WARN_UNUSED bool rehearse_plan(const struct program *program, const char *sql,
+        unsigned indent, struct arena *arena, struct buf *buf, struct error *err);
+
 #endif

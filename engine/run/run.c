@@ -225,7 +225,7 @@ static bool choose(struct running *running, const struct run_options *options,
         const struct instance *instance = &running->list->items[i];
         bool up_to_date = false;
 
-        if (!steps_record(running->store, running->person, instance, err))
+        if (!steps_record(running->store, running->person, running->list, instance, err))
             return false;
         if (!options->all &&
                 !run_is_up_to_date(running->store, instance, &up_to_date, err))

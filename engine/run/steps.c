@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/date.h"
+#include "engine/base/cell.h"
 #include "engine/run/conclude.h"
 #include "engine/run/step_expected.h"
+#include "engine/run/steps_records.h"
 
 #define LIST_LIMIT ((size_t)256 << 20)
 #define CELLS_MAX 1200 /* months of a hundred years */
@@ -147,82 +148,93 @@ static bool add_cell(struct cells *cells, const char *step, const char *name,
     return true;
 }
 
-static int64_t day_of(int year, int month, int day)
+static bool add_span(struct cells *cells, const char *step, const struct cell *span)
 {
-    int64_t found = 0;
-
-    while (!date_from_civil(year, month, day, &found) && day > 28)
-        day--; /* the 31st of a shorter month */
-    return found;
-}
-
-static bool add_span(struct cells *cells, const char *step, bool is_quarter, int year,
-        int month, int64_t first, int64_t end)
-{
-    char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
+    char shown[CELL_NAME_SIZE] = "", from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
     const char *name, *first_day, *last_day;
 
-    date_format(first, from);
-    date_format(end, to);
-    return arena_printf(cells->arena, &name, cells->err,
-                   is_quarter ? "%04d-Q%d" : "%04d-%02d", year,
-                   is_quarter ? (month + 2) / 3 : month) &&
+    date_format(span->first, from);
+    date_format(span->last, to);
+    if (!cell_format(span->number, shown))
+        return error_set(cells->err, ERROR_INTEGRITY, "a cell of %s has no name", step);
+    return arena_text(cells->arena, shown, &name, cells->err) &&
             arena_text(cells->arena, from, &first_day, cells->err) &&
             arena_text(cells->arena, to, &last_day, cells->err) &&
             add_cell(cells, step, name, first_day, last_day);
 }
 
-static bool add_spans(struct cells *cells, const char *step, bool is_quarter,
+/* The same quarters and months as a grid of time has. */
+static bool add_spans(struct cells *cells, const char *step, enum cell_unit unit,
         const struct store_engagement *engagement)
 {
-    int months = is_quarter ? 3 : 1, year, month, day;
-    int64_t first, end;
+    int64_t first, last;
+    struct cell span;
 
     if (!date_parse(engagement->period_start, strlen(engagement->period_start), &first) ||
-            !date_parse(engagement->period_end, strlen(engagement->period_end), &end))
+            !date_parse(engagement->period_end, strlen(engagement->period_end), &last))
         return error_set(cells->err, ERROR_INTEGRITY, "the period is no period");
-    date_to_civil(first, &year, &month, &day);
-    for (size_t i = 0; first <= end && i < CELLS_MAX; i++) {
-        int next_month = (month - 1 + months) % 12 + 1;
-        int next_year = year + (month - 1 + months) / 12;
-        int64_t next = day_of(next_year, next_month, is_quarter ? day : 1);
-
-        if (!add_span(cells, step, is_quarter, year, month, first,
-                    next - 1 < end ? next - 1 : end))
+    for (int64_t i = 0; i < CELLS_MAX && cell_of_period(unit, first, last, i, &span);
+            i++) {
+        if (!add_span(cells, step, &span))
             return false;
-        year = next_year;
-        month = next_month;
-        first = next;
     }
     return true;
 }
 
-bool steps_cells(struct store *store, const struct instance *instance,
-        struct arena *arena, struct step_cell **ret_cells, size_t *ret_count,
-        struct error *err)
+/* list NULL: a population's records are those listed before; otherwise they are asked
+ * for. */
+static bool add_records(struct cells *cells, struct store *store,
+        const struct instance_list *list, const struct instance *instance,
+        const struct procedure_step *step)
+{
+    struct steps_records records;
+    bool ok = step->each == PROCEDURE_EACH_PICKED
+            ? steps_records_picked(store, instance->key, step->of, cells->arena, &records,
+                      cells->err)
+            : list ? steps_records_ask(store, list, instance, step, cells->arena,
+                             &records, cells->err)
+                   : steps_records_listed(store, instance->key, step->id, cells->arena,
+                             &records, cells->err);
+
+    if (!ok)
+        return false;
+    if (!records.is_known)
+        return add_cell(cells, step->id, STEP_CELLS_UNKNOWN, NULL, NULL);
+    for (size_t i = 0; i < records.count; i++) {
+        if (!add_cell(cells, step->id, records.names[i], NULL, NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool add_step(struct cells *cells, struct store *store,
+        const struct instance_list *list, const struct instance *instance,
+        const struct procedure_step *step)
+{
+    switch (step->each) {
+    case PROCEDURE_EACH_QUARTER:
+    case PROCEDURE_EACH_MONTH:
+        return add_spans(cells, step->id,
+                step->each == PROCEDURE_EACH_QUARTER ? CELL_QUARTER : CELL_MONTH,
+                store_engagement(store));
+    case PROCEDURE_EACH_RECORD:
+    case PROCEDURE_EACH_PICKED:
+        return add_records(cells, store, list, instance, step);
+    case PROCEDURE_ONCE:
+        break;
+    }
+    return add_cell(cells, step->id, "", NULL, NULL);
+}
+
+bool steps_cells(struct store *store, const struct instance_list *list,
+        const struct instance *instance, struct arena *arena,
+        struct step_cell **ret_cells, size_t *ret_count, struct error *err)
 {
     const struct procedure *procedure = &instance->source->procedure;
     struct cells cells = {.arena = arena, .err = err};
 
     for (size_t i = 0; i < procedure->step_count; i++) {
-        const struct procedure_step *step = &procedure->steps[i];
-        bool ok = false;
-
-        switch (step->each) {
-        case PROCEDURE_ONCE:
-            ok = add_cell(&cells, step->id, "", NULL, NULL);
-            break;
-        case PROCEDURE_EACH_QUARTER:
-        case PROCEDURE_EACH_MONTH:
-            ok = add_spans(&cells, step->id, step->each == PROCEDURE_EACH_QUARTER,
-                    store_engagement(store));
-            break;
-        case PROCEDURE_EACH_RECORD:
-        case PROCEDURE_EACH_PICKED:
-            ok = add_cell(&cells, step->id, STEP_CELLS_UNKNOWN, NULL, NULL);
-            break;
-        }
-        if (!ok)
+        if (!add_step(&cells, store, list, instance, &procedure->steps[i]))
             return false;
     }
     *ret_cells = cells.items;
@@ -247,7 +259,8 @@ static bool has_list(struct store *store, const char *key, bool *ret_has,
 }
 
 bool steps_record(struct store *store, const char *person,
-        const struct instance *instance, struct error *err)
+        const struct instance_list *list, const struct instance *instance,
+        struct error *err)
 {
     CLEANUP(arena_clear) struct arena arena = ARENA_INIT(LIST_LIMIT);
     struct result_procedure procedure;
@@ -261,7 +274,7 @@ bool steps_record(struct store *store, const char *person,
     if (instance->source->procedure.step_count == 0 && !had_any)
         return true;
     return conclude_describe(store, instance, &arena, &procedure, &described, err) &&
-            steps_cells(store, instance, &arena, &cells, &count, err) &&
+            steps_cells(store, list, instance, &arena, &cells, &count, err) &&
             step_record_list(store, person, &procedure, &described, cells, count, &is_new,
                     err);
 }

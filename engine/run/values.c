@@ -14,7 +14,7 @@
 #include "reports/model.h"
 
 #define JOB_LIMIT ((size_t)256 << 20)
-#define KINDS 3 /* exception, undecidable, other-route */
+#define KINDS 4 /* exception, undecidable, other-route, not-due */
 
 struct filling {
     struct store *store;
@@ -39,7 +39,8 @@ struct reading {
     struct error failure; /* ours, not the worker's */
 };
 
-static const char *const kind_names[KINDS] = {"exception", "undecidable", "other-route"};
+static const char *const kind_names[KINDS] = {"exception", "undecidable", "other-route",
+        "not-due"};
 
 static void end_reading(struct reading *reading)
 {
@@ -127,7 +128,10 @@ static bool receive_record(struct reading *reading, struct unpack *content,
     int64_t record_id = (int64_t)unpack_u64(content);
     int64_t other_id = (int64_t)unpack_u64(content);
     int32_t verdict = (int32_t)unpack_u32(content);
-    size_t kind = verdict > 0 ? 0 : verdict == -1 ? 1 : 2;
+    size_t kind = verdict > 0            ? 0
+            : verdict == -1              ? 1
+            : verdict == PROGRAM_NOT_DUE ? 3
+                                         : 2;
     struct db_statement *recorded = reading->recorded[kind];
     bool more;
 
@@ -349,7 +353,7 @@ static bool read_values(struct filling *filling, const struct instance *instance
 enum { RESULT_ID, INSTANCE_KEY, TEST, DIGEST, RECORDS, STATE };
 
 static const char results[] =
-        "SELECT result_id, instance_key, test, digest, exceptions + undecidable + other_route, state"
+        "SELECT result_id, instance_key, test, digest, exceptions + undecidable + other_route + not_due, state"
         " FROM report_result WHERE procedure = coalesce(?1, procedure)"
         " AND test = coalesce(?2, test) AND result_id = coalesce(?3, result_id)"
         " ORDER BY instance_key, test_position";

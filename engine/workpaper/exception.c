@@ -19,6 +19,7 @@ static const struct {
         [EXCEPTION_UNDECIDABLE] = {"undecidable", 'U'},
         [EXCEPTION_UNREADABLE] = {"unreadable", 'R'},
         [EXCEPTION_OTHER_ROUTE] = {"other-route", 'A'},
+        [EXCEPTION_NOT_DUE] = {"not-due", 'N'},
 };
 
 const char *exception_kind_name(enum exception_kind kind)

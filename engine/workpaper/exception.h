@@ -17,10 +17,12 @@ enum exception_kind {
     EXCEPTION_UNDECIDABLE,
     EXCEPTION_UNREADABLE,
     EXCEPTION_OTHER_ROUTE, /* deviates, but for an alternative of its test */
+    EXCEPTION_NOT_DUE,     /* would deviate, but need not hold yet at the period's end */
 };
-#define EXCEPTION_KIND_COUNT 4
+#define EXCEPTION_KIND_COUNT 5
 
-/* "exception", "undecidable", "unreadable", "other-route". */
+/* "exception", "undecidable", "unreadable", "other-route",
+ * "not-due". */
 const char *exception_kind_name(enum exception_kind kind);
 
 /* false where name is none of them. */

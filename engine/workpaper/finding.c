@@ -90,6 +90,11 @@ static bool inspect(struct db *db, const char *id, struct place *place,
                 TR("%s is no exception: it went another route that the procedure states",
                         "%s は例外ではなく、手続の定める別経路によるレコードです"),
                 id);
+    if (ret_exception->kind == EXCEPTION_NOT_DUE)
+        return error_set(err, ERROR_REFUSED,
+                TR("%s is no exception: it was not yet due at the end of the period",
+                        "%s は例外ではなく、期間の末日に期限が来ていないレコードです"),
+                id);
     if (ret_exception->kind != EXCEPTION_DEVIATING)
         return error_set(err, ERROR_REFUSED,
                 TR("%s is no exception: it could not be decided",

@@ -250,8 +250,8 @@ static bool insert_result(struct store_act *act, const struct result *result,
     if (!db_prepare(act->db,
                 "INSERT INTO result (run_id, instance_id, procedure_text_id, test, state,"
                 " outcome, reason_code, reason, tested, exceptions, undecidable, unreadable,"
-                " digest, recorded_at, other_route)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                " digest, recorded_at, other_route, not_due)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
                 &insert, err))
         return false;
     db_bind_int(insert, 1, run_id);
@@ -269,6 +269,7 @@ static bool insert_result(struct store_act *act, const struct result *result,
     db_bind_text(insert, 13, result->digest);
     db_bind_text(insert, 14, act->at);
     db_bind_int(insert, 15, count_of(result, EXCEPTION_OTHER_ROUTE));
+    db_bind_int(insert, 16, count_of(result, EXCEPTION_NOT_DUE));
     if (!db_run(insert, err))
         return false;
     *ret_result_id = db_last_id(act->db);
@@ -315,6 +316,7 @@ static bool write_body(const struct result *result, int64_t run_id, int64_t resu
             [EXCEPTION_UNDECIDABLE] = {"undecidable", "undecidable_sha256"},
             [EXCEPTION_UNREADABLE] = {"unreadable", "unreadable_sha256"},
             [EXCEPTION_OTHER_ROUTE] = {"other_route", "other_route_sha256"},
+            [EXCEPTION_NOT_DUE] = {"not_due", "not_due_sha256"},
     };
     struct jsonwriter writer;
 

@@ -36,8 +36,9 @@
 --       return out
 -- other_id is 0, or the second record of a grid's cell. An id of member 0 is a cell of time, whose number spells its name: 20250401 is the
 -- day 2025-04-01, 2025014 the week 2025-W14, 202504 the month 2025-04, 20252 the quarter 2025-Q2. verdict is k > 0 where the test's k-th check does not
--- hold, -1 where it cannot be decided, -2 - k where its k-th alternative does instead, 0 for a record that could not be read. The ids that people see: the n-th exception of
--- result 17 is X17-n, the n-th undecidable record U17-n, the n-th unreadable record R17-n, the n-th that went another route A17-n, where n = first_number + place.
+-- hold, -1 where it cannot be decided, -2 where it need not hold yet at the period's end, -2 - k where its k-th alternative does instead, 0 for a
+-- record that could not be read. The ids that people see: the n-th exception of result 17 is X17-n, the n-th undecidable record U17-n, the n-th
+-- unreadable record R17-n, the n-th that went another route A17-n, the n-th that is not yet due N17-n, where n = first_number + place.
 
 -- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "sample-population", "sample-draw", "tick", "return" and "promote" is made: SHA-256 over the rows the
 -- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
@@ -717,6 +718,7 @@ CREATE TABLE result (
     tested INTEGER NOT NULL CHECK (tested >= 0),           -- records of the population that were decided
     exceptions INTEGER NOT NULL CHECK (exceptions >= 0),   -- how many deviate
     other_route INTEGER NOT NULL CHECK (other_route >= 0), -- how many would, but for an alternative of the test
+    not_due INTEGER NOT NULL CHECK (not_due >= 0), -- how many do not hold, and need not yet at the period's end
     undecidable INTEGER NOT NULL CHECK (undecidable >= 0), -- how many could not be decided
     unreadable INTEGER NOT NULL CHECK (unreadable >= 0),   -- records of the population's evidence that could not be read
     digest TEXT NOT NULL,            -- of script, parameters, binding and members: equal digests need no second run
@@ -741,7 +743,7 @@ BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 -- The newest result of each test of each instance.
 CREATE VIEW current_result AS
 SELECT result_id, run_id, instance_id, procedure_text_id, test, state, outcome, reason_code, reason,
-    tested, exceptions, other_route, undecidable, unreadable, digest, recorded_at
+    tested, exceptions, other_route, not_due, undecidable, unreadable, digest, recorded_at
 FROM result
 WHERE result_id IN (SELECT max(result_id) FROM result GROUP BY instance_id, test);
 
@@ -902,7 +904,7 @@ BEGIN SELECT raise(ABORT, 'a result is history and stays'); END;
 -- A result's exceptions, packed; how, is told at the head of this file.
 CREATE TABLE exception_block (
     result_id INTEGER NOT NULL REFERENCES result, -- the result
-    kind TEXT NOT NULL CHECK (kind IN ('exception', 'undecidable', 'unreadable', 'other-route')), -- what the entries are
+    kind TEXT NOT NULL CHECK (kind IN ('exception', 'undecidable', 'unreadable', 'other-route', 'not-due')), -- what the entries are
     first_number INTEGER NOT NULL CHECK (first_number >= 1), -- number of the first entry, from 1 in each kind
     count INTEGER NOT NULL CHECK (count BETWEEN 1 AND 4096), -- how many entries
     packed BLOB NOT NULL,            -- the entries
@@ -1169,7 +1171,7 @@ SELECT r.result_id, i.instance_id, i.key AS instance_key, i.procedure, i.catalog
     p.position AS test_position, r.test, p.technique, p.title_ja, p.title_en, p.finding_ja, p.finding_en,
     r.state, r.outcome, r.reason_code, r.reason, p.population AS population_id,
     n.delivered, n.selected, n.filtered, n.before_period, n.after_period, n.unreadable AS population_unreadable, n.sha256 AS population_sha256,
-    coalesce(n.count, 0) AS population, r.tested, r.exceptions, r.other_route, r.undecidable, r.unreadable, r.digest
+    coalesce(n.count, 0) AS population, r.tested, r.exceptions, r.other_route, r.not_due, r.undecidable, r.unreadable, r.digest
 FROM current_result AS r
 JOIN instance AS i USING (instance_id)
 JOIN procedure_text AS t USING (procedure_text_id)

@@ -61,7 +61,7 @@ static const char *const parts[][RECORD_PARTS] = {
         [VERIFY_RESULT] =
                 {
                         "SELECT r.run_id, r.test, r.state, r.outcome, r.reason_code,"
-                        " r.reason, r.tested, r.exceptions, r.other_route, r.undecidable, r.unreadable,"
+                        " r.reason, r.tested, r.exceptions, r.other_route, r.not_due, r.undecidable, r.unreadable,"
                         " r.digest, i.key, i.procedure, i.catalogue, i.control,"
                         " i.control_version, i.phase, i.population_group, t.digest,"
                         " t.procedure, t.version, t.file, t.phase, t.title_ja, t.title_en,"

@@ -269,7 +269,7 @@ static bool read_row(const struct execution *run, struct db_statement *statement
 static bool find_verdicts(const struct execution *run, const struct program_test *test,
         struct execute_test *result, struct execute_queue *exceptions,
         struct execute_queue *undecidable, struct execute_queue *other_route,
-        struct error *err)
+        struct execute_queue *not_due, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *statement = NULL;
     const struct purpose purpose = purpose_of_test(test);
@@ -290,10 +290,12 @@ static bool find_verdicts(const struct execution *run, const struct program_test
             continue;
         result->exceptions += found.verdict > 0;
         result->undecidable += found.verdict == -1;
+        result->not_due += found.verdict == PROGRAM_NOT_DUE;
         result->other_route += found.verdict <= PROGRAM_OTHER_ROUTE(1);
-        if (!execute_queue_add(found.verdict > 0  ? exceptions
-                            : found.verdict == -1 ? undecidable
-                                                  : other_route,
+        if (!execute_queue_add(found.verdict > 0               ? exceptions
+                            : found.verdict == -1              ? undecidable
+                            : found.verdict == PROGRAM_NOT_DUE ? not_due
+                                                               : other_route,
                     &found, err))
             return false;
     }
@@ -321,6 +323,8 @@ static bool run_test(const struct execution *run, uint32_t index,
             rows + EXECUTE_ROWS_MAX, false};
     struct execute_queue other_route = {run->sink, index, EXECUTE_OTHER_ROUTE, 0,
             rows + 2 * EXECUTE_ROWS_MAX, false};
+    struct execute_queue not_due = {run->sink, index, EXECUTE_NOT_DUE, 0,
+            rows + 3 * EXECUTE_ROWS_MAX, false};
     struct execute_test result = {0};
     bool ok;
 
@@ -328,11 +332,12 @@ static bool run_test(const struct execution *run, uint32_t index,
         return false;
     clear_note(run);
     ok = find_verdicts(run, test, &result, &exceptions, &undecidable, &other_route,
-            &result.error);
+            &not_due, &result.error);
     result.failed = find_failed(run);
     if (run->period->note)
         result.note = *run->period->note;
-    if (exceptions.is_broken || undecidable.is_broken || other_route.is_broken) {
+    if (exceptions.is_broken || undecidable.is_broken || other_route.is_broken ||
+            not_due.is_broken) {
         *err = result.error;
         return false;
     }
@@ -341,6 +346,7 @@ static bool run_test(const struct execution *run, uint32_t index,
     return execute_queue_flush(&exceptions, err) &&
             execute_queue_flush(&undecidable, err) &&
             execute_queue_flush(&other_route, err) &&
+            execute_queue_flush(&not_due, err) &&
             run->sink->test(run->sink->owner, index, &result, err);
 }
 
@@ -437,7 +443,7 @@ bool execute_program(struct db *db, struct table_set *tables,
         struct error *err)
 {
     struct execution run = {db, tables, context, program, period, sink};
-    struct execute_row *rows = calloc(3 * EXECUTE_ROWS_MAX, sizeof(*rows));
+    struct execute_row *rows = calloc(4 * EXECUTE_ROWS_MAX, sizeof(*rows));
     bool ok = rows ? true : error_memory(err);
 
     for (uint32_t i = 0; ok && i < program->population_count; i++)

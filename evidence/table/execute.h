@@ -41,6 +41,7 @@ enum execute_kind {
     EXECUTE_UNDECIDABLE,
     EXECUTE_UNREADABLE,
     EXECUTE_OTHER_ROUTE,
+    EXECUTE_NOT_DUE,
 };
 
 struct execute_row {
@@ -53,7 +54,7 @@ struct execute_row {
 struct execute_test {
     uint64_t
             rows; /* of the query, for tests with each_record: all records it looked at */
-    uint64_t exceptions, undecidable, other_route;
+    uint64_t exceptions, undecidable, other_route, not_due;
     struct execute_failed failed;
     struct function_note note; /* why else something could not be decided */
     struct error error;

@@ -19,7 +19,7 @@ static const char *const names[] = {"in_period", "day_of", "start_of_day", "end_
         "days_between", "seconds_between", "regexp", "match_group", "field", "fold",
         "lower_text", "as_date", "as_timestamp", "date_or_null", "timestamp_or_null",
         "business_days_between", "is_business_day", "no_value", "period_cell", "cell_at",
-        NULL};
+        "add_days", NULL};
 
 static const struct function_help help[] = {
         {"in_period", "in_period(x)", "日付又は日時 x が監査対象期間に入れば 1",
@@ -61,6 +61,8 @@ static const struct function_help help[] = {
         {"cell_at", "cell_at(unit, x)",
                 "日付又は日時 x が入る区切りの number。期間外は NULL",
                 "the number of the cell that the date or timestamp x lies in; NULL outside the period"},
+        {"add_days", "add_days(x, n)", "日付又は日時 x の n 日後の日付",
+                "the day n calendar days behind the date or timestamp x"},
         {"regexp", "x REGEXP pattern", "x の中に正規表現（PCRE2）に合う箇所があれば 1",
                 "1 where the PCRE2 pattern matches anywhere in x"},
         {"match_group", "match_group(x, pattern, group)",

@@ -7,6 +7,9 @@
 #include <sqlite3.h>
 #include <string.h>
 
+/* Of ten thousand years; date.h takes a day beyond them as the last. */
+#define ADDED_MAX INT64_C(3700000)
+
 static bool read_unit(sqlite3_context *call, sqlite3_value *value,
         enum cell_unit *ret_unit)
 {
@@ -87,6 +90,31 @@ static void at(sqlite3_context *call, int count, sqlite3_value **values)
         sqlite3_result_int64(call, cell.number);
 }
 
+static void add_days(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    const struct function_context *context = sqlite3_user_data(call);
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    int64_t added = sqlite3_value_int64(values[1]), ms;
+
+    (void)count;
+    if (sqlite3_value_type(values[0]) == SQLITE_BLOB) {
+        sqlite3_result_value(call, values[0]);
+        return;
+    }
+    if (!text || sqlite3_value_type(values[1]) != SQLITE_INTEGER)
+        return;
+    if (!convert_to_ms(text, strlen(text), context->zone, &ms)) {
+        sqlite3_result_error(call,
+                TR("add_days() takes a date (2025-04-01) or a timestamp (2025-04-01T09:00:00Z)",
+                        "add_days() に渡せるのは日付（2025-04-01）か日時（2025-04-01T09:00:00Z）"),
+                -1);
+        return;
+    }
+    if (added < -ADDED_MAX || added > ADDED_MAX)
+        added = added < 0 ? -ADDED_MAX : ADDED_MAX;
+    give_day(call, zone_day_of(context->zone, ms) + added);
+}
+
 bool function_cell_register(struct db *db, struct function_context *context,
         struct error *err)
 {
@@ -94,7 +122,8 @@ bool function_cell_register(struct db *db, struct function_context *context,
         const char *name;
         int count;
         void (*function)(sqlite3_context *, int, sqlite3_value **);
-    } table[] = {{"period_cell", 3, period_cell}, {"cell_at", 2, at}};
+    } table[] = {{"period_cell", 3, period_cell}, {"cell_at", 2, at},
+            {"add_days", 2, add_days}};
 
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
         if (sqlite3_create_function_v2(db_handle(db), table[i].name, table[i].count,

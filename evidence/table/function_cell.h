@@ -5,7 +5,9 @@
  * ('business-day' is as 'day').
  *
  * cell_at(unit, x): the number of the cell that the date or timestamp x lies in by the
- * client's day; NULL outside the period. NULL and what did not convert come out again. */
+ * client's day; NULL outside the period. NULL and what did not convert come out again.
+ *
+ * add_days(x, n): the day n calendar days behind the client's day of x. */
 #ifndef CHOSHO_FUNCTION_CELL_H
 #define CHOSHO_FUNCTION_CELL_H
 

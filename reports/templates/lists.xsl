@@ -181,7 +181,7 @@
               <a href="#{instance}"><span class="code"><xsl:value-of select="concat(instance, ' ', step, ' ', cell)"/></span></a>
               <xsl:text> </xsl:text>
               <xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'fact'"/><xsl:with-param name="otherwise" select="''"/></xsl:call-template>
-              <xsl:if test="is_current = 'false'"><xsl:text> </xsl:text><xsl:call-template name="say"><xsl:with-param name="id" select="'step.answered-anew'"/></xsl:call-template></xsl:if>
+              <xsl:if test="is_current = 'no'"><xsl:text> </xsl:text><xsl:call-template name="say"><xsl:with-param name="id" select="'step.answered-anew'"/></xsl:call-template></xsl:if>
             </li>
           </xsl:for-each>
         </ul>

@@ -117,6 +117,7 @@
       </table>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'exception'"/><xsl:with-param name="count" select="exception_count"/></xsl:call-template>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'other-route'"/><xsl:with-param name="count" select="other_route_count"/></xsl:call-template>
+      <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'not-due'"/><xsl:with-param name="count" select="not_due_count"/></xsl:call-template>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'undecidable'"/><xsl:with-param name="count" select="undecidable_count"/></xsl:call-template>
       <xsl:call-template name="records-of"><xsl:with-param name="kind" select="'unreadable'"/><xsl:with-param name="count" select="unreadable_count"/></xsl:call-template>
     </section>
@@ -232,6 +233,15 @@
         <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'tested'"/></xsl:call-template></th>
         <td>
           <xsl:choose>
+            <xsl:when test="not_due_count &gt; 0 and population/count = tested_count + undecidable_count + not_due_count">
+              <xsl:call-template name="say">
+                <xsl:with-param name="id" select="'sum-population-due'"/>
+                <xsl:with-param name="a" select="format-number(population/count, $digits)"/>
+                <xsl:with-param name="b" select="format-number(tested_count, $digits)"/>
+                <xsl:with-param name="c" select="format-number(undecidable_count, $digits)"/>
+                <xsl:with-param name="d" select="format-number(not_due_count, $digits)"/>
+              </xsl:call-template>
+            </xsl:when>
             <xsl:when test="population/count = tested_count + undecidable_count">
               <xsl:call-template name="say">
                 <xsl:with-param name="id" select="'sum-population'"/>
@@ -264,6 +274,12 @@
         <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'exceptions'"/></xsl:call-template></th>
         <td><strong><xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(exception_count, $digits)"/></xsl:call-template></strong></td>
       </tr>
+      <xsl:if test="not_due_count &gt; 0">
+        <tr>
+          <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'not-due'"/></xsl:call-template></th>
+          <td><xsl:call-template name="word"><xsl:with-param name="id" select="'population-count'"/><xsl:with-param name="a" select="format-number(not_due_count, $digits)"/></xsl:call-template></td>
+        </tr>
+      </xsl:if>
       <xsl:if test="other_route_count &gt; 0">
         <tr>
           <th scope="row"><xsl:call-template name="label"><xsl:with-param name="id" select="'other-routes'"/></xsl:call-template></th>

@@ -130,7 +130,7 @@
                   <td><xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="name" select="'expected'"/><xsl:with-param name="otherwise" select="''"/></xsl:call-template></td>
                   <td>
                     <xsl:choose>
-                      <xsl:when test="is_deviating = 'true'"><strong><xsl:apply-templates select="." mode="value"/></strong></xsl:when>
+                      <xsl:when test="is_deviating = 'yes'"><strong><xsl:apply-templates select="." mode="value"/></strong></xsl:when>
                       <xsl:otherwise><xsl:apply-templates select="." mode="value"/></xsl:otherwise>
                     </xsl:choose>
                   </td>

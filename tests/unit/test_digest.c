@@ -39,6 +39,28 @@ START_TEST(known_texts_have_their_digest)
 }
 END_TEST
 
+/* RFC 4231, test cases 1 and 2; a stream makes one after the other. */
+START_TEST(keyed_texts_have_their_code)
+{
+    CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
+    static const char asked[] = "what do ya want for nothing?";
+    char key[65];
+    struct error err = {0};
+    struct digest digest;
+
+    memset(key, 0x0b, sizeof(key));
+    ck_assert(digest_stream_new(&stream, &err));
+    ck_assert(digest_stream_hmac(stream, key, 20, "Hi There", 8, &digest, &err));
+    check_hex(&digest,
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    ck_assert(digest_stream_hmac(stream, "Jefe", 4, asked, strlen(asked), &digest, &err));
+    check_hex(&digest,
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    ck_assert(!digest_stream_hmac(stream, key, 65, "", 0, &digest, &err));
+    ck_assert_int_eq(err.code, ERROR_LIMIT);
+}
+END_TEST
+
 START_TEST(stream_gives_the_same_in_any_pieces)
 {
     CLEANUP(digest_stream_freep) struct digest_stream *stream = NULL;
@@ -148,6 +170,7 @@ int main(void)
 {
     const TTest *const tests[] = {
             known_texts_have_their_digest,
+            keyed_texts_have_their_code,
             stream_gives_the_same_in_any_pieces,
             hexadecimal_goes_round,
             anything_but_64_digits_is_refused,

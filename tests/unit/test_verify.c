@@ -171,7 +171,7 @@ static const struct {
         {"DELETE FROM result WHERE result_id = 2",
                 "result of leaver-removal/9.2.6@1 (2) is in"},
         {"INSERT INTO result SELECT 3, run_id, instance_id, procedure_text_id, test, state,"
-         " outcome, reason_code, reason, tested, exceptions, other_route, undecidable, unreadable, digest,"
+         " outcome, reason_code, reason, tested, exceptions, other_route, not_due, undecidable, unreadable, digest,"
          " recorded_at FROM result WHERE result_id = 2",
                 "test a2 has no record"},
         {"UPDATE result_population SET count = 4 WHERE result_id = 2", "test a2 is not"},
