@@ -142,6 +142,14 @@ static const struct model_node control_parts[] = {
                 .sql = RESULTS
                 " WHERE r.catalogue = :catalogue AND r.control = :ref" IN_ORDER,
                 .children = result_parts},
+        {.name = "samples",
+                .element = "sampled",
+                .is_list = true,
+                .sql = "SELECT instance_key AS instance, sample, title_ja, title_en, items AS item_count,"
+                       " cells AS cell_count, ticked AS ticked_count, exceptions AS exception_count,"
+                       " not_applicable AS not_applicable_count, open AS open_count"
+                       " FROM report_tick WHERE catalogue = :catalogue AND control = :ref"
+                       " ORDER BY instance_key, sample"},
         {.name = "steps",
                 .element = "manual",
                 .is_list = true,
@@ -172,8 +180,10 @@ static const struct model_node control_parts[] = {
 const struct model_node model_controls = {.name = "controls",
         .element = "control",
         .is_list = true,
-        .sql = CONTROLS " WHERE c.tests > 0 OR c.steps > 0 OR c.findings > 0"
-                        " ORDER BY c.control_id",
+        .sql = CONTROLS
+        " WHERE c.tests > 0 OR c.steps > 0 OR c.findings > 0"
+        " OR EXISTS (SELECT 1 FROM report_tick AS t WHERE t.catalogue = c.catalogue AND t.control = c.ref)"
+        " ORDER BY c.control_id",
         .children = control_parts};
 
 const struct model_node model_general = {.name = "general",

@@ -18,6 +18,7 @@
 #define WIDTH_LEAST 8u
 #define WIDTH_MOST 60u
 #define REPLACEMENT 0xFFFDu
+#define CHOICES_MAX 20u
 #define COPIED ((size_t)64 * 1024)
 #define CREATED 315532800 /* 1980-01-01, the first day a zip knows: no clock is asked */
 
@@ -31,6 +32,9 @@ struct xlsx {
     size_t count;
     uint32_t rows;
     struct buf escaped;
+    size_t choice_column, choice_count; /* of xlsx_choose(); one column has words */
+    char *words;
+    char *choices[CHOICES_MAX + 1];
 };
 
 static bool fail(lxw_error code, struct error *err)
@@ -225,6 +229,7 @@ void xlsx_free(struct xlsx *xlsx)
     if (xlsx->fd >= 0)
         close(xlsx->fd);
     buf_clear(&xlsx->escaped);
+    free(xlsx->words);
     free(xlsx->widths);
     free(xlsx->folder);
     free(xlsx);
@@ -246,6 +251,37 @@ bool xlsx_add_row(struct xlsx *xlsx, const struct xlsx_cell *cells, struct error
     }
     xlsx->rows++;
     return true;
+}
+
+bool xlsx_choose(struct xlsx *xlsx, size_t column, const char *words, struct error *err)
+{
+    char *copy = strdup(words), *at = copy;
+
+    free(xlsx->words);
+    xlsx->words = copy;
+    xlsx->choice_column = column;
+    xlsx->choice_count = 0;
+    if (!copy)
+        return error_memory(err);
+    for (char *word; (word = strsep(&at, " ")) != NULL;) {
+        if (*word && xlsx->choice_count < CHOICES_MAX)
+            xlsx->choices[xlsx->choice_count++] = word;
+    }
+    return true;
+}
+
+static bool set_choices(struct xlsx *xlsx, struct error *err)
+{
+    lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST,
+            .value_list = xlsx->choices,
+            .ignore_blank = LXW_VALIDATION_ON};
+    lxw_error code;
+
+    if (!xlsx->choice_count || xlsx->rows < 2)
+        return true;
+    code = worksheet_data_validation_range(xlsx->sheet, 1, (lxw_col_t)xlsx->choice_column,
+            xlsx->rows - 1, (lxw_col_t)xlsx->choice_column, &rule);
+    return code == LXW_NO_ERROR || fail(code, err);
 }
 
 static bool set_widths(struct xlsx *xlsx, struct error *err)
@@ -287,7 +323,7 @@ bool xlsx_write(struct xlsx *xlsx, FILE *out, struct error *err)
 {
     lxw_error code;
 
-    if (!set_widths(xlsx, err))
+    if (!set_widths(xlsx, err) || !set_choices(xlsx, err))
         return false;
     code = workbook_close(xlsx->workbook); /* frees it, too */
     xlsx->workbook = NULL;

@@ -40,6 +40,11 @@ CLEANUP_POINTER(struct xlsx, xlsx_free)
 WARN_UNUSED bool xlsx_add_row(struct xlsx *xlsx, const struct xlsx_cell *cells,
         struct error *err);
 
+/* Cells of the column may be changed to one of the words (divided by blanks) alone; Excel
+ * offers them. Before xlsx_write(). */
+WARN_UNUSED bool xlsx_choose(struct xlsx *xlsx, size_t column, const char *words,
+        struct error *err);
+
 /* Writes the whole workbook to out; nothing can be added any more. */
 WARN_UNUSED bool xlsx_write(struct xlsx *xlsx, FILE *out, struct error *err);
 

@@ -291,6 +291,30 @@ static bool print_totals(struct store *store, const struct now *now, int64_t sta
     return true;
 }
 
+/* What is picked is to be looked at, every attribute of it. */
+static bool print_samples(struct store *store, bool *ret_incomplete, struct error *err)
+{
+    CLEANUP(db_finalizep) struct db_statement *row = NULL;
+    bool more;
+
+    if (!db_prepare(store_db(store),
+                "SELECT coalesce(sum(items), 0), sum(cells), sum(ticked), sum(open),"
+                " sum(exceptions) FROM report_tick",
+                &row, err) ||
+            !db_step(row, &more, err))
+        return false;
+    if (!db_column_int(row, 0))
+        return true;
+    command_say(
+            TR("sampled items %lld; cells %lld = ticked %lld + open %lld; exceptions %lld (chosho tick lists them)",
+                    "試査の項目 %lld。欄 %lld = 記入済み %lld + 未実施 %lld、例外 %lld（一覧は chosho tick）"),
+            (long long)db_column_int(row, 0), (long long)db_column_int(row, 1),
+            (long long)db_column_int(row, 2), (long long)db_column_int(row, 3),
+            (long long)db_column_int(row, 4));
+    *ret_incomplete = *ret_incomplete || db_column_int(row, 3) > 0;
+    return true;
+}
+
 static int run(struct command_call *call, struct error *err)
 {
     CLEANUP(store_closep) struct store *store = NULL;
@@ -309,6 +333,7 @@ static int run(struct command_call *call, struct error *err)
                                 look_at_results(store, &now, NULL, &stale, err)
                         : print_results(call, store, &now, &stale, err)) ||
             !print_totals(store, &now, stale, &incomplete, err) ||
+            !print_samples(store, &incomplete, err) ||
             !kept_check(call, store, &bundles, &code, err))
         return 6;
     return incomplete && command_has(call, "strict") ? command_worse(code, 3) : code;

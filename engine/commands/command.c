@@ -16,9 +16,9 @@
 
 /* The verbs, in the order of --help. */
 static const struct command *const commands[] = {&cmd_init, &cmd_statement, &cmd_plan,
-        &cmd_check, &cmd_take, &cmd_bind, &cmd_query, &cmd_sample, &cmd_run, &cmd_step,
-        &cmd_status, &cmd_exception, &cmd_finding, &cmd_show, &cmd_report, &cmd_log,
-        &cmd_procedure, NULL};
+        &cmd_check, &cmd_request, &cmd_take, &cmd_bind, &cmd_query, &cmd_sample,
+        &cmd_tick, &cmd_run, &cmd_step, &cmd_status, &cmd_exception, &cmd_finding,
+        &cmd_show, &cmd_report, &cmd_log, &cmd_procedure, NULL};
 
 const struct command *const *command_list(void)
 {

@@ -90,21 +90,17 @@ static bool load_words(struct listing *listing, struct error *err)
     return words_load(&listing->words, err);
 }
 
-static const char *heading(const struct listing_column *column)
-{
-    const char *text = TR(column->en, column->ja);
-
-    return text ? text : column->key;
-}
-
 static bool make_headings(struct listing *listing, struct error *err)
 {
     if (!arena_allocate(&listing->arena,
                 (listing->count + 1) * sizeof(*listing->headings), &listing->headings,
                 err))
         return false;
-    for (size_t c = 0; c < listing->count; c++)
-        listing->headings[c] = listing_text(heading(&listing->columns[c]));
+    for (size_t c = 0; c < listing->count; c++) {
+        const char *text = TR(listing->columns[c].en, listing->columns[c].ja);
+
+        listing->headings[c] = listing_text(text ? text : listing->columns[c].key);
+    }
     return true;
 }
 
@@ -391,18 +387,16 @@ static bool write_separated(struct listing *listing, const struct slice *values,
 
 static bool head_separated(struct listing *listing, struct error *err)
 {
-    struct slice *headings = calloc(listing->count + 1, sizeof(*headings));
-    bool ok;
+    struct slice *headings;
 
-    if (!headings)
-        return error_memory(err);
+    if (!arena_allocate(&listing->arena, (listing->count + 1) * sizeof(*headings),
+                &headings, err))
+        return false;
     for (size_t c = 0; c < listing->count; c++)
         headings[c] = listing_text(listing->columns[c].key);
     listing->is_headed = true;
-    ok = (!listing->has_bom || buf_append_text(&listing->line, "\xEF\xBB\xBF", err)) &&
+    return (!listing->has_bom || buf_append_text(&listing->line, "\xEF\xBB\xBF", err)) &&
             write_separated(listing, headings, err);
-    free(headings);
-    return ok;
 }
 
 /* ---- json ---- */
@@ -454,6 +448,12 @@ static bool write_object(struct listing *listing, const struct slice *values,
 }
 
 /* ---- all ---- */
+
+bool listing_offer(struct listing *listing, size_t column, const char *words,
+        struct error *err)
+{
+    return !listing->sheet.xlsx || xlsx_choose(listing->sheet.xlsx, column, words, err);
+}
 
 bool listing_add(struct listing *listing, const struct slice *values, struct error *err)
 {

@@ -51,6 +51,11 @@ WARN_UNUSED bool listing_new(const struct command_call *call,
 void listing_free(struct listing *listing);
 CLEANUP_POINTER(struct listing, listing_free)
 
+/* A workbook offers these words, divided by blanks, in the column's cells, and takes no
+ * others; other forms stay as they are. One column of a listing. */
+WARN_UNUSED bool listing_offer(struct listing *listing, size_t column, const char *words,
+        struct error *err);
+
 /* values[] has as many texts as there are columns; text NULL: empty (null in json). */
 WARN_UNUSED bool listing_add(struct listing *listing, const struct slice *values,
         struct error *err);

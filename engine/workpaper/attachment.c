@@ -193,8 +193,10 @@ bool attachment_verify(struct store *store, size_t *ret_count, struct error *err
 
     *ret_count = 0;
     if (!db_prepare(store_db(store),
-                "SELECT DISTINCT sha256 FROM step_attachment ORDER BY sha256", &query,
-                err))
+                "SELECT sha256 FROM step_attachment UNION SELECT sha256 FROM tick_attachment"
+                " UNION SELECT sha256 FROM sample_return WHERE member_id IS NULL"
+                " ORDER BY sha256",
+                &query, err))
         return false;
     for (;;) {
         if (!db_step(query, &row, err))

@@ -41,7 +41,7 @@
 -- record that could not be read. The ids that people see: the n-th exception of result 17 is X17-n, the n-th undecidable record U17-n, the n-th
 -- unreadable record R17-n, the n-th that went another route A17-n, the n-th that is not yet due N17-n, where n = first_number + place.
 
--- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "sample-population", "sample-draw", "promote", "statement" and "plan" is made: SHA-256 over the rows the
+-- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "sample-population", "sample-draw", "tick", "return", "promote", "statement" and "plan" is made: SHA-256 over the rows the
 -- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
@@ -871,6 +871,85 @@ JOIN sample_population AS q USING (sample_population_id)
 JOIN base AS b ON b.instance_id = i.instance_id AND b.sample = i.sample
 LEFT JOIN sample_draw AS r ON r.replaced_item_id = i.sample_item_id
     AND r.first_draw_id = coalesce(d.first_draw_id, d.sample_draw_id);
+
+-- A document that the client returned for an item of a sample.
+CREATE TABLE sample_return (
+    sample_return_id INTEGER PRIMARY KEY,
+    sample_item_id INTEGER NOT NULL REFERENCES sample_item, -- the item
+    attribute TEXT NOT NULL,         -- the attribute it is for
+    file TEXT NOT NULL CHECK (file <> ''), -- its name as it came: "S07_申請書.pdf"
+    bytes INTEGER NOT NULL CHECK (bytes >= 0), -- its size
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- its digest; without a member it is kept in attachments/ under it
+    member_id INTEGER REFERENCES member, -- the member of a bundle that it is; NULL: a file of its own
+    returned_at TEXT NOT NULL,       -- when it was filed
+    returned_by TEXT NOT NULL REFERENCES person (code), -- by whom
+    UNIQUE (sample_item_id, attribute, sha256)
+) STRICT;
+
+CREATE TRIGGER sample_return_no_update BEFORE UPDATE ON sample_return
+BEGIN SELECT raise(ABORT, 'a document stays as it was returned'); END;
+
+CREATE TRIGGER sample_return_no_delete BEFORE DELETE ON sample_return
+BEGIN SELECT raise(ABORT, 'a document stays as it was returned'); END;
+
+-- What was seen of one attribute of one item. A later row of the same cell takes its place; the earlier stays.
+CREATE TABLE tick (
+    tick_id INTEGER PRIMARY KEY,     -- people say T12
+    sample_item_id INTEGER NOT NULL REFERENCES sample_item, -- the item
+    attribute TEXT NOT NULL,         -- the attribute
+    outcome TEXT NOT NULL CHECK (outcome IN ('no-exception', 'exception', 'not-applicable', 'open')), -- what was seen; 'open' takes it back
+    note TEXT CHECK (outcome IN ('no-exception', 'open') OR note <> ''), -- what deviates, why it does not apply, or a remark; NULL for none
+    sheet_sha256 TEXT CHECK (length(sheet_sha256) = 64), -- digest of the sheet it came in; NULL: by hand
+    ticked_at TEXT NOT NULL,         -- when
+    ticked_by TEXT NOT NULL REFERENCES person (code) -- by whom
+) STRICT;
+
+CREATE INDEX tick_by_cell ON tick (sample_item_id, attribute);
+
+CREATE TRIGGER tick_no_update BEFORE UPDATE ON tick
+BEGIN SELECT raise(ABORT, 'a tick is history and stays: tick again'); END;
+
+CREATE TRIGGER tick_no_delete BEFORE DELETE ON tick
+BEGIN SELECT raise(ABORT, 'a tick is history and stays: tick again'); END;
+
+-- A file attached to a tick, kept in attachments/ under its digest.
+CREATE TABLE tick_attachment (
+    tick_id INTEGER NOT NULL REFERENCES tick, -- the tick
+    position INTEGER NOT NULL,       -- from 1
+    file TEXT NOT NULL CHECK (file <> ''), -- its name as it was handed over
+    bytes INTEGER NOT NULL CHECK (bytes >= 0), -- its size
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- its digest
+    PRIMARY KEY (tick_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER tick_attachment_no_update BEFORE UPDATE ON tick_attachment
+BEGIN SELECT raise(ABORT, 'an attachment stays as it was attached'); END;
+
+CREATE TRIGGER tick_attachment_no_delete BEFORE DELETE ON tick_attachment
+BEGIN SELECT raise(ABORT, 'an attachment stays as it was attached'); END;
+
+-- Every cell of the samples as they stand: an item that is in its sample, and an attribute. tick_id is NULL where nothing was ever said of it.
+CREATE VIEW report_cell AS
+SELECT i.instance_key, i.sample, i.procedure_text_id, i.sample_item_id, i.item, i.number, i.key, i.record_id, i.other_id,
+    a.attribute, a.position, a.document, a.title_ja, a.title_en, t.tick_id, coalesce(t.outcome, 'open') AS outcome,
+    t.note, t.ticked_at, t.ticked_by,
+    (SELECT count(*) FROM sample_return AS r WHERE r.sample_item_id = i.sample_item_id AND r.attribute = a.attribute) AS returned
+FROM current_sample_item AS i
+JOIN sample_attribute AS a ON a.procedure_text_id = i.procedure_text_id AND a.sample = i.sample
+LEFT JOIN tick AS t ON t.tick_id = (SELECT max(tick_id) FROM tick AS n
+    WHERE n.sample_item_id = i.sample_item_id AND n.attribute = a.attribute)
+WHERE i.status = 'picked';
+
+-- The same counted, a row a sample.
+CREATE VIEW report_tick AS
+SELECT c.instance_key, c.sample, n.catalogue, n.control, min(s.title_ja) AS title_ja, min(s.title_en) AS title_en,
+    count(DISTINCT c.sample_item_id) AS items, count(*) AS cells,
+    sum(c.outcome <> 'open') AS ticked, sum(c.outcome = 'exception') AS exceptions,
+    sum(c.outcome = 'not-applicable') AS not_applicable, sum(c.outcome = 'open') AS open, sum(c.returned) AS returned
+FROM report_cell AS c
+JOIN instance AS n ON n.key = c.instance_key
+LEFT JOIN sample AS s ON s.procedure_text_id = c.procedure_text_id AND s.sample = c.sample
+GROUP BY c.instance_key, c.sample;
 
 -- One `chosho run`.
 CREATE TABLE run (

@@ -126,6 +126,18 @@ static const char *const parts[][RECORD_PARTS] = {
                         " FROM sample_pick AS p LEFT JOIN sample_item AS i USING (sample_item_id)"
                         " WHERE p.sample_draw_id = ?1 ORDER BY p.sample_item_id",
                 },
+        [VERIFY_TICK] =
+                {
+                        "SELECT t.*, i.instance_id, i.sample, i.number, i.key FROM tick AS t"
+                        " LEFT JOIN sample_item AS i USING (sample_item_id) WHERE t.tick_id = ?1",
+                        "SELECT * FROM tick_attachment WHERE tick_id = ?1 ORDER BY position",
+                },
+        [VERIFY_RETURN] =
+                {
+                        "SELECT r.*, i.instance_id, i.sample, i.number, i.key FROM sample_return AS r"
+                        " LEFT JOIN sample_item AS i USING (sample_item_id)"
+                        " WHERE r.sample_return_id = ?1",
+                },
         [VERIFY_REPLACEMENT] =
                 {
                         "SELECT * FROM replacement WHERE bundle_id = ?1 AND is_later = 1"
@@ -386,6 +398,16 @@ static const struct {
                                " coalesce(i.key, '?') || '/' || d.sample AS name"
                                " FROM sample_draw AS d LEFT JOIN instance AS i USING (instance_id))" SIDE_BY_SIDE(
                                        "coalesce(s.name, j.object), s.id, j.sha256, NULL")},
+        {VERIFY_TICK, "tick ", "記入 ",
+                RECORDED("tick", "CAST(body ->> '$.tick' AS INTEGER)",
+                        "min") "stored AS (SELECT tick_id AS id, 'T' || tick_id AS name,"
+                               " ticked_at AS recorded_at FROM tick)" SIDE_BY_SIDE(
+                                       "coalesce(s.name, 'T' || j.id), s.id," RECORDED_SHA256)},
+        {VERIFY_RETURN, "a returned document ", "戻った書類 ",
+                RECORDED("return", "CAST(body ->> '$.return' AS INTEGER)",
+                        "min") "stored AS (SELECT sample_return_id AS id, file AS name,"
+                               " returned_at AS recorded_at FROM sample_return)" SIDE_BY_SIDE(
+                                       "coalesce(s.name, j.object), s.id," RECORDED_SHA256)},
         {VERIFY_FINDING, "finding ", "発見事項 ",
                 RECORDED("promote", "object", "max") "stored AS (SELECT finding_id, 'F-' || finding_id AS id FROM finding)" SIDE_BY_SIDE(
                         "coalesce(s.id, j.id), s.finding_id, j.sha256, NULL")},
@@ -450,6 +472,8 @@ static const struct {
                 " WHERE sample_item_id NOT IN (SELECT sample_item_id FROM sample_pick) UNION ALL"
                 " SELECT 'sample pick ' || sample_item_id, 1, NULL, '' FROM sample_pick"
                 " WHERE sample_draw_id NOT IN (SELECT sample_draw_id FROM sample_draw) UNION ALL"
+                " SELECT 'attachment of T' || tick_id, 1, NULL, '' FROM tick_attachment"
+                " WHERE tick_id NOT IN (SELECT tick_id FROM tick) UNION ALL"
                 " SELECT 'stratum ' || stratum, 1, NULL, '' FROM sample_stratum"
                 " WHERE sample_population_id NOT IN (SELECT sample_population_id FROM sample_population) UNION ALL"
                 " SELECT 'exception ' || exception_id, 1, NULL, '' FROM finding_exception"

@@ -18,6 +18,8 @@ enum verify_kind {
                            far */
     VERIFY_STATEMENT,   /* "statement": a statement with all its parts */
     VERIFY_PLAN,        /* "plan": an entry of the plan, with its lines and what is due */
+    VERIFY_TICK,        /* "tick": what was seen of a cell, with what is attached */
+    VERIFY_RETURN,      /* "return": a document filed for a cell */
     VERIFY_FINDING,     /* "promote": a finding with its exceptions and answers so far */
     VERIFY_STEP_LIST,   /* "steps": the steps of an instance and their cells */
     VERIFY_STEP_ANSWER, /* "step": an answer with all that belongs to it */

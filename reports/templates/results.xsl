@@ -39,6 +39,22 @@
           <xsl:apply-templates select="../manual[instance = $instance]"/>
         </section>
       </xsl:for-each>
+      <xsl:for-each select="sampled">
+        <section class="procedure">
+          <h4><xsl:call-template name="both-or"><xsl:with-param name="of" select="."/><xsl:with-param name="otherwise" select="sample"/></xsl:call-template></h4>
+          <p class="meta"><span class="code"><xsl:value-of select="concat(instance, '/', sample)"/></span></p>
+          <p>
+            <xsl:call-template name="say">
+              <xsl:with-param name="id" select="'sampled'"/>
+              <xsl:with-param name="a" select="format-number(item_count, $digits)"/>
+              <xsl:with-param name="b" select="format-number(cell_count, $digits)"/>
+              <xsl:with-param name="c" select="format-number(ticked_count, $digits)"/>
+              <xsl:with-param name="d" select="format-number(open_count, $digits)"/>
+              <xsl:with-param name="e" select="format-number(exception_count, $digits)"/>
+            </xsl:call-template>
+          </p>
+        </section>
+      </xsl:for-each>
     </section>
   </xsl:template>
 
