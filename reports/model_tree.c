@@ -1,5 +1,6 @@
 /* The tree itself: what a report says, in which order, under which names. */
 #include "reports/model.h"
+#include "reports/model_plan.h"
 #include "reports/model_step.h"
 
 #define TEXT(kind, name)                                                           \
@@ -193,59 +194,6 @@ const struct model_node model_general = {.name = "general",
                " OR EXISTS (SELECT 1 FROM report_step WHERE control = '')",
         .children = control_parts};
 
-/* ---- statement and plan ---- */
-
-static const struct model_node statement_parts[] = {
-        {.name = "individuals",
-                .element = "individual",
-                .is_list = true,
-                .use = MODEL_DATA,
-                .sql = "SELECT control, individual, version, first_day, last_day,"
-                       " population_group, members, frequency, owner, text, disposition,"
-                       " reason_code, reason FROM report_individual AS r"
-                       " LEFT JOIN control AS c ON c.ref = r.control"
-                       " ORDER BY c.control_id, r.position, r.first_day, r.population_group"},
-        {.name = "base_services",
-                .element = "base-service",
-                .is_list = true,
-                .sql = "SELECT code, title, registration, valid_from, valid_to, missing_from,"
-                       " missing_to, evidence, evidence_sha256 AS sha256, holds AS is_inherited"
-                       " FROM base_service_now ORDER BY code"},
-        {.name = "population_groups",
-                .element = "group",
-                .is_list = true,
-                .sql = "SELECT g.code, g.rationale, (SELECT group_concat(q.name, ', ') FROM"
-                       " (SELECT i.code || CASE u.site WHEN '' THEN '' ELSE ' ' || u.site END AS name"
-                       " FROM individual_control_site AS u JOIN individual_control AS i"
-                       " USING (individual_control_id) WHERE i.statement_id = g.statement_id"
-                       " AND u.population_group = g.code ORDER BY i.position, u.site) AS q) AS members"
-                       " FROM population_group AS g JOIN current_statement USING (statement_id)"
-                       " ORDER BY g.code"},
-        {.name = NULL},
-};
-
-static const struct model_node plan_parts[] = {
-        {.name = "deviations",
-                .element = "deviation",
-                .is_list = true,
-                .sql = "SELECT kind, name, before, after, reason, recorded_by"
-                       " FROM report_deviation ORDER BY at, part, name"},
-        {.name = NULL},
-};
-
-#define STATEMENT                                                               \
-    {                                                                           \
-        .name = "statement", .element = "statement",                            \
-        .sql = "SELECT file, sha256, service, scope, period_start, period_end," \
-               " warnings AS remark_count FROM current_statement",              \
-        .children = statement_parts                                             \
-    }
-#define PLAN                                                                       \
-    {                                                                              \
-        .name = "plan", .element = "plan",                                         \
-        .sql = "SELECT signed_by, digest FROM report_plan", .children = plan_parts \
-    }
-
 /* ---- sums ---- */
 
 static const struct model_node sums[] = {
@@ -433,8 +381,8 @@ static const struct model_node files_part[] = {
 
 static const struct model_node report_parts[] = {
         ENGAGEMENT,
-        STATEMENT,
-        PLAN,
+        MODEL_PLAN_STATEMENT,
+        MODEL_PLAN,
         SUMMARY,
         {.name = "controls",
                 .element = "control",
@@ -472,8 +420,8 @@ const struct model_node model_report = {.name = "report",
 /* Tests whose answer is not there, or is about other inputs than those of now. */
 static const struct model_node frame_parts[] = {
         ENGAGEMENT,
-        STATEMENT,
-        PLAN,
+        MODEL_PLAN_STATEMENT,
+        MODEL_PLAN,
         SUMMARY,
         {.name = "controls",
                 .element = "control",

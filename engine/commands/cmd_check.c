@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/commands/check_binding.h"
 #include "engine/commands/check_explain.h"
+#include "engine/commands/check_schema.h"
 #include "engine/commands/commands.h"
 #include "engine/run/calendars.h"
 #include "engine/run/catalogues.h"
@@ -52,56 +53,6 @@ static void end(struct checking *checking)
 {
     library_clear(&checking->library);
     complaint_list_clear(&checking->complaints);
-}
-
-/* ---- schemas ---- */
-
-static const struct {
-    const char *name;
-    const struct vocabulary *vocabulary; /* NULL: XML's own attributes */
-} schemas[] = {{"procedure", &vocabulary_procedure},
-        {"items", &vocabulary_procedure_items}, {"layout", &layout_vocabulary},
-        {"binding", &binding_vocabulary}, {"fixture", &fixture_vocabulary},
-        {"synonyms", &synonyms_vocabulary}, {"calendar", &calendar_vocabulary},
-        {"sampling", &sampling_table_vocabulary}, {"statement", &statement_vocabulary},
-        {"xml", NULL}};
-
-static int refuse_schema(const char *kind, struct error *err)
-{
-    const char *names[ARRAY_LENGTH(schemas) + 1] = {NULL};
-    const char *nearest;
-
-    for (size_t i = 0; i < ARRAY_LENGTH(schemas); i++)
-        names[i] = schemas[i].name;
-    nearest = text_find_nearest(kind, names);
-    if (nearest)
-        error_set(err, ERROR_USAGE,
-                TR("there is no schema '%s'; did you mean '%s'?",
-                        "スキーマ「%s」はありません。「%s」のことですか"),
-                kind, nearest);
-    else
-        error_set(err, ERROR_USAGE,
-                TR("there is no schema '%s'; see chosho check --help",
-                        "スキーマ「%s」はありません。chosho check --help を参照してください"),
-                kind);
-    return 2;
-}
-
-static int write_schema(struct command_call *call, const char *kind, struct error *err)
-{
-    CLEANUP(buf_clear) struct buf text = BUF_INIT(FILE_LIMIT);
-
-    for (size_t i = 0; i < ARRAY_LENGTH(schemas); i++) {
-        if (strcmp(schemas[i].name, kind) != 0)
-            continue;
-        if (!(schemas[i].vocabulary
-                            ? vocabulary_write_xsd(schemas[i].vocabulary, &text, err)
-                            : vocabulary_write_xml_xsd(&text, err)))
-            return 6;
-        fputs(buf_text(&text), call->out);
-        return 0;
-    }
-    return refuse_schema(kind, err);
 }
 
 /* ---- files ---- */
@@ -257,16 +208,13 @@ static bool parse_document(struct checking *checking, const char *path,
 /* A root of ours whose namespace is missing or another version's. */
 static bool is_misnamed(const struct xml_node *root, const char **ret_namespace)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(schemas); i++) {
-        const struct vocabulary *vocabulary = schemas[i].vocabulary;
+    const struct vocabulary *vocabulary = check_schema_of_root(root->name);
 
-        if (!vocabulary || strcmp(vocabulary->root, root->name) != 0 ||
-                (*root->namespace && !text_starts_with(root->namespace, "urn:chosho:")))
-            continue;
-        *ret_namespace = vocabulary->namespace;
-        return true;
-    }
-    return false;
+    if (!vocabulary ||
+            (*root->namespace && !text_starts_with(root->namespace, "urn:chosho:")))
+        return false;
+    *ret_namespace = vocabulary->namespace;
+    return true;
 }
 
 /* Complains of everything but procedures, which the library loads. True where the
@@ -487,7 +435,7 @@ static int run(struct command_call *call, struct error *err)
     size_t errors;
 
     if (schema)
-        return write_schema(call, schema, err);
+        return check_schema_write(call, schema, err);
     checking.library.arena.limit = (size_t)1 << 30;
     complaint_list_init(&checking.complaints);
     complaint_list_init(&checking.library.complaints);

@@ -4,6 +4,7 @@
 #include "engine/commands/listing.h"
 #include "engine/run/layouts.h"
 #include "evidence/table/function.h"
+#include "evidence/table/function_help.h"
 #include "evidence/zip/preflight.h"
 #include "reports/words.h"
 

@@ -3,6 +3,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "evidence/table/function.h"
+#include "evidence/table/function_help.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -73,7 +74,8 @@ static int authorize(void *context, int action, const char *first, const char *s
             return SQLITE_OK;
         return deny(guard, TR("reading table", "表の読み取り"), first);
     case SQLITE_FUNCTION:
-        if (is_listed(builtin_functions, second) || is_listed(function_names(), second))
+        if (is_listed(builtin_functions, second) ||
+                is_listed(function_help_names(), second))
             return SQLITE_OK;
         snprintf(guard->function, sizeof(guard->function), "%s", second);
         return deny(guard, TR("function", "関数"), second);

@@ -340,18 +340,6 @@ static bool take_digest(struct store *store, struct instance_list *list,
 
 /* ---- instances ---- */
 
-static bool write_key(struct instance *instance, struct arena *arena, struct error *err)
-{
-    const char *procedure = instance->source->procedure.id;
-    const struct scope_unit *unit = instance->unit;
-
-    if (!unit)
-        return arena_text(arena, procedure, &instance->key, err);
-    return arena_printf(arena, &instance->key, err, "%s/%s@%lld%s%s", procedure,
-            unit->individual, (long long)unit->version, *unit->group ? "#" : "",
-            unit->group);
-}
-
 /* Parameters as the plan sets them, but for a trial's own. */
 static bool compile(struct instance_list *list, struct instance *instance,
         const struct instance_options *options, struct complaint_list *complaints,
@@ -396,7 +384,8 @@ static bool make_instance(struct store *store, struct instance_list *list,
     instance->unit = unit;
     instance->job.limit = JOB_LIMIT;
     if (!compile(list, instance, options, complaints, err) ||
-            !write_key(instance, &list->arena, err))
+            !scope_write_key(unit, source->procedure.id, &list->arena, &instance->key,
+                    err))
         return false;
     list->count++;
     if (!resolve_items(store, list, instance, err) ||

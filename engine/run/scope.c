@@ -227,3 +227,13 @@ size_t scope_count(const struct scope *scope, const struct library *library,
     }
     return room;
 }
+
+bool scope_write_key(const struct scope_unit *unit, const char *procedure,
+        struct arena *arena, const char **ret_key, struct error *err)
+{
+    if (!unit)
+        return arena_text(arena, procedure, ret_key, err);
+    return arena_printf(arena, ret_key, err, "%s/%s@%lld%s%s", procedure,
+            unit->individual, (long long)unit->version, *unit->group ? "#" : "",
+            unit->group);
+}

@@ -49,6 +49,11 @@ const struct scope_unit *scope_find_units(const struct scope *scope,
         const struct store_engagement *engagement, const char *control, const char *phase,
         struct scope_unit *room, size_t *ret_count);
 
+/* "leaver-accounts/9.2.6@1", with "#GROUP" where there is one; unit NULL: the procedure
+ * alone. */
+WARN_UNUSED bool scope_write_key(const struct scope_unit *unit, const char *procedure,
+        struct arena *arena, const char **ret_key, struct error *err);
+
 /* The plan's values for a procedure's parameters; in the arena. */
 WARN_UNUSED bool scope_overrides(const struct scope *scope, const char *procedure,
         struct arena *arena, const struct compile_override **ret_overrides,

@@ -42,7 +42,7 @@
 -- unreadable record R17-n, the n-th that went another route A17-n, the n-th that is not yet due N17-n, where n = first_number + place.
 
 -- How record_sha256 in the body of "init", "take", "replace", "run", "result", "steps", "step", "sample-population", "sample-draw", "tick", "return", "promote", "statement" and "plan" is made: SHA-256 over the rows the
--- act stored, table by table as the queries in engine/workpaper/verify.c list them (of a finding: as it stood after
+-- act stored, table by table as the queries in engine/workpaper/verify_parts.c list them (of a finding: as it stood after
 -- the act). A value is n; or i and the number and ; or t (text) or b (bytes), the size in bytes, ; and the bytes. A newline
 -- ends each row, and one more each query. `log --verify` makes them again and compares.
 

@@ -86,17 +86,4 @@ WARN_UNUSED bool function_register(struct db *db, struct function_context *conte
  * process. */
 WARN_UNUSED bool function_prepare_pattern(const char *pattern, struct error *err);
 
-/* What a person is told of a function. */
-struct function_help {
-    const char *name;
-    const char *usage; /* "day_of(x)" */
-    const char *ja, *en;
-};
-
-/* All of them, ended by a NULL name. */
-const struct function_help *function_help(void);
-
-/* The functions' names, ended by NULL: what an authorizer may let through. */
-const char *const *function_names(void);
-
 #endif

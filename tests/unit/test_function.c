@@ -1,5 +1,6 @@
 /* The SQL functions of procedures and queries. */
 #include "evidence/table/function.h"
+#include "evidence/table/function_help.h"
 
 #include "engine/base/text.h"
 #include "tests/unit/evidence_bench.h"
@@ -198,7 +199,7 @@ START_TEST(names_are_those_registered)
 {
     size_t count = 0;
 
-    for (const char *const *name = function_names(); *name; name++) {
+    for (const char *const *name = function_help_names(); *name; name++) {
         CLEANUP(buf_clear) struct buf sql = BUF_INIT(1 << 10);
 
         count++;
@@ -272,7 +273,7 @@ static const struct function_help *help_of(const char *name)
 
 START_TEST(each_name_has_its_help)
 {
-    for (const char *const *name = function_names(); *name; name++) {
+    for (const char *const *name = function_help_names(); *name; name++) {
         ck_assert_msg(help_of(*name)->name != NULL, "%s", *name);
         ck_assert_ptr_nonnull(strcasestr(help_of(*name)->usage, *name));
         ck_assert_str_ne(help_of(*name)->ja, help_of(*name)->en);
