@@ -5,6 +5,7 @@
 
 #include "engine/base/db.h"
 
+/* On a connection that is open; false: SQLite refused. */
 WARN_UNUSED bool cell_function_register(struct db *db, struct error *err);
 
 #endif

@@ -197,10 +197,11 @@ START_TEST(a_grid_is_of_two_populations)
             "sample.xml:6:20: error: 'rows' and 'rows' both have a column 'at': give one another name\n"
             "sample.xml:6:20: error: 'rows' and 'rows' both have a column 'count': give one another name\n"
             "sample.xml:7:1: warning: population 'h' is never used: use it, or leave it out\n"
-            "sample.xml:7:20: error: there is no population 'g' taken from evidence; there are: all\n"
+            "sample.xml:7:20: error: there is no population 'g' taken from evidence; there are: all day business-day week month quarter\n"
             "sample.xml:7:33: error: a grid has no at of its own: put it on the populations it is made of\n"
             "sample.xml:8:1: warning: population 'i' is never used: use it, or leave it out\n"
-            "sample.xml:8:20: error: a grid is of exactly two populations\n");
+            "sample.xml:8:20: error: a grid is of exactly two populations, or of one of day "
+            "business-day week month quarter, alone or with one population\n");
 }
 END_TEST
 

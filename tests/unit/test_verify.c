@@ -108,7 +108,7 @@ static struct verify_verdict verify(void)
     return verdict;
 }
 
-#define TRIGGERS_LIMIT 16384
+#define TRIGGERS_LIMIT 65536
 
 /* The triggers' own SQL, to make them again. */
 static void read_triggers(char triggers[TRIGGERS_LIMIT], char drops[TRIGGERS_LIMIT])
