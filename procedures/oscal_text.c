@@ -45,7 +45,7 @@ static size_t gather(const struct xml_node *node, const struct xml_node **nodes,
     return count;
 }
 
-bool oscal_parameters_find(const struct xml_node *root, struct arena *arena,
+bool oscal_text_find_parameter(const struct xml_node *root, struct arena *arena,
         struct oscal_parameters *ret_parameters, struct error *err)
 {
     size_t count = gather(root, NULL, 0);

@@ -18,8 +18,8 @@ struct oscal_parameters {
 };
 
 /* The tree must outlive it. ERROR_LIMIT: more than 100,000. */
-WARN_UNUSED bool oscal_parameters_find(const struct xml_node *root, struct arena *arena,
-        struct oscal_parameters *ret_parameters, struct error *err);
+WARN_UNUSED bool oscal_text_find_parameter(const struct xml_node *root,
+        struct arena *arena, struct oscal_parameters *ret_parameters, struct error *err);
 
 /* Appends the prose in `node`, its children's too (em, strong, a ...). Nothing longer
  * than OSCAL_TEXT_MAX bytes: then it ends in "…". */

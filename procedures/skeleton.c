@@ -133,7 +133,7 @@ static bool find_all(const struct catalogue *catalogue, struct arena *arena,
 {
     if (!arena_allocate(arena, (catalogue->count + 1) * sizeof(*list->items),
                 &list->items, err) ||
-            !oscal_parameters_find(catalogue->node, arena, &list->parameters, err))
+            !oscal_text_find_parameter(catalogue->node, arena, &list->parameters, err))
         return false;
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct catalogue_control *control = &catalogue->controls[i];
