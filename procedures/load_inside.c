@@ -62,6 +62,7 @@ void load_inside_read(struct loading *loading, const struct load_scope *scope,
         struct procedure_check *check)
 {
     bool has_to = xml_attribute(check->node, "to") != NULL;
+    bool is_whole;
 
     check->operands = loading_allocate(loading, 4, sizeof(*check->operands));
     check->is_end_open = loading_choice(xml_attribute(check->node, "open-end"), "no yes",
@@ -75,11 +76,15 @@ void load_inside_read(struct loading *loading, const struct load_scope *scope,
         return;
     }
     /* Whatever is wrong with one, the others are looked at. */
-    if (!(read_end(loading, scope, check, "from", LOAD_OPERAND_RECORD) &
-                read_end(loading, scope, check, has_to ? "to" : "from",
-                        LOAD_OPERAND_RECORD) &
-                read_end(loading, scope, check, "start", LOAD_OPERAND_COUNTERPART) &
-                read_end(loading, scope, check, "end", LOAD_OPERAND_COUNTERPART)))
+    is_whole = read_end(loading, scope, check, "from", LOAD_OPERAND_RECORD);
+    is_whole = read_end(loading, scope, check, has_to ? "to" : "from",
+                       LOAD_OPERAND_RECORD) &&
+            is_whole;
+    is_whole = read_end(loading, scope, check, "start", LOAD_OPERAND_COUNTERPART) &&
+            is_whole;
+    is_whole = read_end(loading, scope, check, "end", LOAD_OPERAND_COUNTERPART) &&
+            is_whole;
+    if (!is_whole)
         return;
     check->before = read_room(loading, check, "before", &check->operands[0],
             &check->operands[2]);

@@ -30,8 +30,7 @@ static bool write_csv(struct buf *csv, const struct slice *values, struct error 
                 (is_quoted && !buf_append_text(csv, "\"", err)))
             return false;
         for (size_t i = 0; i < values[c].size; i++) {
-            if (!buf_append(csv, "\"\"" + 1, is_quoted && values[c].text[i] == '"',
-                        err) ||
+            if (!buf_append(csv, "\"", is_quoted && values[c].text[i] == '"', err) ||
                     !buf_append(csv, values[c].text + i, 1, err))
                 return false;
         }

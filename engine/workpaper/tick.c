@@ -130,7 +130,7 @@ static bool insert_attachments(struct db *db, int64_t id, const struct tick *tic
 }
 
 static bool append(struct store_act *act, const char *action, const char *id_name,
-        int64_t id, int kind, const struct cell *cell, const char *what,
+        int64_t id, enum verify_kind kind, const struct cell *cell, const char *what,
         struct error *err)
 {
     CLEANUP(buf_clear) struct buf body = BUF_INIT(JOURNAL_BODY_LIMIT);

@@ -7,6 +7,8 @@
 
 #include "evidence/binding/binding.h"
 #include "procedures/load.h"
+#include "procedures/sampling_table.h"
+#include "procedures/statement.h"
 #include "procedures/vocabulary_procedure.h"
 #include "tests/unit/unit.h"
 
@@ -20,6 +22,8 @@ static const struct {
         {"items.xsd", &vocabulary_procedure_items},
         {"layout.xsd", &layout_vocabulary},
         {"binding.xsd", &binding_vocabulary},
+        {"sampling.xsd", &sampling_table_vocabulary},
+        {"statement.xsd", &statement_vocabulary},
         {"xml.xsd", NULL},
 };
 
