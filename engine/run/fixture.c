@@ -133,14 +133,15 @@ static void end_complaints(struct complaint_list *complaints)
     complaint_list_clear(complaints);
 }
 
-/* Evidence that shows nothing is where a disturbance must be noticed. */
+/* Evidence that shows no exception is where a disturbance must be noticed; a record that
+ * went another route is none. */
 static bool is_good(struct trial *trial, bool *ret_is_good, struct error *err)
 {
     CLEANUP(db_finalizep) struct db_statement *row = NULL;
     bool more;
 
     if (!db_prepare(store_db(trial->store),
-                "SELECT count(*) > 0 AND min(outcome = 'no-exception') FROM report_result",
+                "SELECT count(*) > 0 AND min(outcome IN ('no-exception', 'other-route')) FROM report_result",
                 &row, err) ||
             !db_step(row, &more, err))
         return false;

@@ -52,7 +52,7 @@ WARN_UNUSED bool mutation_begin(const char *folder, const struct procedure *proc
         struct error *err);
 void mutation_clear(struct mutation *mutation);
 
-/* One fixture without exceptions, whose instance has been run. */
+/* One fixture without exceptions (other routes are none), whose instance has been run. */
 WARN_UNUSED bool mutation_try(struct mutation *mutation, const char *fixture,
         struct store *store, const struct instance_list *list,
         const struct instance *instance, struct error *err);
