@@ -156,8 +156,8 @@ static bool find_gap(const struct outcome_facts *facts, struct outcome *outcome)
                 facts->values_text
                         ? TR("records that cannot be decided: %llu; %s",
                                   "判定できないレコード: %llu件。%s")
-                        : TR("records that cannot be decided, for the evidence of their counterpart is missing: %llu; the first is %s",
-                                  "突合の相手方の証拠がなく、判定できないレコード: %llu件。最初は %s"),
+                        : TR("records that cannot be decided, for want of a value, or of the evidence of their counterpart: %llu; the first is %s",
+                                  "値がないか、突合の相手方の証拠がなく、判定できないレコード: %llu件。最初は %s"),
                 (unsigned long long)facts->test->undecidable,
                 facts->values_text                   ? facts->values_text
                         : facts->undecidable_pointer ? facts->undecidable_pointer
