@@ -30,7 +30,7 @@ static bool read_period(const struct worker *worker, struct function_context *fu
 static bool find_calendars(struct worker *worker, struct function_context *functions,
         struct error *err)
 {
-    CLEANUP(complaint_list_clear) struct complaint_list complaints;
+    CLEANUP(complaint_list_clear) struct complaint_list complaints = {0};
     struct calendars calendars;
 
     functions->calendars = worker->job.program.calendars;
